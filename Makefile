@@ -1,0 +1,64 @@
+# make run and make test are all a newcomer needs; both set up the environment first.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PORT ?= 8050
+WORKERS ?= 2
+
+export DBT_SEND_ANONYMOUS_USAGE_STATS = false
+export DAGSTER_DISABLE_TELEMETRY = 1
+
+.PHONY: run test setup refresh serve lint types imports sql pytest lock dagster clean
+
+run: setup refresh serve
+
+test: setup lint types imports sql pytest
+
+setup: $(READY)
+
+# pip as old as 23.2 refuses a hashed lock over extras, so the lock is installed as it stands.
+$(READY): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "expected Python 3.11 as $(PYTHON); set PYTHON=..."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip check --disable-pip-version-check
+	@touch $(READY)
+
+# 3 means: published or nothing new, but a source failed. What is served is whole all the same.
+refresh: setup
+	@$(BIN)/interregio refresh || [ $$? -eq 3 ]
+
+serve: setup
+	@$(BIN)/interregio serve --port $(PORT)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+imports: setup
+	$(BIN)/lint-imports
+
+sql: setup
+	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+
+pytest: setup
+	$(BIN)/pytest -n $(WORKERS)
+
+dagster: setup
+	mkdir -p warehouse/data/dagster
+	cp pipelines/instance/dagster.yaml warehouse/data/dagster/dagster.yaml
+	DAGSTER_HOME=$(CURDIR)/warehouse/data/dagster $(BIN)/dagster dev -w workspace.yaml
+
+# Needs uv; exact versions and hashes, no index address.
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) dbt_project/target dbt_project/logs .pytest_cache .mypy_cache .ruff_cache *.egg-info
