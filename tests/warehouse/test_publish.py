@@ -1,0 +1,134 @@
+"""Editions: whole before they are served, switched in one step, never touched again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from warehouse.connection import writer
+from warehouse.editions import Editions
+from warehouse.errors import PublishError, UsageError
+from warehouse.files import hash_file
+from warehouse.paths import Home
+from warehouse.publish import EditionFacts, publish_edition
+
+DICTIONARY = pl.DataFrame(
+    {
+        "schema_name": ["marts_core", "marts_core"],
+        "table_name": ["dim_platform", "dim_platform"],
+        "column_name": [None, "platform_id"],
+        "description": ["A platform's own words.", "Identifier of the platform."],
+    }
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    home = Home(tmp_path)
+    build(home, ["agri-food", "energy"])
+    return home
+
+
+def build(home: Home, platforms: list[str]) -> None:
+    with writer(home.build_database) as connection:
+        for schema in ("marts_core", "marts_quality", "intermediate"):
+            connection.execute(f"create schema if not exists {schema}")
+        connection.execute(
+            "create or replace table marts_core.dim_platform as select unnest(?::varchar[]) as platform_id", [platforms]
+        )
+        connection.execute("create or replace table intermediate.int_secret as select 1 as a")
+
+
+def facts(edition: str) -> EditionFacts:
+    return EditionFacts(
+        edition=edition,
+        as_of=date(2026, 3, 15),
+        is_demo=False,
+        code_version="0",
+        fingerprint=f"fingerprint of {edition}",
+        sources=[],
+        dictionary=DICTIONARY,
+    )
+
+
+def write_one_export(edition: Path, exports: Path) -> None:
+    (exports / "funding-match.csv").write_text("partnership_id\n", encoding="utf-8")
+
+
+def test_publish_serves_marts_only_with_manifest_and_checksums(home: Home) -> None:
+    manifest = publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
+
+    assert home.current.is_symlink()
+    assert str(home.current.readlink()) == "2026-03-15-aaaaaaaa"
+    assert manifest.content["tables"] == {"marts_core.dim_platform": 2, "marts_quality.data_dictionary": 2}
+    assert set(manifest.content["files"]) == {"interregio.duckdb", "exports/funding-match.csv"}
+    for name, sha256 in manifest.content["files"].items():
+        assert hash_file(manifest.directory / name) == sha256
+    with duckdb.connect(str(manifest.database), read_only=True) as connection:
+        schemas = connection.execute("select distinct schema_name from duckdb_tables() order by 1").fetchall()
+        comment = connection.execute("select comment from duckdb_tables() where table_name = 'dim_platform'").fetchone()
+    assert schemas == [("marts_core",), ("marts_quality",)]
+    assert comment == ("A platform's own words.",)
+
+
+def fail_to_export(edition: Path, exports: Path) -> None:
+    raise OSError("no space left on device")
+
+
+@pytest.mark.parametrize("write_exports", [fail_to_export])
+def test_publish_failing_keeps_the_edition_being_served(
+    home: Home, write_exports: Callable[[Path, Path], None]
+) -> None:
+    publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
+    with pytest.raises(OSError, match="no space left"):
+        publish_edition(home, facts("2026-03-16-bbbbbbbb"), write_exports)
+
+    served = Editions(home).served()
+    assert served is not None
+    assert served.id == "2026-03-15-aaaaaaaa"
+    assert [edition.id for edition in Editions(home).all()] == ["2026-03-15-aaaaaaaa"]
+
+    publish_edition(home, facts("2026-03-16-bbbbbbbb"), write_one_export)
+    assert not list(home.published.glob(".*.part"))
+
+
+def test_publish_without_marts_is_refused(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with writer(home.build_database) as connection:
+        connection.execute("create table other as select 1 as a")
+
+    with pytest.raises(PublishError, match="expected tables in schemas marts_"):
+        publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
+
+
+def test_publish_of_an_existing_edition_leaves_its_bytes_alone(home: Home) -> None:
+    first = publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
+    before = hash_file(first.database)
+    with duckdb.connect(str(first.database), read_only=True) as reader:
+        build(home, ["agri-food"])
+        publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
+
+        assert reader.execute("select count(*) from marts_core.dim_platform").fetchone() == (2,)
+    assert hash_file(first.database) == before
+
+
+def test_publish_keeps_the_newest_editions_and_the_served_one(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("warehouse.publish.KEPT_EDITIONS", 2)
+    for number in range(4):
+        publish_edition(home, facts(f"2026-03-1{number}-aaaaaaaa"), write_one_export)
+
+    assert [edition.id for edition in Editions(home).all()] == ["2026-03-12-aaaaaaaa", "2026-03-13-aaaaaaaa"]
+
+
+def test_serve_switches_back_and_names_the_editions_there_are(home: Home) -> None:
+    publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
+    publish_edition(home, facts("2026-03-16-bbbbbbbb"), write_one_export)
+
+    assert Editions(home).serve("2026-03-15-aaaaaaaa").id == "2026-03-15-aaaaaaaa"
+    with pytest.raises(UsageError, match="2026-03-15-aaaaaaaa, 2026-03-16-bbbbbbbb"):
+        Editions(home).serve("2026-03-17-cccccccc")

@@ -1,0 +1,26 @@
+"""What can go wrong in the warehouse itself, in words for an operator.
+
+Errors between a publisher and a raw table are in ``pipelines.ingest.errors``.
+"""
+
+from __future__ import annotations
+
+
+class WarehouseError(Exception):
+    """Base of every error the warehouse raises on purpose."""
+
+
+class UsageError(WarehouseError):
+    """Somebody asked for something that does not exist; the message is one line and names what does."""
+
+
+class BusyError(WarehouseError):
+    """Somebody else holds the lock or the database; the message says who and for how long we waited."""
+
+
+class NoEditionError(WarehouseError):
+    """Nothing is published yet, or ``published/current`` points nowhere."""
+
+
+class PublishError(WarehouseError):
+    """A candidate edition is not fit to be served; the one being served stays."""

@@ -1,0 +1,170 @@
+"""Frames into ``raw_<source>`` tables: one transaction per source, replaced as a whole.
+
+Which frames, and whether their contract holds, is decided before. Derived tables are dbt's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from warehouse.connection import transaction
+
+AUDIT_COLUMNS = ("_source_file", "_row_number", "_retrieved_at", "_row_hash")
+ROW_HASH = "md5(concat_ws(chr(31), {columns}))"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableLoad:
+    """One raw table as loaded; becomes a row of ``raw_night.table_load``.
+
+    Attributes:
+        source: the source's name.
+        table_name: table in ``raw_<source>``.
+        content_sha256: hash of the content it was read from.
+        rows_in: rows the file held.
+        rows_loaded: rows the table holds.
+        rows_rejected: rows its contract kept out.
+        vintage: newest date inside the content, ISO, or None.
+        source_file: file, or first and last of several, that the rows came from.
+        retrieved_at: when the content was had.
+    """
+
+    source: str
+    table_name: str
+    content_sha256: str
+    rows_in: int
+    rows_loaded: int
+    rows_rejected: int
+    vintage: str | None
+    source_file: str
+    retrieved_at: str
+
+
+@dataclass(frozen=True)
+class LoadableTable:
+    """A contract-checked frame together with what will be written down about it."""
+
+    frame: pl.DataFrame
+    facts: TableLoad
+
+
+def make_loadable(
+    frame: pl.DataFrame,
+    *,
+    source: str,
+    table_name: str,
+    content_sha256: str,
+    rows_rejected: int = 0,
+    vintage: str | None = None,
+    retrieved_at: str = "",
+) -> LoadableTable:
+    """A frame whose contract holds, with the facts that follow from it."""
+    facts = TableLoad(
+        source=source,
+        table_name=table_name,
+        content_sha256=content_sha256,
+        rows_in=frame.height + rows_rejected,
+        rows_loaded=frame.height,
+        rows_rejected=rows_rejected,
+        vintage=vintage,
+        source_file=_name_source_files(frame),
+        retrieved_at=retrieved_at,
+    )
+    return LoadableTable(frame, facts)
+
+
+def replace_tables(connection: duckdb.DuckDBPyConnection, tables: Iterable[LoadableTable]) -> None:
+    """Replaces raw tables and notes what they now hold, all or nothing.
+
+    An empty frame makes an empty table with the same columns.
+    """
+    with transaction(connection):
+        _ensure_ledger(connection)
+        for table in tables:
+            _replace_table(connection, table)
+
+
+def loaded_content(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:
+    """Content hash each raw table of a source was loaded from, by table name."""
+    _ensure_ledger(connection)
+    rows = connection.execute(
+        "select table_name, content_sha256 from raw_night.table_load where source = ?", [source]
+    ).fetchall()
+    return dict(rows)
+
+
+def table_loads(connection: duckdb.DuckDBPyConnection, source: str) -> list[TableLoad]:
+    """What is written down about the raw tables of a source, in table order."""
+    _ensure_ledger(connection)
+    columns = list(TableLoad.__dataclass_fields__)
+    rows = connection.execute(
+        f"select {', '.join(columns)} from raw_night.table_load where source = ? order by table_name", [source]
+    ).fetchall()
+    return [TableLoad(**dict(zip(columns, row, strict=True))) for row in rows]
+
+
+def replace_frame(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    """Replaces one table with a frame as it is; the caller opens the transaction.
+
+    Args:
+        connection: a writable connection.
+        table: ``schema.table``.
+        frame: what the table shall hold.
+    """
+    schema, _, _ = table.partition(".")
+    connection.execute(f"create schema if not exists {schema}")
+    connection.register("incoming_frame", frame.to_arrow())
+    connection.execute(f"create or replace table {table} as select * from incoming_frame")
+    connection.unregister("incoming_frame")
+
+
+def _name_source_files(frame: pl.DataFrame) -> str:
+    files = frame.get_column("_source_file").unique().sort().to_list()
+    return " … ".join(dict.fromkeys([*files[:1], *files[-1:]]))
+
+
+def _replace_table(connection: duckdb.DuckDBPyConnection, table: LoadableTable) -> None:
+    facts = table.facts
+    schema = f"raw_{facts.source}"
+    data_columns = [name for name in table.frame.columns if not name.startswith("_")]
+    hashed = ", ".join(f'coalesce("{name}"::varchar, chr(30))' for name in data_columns)
+    connection.execute(f"create schema if not exists {schema}")
+    connection.register("incoming_frame", table.frame.to_arrow())
+    connection.execute(
+        f"create or replace table {schema}.{facts.table_name} as "
+        f"select *, ?::varchar as _retrieved_at, {ROW_HASH.format(columns=hashed)} as _row_hash "
+        "from incoming_frame",
+        [facts.retrieved_at],
+    )
+    connection.unregister("incoming_frame")
+    connection.execute(
+        "delete from raw_night.table_load where source = ? and table_name = ?", [facts.source, facts.table_name]
+    )
+    values = vars(facts)
+    marks = ", ".join("?" for _ in values)
+    connection.execute(
+        f"insert into raw_night.table_load ({', '.join(values)}) values ({marks})", list(values.values())
+    )
+
+
+def _ensure_ledger(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("create schema if not exists raw_night")
+    connection.execute(
+        """
+        create table if not exists raw_night.table_load (
+            source varchar not null,
+            table_name varchar not null,
+            content_sha256 varchar not null,
+            rows_in bigint not null,
+            rows_loaded bigint not null,
+            rows_rejected bigint not null,
+            vintage varchar,
+            source_file varchar not null,
+            retrieved_at varchar not null,
+        )
+        """
+    )

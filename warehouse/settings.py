@@ -1,0 +1,83 @@
+"""Everything the environment may say, read in one place.
+
+No other module reads environment variables. Where files lie below the home is in ``warehouse.paths``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message names it, what was expected and what came."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one run was told, from the command line first and the environment second.
+
+    Attributes:
+        home: directory under which all data lies.
+        as_of: the date the night speaks for.
+        mirror: directory laid out as ``<host>/<path>`` that stands in for the network, or None.
+        source_urls: base URL or directory per source name, from ``INTERREGIO_<SOURCE>_URL``.
+        contact: how publishers can reach the operator, put into the user agent.
+    """
+
+    home: Path
+    as_of: date
+    mirror: Path | None = None
+    source_urls: Mapping[str, str] = field(default_factory=dict)
+    contact: str = ""
+
+
+def read_settings(
+    *,
+    home: Path | None = None,
+    mirror: Path | None = None,
+    as_of: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Settings from explicit values first, then the environment, then defaults.
+
+    Raises:
+        SettingsError: the as-of date is no ISO date, or the mirror is no directory.
+    """
+    env = os.environ if environment is None else environment
+    chosen_home = home or Path(env.get("INTERREGIO_HOME") or PROJECT_ROOT / "warehouse" / "data")
+    chosen_mirror = mirror or (Path(env["INTERREGIO_MIRROR"]) if env.get("INTERREGIO_MIRROR") else None)
+    if chosen_mirror is not None and not chosen_mirror.is_dir():
+        raise SettingsError(f"mirror: expected a directory laid out as <host>/<path>, got {chosen_mirror}")
+    return Settings(
+        home=chosen_home.resolve(),
+        as_of=_read_as_of(as_of or env.get("INTERREGIO_AS_OF") or ""),
+        mirror=chosen_mirror.resolve() if chosen_mirror else None,
+        source_urls=_read_source_urls(env),
+        contact=env.get("INTERREGIO_CONTACT", ""),
+    )
+
+
+def _read_as_of(text: str) -> date:
+    if not text:
+        return datetime.now(BRUSSELS).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise SettingsError(f"as-of: expected a date such as 2026-08-10, got {text!r}") from error
+
+
+def _read_source_urls(env: Mapping[str, str]) -> dict[str, str]:
+    prefix, suffix = "INTERREGIO_", "_URL"
+    return {
+        key.removeprefix(prefix).removesuffix(suffix).lower(): value.rstrip("/")
+        for key, value in env.items()
+        if key.startswith(prefix) and key.endswith(suffix) and value
+    }
