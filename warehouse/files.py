@@ -40,7 +40,7 @@ def write_json(path: Path, value: object) -> None:
     aside.replace(path)
 
 
-def read_json(path: Path) -> Any:
+def read_json(path: Path) -> Any:  # noqa: ANN401 - what the value is, only its reader knows
     """The JSON value in a file.
 
     Raises:
@@ -52,6 +52,12 @@ def read_json(path: Path) -> Any:
 def flush(descriptor: int) -> None:
     """Forces an open file's bytes to the disk."""
     os.fsync(descriptor)
+
+
+def flush_file(path: Path) -> None:
+    """Forces a closed file's bytes to the disk."""
+    with path.open("rb") as stream:
+        flush(stream.fileno())
 
 
 def flush_directory(path: Path) -> None:

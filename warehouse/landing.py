@@ -2,11 +2,11 @@
 
 ::
 
-    raw/<source>/objects/<sha256>/<name>            the bytes, written once
-    raw/<source>/objects/<sha256>/origin.json       where and when they were first had, under which licence
-    raw/<source>/arrivals/<number>.json             what one night brought: names, hashes, what was missing
-    raw/<source>/accepted.json                      the arrivals that became raw tables, in order
-    raw/<source>/refused.json                       content that arrived but was not fit, and why
+    raw/<source>/objects/<sha256>/<name>               the bytes, written once
+    raw/<source>/objects/<sha256>/<name>.origin.json   where and when they were first had, under which licence
+    raw/<source>/arrivals/<number>.json                what one night brought: names, hashes, what was missing
+    raw/<source>/accepted.json                         the arrivals that became raw tables, in order
+    raw/<source>/refused.json                          content that arrived but was not fit, and why
 
 How bytes are fetched is in ``pipelines.ingest.transport``; turning them into tables is in a source's
 ``parse`` and in ``warehouse.load``.
@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from warehouse.files import flush_directory, hash_file, hash_text, read_json, write_json
+from warehouse.files import flush_directory, flush_file, hash_file, hash_text, read_json, write_json
 
 
 @dataclass(frozen=True)
@@ -109,22 +109,19 @@ class Landing:
 
     def incoming(self, name: str) -> Path:
         """A place to write a file to before it is known whether it is fit to land."""
-        self._incoming.mkdir(parents=True, exist_ok=True)
-        return self._incoming / f"{os.getpid()}-{name}"
+        folder = self._incoming / str(os.getpid())
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / name
 
     def store(self, incoming: Path, origin: Origin, fingerprint: str | None = None) -> LandedFile:
         """Moves a fetched file in under its hash; bytes that are there already are not stored again."""
-        place = self._objects / origin.sha256
-        target = place / origin.name
+        target = self._objects / origin.sha256 / origin.name
         if not target.exists():
-            aside = self._objects / f".{origin.sha256}.{os.getpid()}.part"
-            shutil.rmtree(aside, ignore_errors=True)
-            aside.mkdir(parents=True)
-            incoming.replace(aside / origin.name)
-            write_json(aside / "origin.json", asdict(origin))
-            shutil.rmtree(place, ignore_errors=True)
-            aside.replace(place)
-            flush_directory(self._objects)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_json(target.with_name(f"{origin.name}.origin.json"), asdict(origin))
+            flush_file(incoming)
+            incoming.replace(target)
+            flush_directory(target.parent)
         incoming.unlink(missing_ok=True)
         return LandedFile(
             name=origin.name,
@@ -185,8 +182,6 @@ class Landing:
     def sweep(self) -> None:
         """Removes what a killed night left half-written."""
         shutil.rmtree(self._incoming, ignore_errors=True)
-        for leftover in self._objects.glob(".*.part"):
-            shutil.rmtree(leftover, ignore_errors=True)
 
     def _refused(self) -> dict[str, dict[str, str]]:
         path = self.root / "refused.json"

@@ -19,7 +19,7 @@ import polars as pl
 from warehouse.connection import MEMORY_LIMIT, THREADS
 from warehouse.editions import MANIFEST_NAME, Editions, Manifest
 from warehouse.errors import PublishError
-from warehouse.files import flush, flush_directory, hash_file, write_json
+from warehouse.files import flush_directory, flush_file, hash_file, write_json
 from warehouse.paths import DATABASE_NAME, Home
 
 KEPT_EDITIONS = 10
@@ -177,6 +177,5 @@ def _quoted(path: Path) -> str:
 def _flush_tree(directory: Path) -> None:
     for path in directory.rglob("*"):
         if path.is_file():
-            with path.open("rb") as stream:
-                flush(stream.fileno())
+            flush_file(path)
     flush_directory(directory)

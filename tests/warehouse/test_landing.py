@@ -45,7 +45,7 @@ def test_store_keeps_bytes_and_origin(landing: Landing) -> None:
 
     assert landed.path.read_text(encoding="utf-8") == "a;b\n"
     assert verify_landed(landed)
-    origin = read_json(landed.path.parent / "origin.json")
+    origin = read_json(landed.path.with_name("file.csv.origin.json"))
     assert origin["url"] == "https://publisher.example/file.csv"
     assert origin["licence"] == "CC BY 4.0"
 
@@ -109,9 +109,15 @@ def test_missing_files_survive_the_record(landing: Landing) -> None:
 def test_sweep_removes_what_a_killed_night_left(landing: Landing) -> None:
     kept = land(landing, "whole")
     landing.incoming("half.zip").write_text("hal", encoding="utf-8")
-    (landing.root / "objects" / ".abc.1.part").mkdir()
 
     landing.sweep()
 
     assert not (landing.root / "incoming").exists()
-    assert [path.name for path in (landing.root / "objects").iterdir()] == [kept.sha256]
+    assert verify_landed(kept)
+
+
+def test_store_same_bytes_under_two_names_keeps_both(landing: Landing) -> None:
+    first, second = land(landing, "same", "2021.json"), land(landing, "same", "2024.json")
+
+    assert verify_landed(first)
+    assert verify_landed(second)

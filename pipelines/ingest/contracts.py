@@ -1,0 +1,177 @@
+"""Contract checks: does a parsed frame have the columns and values its pandera model states?
+
+A fault of a column (missing, unknown, wrong type) refuses the table; a fault of a row sends that row to
+the rejected ones with its reason and lets the others in. Contracts themselves are in each source's
+``contract`` module; reading files into frames is in ``parsing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+from pandera.api.polars.components import Column
+from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
+
+from pipelines.ingest.errors import ContractError
+from pipelines.ingest.parsing import FAULT, ROW_NUMBER, SOURCE_FILE
+
+REASON = "_reason"
+DIGITS = r"^\d+$"
+DECIMAL = r"^-?\d+(?:[.,]\d+)?$"
+ISO_DATE = r"^\d{4}-\d{2}-\d{2}$"
+PARTIAL_DATE = r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$"
+TRUE_OR_FALSE = ("true", "false")
+CONFIDENCES = ("verified", "likely", "uncertain")
+
+_LONGEST_VALUE = 60
+
+
+class RawTable(pa.DataFrameModel):
+    """What every raw table has besides the publisher's columns; the base of all contracts.
+
+    A contract's ``Config.unique`` names columns in which no two rows may agree; the first stays.
+    """
+
+    source_file: str = pa.Field(alias=SOURCE_FILE)
+    row_number: int = pa.Field(alias=ROW_NUMBER, ge=1)
+
+    class Config:
+        """A column that is not stated is a fault, as is a stated one that is not there."""
+
+        strict = True
+
+
+@dataclass(frozen=True)
+class CheckedTable:
+    """A frame split by its contract; no row is in both parts and none in neither.
+
+    Attributes:
+        accepted: rows that hold the contract, columns as they came.
+        rejected: the other rows, with ``_reason``: column, what was expected, value found.
+    """
+
+    accepted: pl.DataFrame
+    rejected: pl.DataFrame
+
+
+def may_be_blank(*, str_matches: str | None = None, isin: Iterable[str] | None = None) -> Any:  # noqa: ANN401
+    """A field that the publisher may leave empty; if it is filled, the checks hold.
+
+    Any, like pandera's own ``Field``, because it stands as the default of a column of any type.
+    """
+    # A tuple of one would be taken for the text inside it.
+    allowed = None if isin is None else list(isin)
+    return pa.Field(nullable=True, str_matches=str_matches, isin=allowed)
+
+
+def check_contract(frame: pl.DataFrame, model: type[pa.DataFrameModel], where: str) -> CheckedTable:
+    """Splits a frame into the rows that hold the contract and those that do not.
+
+    Args:
+        frame: as a parser gives it, with ``_fault`` where a record could not be read.
+        model: the table's contract.
+        where: table and file, named in errors.
+
+    Raises:
+        ContractError: a column is missing, unknown or of the wrong type; every one of them is named.
+    """
+    # A copy, because a model hands out one and the same schema; repeats are found here, per row.
+    schema = copy(model.to_schema())
+    keys = list(schema.unique or ())
+    schema.unique = None
+    readable, unreadable = _split_faults(frame)
+    errors = _collect_errors(schema, readable)
+    _require_columns(errors, schema.columns, readable, where)
+    reasons = [_explain_check(readable, error) for error in errors]
+    if keys:
+        reasons.append(_explain_repeats(readable, keys))
+    judged = readable.with_columns(_join_reasons(reasons))
+    accepted = judged.filter(pl.col(REASON).is_null()).drop(REASON)
+    rejected = judged.filter(pl.col(REASON).is_not_null())
+    return CheckedTable(accepted, pl.concat([rejected, unreadable]).sort(ROW_NUMBER, maintain_order=True))
+
+
+def empty_frame(model: type[pa.DataFrameModel]) -> pl.DataFrame:
+    """A frame without rows that has a contract's columns, publisher's columns first."""
+    columns = model.to_schema().columns
+    names = sorted(columns, key=lambda name: name in (SOURCE_FILE, ROW_NUMBER))
+    return pl.DataFrame(schema={name: columns[name].dtype.type for name in names})
+
+
+def _split_faults(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    if FAULT not in frame.columns:
+        return frame, frame.clear().with_columns(pl.lit(None, pl.String).alias(REASON))
+    readable = frame.filter(pl.col(FAULT).is_null()).drop(FAULT)
+    return readable, frame.filter(pl.col(FAULT).is_not_null()).rename({FAULT: REASON})
+
+
+def _collect_errors(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[SchemaError]:
+    try:
+        schema.validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        return list(errors.schema_errors)
+    return []
+
+
+def _require_columns(
+    errors: Iterable[SchemaError], columns: dict[str, Column], frame: pl.DataFrame, where: str
+) -> None:
+    """Refuses the table if any error is about a column rather than about rows."""
+    if all(_is_about_rows(error) for error in errors):
+        return
+    missing = [name for name in columns if name not in frame.columns]
+    unknown = [name for name in frame.columns if name not in columns]
+    faults = [f"missing {name}" for name in missing] + [f"unknown {name}" for name in unknown]
+    faults += [
+        f"{name} of type {found} instead of {columns[name].dtype.type}"
+        for name, found in frame.schema.items()
+        if name in columns and found != columns[name].dtype.type
+    ]
+    came = "; ".join(faults) or "; ".join(str(error) for error in errors if not _is_about_rows(error))
+    raise ContractError(where=where, expected=f"the {len(columns)} columns of the contract", came=came)
+
+
+def _is_about_rows(error: SchemaError) -> bool:
+    about_rows = (SchemaErrorReason.SERIES_CONTAINS_NULLS, SchemaErrorReason.DATAFRAME_CHECK)
+    return error.reason_code in about_rows and isinstance(error.check_output, pl.DataFrame)
+
+
+def _explain_check(frame: pl.DataFrame, error: SchemaError) -> pl.Series:
+    """Per row, why a check failed; null where it held."""
+    name = str(error.schema.name)
+    is_valid = error.check_output.to_series()
+    value = frame.get_column(name)
+    shown = value.cast(pl.String).str.slice(0, _LONGEST_VALUE).fill_null("nothing")
+    return pl.select(
+        pl.when(~is_valid).then(pl.format("{}: expected {}, got {}", pl.lit(name), pl.lit(_describe(error)), shown))
+    ).to_series()
+
+
+def _describe(error: SchemaError) -> str:
+    if error.reason_code == SchemaErrorReason.SERIES_CONTAINS_NULLS:
+        return "a value"
+    statistics = error.check.statistics
+    if "allowed_values" in statistics:
+        return f"one of {', '.join(map(str, statistics['allowed_values']))}"
+    if "pattern" in statistics:
+        return f"text like {statistics['pattern']}"
+    return str(error.check.error or error.check.name)
+
+
+def _explain_repeats(frame: pl.DataFrame, keys: list[str]) -> pl.Series:
+    """Per row, that an earlier row has the same key; null for the first."""
+    is_first = frame.select(pl.struct(keys).is_first_distinct()).to_series()
+    reason = f"{', '.join(keys)}: expected no two rows alike, got a repeat of an earlier row"
+    return pl.select(pl.when(~is_first).then(pl.lit(reason))).to_series()
+
+
+def _join_reasons(reasons: list[pl.Series]) -> pl.Expr:
+    """All reasons of a row in one text, null if there is none."""
+    if not reasons:
+        return pl.lit(None, pl.String).alias(REASON)
+    return pl.concat_str(reasons, separator="; ", ignore_nulls=True).replace("", None).alias(REASON)

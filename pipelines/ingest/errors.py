@@ -1,0 +1,35 @@
+"""The one taxonomy of what can go wrong between a publisher and a raw table.
+
+Every error says where, what was expected and what came, in one line fit for an operator. Errors of
+the warehouse itself (locks, publishing) are in ``warehouse.errors``.
+"""
+
+from __future__ import annotations
+
+
+class SourceError(Exception):
+    """A source could not be read. Never stops the night: it becomes the source's status.
+
+    Attributes:
+        where: file, address or table concerned.
+        expected: what would have been right.
+        came: what was found instead.
+    """
+
+    def __init__(self, *, where: str, expected: str, came: str) -> None:
+        self.where = where
+        self.expected = expected
+        self.came = came
+        super().__init__(f"{where}: expected {expected}, got {came}")
+
+
+class TransientError(SourceError):
+    """May go away by itself: time-out, reset connection, 429, 5xx. Worth another try."""
+
+
+class TerminalError(SourceError):
+    """Stays wrong however often it is asked: 404, an HTML page where a zip is due, a broken archive."""
+
+
+class ContractError(SourceError):
+    """The file arrived whole but is not what its contract says: a column missing, unknown or unreadable."""

@@ -1,0 +1,149 @@
+"""What a source declares about itself: tables, cadence, licence, citation.
+
+A declaration holds no behaviour and imports nothing heavy, so that a night can look at every source
+before it knows whether there is work. Reading bytes is in a source's ``extract``, turning them into
+frames in its ``parse``, what the frames must look like in its ``contract``; those modules are
+imported by name, when needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
+    import polars as pl
+
+    from pipelines.ingest.session import Session
+
+
+@dataclass(frozen=True)
+class Licence:
+    """Terms under which a publisher lets its data be reused; carried into exports."""
+
+    name: str
+    url: str
+    attribution: str
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """How often a publisher changes its data, and after how many days a copy counts as stale.
+
+    ``limit_days`` is None where nothing ages by itself (facts that change when they change).
+    """
+
+    label: str
+    limit_days: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One raw table of a source.
+
+    Attributes:
+        name: table name in ``raw_<source>`` and second part of the asset key.
+        row: what one row is, as a noun phrase.
+        contract: class name in the source's ``contract`` module.
+        member: the publisher's file or archive member; named in ``missing_members`` when absent.
+        facts: file name under the source's ``facts/`` for a table shipped with the project, else None.
+    """
+
+    name: str
+    row: str
+    contract: str
+    member: str
+    facts: str | None = None
+
+
+@dataclass(frozen=True)
+class ParsedTable:
+    """One raw table as read from landed files, before its contract is checked.
+
+    Attributes:
+        frame: the contract's columns plus ``_source_file`` (file or ``archive/member``) and
+            ``_row_number`` (1-based within that file's table); values as published, blanks as null.
+        vintage: newest date inside the content, None if it carries none.
+    """
+
+    frame: pl.DataFrame
+    vintage: date | None
+
+
+Parser = Callable[[Mapping[str, Path]], "ParsedTable | None"]
+"""Landed files by name → table, or None when the arrival lacks the table's member."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One publisher's data: the declaration a new source fills in.
+
+    Attributes:
+        name: folder name, schema ``raw_<name>``, first part of asset keys.
+        title: as shown to readers.
+        package: dotted name of the source's package; ``extract``, ``parse``, ``contract`` lie in it.
+        base_url: scheme and host that ``INTERREGIO_<NAME>_URL`` may replace; empty if nothing is fetched.
+        facts_vintage: newest date inside the shipped facts, None where none are shipped.
+    """
+
+    name: str
+    title: str
+    package: str
+    base_url: str
+    tables: tuple[Table, ...]
+    cadence: Cadence
+    licence: Licence
+    citation: str
+    documentation_url: str
+    facts_vintage: date | None = None
+
+    @property
+    def is_bundled(self) -> bool:
+        """True if every table is shipped with the project and nothing is fetched."""
+        return all(table.facts for table in self.tables)
+
+    @property
+    def fetched_tables(self) -> tuple[Table, ...]:
+        """Tables that come from the publisher, in declared order."""
+        return tuple(table for table in self.tables if not table.facts)
+
+    @property
+    def shipped_tables(self) -> tuple[Table, ...]:
+        """Tables shipped with the project as facts, in declared order."""
+        return tuple(table for table in self.tables if table.facts)
+
+    def facts_path(self, table: Table) -> Path:
+        """Where a shipped table's CSV lies.
+
+        Raises:
+            ValueError: the table is not shipped.
+        """
+        if not table.facts:
+            raise ValueError(f"{self.name}.{table.name} is fetched, it has no shipped facts")
+        package_file = import_module(self.package).__file__
+        if package_file is None:
+            raise ValueError(f"{self.package} is no package with files")
+        return Path(package_file).parent / "facts" / table.facts
+
+    def extract(self, session: Session) -> None:
+        """Fetches the publisher's files into the landing zone through ``session``."""
+        self._module("extract").extract(session)
+
+    def parsers(self) -> Mapping[str, Parser]:
+        """Parser of each fetched table, by table name."""
+        parsers: Mapping[str, Parser] = self._module("parse").PARSERS
+        return parsers
+
+    def contract(self, table: Table) -> type[pa.DataFrameModel]:
+        """Pandera model of a table's columns."""
+        model: type[pa.DataFrameModel] = getattr(self._module("contract"), table.contract)
+        return model
+
+    def _module(self, name: str) -> ModuleType:
+        return import_module(f"{self.package}.{name}")
