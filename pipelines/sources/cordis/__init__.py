@@ -1,0 +1,70 @@
+"""CORDIS: Horizon Europe projects, participations, topics and classifications, from the bulk archive.
+
+Only the declaration is here. What the data means and where it bites is in ``NOTES.md``.
+"""
+
+from __future__ import annotations
+
+from pipelines.ingest.source import Cadence, Licence, Source, Table
+
+SOURCE = Source(
+    name="cordis",
+    title="CORDIS: EU research projects under Horizon Europe",
+    package=__name__,
+    base_url="https://cordis.europa.eu",
+    documentation_url="https://data.europa.eu/data/datasets/cordis-eu-research-projects-under-horizon-europe-2021-2027",
+    cadence=Cadence("checked nightly, changes about monthly", limit_days=10),
+    licence=Licence(
+        name="CC BY 4.0",
+        url="https://creativecommons.org/licenses/by/4.0/",
+        attribution="© European Union, CORDIS",
+    ),
+    citation=(
+        "Publications Office of the European Union, CORDIS: EU research projects under Horizon Europe (2021-2027), "
+        "https://data.europa.eu/data/datasets/cordis-eu-research-projects-under-horizon-europe-2021-2027"
+    ),
+    tables=(
+        Table(
+            name="organization",
+            row="one organisation's part in one project, in one role and at one position",
+            contract="Organization",
+            member="organization.csv",
+        ),
+        Table(
+            name="topics",
+            row="the topic that one project was funded under",
+            contract="Topics",
+            member="topics.csv",
+        ),
+        Table(
+            name="legal_basis",
+            row="one programme part that one project rests on",
+            contract="LegalBasis",
+            member="legalBasis.csv",
+        ),
+        Table(
+            name="euro_sci_voc",
+            row="one field of science given to one project",
+            contract="EuroSciVoc",
+            member="euroSciVoc.csv",
+        ),
+        Table(
+            name="web_link",
+            row="one web address that belongs to one project",
+            contract="WebLink",
+            member="webLink.csv",
+        ),
+        Table(
+            name="web_item",
+            row="one picture or document shown beside projects; names no project",
+            contract="WebItem",
+            member="webItem.csv",
+        ),
+        Table(
+            name="project",
+            row="one funded project",
+            contract="Project",
+            member="project.csv",
+        ),
+    ),
+)

@@ -1,0 +1,108 @@
+"""Columns of the raw portal listing and of the shipped calls.
+
+The portal's lists (types, statuses, programmes) are open: a new code is news, not a fault. Only a
+record without reference cannot be told from others and is left out. The shipped calls are the
+project's own file, so their lists are closed.
+"""
+
+from __future__ import annotations
+
+import pandera.polars as pa
+
+from pipelines.ingest.contracts import (
+    CONFIDENCES,
+    DECIMAL,
+    DIGITS,
+    ISO_DATE,
+    RawTable,
+    may_be_blank,
+)
+
+DEADLINE_MODELS = ("single-stage", "two-stage", "multiple cut-off")
+STATUSES = ("forthcoming", "open", "closed")
+ISO_DATES = r"^\d{4}-\d{2}-\d{2}(?:;\d{4}-\d{2}-\d{2})*$"
+
+
+class Topics(RawTable):
+    """One row is one record of the portal's search: a topic or cascade call, in one language."""
+
+    reference: str = pa.Field()
+    url: str = may_be_blank()
+    summary: str = may_be_blank()
+    content: str = may_be_blank()
+    title: str = may_be_blank()
+    language: str = may_be_blank()
+    database_label: str = may_be_blank()
+    meta_identifier: list[str] = may_be_blank()
+    meta_title: list[str] = may_be_blank()
+    meta_type: list[str] = may_be_blank()
+    meta_status: list[str] = may_be_blank()
+    meta_sort_status: list[str] = may_be_blank()
+    meta_framework_programme: list[str] = may_be_blank()
+    meta_programme_division: list[str] = may_be_blank()
+    meta_programme_period: list[str] = may_be_blank()
+    meta_start_date: list[str] = may_be_blank()
+    meta_deadline_date: list[str] = may_be_blank()
+    meta_deadline_model: list[str] = may_be_blank()
+    meta_types_of_action: list[str] = may_be_blank()
+    meta_types_of_mgas: list[str] = may_be_blank()
+    meta_call_identifier: list[str] = may_be_blank()
+    meta_call_title: list[str] = may_be_blank()
+    meta_ccm2_id: list[str] = may_be_blank()
+    meta_callccm2_id: list[str] = may_be_blank()
+    meta_budget_overview: list[str] = may_be_blank()
+    meta_actions: list[str] = may_be_blank()
+    meta_cross_cutting_priorities: list[str] = may_be_blank()
+    meta_destination: list[str] = may_be_blank()
+    meta_destination_details: list[str] = may_be_blank()
+    meta_mission_details: list[str] = may_be_blank()
+    meta_focus_area: list[str] = may_be_blank()
+    meta_keywords: list[str] = may_be_blank()
+    meta_tags: list[str] = may_be_blank()
+    meta_description_byte: list[str] = may_be_blank()
+    meta_topic_conditions: list[str] = may_be_blank()
+    meta_support_info: list[str] = may_be_blank()
+    meta_sep_template: list[str] = may_be_blank()
+    meta_latest_infos: list[str] = may_be_blank()
+    meta_links: list[str] = may_be_blank()
+    meta_call_updates: list[str] = may_be_blank()
+    meta_additional_infos: list[str] = may_be_blank()
+    meta_datasource: list[str] = may_be_blank()
+    meta_language: list[str] = may_be_blank()
+    meta_reference: list[str] = may_be_blank()
+    meta_url: list[str] = may_be_blank()
+    other_metadata: str = may_be_blank()
+
+
+class ShippedCalls(RawTable):
+    """One row is one call topic known before any visit to the portal."""
+
+    topic_id: str = pa.Field()
+    programme: str = pa.Field()
+    strand_or_cluster: str = may_be_blank()
+    call_id: str = may_be_blank()
+    title: str = may_be_blank()
+    type_of_action: str = may_be_blank()
+    opening_date: str = may_be_blank(str_matches=ISO_DATE)
+    deadline_dates: str = may_be_blank(str_matches=ISO_DATES)
+    deadline_model: str = may_be_blank(isin=DEADLINE_MODELS)
+    budget_eur: str = may_be_blank(str_matches=DECIMAL)
+    min_grant_eur: str = may_be_blank(str_matches=DECIMAL)
+    max_grant_eur: str = may_be_blank(str_matches=DECIMAL)
+    expected_grants: str = may_be_blank(str_matches=DIGITS)
+    budget_eur_derived: str = may_be_blank(str_matches=DECIMAL)
+    funding_rate: str = may_be_blank()
+    trl_min: str = may_be_blank(str_matches=DIGITS)
+    trl_max: str = may_be_blank(str_matches=DIGITS)
+    eligibility_conditions: str = may_be_blank()
+    keywords: str = may_be_blank()
+    status_at_source: str = may_be_blank(isin=STATUSES)
+    source_snapshot: str = may_be_blank(str_matches=ISO_DATE)
+    notes: str = may_be_blank()
+    source: str = pa.Field()
+    confidence: str = pa.Field(isin=CONFIDENCES)
+
+    class Config:
+        """A topic stands here once."""
+
+        unique = ("topic_id",)

@@ -1,0 +1,47 @@
+"""Registry: thematic smart specialisation partnerships and their member regions, as shipped facts.
+
+Only the declaration is here. What the data means and where it bites is in ``NOTES.md``. Topics that
+partnerships can apply for are in ``funding_tenders``, regions' names and shapes in ``regions``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pipelines.ingest.source import Cadence, Licence, Source, Table
+
+SOURCE = Source(
+    name="registry",
+    title="Thematic smart specialisation partnerships and their member regions",
+    package=__name__,
+    base_url="",
+    documentation_url=(
+        "https://ec.europa.eu/regional_policy/policy/communities-and-networks/s3-community-of-practice/"
+        "thematic_platforms_en"
+    ),
+    cadence=Cadence("when a fact changes", limit_days=None),
+    licence=Licence(
+        name="CC BY 4.0",
+        url="https://creativecommons.org/licenses/by/4.0/",
+        attribution="Interregio fact tables; each row names the public pages it rests on",
+    ),
+    citation="Interregio, facts on thematic smart specialisation partnerships, from the public pages named per row",
+    # Read from the public pages in November 2026; the pages' own dates vary, see ``stated_on``.
+    facts_vintage=date(2026, 11, 1),
+    tables=(
+        Table(
+            name="partnerships",
+            row="one thematic smart specialisation partnership",
+            contract="Partnerships",
+            member="partnerships.csv",
+            facts="partnerships.csv",
+        ),
+        Table(
+            name="partnership_regions",
+            row="one region or country in one partnership, in one role",
+            contract="PartnershipRegions",
+            member="partnership_regions.csv",
+            facts="partnership_regions.csv",
+        ),
+    ),
+)

@@ -1,0 +1,283 @@
+"""Funding & Tenders Portal: each trap of its notes, paging, broken pages, and the real listings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipelines.ingest.errors import TerminalError, TransientError
+from pipelines.sources.funding_tenders.extract import expect_search_page, page_request
+from pipelines.sources.funding_tenders.parse import METADATA, parse_topics
+
+PAGE = "page-0001.json"
+
+
+@pytest.fixture
+def visit(visit_of: Any) -> Any:
+    return visit_of("funding_tenders")
+
+
+@pytest.fixture
+def topics(visit: Any) -> pl.DataFrame:
+    accepted: pl.DataFrame = visit.check("topics").accepted
+    return accepted
+
+
+def change_page(visit: Any, change: Callable[[dict[str, Any]], None], name: str = PAGE) -> None:
+    def rewrite(content: bytes) -> bytes:
+        page = json.loads(content)
+        change(page)
+        return json.dumps(page).encode()
+
+    visit.rewrite(name, rewrite)
+
+
+def write_listing(visit: Any, total: int) -> list[Path]:
+    """A listing of so many records, in pages of 100, in place of the fixture."""
+    first = visit.file(PAGE)
+    template = json.loads(first.read_bytes())
+    record = template["results"][0]
+    numbers = range(1, total + 1)
+    paths = []
+    for number, start in enumerate(range(0, total, 100), start=1):
+        results = [{**record, "reference": f"{one}TOPICSen"} for one in numbers[start : start + 100]]
+        path = first.with_name(f"page-{number:04d}.json")
+        path.write_text(json.dumps({**template, "totalResults": total, "pageNumber": number, "results": results}))
+        paths.append(path)
+    return paths
+
+
+# Traps
+
+
+def test_trap_query_parts_are_sent_as_json_files() -> None:
+    request = page_request(3)
+    assert request.method == "POST"
+    assert request.params == {"apiKey": "SEDIA", "text": "***", "pageSize": "100", "pageNumber": "3"}
+    assert request.mirror_path == "api.tech.ec.europa.eu/search-api/prod/rest/search/SEDIA/page-0003.json"
+    assert {content_type for _, _, content_type in request.files.values()} == {"application/json"}
+    assert {name: json.loads(body) for name, (_, body, _) in request.files.items()} == {
+        "query": {
+            "bool": {"must": [{"terms": {"type": ["1", "2", "8"]}}, {"terms": {"status": ["31094501", "31094502"]}}]}
+        },
+        "languages": ["en"],
+        "sort": {"field": "identifier", "order": "ASC"},
+    }
+
+
+def test_trap_ignored_query_lists_everything_and_is_refused(visit: Any) -> None:
+    change_page(visit, lambda page: page.update(totalResults=510_841))
+    with pytest.raises(TerminalError, match=r"1 to 10,000 results, got totalResults 510841"):
+        visit.extract()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param({"type": "throwable"}, id="throwable"),
+        pytest.param({"businessError": "Invalid Query format"}, id="business_error"),
+        pytest.param({"results": [], "totalResults": 0}, id="empty_listing"),
+        pytest.param({"results": {}, "totalResults": 1}, id="results_no_list"),
+        pytest.param({"results": [{}], "totalResults": "1"}, id="total_no_number"),
+        pytest.param({"results": [{}]}, id="no_total"),
+        pytest.param([], id="array"),
+    ],
+)
+def test_answer_that_is_no_listing_is_refused(answer: Any, tmp_path: Path) -> None:
+    path = tmp_path / PAGE
+    path.write_text(json.dumps(answer))
+    with pytest.raises(TerminalError, match="page-0001"):
+        expect_search_page(path)
+
+
+def test_trap_response_time_is_no_news(visit: Any) -> None:
+    before = visit.extract().content_sha256
+    change_page(visit, lambda page: page.update(responseTime=4711, apiVersion="2.152"))
+    assert visit.extract().content_sha256 == before
+    change_page(visit, lambda page: page["results"][0].update(summary="Changed"))
+    assert visit.extract().content_sha256 != before
+
+
+def test_trap_missing_and_empty_metadata_are_both_null(topics: pl.DataFrame) -> None:
+    assert topics.get_column("meta_focus_area").null_count() == topics.height
+    assert topics.get_column("meta_destination").null_count() == topics.height
+    assert topics.get_column("meta_call_title").to_list()[7] is None
+
+
+def test_trap_metadata_of_any_shape_becomes_a_list_of_texts(topics: pl.DataFrame) -> None:
+    stub = topics.row(6, named=True)
+    assert stub["meta_type"] == ["1"]
+    assert stub["meta_title"] == ["A text where a list is due"]
+    assert stub["meta_status"] is None
+    assert stub["meta_budget_overview"] is None
+
+
+def test_trap_unknown_keys_are_kept_as_other_metadata(topics: pl.DataFrame, visit: Any) -> None:
+    others = topics.get_column("other_metadata").to_list()
+    assert json.loads(others[1]) == {"cenTagsA": ["11", "12"], "esDA_IngestDate": ["2026-03-01T04:00:00.000+0100"]}
+    assert json.loads(others[6]) == {"isFunded": [True]}
+    assert others[2] is None
+    change_page(visit, lambda page: page["results"][0].update(novelty=["x"]))
+    assert json.loads(visit.check("topics").accepted.get_column("other_metadata")[0])["envelope.novelty"] == ["x"]
+
+
+def test_trap_renamed_metadata_key_loses_nothing(visit: Any) -> None:
+    change_page(visit, lambda page: page["results"][0]["metadata"].update(callName=["Example call"]))
+    assert "callName" in visit.check("topics").accepted.get_column("other_metadata")[0]
+
+
+def test_trap_envelope_keys_absent_since_2_151_are_null(topics: pl.DataFrame) -> None:
+    assert topics.get_column("title").null_count() == topics.height
+    assert topics.get_column("content").to_list()[:3] == [None, None, "Example topic"]
+    assert topics.get_column("summary")[6] is None
+
+
+def test_trap_json_inside_text_stays_text(topics: pl.DataFrame) -> None:
+    (overview,) = topics.get_column("meta_budget_overview")[0].to_list()
+    assert json.loads(overview)["budgetYearsColumns"] == ["2026"]
+
+
+def test_trap_one_identifier_many_records_are_all_kept(topics: pl.DataFrame) -> None:
+    identifiers = topics.get_column("meta_identifier").list.first()
+    assert identifiers.to_list().count("HORIZON-EX-2026-01-01") == 3
+    assert identifiers.to_list().count("I3-EX-1") == 2
+    assert topics.get_column("reference").n_unique() == topics.height == 8
+
+
+def test_trap_both_reference_forms_are_accepted(topics: pl.DataFrame) -> None:
+    references = topics.get_column("reference").to_list()
+    assert {"90000003ExampleGrants1717632000000", "90000001TOPICSen", "6221COMPETITIVE_CALLen"} <= set(references)
+
+
+def test_trap_dates_keep_their_offsets(topics: pl.DataFrame) -> None:
+    assert topics.get_column("meta_deadline_date")[1].to_list() == [
+        "2026-10-08T00:00:00.000+0200",
+        "2027-03-14T00:00:00.000+0100",
+    ]
+
+
+def test_trap_stale_open_status_is_kept_for_staging(topics: pl.DataFrame) -> None:
+    stale = topics.row(7, named=True)
+    assert (stale["meta_status"], stale["meta_deadline_date"][0][:4]) == (["31094502"], "2014")
+
+
+def test_trap_text_stays_as_published(topics: pl.DataFrame) -> None:
+    assert topics.get_column("meta_types_of_action")[0].to_list() == ["HORIZON  Research and Innovation Actions"]
+    html = topics.get_column("meta_description_byte")[0][0]
+    assert html == '<p>Expected outcome:\u00a0soil sensors</p>\r\n<div class="eui-u-mt-l>">'
+
+
+def test_vintage_is_when_the_portal_took_up_its_newest_record(visit: Any) -> None:
+    assert visit.parse("topics").vintage == date(2026, 3, 2)
+
+
+# Paging
+
+
+@pytest.mark.parametrize(("total", "pages"), [(1, 1), (100, 1), (101, 2), (250, 3)])
+def test_listing_is_read_to_its_last_page(visit: Any, total: int, pages: int) -> None:
+    write_listing(visit, total)
+    arrival = visit.extract()
+    assert len(arrival.files) == pages
+    parsed = parse_topics(arrival.paths)
+    assert parsed is not None
+    assert parsed.frame.get_column("reference").to_list() == [f"{one}TOPICSen" for one in range(1, total + 1)]
+
+
+def test_lost_page_is_named(visit: Any) -> None:
+    write_listing(visit, 250)[1].unlink()
+    with pytest.raises(TransientError, match=r"page-0002\.json"):
+        visit.extract()
+
+
+def test_total_that_changes_while_paging_is_refused(visit: Any) -> None:
+    write_listing(visit, 250)
+
+    def grow(page: dict[str, Any]) -> None:
+        page["totalResults"] = 251
+        page["results"].append(page["results"][0])
+
+    change_page(visit, grow, "page-0003.json")
+    with pytest.raises(TransientError, match=r"page 3 of 3: expected a listing of 250 .* got one of 251: it changed"):
+        visit.extract()
+
+
+def test_page_that_comes_short_is_refused(visit: Any) -> None:
+    write_listing(visit, 250)
+    change_page(visit, lambda page: page["results"].pop(), "page-0002.json")
+    with pytest.raises(TransientError, match=r"page-0002\.json: expected 100 records of 250, got 99"):
+        visit.extract()
+
+
+# Rows
+
+
+def test_record_without_reference_is_rejected_and_counted(visit: Any) -> None:
+    change_page(visit, lambda page: page["results"][3].update(reference=None))
+    checked = visit.check("topics")
+    assert (checked.accepted.height, checked.rejected.height) == (7, 1)
+    assert checked.rejected.get_column("_reason").to_list() == ["reference: expected a value, got nothing"]
+
+
+def test_doubled_records_are_kept_for_staging(visit: Any) -> None:
+    change_page(visit, lambda page: page.update(results=page["results"] * 2, totalResults=16))
+    assert visit.check("topics").accepted.height == 16
+
+
+def test_reordered_keys_make_no_difference(visit: Any, topics: pl.DataFrame) -> None:
+    def reverse(page: dict[str, Any]) -> None:
+        page["results"] = [dict(reversed(record.items())) for record in page["results"]]
+
+    change_page(visit, reverse)
+    assert visit.check("topics").accepted.equals(topics)
+
+
+# Real files
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("night", "records", "distinct", "cascade"),
+    [("2024-06", 508, 382, 103), ("2024-10", 330, 300, 90), ("2025-04", 330, 300, 90), ("2026-08", 629, 629, 0)],
+)
+def test_real_listing_every_record_is_accepted(
+    real_visit: Any, night: str, records: int, distinct: int, cascade: int
+) -> None:
+    visit = real_visit("funding_tenders", night)
+    checked = visit.check("topics")
+    assert (checked.accepted.height, checked.rejected.height) == (records, 0)
+    assert checked.accepted.get_column("meta_ccm2_id").list.first().n_unique() == distinct
+    types = checked.accepted.get_column("meta_type").list.first()
+    assert types.to_list().count("8") == cascade
+    assert checked.accepted.get_column("other_metadata").null_count() == records
+
+
+@pytest.mark.real
+def test_real_listing_same_bytes_are_the_same_content(real_visit: Any) -> None:
+    nights = ("2024-10", "2025-04")
+    assert len({real_visit("funding_tenders", night).extract().content_sha256 for night in nights}) == 1
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    "name", ["call_search_10_06_24.json", "call_dto_12_03_24.json", "search_page_v2.151_first_result.json"]
+)
+def test_real_raw_answers_lose_nothing(real_data: Path, tmp_path: Path, name: str) -> None:
+    answer = json.loads((real_data / "sedia" / "raw" / name).read_bytes())
+    results = answer.get("results", [answer])
+    path = tmp_path / PAGE
+    path.write_text(json.dumps({"results": results, "totalResults": len(results)}))
+    parsed = parse_topics({PAGE: path})
+    assert parsed is not None
+    row, metadata = parsed.frame.row(0, named=True), results[0]["metadata"]
+    others = json.loads(row["other_metadata"] or "{}")
+    for key, value in metadata.items():
+        kept = row[METADATA[key]] if key in METADATA else others[key]
+        assert kept == ([text or None for text in value] if any(value) or key not in METADATA else None), key
+    assert not [key for key in others if key.startswith("envelope.")]
