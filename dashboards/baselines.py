@@ -1,0 +1,50 @@
+"""What was published about the partnerships before this warehouse, put beside today's counts.
+
+The numbers are quotations and never change; sources are in `BASELINE_SOURCE`. Counting today is in
+`queries/overview.py`.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+BASELINE_SOURCE = (
+    "2018: SMART, national smart specialisation portal of the Polish Ministry of Entrepreneurship and Technology, and "
+    "JRC news of November 2018. June 2025: TSSP Steering Committee, as reported by the partnership Traceability and "
+    "Big Data."
+)
+
+
+def compare_with_baselines(counts: pl.DataFrame) -> pl.DataFrame:
+    """Put today's counts beside the published ones.
+
+    Args:
+        counts: the one row of `queries.overview.headline_counts`.
+
+    Returns:
+        One row per thing counted; the published figures are text, because "more than 380" is no number.
+    """
+    today = counts.row(0, named=True)
+    return pl.DataFrame(
+        {
+            "measure": ["Partnerships", "Member regions", "Partners", "Monitoring reports"],
+            "published_2018": ["28", "145", "more than 380", None],
+            "published_june_2025": ["42", None, None, "33"],
+            "this_edition": [
+                today["partnership_count"],
+                today["member_region_count"],
+                today["organisation_count"],
+                None,
+            ],
+            "reading": [
+                "This edition counts partnerships known by name; a platform whose partnerships are not named is "
+                "left out.",
+                "This edition counts members that a public page names, so fewer than there are.",
+                "2018 counted partners that had joined; this edition counts organisations in joint projects, so the "
+                "two "
+                "are not one series.",
+                "Reports come with the secretariat's workbooks; this edition has none.",
+            ],
+        },
+        schema_overrides={"this_edition": pl.Int64},
+    )

@@ -1,0 +1,82 @@
+"""What every figure has in common: type, grid, separators, and the figure that says there is nothing to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboards.formats import THIN_SPACE
+from dashboards.theme import FONT_FAMILY, FONT_SIZE, INK, INK_SOFT, PAPER, RULE
+
+# Two signs: the decimal point, then what parts the thousands.
+SEPARATORS = f".{THIN_SPACE}"
+
+
+def new_figure(traces: Sequence[Any] = (), *, height: int = 360) -> go.Figure:
+    """A figure in house style.
+
+    Args:
+        traces: Plotly traces, drawn in this order.
+        height: in pixels; the width follows the page.
+    """
+    figure = go.Figure(data=list(traces))
+    axis = {
+        "gridcolor": RULE,
+        "zerolinecolor": RULE,
+        "linecolor": RULE,
+        "ticks": "",
+        "title": {"font": {"size": 13, "color": INK_SOFT}, "standoff": 8},
+        "automargin": True,
+        "fixedrange": True,
+    }
+    figure.update_layout(
+        height=height,
+        font={"family": FONT_FAMILY, "size": FONT_SIZE, "color": INK},
+        paper_bgcolor=PAPER,
+        plot_bgcolor=PAPER,
+        margin={"l": 8, "r": 16, "t": 8, "b": 8},
+        separators=SEPARATORS,
+        hoverlabel={"bgcolor": PAPER, "bordercolor": INK_SOFT, "font": {"color": INK, "size": 13}},
+        legend={
+            "orientation": "h",
+            "yanchor": "bottom",
+            "y": 1.0,
+            "xanchor": "left",
+            "x": 0,
+            "font": {"size": 13},
+        },
+        dragmode=False,
+        xaxis=axis,
+        yaxis=axis,
+    )
+    return figure
+
+
+def empty_figure(reason: str) -> go.Figure:
+    """A figure without data that says why, so that nobody takes white space for nought."""
+    figure = new_figure(height=140)
+    figure.update_layout(xaxis={"visible": False}, yaxis={"visible": False})
+    figure.add_annotation(
+        text=wrap_text(reason, 44),
+        showarrow=False,
+        x=0.5,
+        y=0.5,
+        xref="paper",
+        yref="paper",
+        font={"size": 15, "color": INK_SOFT},
+    )
+    return figure
+
+
+def wrap_text(text: str, width: int) -> str:
+    """Text broken into lines of at most `width` signs; Plotly does not wrap by itself."""
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".strip()
+        if len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return "<br>".join(lines)

@@ -1,0 +1,67 @@
+"""Files at stable addresses: `/export/<table>.<format>?<filters>`, the same rows as the page with the same filters.
+
+Only routes. Which tables there are is in `tables.py`, how a file is written in `warehouse.match_query`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask, Response, request
+
+from dashboards.session import current_snapshot
+from dashboards.tables import TABLES, TableSpec
+from warehouse.errors import NoEditionError
+from warehouse.match_query import FORMATS, FilterError, write_frame
+from warehouse.reader import Edition
+
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+def add_export_routes(server: Flask) -> None:
+    """Register the routes on the server."""
+    server.add_url_rule("/export/<name>.<file_format>", "export_table", export_table)
+
+
+def export_table(name: str, file_format: str) -> Response:
+    """Answer with one table as a file; 400 with one line naming the valid values where the question is wrong."""
+    if name not in TABLES:
+        return _refuse(404, f"table: no such table {name!r}; valid tables: {', '.join(sorted(TABLES))}")
+    if file_format not in FORMATS:
+        return _refuse(400, f"format: no such value {file_format!r}; valid values: {', '.join(FORMATS)}")
+    try:
+        snapshot = current_snapshot()
+        content = write_frame(TABLES[name].rows(snapshot, request.args.to_dict()), file_format)
+    except FilterError as error:
+        return _refuse(400, str(error))
+    except NoEditionError as error:
+        return _refuse(503, str(error))
+    edition = snapshot.edition
+    return Response(
+        content,
+        content_type=_TYPES[file_format],
+        headers={
+            "Content-Disposition": f'attachment; filename="{_name_file(TABLES[name], edition)}.{file_format}"',
+            # The address stays, the edition behind it moves: a kept copy must be asked about again.
+            "Cache-Control": "no-cache",
+            "ETag": f'"{edition.edition_id}"',
+            "X-Interregio-Edition": edition.edition_id,
+            "X-Interregio-As-Of": edition.as_of.isoformat(),
+            "X-Interregio-Demo": str(edition.is_demo).lower(),
+        },
+    )
+
+
+def _name_file(table: TableSpec, edition: Edition) -> str:
+    """Table, filters and edition, so that two files in one folder can be told apart; demonstration data says so."""
+    made_up = ["demonstration-data"] if edition.is_demo and table.rests_on_participations else []
+    parts = [*made_up, table.name, *(value for _, value in sorted(request.args.items()) if value), edition.edition_id]
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", "_".join(parts))
+
+
+def _refuse(status: int, message: str) -> Response:
+    return Response(message + "\n", status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,125 @@
+"""`/funding`: what can a partnership apply for, why, what is missing, and by when?"""
+
+from __future__ import annotations
+
+import polars as pl
+from dash.development.base_component import Component
+
+from dashboards.charts.ranking import draw_match_parts
+from dashboards.components.figure_card import Card, figure_card
+from dashboards.components.filters import choice, filter_form, words_field
+from dashboards.components.page_frame import Content, render_page
+from dashboards.components.table import page_parameter
+from dashboards.formats import count_of, format_count
+from dashboards.pages.partnership import SCORE_DEFINITION, matches_coverage, matches_finding
+from dashboards.queries.funding import best_matches, list_programme_names
+from dashboards.queries.partnerships import list_partnerships
+from dashboards.tables import FUNDING_MATCHES, MATCH_SUMMARY
+from warehouse.match_query import ELIGIBILITIES, FORMATS, STATUSES, MatchFilters
+from warehouse.reader import Snapshot
+
+PATH = "/funding"
+BEST = 15
+_SCORES = ("25", "50", "60", "70", "80", "90")
+
+
+def layout(**parameters: str) -> Component:
+    """The page for the URL's parameters: the filters of `MatchFilters` and the tables' pages."""
+
+    def build(snapshot: Snapshot) -> Content:
+        pages = {page_parameter(FUNDING_MATCHES), page_parameter(MATCH_SUMMARY)}
+        filters = MatchFilters.from_text({name: value for name, value in parameters.items() if name not in pages})
+        chosen = filters.as_text()
+        matches = FUNDING_MATCHES.rows(snapshot, chosen)
+        return "Calls that fit", [
+            _filters(snapshot, parameters, is_filtered=bool(chosen)),
+            figure_card(snapshot, _matches_card(snapshot, matches, filters, parameters)),
+            None if filters.partnership else figure_card(snapshot, _summary_card(snapshot, chosen, parameters)),
+        ]
+
+    return render_page("What can we apply for, why, what is missing, by when?", build)
+
+
+def _filters(snapshot: Snapshot, parameters: dict[str, str], *, is_filtered: bool) -> Component:
+    partnerships = list_partnerships(snapshot).select("partnership_id", "partnership_name").rows()
+    programmes = list_programme_names(snapshot).rows()
+    given = parameters.get("min_score", "")
+    scores = sorted({*_SCORES, given} - {""}, key=float) if given.replace(".", "", 1).isdecimal() else list(_SCORES)
+    return filter_form(
+        PATH,
+        [
+            choice("partnership", "Partnership", [("", "All partnerships"), *partnerships], parameters),
+            choice("programme", "Programme", [("", "All programmes"), *programmes], parameters),
+            choice(
+                "eligibility",
+                "Eligibility",
+                [("", "Any"), *((value, value) for value in ELIGIBILITIES)],
+                parameters,
+            ),
+            choice(
+                "status",
+                "Status",
+                [("", "Open or forthcoming"), *((value, value) for value in STATUSES)],
+                parameters,
+            ),
+            choice(
+                "min_score",
+                "Score at least",
+                [("", "Any"), *((value, value) for value in scores)],
+                parameters,
+            ),
+            words_field("text", "Words", parameters),
+        ],
+        is_filtered=is_filtered,
+    )
+
+
+def _matches_card(snapshot: Snapshot, matches: pl.DataFrame, filters: MatchFilters, parameters: dict[str, str]) -> Card:
+    best = best_matches(snapshot, filters, BEST)
+    missing = matches.filter(pl.col("near_miss").is_not_null()).height
+    return Card(
+        heading="Best matches",
+        finding=(
+            "No match passes these filters; fewer filters show more."
+            if matches.is_empty()
+            else matches_finding(matches, best)
+        ),
+        spec=FUNDING_MATCHES,
+        frame=matches,
+        figure=draw_match_parts(best, empty_reason="No topic that shares words with the theme passes these filters."),
+        coverage=matches_coverage(matches, best),
+        definition=SCORE_DEFINITION,
+        path=PATH,
+        page_parameters=parameters,
+        table_parameters=filters.as_text(),
+        page_size=25,
+        formats=FORMATS,
+        notes=(
+            f"For {format_count(missing)} of {count_of(matches.height, 'match', 'matches')} the table says what is "
+            "missing "
+            "to become eligible.",
+        )
+        if missing
+        else (),
+    )
+
+
+def _summary_card(snapshot: Snapshot, chosen: dict[str, str], parameters: dict[str, str]) -> Card:
+    summary = MATCH_SUMMARY.rows(snapshot, chosen)
+    passing = summary.filter(pl.col("theme_pass_count") > 0).height
+    in_theme = summary.filter(pl.col("theme_match_count") > 0).height
+    return Card(
+        heading="By partnership",
+        finding=(
+            f"{format_count(in_theme)} of {count_of(summary.height, 'partnership')} "
+            f"{'has' if in_theme == 1 else 'have'} a topic that shares words with the theme; for "
+            f"{format_count(passing)} of "
+            "them the known members also pass the rules of at least one."
+        ),
+        spec=MATCH_SUMMARY,
+        frame=summary,
+        coverage="Every partnership with a match under these filters; choose one above to see its topics.",
+        path=PATH,
+        page_parameters=parameters,
+        table_parameters=chosen,
+    )

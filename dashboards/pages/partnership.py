@@ -1,0 +1,268 @@
+"""`/partnership/<id>`: who is in it, what do they do together, what could they apply for?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
+from dashboards.components.attributes import attributes
+from dashboards.components.figure_card import Card, figure_card
+from dashboards.components.kpi import Count, count_row, money_count
+from dashboards.components.page_frame import Content, missing_page, render_page
+from dashboards.formats import count_of, format_count, format_date, format_money, format_score
+from dashboards.pages.overview import joint_years_card
+from dashboards.queries.funding import best_matches
+from dashboards.queries.partnerships import find_partnership
+from dashboards.session import current_snapshot
+from dashboards.tables import FUNDING_MATCHES, JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS
+from dashboards.urls import page_url, partnership_url
+from warehouse.errors import NoEditionError
+from warehouse.match_query import FORMATS, MatchFilters
+from warehouse.reader import Snapshot
+
+RANKED = 15
+BEST = 10
+
+
+def title(partnership_id: str = "") -> str:
+    """The title of the browser's tab."""
+    try:
+        found = find_partnership(current_snapshot(), partnership_id)
+    except NoEditionError:
+        return "Partnership – Interregio"
+    name = partnership_id if found.is_empty() else found["partnership_name"][0]
+    return f"{name} – Interregio"
+
+
+def layout(partnership_id: str = "", **parameters: str) -> Component:
+    """The page of one partnership for the URL's parameters."""
+    if _is_unknown(partnership_id):
+        return missing_page(
+            "Partnership",
+            "No such partnership",
+            f"This edition has no partnership with the id “{partnership_id}”.",
+        )
+
+    def build(snapshot: Snapshot) -> Content:
+        found = find_partnership(snapshot, partnership_id).row(0, named=True)
+        path = partnership_url(partnership_id)
+        own = {"partnership": partnership_id}
+        members = MEMBERS.rows(snapshot, own)
+        years = JOINT_PROJECT_YEARS.rows(snapshot, own)
+        return found["partnership_name"], [
+            _profile(found),
+            count_row(_counts(found, is_demo=snapshot.edition.is_demo)),
+            figure_card(snapshot, _members_card(members, path, own, parameters)),
+            figure_card(snapshot, _matches_card(snapshot, path, own, parameters)),
+            figure_card(snapshot, joint_years_card(years, path=path, parameters=parameters, table_parameters=own)),
+            figure_card(snapshot, _projects_card(snapshot, path, own, parameters)),
+        ]
+
+    return render_page("Partnership", build)
+
+
+def _is_unknown(partnership_id: str) -> bool:
+    try:
+        return find_partnership(current_snapshot(), partnership_id).is_empty()
+    except NoEditionError:
+        return False
+
+
+def _profile(found: dict[str, Any]) -> Component:
+    website = found["website_url"]
+    facts: dict[str, Component | str] = {
+        "Platform": found["platform_name"] or "not known",
+        "Launched": str(found["launch_year"] or "not known"),
+        "Status": ": ".join(filter(None, (found["status"], found["status_evidence"]))) or "not known",
+        "Theme": "; ".join(found["theme_terms"] or []) or "not known",
+        "Website": html.A(website, href=website, rel="noopener noreferrer") if website else "not known",
+        "How sure": " – ".join(filter(None, (found["confidence"], found["notes"]))),
+    }
+    placeholder = (
+        html.P("A placeholder: the platform has partnerships whose names are not established.", className="note")
+        if found["is_placeholder"]
+        else None
+    )
+    terms = [html.Div([html.Dt(term), html.Dd(words)]) for term, words in facts.items() if words]
+    return html.Section(
+        [placeholder, html.Dl(terms, className="facts")], className="card", **attributes(aria_label="Profile")
+    )
+
+
+def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:
+    return [
+        Count(
+            "Known members",
+            format_count(found["member_count"]),
+            f"in {count_of(found['member_country_count'] or 0, 'country', 'countries')}",
+        ),
+        Count("Members in joint projects", format_count(found["active_member_count"]), "", is_demo),
+        Count("Joint projects", format_count(found["joint_project_count"]), "", is_demo),
+        Count(
+            "Organisations in them",
+            format_count(found["organisation_count"]),
+            "seated in member regions",
+            is_demo,
+        ),
+        money_count("Net EU contribution", found["net_ec_contribution_eur"], "to these organisations", is_demo=is_demo),
+    ]
+
+
+def _members_card(members: pl.DataFrame, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+    funded = members.filter(pl.col("net_ec_contribution_eur") > 0).sort(
+        ["net_ec_contribution_eur", "member_id"], descending=[True, False]
+    )
+    shown = funded.head(RANKED)
+    named = shown.with_columns(
+        (pl.col("region_name") + " (" + pl.coalesce("country_code", pl.lit("?")) + "), " + pl.col("role")).alias(
+            "name"
+        ),
+        (pl.col("net_ec_contribution_eur").cast(pl.Float64) / 1e6).alias("millions"),
+    )
+    return Card(
+        heading="Who carries it",
+        finding=_members_finding(members, funded),
+        spec=MEMBERS,
+        frame=members,
+        figure=draw_ranking(
+            named,
+            name="name",
+            measure=Measure(
+                "millions",
+                "Net EU contribution, EUR million",
+                [
+                    f"{format_money(row['net_ec_contribution_eur'])} · "
+                    f"{count_of(row['joint_project_count'], 'project')}"
+                    for row in shown.iter_rows(named=True)
+                ],
+            ),
+            empty_reason="No member receives money in a joint project of this theme, as far as is known.",
+        ),
+        coverage=(
+            f"{format_count(funded.height)} of {format_count(members.height)} known members receive money in a joint "
+            "project"
+            + (f"; the chart shows the first {RANKED}" if funded.height > RANKED else "")
+            + ". Acts such as meetings and reports are not recorded yet: engagement is unknown, not low."
+        ),
+        definition=(
+            "Net EU contribution to organisations with their legal seat in the member region, in the partnership's "
+            "joint "
+            "projects. Role says duty, not activity."
+        ),
+        path=path,
+        page_parameters=parameters,
+        table_parameters=own,
+    )
+
+
+def _members_finding(members: pl.DataFrame, funded: pl.DataFrame) -> str:
+    if members.is_empty():
+        return "No member of this partnership is known."
+    if funded.is_empty():
+        return f"None of {count_of(members.height, 'known member')} appears in a joint project."
+    top = funded.row(0, named=True)
+    total = float(funded["net_ec_contribution_eur"].cast(pl.Float64).sum())
+    share = float(top["net_ec_contribution_eur"]) / total
+    silent_leads = members.filter(pl.col("role").is_in(["lead", "co-lead"]) & (pl.col("joint_project_count") == 0))
+    lead_words = (
+        f"; {count_of(silent_leads.height, 'lead')} {'has' if silent_leads.height == 1 else 'have'} no joint project"
+        if not silent_leads.is_empty()
+        else ""
+    )
+    return (
+        f"{top['region_name']} receives the most in joint projects, {format_money(top['net_ec_contribution_eur'])} or "
+        f"{share:.0%} of all members' money{lead_words}."
+    ).replace("%", "\u202f%")
+
+
+def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+    matches = FUNDING_MATCHES.rows(snapshot, own)
+    best = best_matches(snapshot, MatchFilters.from_text(own), BEST)
+    return Card(
+        heading="What it could apply for",
+        finding=matches_finding(matches, best),
+        spec=FUNDING_MATCHES,
+        frame=matches,
+        figure=draw_match_parts(best, empty_reason="No open or forthcoming topic shares words with the theme."),
+        coverage=matches_coverage(matches, best),
+        definition=SCORE_DEFINITION,
+        path=path,
+        page_parameters=parameters,
+        table_parameters=own,
+        page_size=25,
+        formats=FORMATS,
+        notes=(
+            dcc.Link(
+                "Filter these topics by programme, eligibility, status or words",
+                href=page_url("/funding", own),
+            ),
+        ),
+    )
+
+
+SCORE_DEFINITION = (
+    "Score: points reached as a share of the points that could be assessed; beside each bar the score and the share of "
+    "its weight that could be assessed. Eligibility unknown never hides a topic."
+)
+
+
+def matches_finding(matches: pl.DataFrame, best: pl.DataFrame) -> str:
+    """The best match in one sentence."""
+    if best.is_empty():
+        return f"{count_of(matches.height, 'topic')} found, none of which shares words with the theme."
+    top = best.row(0, named=True)
+    deadline = f", deadline {format_date(top['deadline_date'])}" if top["deadline_date"] else ""
+    terms = f" Words in common: {top['matched_terms'].replace('; ', ', ')}." if top["matched_terms"] else ""
+    return (
+        f"The best match is “{top['topic_title'] or top['topic_id']}” for {top['partnership_name']} "
+        f"({format_score(top['score'])} points{deadline}; eligibility: {top['eligibility']}).{terms}"
+    )
+
+
+def matches_coverage(matches: pl.DataFrame, best: pl.DataFrame) -> str:
+    """How much of the score could be assessed, and how many matches the chart leaves to the table."""
+    share = matches["score_coverage_share"].cast(pl.Float64).mean()
+    assessed = (
+        f"on average {float(share) * 100:.0f}\u202f% of the score's weight could be assessed; "
+        if isinstance(share, float)
+        else ""
+    )
+    return (
+        f"{count_of(matches.height, 'match', 'matches')}; {assessed}parts that could not be assessed are left out, not "
+        f"counted as nought. The chart shows the best {best.height} that share words with the theme, the table all."
+    )
+
+
+def _projects_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+    projects = JOINT_PROJECTS.rows(snapshot, own)
+    untitled = int(projects["is_title_of_topic"].sum())
+    return Card(
+        heading="Its joint projects",
+        finding=_projects_finding(projects),
+        spec=JOINT_PROJECTS,
+        frame=projects,
+        coverage=(
+            f"{format_count(untitled)} of {format_count(projects.height)} projects are shown with their topic's title, "
+            "because "
+            "the project's own record is not in the source."
+        ),
+        definition="A project in the partnership's theme with organisations of at least two of its member regions.",
+        path=path,
+        page_parameters=parameters,
+        table_parameters=own,
+        page_size=25,
+    )
+
+
+def _projects_finding(projects: pl.DataFrame) -> str:
+    if projects.is_empty():
+        return "No joint project of this partnership could be observed."
+    widest = projects.sort(["member_region_count", "project_id"], descending=[True, False]).row(0, named=True)
+    return (
+        f"{count_of(projects.height, 'joint project')}; the widest, {widest['acronym'] or widest['project_id']}, joins "
+        f"{count_of(widest['member_region_count'], 'member region')}."
+    )

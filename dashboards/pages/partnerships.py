@@ -1,0 +1,96 @@
+"""`/partnerships`: which partnerships are there, and how do they compare?"""
+
+from __future__ import annotations
+
+import polars as pl
+from dash.development.base_component import Component
+
+from dashboards.charts.ranking import Measure, draw_ranking
+from dashboards.components.figure_card import Card, figure_card
+from dashboards.components.filters import choice, filter_form
+from dashboards.components.page_frame import Content, render_page
+from dashboards.formats import count_of, format_count, format_money
+from dashboards.queries.partnerships import list_platforms
+from dashboards.tables import PARTNERSHIPS
+from dashboards.theme import PLATFORM_COLOURS
+from warehouse.reader import Snapshot
+
+PATH = "/partnerships"
+
+
+def layout(**parameters: str) -> Component:
+    """The page for the URL's parameters: `platform`, `partnerships_page`."""
+
+    def build(snapshot: Snapshot) -> Content:
+        filters = {"platform": parameters.get("platform", "")}
+        table = PARTNERSHIPS.rows(snapshot, filters)
+        return "Partnerships", [
+            _filters(snapshot, parameters),
+            figure_card(snapshot, _card(table, filters, parameters)),
+        ]
+
+    return render_page("All partnerships, side by side", build)
+
+
+def _filters(snapshot: Snapshot, parameters: dict[str, str]) -> Component:
+    platforms = list_platforms(snapshot).rows()
+    return filter_form(
+        PATH,
+        [choice("platform", "Platform", [("", "All platforms"), *platforms], parameters)],
+        is_filtered=bool(parameters.get("platform")),
+    )
+
+
+def _card(table: pl.DataFrame, filters: dict[str, str], parameters: dict[str, str]) -> Card:
+    with_members = table.filter(pl.col("member_count") > 0).sort(
+        ["member_count", "partnership_id"], descending=[True, False]
+    )
+    return Card(
+        heading="Known members",
+        finding=_finding(table, with_members),
+        spec=PARTNERSHIPS,
+        frame=table,
+        figure=draw_ranking(
+            with_members,
+            name="partnership_name",
+            measure=Measure(
+                "member_count",
+                "Known members",
+                [
+                    f"{format_count(row['member_count'])} in "
+                    f"{count_of(row['member_country_count'], 'country', 'countries')}"
+                    for row in with_members.iter_rows(named=True)
+                ],
+            ),
+            colour_by="platform_name",
+            colours=PLATFORM_COLOURS,
+            empty_reason="No member is known for any of these partnerships.",
+        ),
+        coverage=(
+            f"{with_members.height} of {count_of(table.height, 'partnership')} have a known member; those without "
+            "stand "
+            "in the table only. Lists are rarely complete."
+        ),
+        definition="Members that a public page or the secretariat's workbook names.",
+        path=PATH,
+        page_parameters=parameters,
+        table_parameters=filters,
+    )
+
+
+def _finding(table: pl.DataFrame, with_members: pl.DataFrame) -> str:
+    if with_members.is_empty():
+        return f"No member is known for any of {count_of(table.height, 'partnership')}."
+    top = with_members.row(0, named=True)
+    money = table["net_ec_contribution_eur"].cast(pl.Float64).max()
+    richest = table.filter(pl.col("net_ec_contribution_eur").cast(pl.Float64) == money)
+    wealth = (
+        f"; {richest['partnership_name'][0]} draws the most EU money through joint projects, "
+        f"{format_money(richest['net_ec_contribution_eur'][0])}"
+        if not richest.is_empty()
+        else ""
+    )
+    return (
+        f"{top['partnership_name']} has the most known members, {format_count(top['member_count'])} in "
+        f"{count_of(top['member_country_count'], 'country', 'countries')}{wealth}."
+    )

@@ -1,0 +1,266 @@
+"""`/region/<code>`: what is this region or country in, what does it carry, what could its partnerships apply for?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.charts.ranking import Measure, draw_ranking
+from dashboards.charts.years import draw_money_years
+from dashboards.components.attributes import attributes
+from dashboards.components.figure_card import Card, figure_card
+from dashboards.components.kpi import Count, count_row, money_count
+from dashboards.components.page_frame import Content, missing_page, render_page
+from dashboards.countries import country_name
+from dashboards.formats import count_of, format_count, format_date, format_money, format_score
+from dashboards.queries.regions import find_region, list_region_codes, region_totals
+from dashboards.session import current_snapshot
+from dashboards.tables import REGION_MATCHES, REGION_MEMBERSHIPS, REGION_ORGANISATIONS, REGION_YEARS
+from dashboards.urls import region_url
+from warehouse.errors import NoEditionError
+from warehouse.reader import Snapshot
+
+RANKED = 10
+_LEVELS = {0: "Country", 1: "NUTS 1 region", 2: "NUTS 2 region", 3: "NUTS 3 region"}
+
+
+def title(code: str = "") -> str:
+    """The title of the browser's tab."""
+    try:
+        found = find_region(current_snapshot(), code.upper())
+    except NoEditionError:
+        return "Region – Interregio"
+    name = code if found.is_empty() else _name(found.row(0, named=True))
+    return f"{name} – Interregio"
+
+
+def layout(code: str = "", **parameters: str) -> Component:
+    """The page of one region for the URL's parameters."""
+    nuts_code = code.upper()
+    if _is_unknown(nuts_code):
+        return missing_page(
+            "Region",
+            "No such region",
+            f"This edition has no region with the code “{code}”. Codes are those of NUTS 2021 and 2024, with EL for "
+            "Greece and UK for the United Kingdom.",
+            content=[_region_list()],
+        )
+
+    def build(snapshot: Snapshot) -> Content:
+        versions = find_region(snapshot, nuts_code)
+        found = versions.row(0, named=True)
+        path = region_url(nuts_code)
+        own = {"region": nuts_code}
+        memberships = REGION_MEMBERSHIPS.rows(snapshot, own)
+        totals = region_totals(snapshot, nuts_code).row(0, named=True)
+        return f"{_name(found)} ({nuts_code})", [
+            _profile(found, versions),
+            count_row(_counts(memberships, totals, is_demo=snapshot.edition.is_demo)),
+            figure_card(snapshot, _memberships_card(memberships, path, own, parameters)),
+            figure_card(snapshot, _years_card(snapshot, totals, path, own, parameters)),
+            figure_card(snapshot, _organisations_card(snapshot, totals, path, own, parameters)),
+            figure_card(snapshot, _matches_card(snapshot, path, own, parameters)),
+        ]
+
+    return render_page("Region or country", build)
+
+
+def _name(found: dict[str, Any]) -> str:
+    if found["nuts_level"] == 0:
+        return country_name(found["country_code"])
+    return str(found["region_name"])
+
+
+def _is_unknown(nuts_code: str) -> bool:
+    try:
+        return find_region(current_snapshot(), nuts_code).is_empty()
+    except NoEditionError:
+        return False
+
+
+def _region_list() -> Component:
+    codes = list_region_codes(current_snapshot())
+    return html.Div(
+        [
+            html.H2("Member regions", id="member-region-list"),
+            html.Ul(
+                [
+                    html.Li(dcc.Link(f"{name} ({code})", href=region_url(code)))
+                    for code, name, _country in codes.iter_rows()
+                ],
+                className="columns",
+            ),
+        ]
+    )
+
+
+def _profile(found: dict[str, Any], versions: pl.DataFrame) -> Component:
+    parent = found["parent_nuts_code"]
+    local = found["region_name_local"]
+    facts: dict[str, Component | str] = {
+        "Level": _LEVELS.get(found["nuts_level"], "not known"),
+        "Country": dcc.Link(country_name(found["country_code"]), href=region_url(found["country_code"])),
+        "Own name": local if local != found["region_name"] else "",
+        "Part of": dcc.Link(parent, href=region_url(parent)) if parent else "",
+        "NUTS versions": ", ".join(sorted(versions["nuts_version"].to_list())),
+        "Cohesion category 2021–2027": _first_known(versions, "cohesion_category").replace("_", " "),
+        "Outermost region": "yes" if found["is_outermost"] else "",
+    }
+    terms = [html.Div([html.Dt(term), html.Dd(words)]) for term, words in facts.items() if words]
+    return html.Section(html.Dl(terms, className="facts"), className="card", **attributes(aria_label="Profile"))
+
+
+def _first_known(frame: pl.DataFrame, column: str) -> str:
+    known = frame[column].drop_nulls()
+    return str(known[0]) if known.len() else "not known"
+
+
+def _counts(memberships: pl.DataFrame, totals: dict[str, Any], *, is_demo: bool) -> list[Count]:
+    direct = memberships.filter(pl.col("through") == "itself")
+    return [
+        Count(
+            "Partnerships",
+            format_count(memberships["partnership_id"].n_unique()),
+            f"{format_count(direct['partnership_id'].n_unique())} as a member itself",
+        ),
+        Count("Projects", format_count(totals["project_count"]), "with an organisation seated here", is_demo),
+        Count("Organisations", format_count(totals["organisation_count"]), "", is_demo),
+        money_count("Net EU contribution", totals["net_ec_contribution_eur"], "Horizon Europe", is_demo=is_demo),
+    ]
+
+
+def _memberships_card(memberships: pl.DataFrame, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+    joint = int(memberships["joint_project_count"].sum())
+    if memberships.is_empty():
+        finding = "The region is in no partnership, by itself, through a part of it, or through a wider area."
+    else:
+        led = memberships.filter(pl.col("role").is_in(["lead", "co-lead"]))["partnership_id"].n_unique()
+        finding = (
+            f"In {count_of(memberships['partnership_id'].n_unique(), 'partnership')}, leading "
+            f"{format_count(led) if led else 'none'} of them; {count_of(joint, 'joint project')}, counted once per "
+            "partnership and member."
+        )
+    return Card(
+        heading="What it is in",
+        finding=finding,
+        spec=REGION_MEMBERSHIPS,
+        frame=memberships,
+        coverage="Memberships that a public page names; lists are rarely complete.",
+        definition="A region is in a partnership by itself, through a part of it, or through its wider area.",
+        path=path,
+        page_parameters=parameters,
+        table_parameters=own,
+    )
+
+
+def _years_card(
+    snapshot: Snapshot, totals: dict[str, Any], path: str, own: dict[str, str], parameters: dict[str, str]
+) -> Card:
+    years = REGION_YEARS.rows(snapshot, own)
+    known = years.filter(pl.col("net_ec_contribution_eur").is_not_null() & pl.col("project_year").is_not_null())
+    if known.is_empty():
+        finding = "No participation of an organisation seated here is known."
+    else:
+        top = known.sort(["net_ec_contribution_eur", "project_year"], descending=True).row(0, named=True)
+        finding = (
+            f"{top['project_year']} brought the most, {format_money(top['net_ec_contribution_eur'])} in "
+            f"{count_of(top['project_count'], 'project')}."
+        )
+    return Card(
+        heading="What it carries",
+        finding=finding,
+        spec=REGION_YEARS,
+        frame=years,
+        figure=draw_money_years(years, empty_reason="No participation of an organisation seated here is known."),
+        shape="narrow",
+        coverage=(
+            f"{format_count(totals['funded_participation_count'])} of "
+            f"{count_of(totals['participation_count'], 'participation')} state a net EU contribution."
+        ),
+        definition=(
+            "All of Horizon Europe, not joint projects only. The year is the project's, or that of its call where the "
+            "project's own record is not in the source. Place is the legal seat."
+        ),
+        path=path,
+        page_parameters=parameters,
+        table_parameters=own,
+    )
+
+
+def _organisations_card(
+    snapshot: Snapshot, totals: dict[str, Any], path: str, own: dict[str, str], parameters: dict[str, str]
+) -> Card:
+    organisations = REGION_ORGANISATIONS.rows(snapshot, own)
+    shown = organisations.filter(pl.col("net_ec_contribution_eur") > 0).head(RANKED)
+    named = shown.with_columns(
+        pl.coalesce("organisation_name", pl.lit("Name withheld (natural person)")).alias("name"),
+        (pl.col("net_ec_contribution_eur").cast(pl.Float64) / 1e6).alias("millions"),
+    )
+    withheld = int(organisations["is_name_withheld"].sum())
+    return Card(
+        heading="Who takes part",
+        finding=_organisations_finding(named, totals),
+        spec=REGION_ORGANISATIONS,
+        frame=organisations,
+        figure=draw_ranking(
+            named,
+            name="name",
+            measure=Measure(
+                "millions",
+                "Net EU contribution, EUR million",
+                [
+                    f"{format_money(row['net_ec_contribution_eur'])} · {count_of(row['project_count'], 'project')}"
+                    for row in shown.iter_rows(named=True)
+                ],
+            ),
+            empty_reason="No organisation seated here receives money, as far as is known.",
+        ),
+        coverage=(
+            f"{count_of(organisations.height, 'organisation')}; the chart shows the first {shown.height}, the table "
+            "all. "
+            f"{count_of(withheld, 'name is', 'names are')} withheld because the beneficiary is a natural person."
+        ),
+        definition="Organisations by PIC, with the net EU contribution of their participations seated in the region.",
+        path=path,
+        page_parameters=parameters,
+        table_parameters=own,
+    )
+
+
+def _organisations_finding(named: pl.DataFrame, totals: dict[str, Any]) -> str:
+    if named.is_empty():
+        return "No organisation seated here receives money, as far as is known."
+    top = named.row(0, named=True)
+    share = float(top["net_ec_contribution_eur"]) / float(totals["net_ec_contribution_eur"])
+    return (
+        f"{top['name']} receives the most, {format_money(top['net_ec_contribution_eur'])} or "
+        f"{share * 100:.0f}\u202f% of the region's total."
+    )
+
+
+def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+    matches = REGION_MATCHES.rows(snapshot, own)
+    if matches.is_empty():
+        finding = "No open or forthcoming topic shares words with the themes of its partnerships."
+    else:
+        top = matches.row(0, named=True)
+        deadline = f", deadline {format_date(top['deadline_date'])}" if top["deadline_date"] else ""
+        finding = (
+            f"{count_of(matches.height, 'match', 'matches')}; the best is “{top['topic_title'] or top['topic_id']}” "
+            "for "
+            f"{top['partnership_name']} ({format_score(top['score'])} points{deadline})."
+        )
+    return Card(
+        heading="What its partnerships could apply for",
+        finding=finding,
+        spec=REGION_MATCHES,
+        frame=matches,
+        coverage="Partnerships the region is in by itself or through its wider area; topics that share a word.",
+        path=path,
+        page_parameters=parameters,
+        table_parameters=own,
+        page_size=10,
+    )

@@ -1,0 +1,53 @@
+"""The list of pages. Navigation and routes come from here.
+
+Registered when the application is made and not when a module is imported, so that importing a page does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import dash
+from dash.development.base_component import Component
+
+from dashboards.pages import funding, not_found_404, overview, partnership, partnerships, region
+
+NAVIGATION = ("/", "/partnerships", "/funding")
+"""Paths of the pages that stand in the navigation, in its order."""
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One entry of Dash's register, by Dash's names."""
+
+    module: str
+    name: str
+    title: str | Callable[..., str]
+    layout: Callable[..., Component]
+    path: str | None = None
+    path_template: str | None = None
+
+
+_PAGES = (
+    _Page(overview.__name__, "Overview", "Overview – Interregio", overview.layout, path="/"),
+    _Page(
+        partnerships.__name__, "Partnerships", "Partnerships – Interregio", partnerships.layout, path="/partnerships"
+    ),
+    _Page(funding.__name__, "Funding", "Funding – Interregio", funding.layout, path="/funding"),
+    _Page(
+        partnership.__name__,
+        "Partnership",
+        partnership.title,
+        partnership.layout,
+        path_template="/partnership/<partnership_id>",
+    ),
+    _Page(region.__name__, "Region", region.title, region.layout, path_template="/region/<code>"),
+    _Page(not_found_404.__name__, "Not found", "Not found – Interregio", not_found_404.layout, path="/404"),
+)
+
+
+def register_pages() -> None:
+    """Register every page with Dash."""
+    for page in _PAGES:
+        dash.register_page(**asdict(page))  # type: ignore[no-untyped-call]

@@ -1,0 +1,179 @@
+"""Questions of the first page: how many of everything, where the members are, how the years compare."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboards.countries import PROTOCOL_ORDER
+from dashboards.queries.cache import cached_by_edition
+from warehouse.reader import Snapshot
+
+# A membership counts until its stated end has passed; ends are often stated as a year or a month only.
+CURRENT_MEMBERSHIP = "(valid_to is null or valid_to >= left(as_of::varchar, length(valid_to)))"
+
+
+@cached_by_edition
+def headline_counts(snapshot: Snapshot) -> pl.DataFrame:
+    """The edition's counts in one row.
+
+    Partnerships leave placeholders out. Organisations and money count each participation in a joint project once, and
+    only where it sits in a member region of the partnership.
+    """
+    return snapshot.frame(
+        f"""
+        with memberships as (
+            select membership.*
+            from marts_core.fct_membership as membership
+            cross join marts_quality.edition
+            where {CURRENT_MEMBERSHIP}
+        ),
+
+        member_participations as (
+            select distinct
+                participation.participation_id,
+                participation.organisation_id,
+                participation.net_ec_contribution_eur,
+            from marts_core.fct_joint_project as joint
+            inner join marts_core.fct_participation as participation on joint.project_id = participation.project_id
+            inner join memberships
+                on
+                    joint.partnership_id = memberships.partnership_id
+                    and starts_with(participation.nuts_code, memberships.nuts_code)
+        )
+
+        select
+            (select count(*) from marts_core.dim_partnership where not is_placeholder) as partnership_count,
+            (select count(distinct partnership_id) from memberships) as partnership_with_member_count,
+            (select count(*) from memberships) as membership_count,
+            (select count(*) from memberships where nuts_code is not null) as coded_membership_count,
+            (select count(distinct member_id) from memberships) as member_region_count,
+            (select count(distinct country_code) from memberships) as member_country_count,
+            (select count(distinct project_id) from marts_core.fct_joint_project) as joint_project_count,
+            (select count(*) from marts_core.dim_project) as project_count,
+            (select count(distinct organisation_id) from member_participations) as organisation_count,
+            (select sum(net_ec_contribution_eur) from member_participations) as net_ec_contribution_eur,
+            (select count(*) from member_participations) as participation_count,
+            (
+                select count(*) from member_participations where net_ec_contribution_eur is not null
+            ) as funded_participation_count,
+            (select count(*) from marts_core.dim_topic where topic_status = 'open') as open_topic_count,
+            (select count(*) from marts_core.dim_topic where topic_status = 'forthcoming') as forthcoming_topic_count,
+        """
+    )
+
+
+@cached_by_edition
+def member_regions(snapshot: Snapshot) -> pl.DataFrame:
+    """Who is a member of how much, most partnerships first, then countries in protocol order.
+
+    One row is one member (a region, a country, or one without a NUTS code) with at least one current membership.
+    """
+    return snapshot.frame(
+        f"""
+        with memberships as (
+            select membership.*
+            from marts_core.fct_membership as membership
+            cross join marts_quality.edition
+            where {CURRENT_MEMBERSHIP}
+        ),
+
+        regions as (
+            select *
+            from marts_core.dim_region
+            qualify row_number() over (partition by nuts_code order by has_shape desc, nuts_version) = 1
+        )
+
+        select
+            memberships.member_id,
+            any_value(coalesce(regions.region_name, memberships.region_name)) as region_name,
+            any_value(memberships.country_code) as country_code,
+            any_value(regions.nuts_level) as nuts_level,
+            count(distinct memberships.partnership_id) as partnership_count,
+            count(distinct memberships.partnership_id)
+                filter (where memberships.role in ('lead', 'co-lead')) as led_partnership_count,
+            any_value(regions.cohesion_category) as cohesion_category,
+            bool_or(coalesce(regions.is_outermost, false)) as is_outermost,
+            string_agg(distinct partnerships.partnership_name, '; ' order by partnerships.partnership_name)
+                as partnership_names,
+            any_value(regions.latitude) as latitude,
+            any_value(regions.longitude) as longitude,
+        from memberships
+        inner join marts_core.dim_partnership as partnerships
+            on memberships.partnership_id = partnerships.partnership_id
+        left join regions on memberships.nuts_code = regions.nuts_code
+        group by memberships.member_id
+        order by
+            partnership_count desc,
+            list_position($protocol_order, any_value(memberships.country_code)) nulls last,
+            memberships.member_id
+        """,
+        {"protocol_order": list(PROTOCOL_ORDER)},
+    )
+
+
+@cached_by_edition
+def region_shapes(snapshot: Snapshot) -> pl.DataFrame:
+    """Outlines for the map of members: every country, and every member region that has one.
+
+    One row is one NUTS code in the oldest version that draws it (that still holds the United Kingdom).
+    """
+    return snapshot.frame(
+        """
+        select
+            nuts_code,
+            nuts_level,
+            geometry_geojson,
+        from marts_core.dim_region_shape
+        where
+            nuts_level = 0
+            or nuts_code in (select nuts_code from marts_core.fct_membership)
+        qualify row_number() over (partition by nuts_code order by nuts_version) = 1
+        order by nuts_level, nuts_code
+        """
+    )
+
+
+@cached_by_edition
+def country_points(snapshot: Snapshot) -> pl.DataFrame:
+    """Where to write a country's code on a map without outlines; one row is one country."""
+    return snapshot.frame(
+        """
+        select
+            nuts_code,
+            latitude,
+            longitude,
+        from marts_core.dim_region
+        where nuts_level = 0 and latitude is not null
+        qualify row_number() over (partition by nuts_code order by nuts_version) = 1
+        order by nuts_code
+        """
+    )
+
+
+@cached_by_edition
+def joint_projects_by_year(snapshot: Snapshot, partnership_id: str | None = None) -> pl.DataFrame:
+    """Joint projects per year, of all partnerships or of one.
+
+    One row is one year that has any. A project in several partnerships counts once; `year_from_call_count` says for
+    how many the year is only that of the call.
+    """
+    return snapshot.frame(
+        """
+        with joint_projects as (
+            select distinct joint.project_id
+            from marts_core.fct_joint_project as joint
+            where $partnership_id is null or joint.partnership_id = $partnership_id
+        )
+
+        select
+            projects.project_year,
+            count(*) as joint_project_count,
+            count(*) filter (where projects.is_year_from_topic) as year_from_call_count,
+            count(*) filter (where projects.has_participations) as with_participations_count,
+        from joint_projects
+        inner join marts_core.dim_project as projects on joint_projects.project_id = projects.project_id
+        group by projects.project_year
+        order by projects.project_year
+        """,
+        {"partnership_id": partnership_id},
+    )

@@ -1,0 +1,155 @@
+"""Questions about partnerships: all of them side by side, one of them in depth."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboards.countries import PROTOCOL_ORDER
+from dashboards.queries.cache import cached_by_edition
+from warehouse.reader import Snapshot
+
+
+@cached_by_edition
+def list_partnerships(snapshot: Snapshot, platform: str | None = None) -> pl.DataFrame:
+    """All partnerships, or those of one platform (platform_id), by name.
+
+    One row is one partnership, placeholders included and marked. Money in euro.
+    """
+    return snapshot.frame(
+        """
+        with best_matches as (
+            select
+                partnership_id,
+                max(score) as best_match_score,
+            from marts_funding.fct_match
+            group by partnership_id
+        )
+
+        select
+            partnerships.partnership_id,
+            partnerships.partnership_name,
+            partnerships.platform_name,
+            partnerships.launch_year,
+            partnerships.status,
+            engagement.member_count,
+            engagement.member_country_count,
+            engagement.active_member_count,
+            engagement.joint_project_count,
+            engagement.organisation_count,
+            engagement.net_ec_contribution_eur,
+            best_matches.best_match_score,
+            partnerships.is_placeholder,
+            partnerships.confidence,
+        from marts_core.dim_partnership as partnerships
+        left join marts_engagement.fct_partnership_engagement as engagement
+            on partnerships.partnership_id = engagement.partnership_id
+        left join best_matches on partnerships.partnership_id = best_matches.partnership_id
+        where $platform is null or partnerships.platform_id = $platform
+        order by partnerships.partnership_name, partnerships.partnership_id
+        """,
+        {"platform": platform},
+    )
+
+
+@cached_by_edition
+def list_platforms(snapshot: Snapshot) -> pl.DataFrame:
+    """The platforms by name; one row is one platform: `platform_id`, `platform_name`."""
+    return snapshot.frame("select platform_id, platform_name from marts_core.dim_platform order by platform_name")
+
+
+@cached_by_edition
+def find_partnership(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
+    """One partnership with its engagement counts: one row, or none where the edition has no such id."""
+    return snapshot.frame(
+        """
+        select
+            partnerships.*,
+            engagement.member_count,
+            engagement.member_country_count,
+            engagement.active_member_count,
+            engagement.joint_project_count,
+            engagement.organisation_count,
+            engagement.net_ec_contribution_eur,
+        from marts_core.dim_partnership as partnerships
+        left join marts_engagement.fct_partnership_engagement as engagement
+            on partnerships.partnership_id = engagement.partnership_id
+        where partnerships.partnership_id = ?
+        """,
+        [partnership_id],
+    )
+
+
+@cached_by_edition
+def partnership_members(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
+    """Who is in a partnership and what shows of each: countries in protocol order, then the member's code.
+
+    One row is one member with a current membership; its strongest role, the newest date a source states it for.
+    """
+    return snapshot.frame(
+        """
+        with memberships as (
+            select
+                member_id,
+                any_value(country_code) as country_code,
+                max(stated_on) as stated_on,
+                string_agg(distinct source, '; ' order by source) as source,
+            from marts_core.fct_membership
+            where partnership_id = $partnership_id
+            group by member_id
+        )
+
+        select
+            engagement.member_id,
+            engagement.region_name,
+            memberships.country_code,
+            engagement.role,
+            engagement.level,
+            engagement.joint_project_count,
+            engagement.organisation_count,
+            engagement.participation_count,
+            engagement.net_ec_contribution_eur,
+            engagement.latest_project_year,
+            engagement.latest_act_date,
+            engagement.score,
+            memberships.stated_on,
+            memberships.source,
+        from marts_engagement.fct_region_engagement as engagement
+        left join memberships on engagement.member_id = memberships.member_id
+        where engagement.partnership_id = $partnership_id
+        order by
+            list_position($protocol_order, memberships.country_code) nulls last,
+            engagement.member_id
+        """,
+        {"partnership_id": partnership_id, "protocol_order": list(PROTOCOL_ORDER)},
+    )
+
+
+@cached_by_edition
+def joint_projects(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
+    """The joint projects of a partnership: newest year first, then the closest to the theme.
+
+    One row is one project. Money is what organisations in member regions get, in euro.
+    """
+    return snapshot.frame(
+        """
+        select
+            joint.project_id,
+            projects.acronym,
+            coalesce(projects.project_title, projects.topic_title) as title,
+            projects.project_title is null as is_title_of_topic,
+            joint.project_year,
+            projects.is_year_from_topic,
+            joint.theme_score,
+            joint.matched_terms,
+            joint.member_region_count,
+            joint.member_ids,
+            joint.organisation_count,
+            joint.net_ec_contribution_eur,
+            projects.topic_id,
+        from marts_core.fct_joint_project as joint
+        inner join marts_core.dim_project as projects on joint.project_id = projects.project_id
+        where joint.partnership_id = ?
+        order by joint.project_year desc nulls last, joint.theme_score desc nulls last, joint.project_id
+        """,
+        [partnership_id],
+    )

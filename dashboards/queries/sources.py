@@ -1,0 +1,43 @@
+"""How fresh the edition's sources are, and from when each table's content is."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboards.queries.cache import cached_by_edition
+from warehouse.reader import Snapshot
+
+
+@cached_by_edition
+def latest_source_status(snapshot: Snapshot) -> pl.DataFrame:
+    """What arrived on the newest night of the edition.
+
+    One row is one source: its status, the newest date inside its content (`vintage`), when it was retrieved, the
+    members it lacked, and whether its age is past its own limit.
+    """
+    return snapshot.frame(
+        """
+        with newest_night as (
+            select night_id
+            from marts_quality.fct_source_status
+            order by as_of desc, night_id desc
+            limit 1
+        )
+
+        select
+            status.source,
+            status.status,
+            status.vintage,
+            status.retrieved_at::varchar as retrieved_at,
+            status.is_stale,
+            status.age_days,
+            status.limit_days,
+            status.rows,
+            status.rows_rejected,
+            array_to_string(status.missing_members, '; ') as missing_members,
+            status.message,
+        from marts_quality.fct_source_status as status
+        inner join newest_night on status.night_id = newest_night.night_id
+        order by status.source
+        """
+    )

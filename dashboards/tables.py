@@ -1,0 +1,525 @@
+"""Every table that a page shows and a reader can take away: its address, its columns, and where its rows come from.
+
+The page and the file draw on the same entry, which is why they cannot differ. How a table looks is in
+`components/table.py`; the routes are in `downloads.py`; the SQL is in `queries/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import polars as pl
+
+from dashboards import baselines
+from dashboards.queries import funding, overview, partnerships, regions, sources
+from warehouse.match_query import FilterError, MatchFilters
+from warehouse.reader import Snapshot
+
+Kind = Literal["text", "code", "count", "year", "euro", "score", "share", "date", "stated_date", "flag", "list", "url"]
+Parameters = Mapping[str, str]
+Load = Callable[[Snapshot, Parameters], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: as in the frame and the file.
+        label: as the reader sees it.
+        kind: how values are printed and aligned.
+        address: `schema.table.column` whose definition explains it, if any.
+        page: "partnership" or "region" where the value is the id of such a page.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    address: str | None = None
+    page: Literal["partnership", "region"] | None = None
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One table.
+
+    Attributes:
+        name: in the address of the file, `/export/<name>.csv`.
+        title: as a caption.
+        one_row: what one row is.
+        columns: in the order of page and file.
+        load: gives the rows for an edition and the parameters of the address.
+        parameters: the names `load` understands; the funding table checks its own.
+        required: those of them that must be given.
+        rests_on: the sources a figure from this table rests on.
+        address: `schema.table` whose description defines what is counted.
+    """
+
+    name: str
+    title: str
+    one_row: str
+    columns: tuple[Column, ...]
+    load: Load
+    parameters: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    address: str | None = None
+
+    @property
+    def rests_on_participations(self) -> bool:
+        """Whether its figures come from participations, which a demonstration edition makes up."""
+        return "cordis" in self.rests_on
+
+    def rows(self, snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+        """The rows for these parameters, with exactly the columns of the table.
+
+        Raises:
+            FilterError: an unknown or missing parameter, or a value the edition does not have.
+        """
+        given = {name: value for name, value in parameters.items() if value}
+        unknown = sorted(set(given) - set(self.parameters))
+        if unknown:
+            raise FilterError(f"{unknown[0]}: no such filter; valid filters: {', '.join(self.parameters) or 'none'}")
+        missing = [name for name in self.required if name not in given]
+        if missing:
+            raise FilterError(f"{missing[0]}: expected a value, came none")
+        return self.load(snapshot, given).select(column.name for column in self.columns)
+
+
+def _load_partnerships(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    platform = parameters.get("platform")
+    check_platform(snapshot, platform)
+    return partnerships.list_partnerships(snapshot, platform)
+
+
+def _load_joint_project_years(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    partnership = parameters.get("partnership")
+    if partnership is not None:
+        check_partnership(snapshot, partnership)
+    return overview.joint_projects_by_year(snapshot, partnership)
+
+
+def _load_members(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_partnership(snapshot, parameters["partnership"])
+    return partnerships.partnership_members(snapshot, parameters["partnership"])
+
+
+def _load_joint_projects(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_partnership(snapshot, parameters["partnership"])
+    return partnerships.joint_projects(snapshot, parameters["partnership"])
+
+
+def check_platform(snapshot: Snapshot, platform: str | None) -> None:
+    """Make sure the edition has this platform.
+
+    Raises:
+        FilterError: it has not; the message names those it has.
+    """
+    valid = partnerships.list_platforms(snapshot)["platform_id"].to_list()
+    if platform is not None and platform not in valid:
+        raise FilterError(f"platform: no such value {platform!r}; valid values: {', '.join(valid)}")
+
+
+def check_partnership(snapshot: Snapshot, partnership_id: str) -> None:
+    """Make sure the edition has this partnership.
+
+    Raises:
+        FilterError: it has not; the message names those it has.
+    """
+    valid = sorted(partnerships.list_partnerships(snapshot)["partnership_id"].to_list())
+    if partnership_id not in valid:
+        raise FilterError(f"partnership: no such value {partnership_id!r}; valid values: {', '.join(valid)}")
+
+
+_DIM_PARTNERSHIP = "marts_core.dim_partnership"
+_PARTNERSHIP_ENGAGEMENT = "marts_engagement.fct_partnership_engagement"
+_REGION_ENGAGEMENT = "marts_engagement.fct_region_engagement"
+_MATCH = "marts_funding.fct_match"
+_TOPIC = "marts_core.dim_topic"
+_JOINT = "marts_core.fct_joint_project"
+_STATUS = "marts_quality.fct_source_status"
+_MEMBERSHIP = "marts_core.fct_membership"
+
+SOURCE_STATUS = TableSpec(
+    name="source-status",
+    title="What arrived on the newest night",
+    one_row="One row is one source.",
+    columns=(
+        Column("source", "Source", "code", f"{_STATUS}.source"),
+        Column("status", "Status", "text", f"{_STATUS}.status"),
+        Column("vintage", "Content up to", "stated_date", f"{_STATUS}.vintage"),
+        Column("retrieved_at", "Retrieved", "stated_date", f"{_STATUS}.retrieved_at"),
+        Column("is_stale", "Stale", "flag", f"{_STATUS}.is_stale"),
+        Column("age_days", "Age, days", "count", f"{_STATUS}.age_days"),
+        Column("limit_days", "Limit, days", "count", f"{_STATUS}.limit_days"),
+        Column("rows", "Rows", "count", f"{_STATUS}.rows"),
+        Column("rows_rejected", "Rows rejected", "count", f"{_STATUS}.rows_rejected"),
+        Column("missing_members", "Missing files", "text", f"{_STATUS}.missing_members"),
+        Column("message", "Message", "text", f"{_STATUS}.message"),
+    ),
+    load=lambda snapshot, _: sources.latest_source_status(snapshot),
+    address=_STATUS,
+)
+
+BASELINES = TableSpec(
+    name="baselines",
+    title="Published baselines beside this edition",
+    one_row="One row is one thing counted.",
+    columns=(
+        Column("measure", "Counted"),
+        Column("published_2018", "Published 2018"),
+        Column("published_june_2025", "Published June 2025"),
+        Column("this_edition", "This edition", "count"),
+        Column("reading", "How to read it"),
+    ),
+    load=lambda snapshot, _: baselines.compare_with_baselines(overview.headline_counts(snapshot)),
+    rests_on=("registry", "cordis"),
+)
+
+MEMBER_REGIONS = TableSpec(
+    name="member-regions",
+    title="Member regions",
+    one_row="One row is one member: a region, a country, or one without a NUTS code.",
+    columns=(
+        Column("member_id", "Code", "code", f"{_MEMBERSHIP}.member_id", page="region"),
+        Column("region_name", "Region", "text", f"{_MEMBERSHIP}.region_name"),
+        Column("country_code", "Country", "code", f"{_MEMBERSHIP}.country_code"),
+        Column("nuts_level", "NUTS level", "year"),
+        Column("partnership_count", "Partnerships", "count"),
+        Column("led_partnership_count", "of these led", "count"),
+        Column("cohesion_category", "Cohesion category", "text", "marts_core.dim_region.cohesion_category"),
+        Column("is_outermost", "Outermost", "flag", "marts_core.dim_region.is_outermost"),
+        Column("partnership_names", "Member of"),
+    ),
+    load=lambda snapshot, _: overview.member_regions(snapshot),
+    address=_MEMBERSHIP,
+    rests_on=("registry", "regions"),
+)
+
+PARTNERSHIPS = TableSpec(
+    name="partnerships",
+    title="Partnerships",
+    one_row="One row is one partnership.",
+    columns=(
+        Column(
+            "partnership_id",
+            "Partnership id",
+            "code",
+            f"{_DIM_PARTNERSHIP}.partnership_id",
+            page="partnership",
+        ),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("platform_name", "Platform", "text", f"{_DIM_PARTNERSHIP}.platform_name"),
+        Column("launch_year", "Launched", "year", f"{_DIM_PARTNERSHIP}.launch_year"),
+        Column("status", "Status", "text", f"{_DIM_PARTNERSHIP}.status"),
+        Column("member_count", "Known members", "count", f"{_PARTNERSHIP_ENGAGEMENT}.member_count"),
+        Column("member_country_count", "Countries", "count", f"{_PARTNERSHIP_ENGAGEMENT}.member_country_count"),
+        Column("active_member_count", "Active members", "count", f"{_PARTNERSHIP_ENGAGEMENT}.active_member_count"),
+        Column("joint_project_count", "Joint projects", "count", f"{_PARTNERSHIP_ENGAGEMENT}.joint_project_count"),
+        Column("organisation_count", "Organisations", "count", f"{_PARTNERSHIP_ENGAGEMENT}.organisation_count"),
+        Column(
+            "net_ec_contribution_eur",
+            "Net EU contribution, EUR",
+            "euro",
+            f"{_PARTNERSHIP_ENGAGEMENT}.net_ec_contribution_eur",
+        ),
+        Column("best_match_score", "Best match, points", "score", f"{_MATCH}.score"),
+        Column("is_placeholder", "Placeholder", "flag", f"{_DIM_PARTNERSHIP}.is_placeholder"),
+        Column("confidence", "Confidence", "text", f"{_DIM_PARTNERSHIP}.confidence"),
+    ),
+    load=_load_partnerships,
+    parameters=("platform",),
+    address=_PARTNERSHIP_ENGAGEMENT,
+    rests_on=("registry", "cordis", "funding_tenders"),
+)
+
+JOINT_PROJECT_YEARS = TableSpec(
+    name="joint-projects-by-year",
+    title="Joint projects by year",
+    one_row="One row is one year.",
+    columns=(
+        Column("project_year", "Year", "year", "marts_core.dim_project.project_year"),
+        Column("joint_project_count", "Joint projects", "count", _JOINT),
+        Column(
+            "year_from_call_count",
+            "of these dated by their call",
+            "count",
+            "marts_core.dim_project.is_year_from_topic",
+        ),
+        Column("with_participations_count", "of these with participations", "count"),
+    ),
+    load=_load_joint_project_years,
+    parameters=("partnership",),
+    address=_JOINT,
+    rests_on=("registry", "cordis"),
+)
+
+MEMBERS = TableSpec(
+    name="members",
+    title="Members",
+    one_row="One row is one member of the partnership.",
+    columns=(
+        Column("member_id", "Code", "code", f"{_REGION_ENGAGEMENT}.member_id", page="region"),
+        Column("region_name", "Region", "text", f"{_REGION_ENGAGEMENT}.region_name"),
+        Column("country_code", "Country", "code", f"{_MEMBERSHIP}.country_code"),
+        Column("role", "Role", "text", f"{_REGION_ENGAGEMENT}.role"),
+        Column("level", "Engagement", "text", f"{_REGION_ENGAGEMENT}.level"),
+        Column("joint_project_count", "Joint projects", "count", f"{_REGION_ENGAGEMENT}.joint_project_count"),
+        Column("organisation_count", "Organisations", "count", f"{_REGION_ENGAGEMENT}.organisation_count"),
+        Column("participation_count", "Participations", "count", f"{_REGION_ENGAGEMENT}.participation_count"),
+        Column(
+            "net_ec_contribution_eur",
+            "Net EU contribution, EUR",
+            "euro",
+            f"{_REGION_ENGAGEMENT}.net_ec_contribution_eur",
+        ),
+        Column("latest_project_year", "Newest project", "year", f"{_REGION_ENGAGEMENT}.latest_project_year"),
+        Column("latest_act_date", "Newest act", "date", f"{_REGION_ENGAGEMENT}.latest_act_date"),
+        Column("score", "Engagement score", "score", f"{_REGION_ENGAGEMENT}.score"),
+        Column("stated_on", "Membership stated", "stated_date", f"{_MEMBERSHIP}.stated_on"),
+        Column("source", "Source of membership", "url", f"{_MEMBERSHIP}.source"),
+    ),
+    load=_load_members,
+    parameters=("partnership",),
+    required=("partnership",),
+    address=_REGION_ENGAGEMENT,
+    rests_on=("registry", "cordis"),
+)
+
+JOINT_PROJECTS = TableSpec(
+    name="joint-projects",
+    title="Joint projects",
+    one_row="One row is one project in the theme with organisations of at least two member regions.",
+    columns=(
+        Column("project_id", "Project", "code", f"{_JOINT}.project_id"),
+        Column("acronym", "Acronym", "text", "marts_core.dim_project.acronym"),
+        Column("title", "Title", "text"),
+        Column("is_title_of_topic", "Title is the topic's", "flag"),
+        Column("project_year", "Year", "year", f"{_JOINT}.project_year"),
+        Column("is_year_from_topic", "Year is the call's", "flag", "marts_core.dim_project.is_year_from_topic"),
+        Column("theme_score", "Theme fit, 0–1", "share", f"{_JOINT}.theme_score"),
+        Column("matched_terms", "Matched terms", "list", f"{_JOINT}.matched_terms"),
+        Column("member_region_count", "Member regions", "count", f"{_JOINT}.member_region_count"),
+        Column("member_ids", "Members", "list", f"{_JOINT}.member_ids"),
+        Column("organisation_count", "Organisations", "count", f"{_JOINT}.organisation_count"),
+        Column("net_ec_contribution_eur", "Net EU contribution, EUR", "euro", f"{_JOINT}.net_ec_contribution_eur"),
+        Column("topic_id", "Topic", "code", "marts_core.dim_project.topic_id"),
+    ),
+    load=_load_joint_projects,
+    parameters=("partnership",),
+    required=("partnership",),
+    address=_JOINT,
+    rests_on=("registry", "cordis"),
+)
+
+REGION_MEMBERSHIPS = TableSpec(
+    name="region-memberships",
+    title="Partnerships the region is in",
+    one_row="One row is one partnership and the member through which the region is in it.",
+    columns=(
+        Column("partnership_id", "Partnership id", "code", f"{_MEMBERSHIP}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("platform_name", "Platform", "text", f"{_DIM_PARTNERSHIP}.platform_name"),
+        Column("member_id", "Member", "code", f"{_MEMBERSHIP}.member_id", page="region"),
+        Column("region_name", "Member's name", "text", f"{_MEMBERSHIP}.region_name"),
+        Column("through", "In it through"),
+        Column("role", "Role", "text", f"{_MEMBERSHIP}.role"),
+        Column("level", "Engagement", "text", f"{_REGION_ENGAGEMENT}.level"),
+        Column("joint_project_count", "Joint projects", "count", f"{_REGION_ENGAGEMENT}.joint_project_count"),
+        Column("organisation_count", "Organisations", "count", f"{_REGION_ENGAGEMENT}.organisation_count"),
+        Column(
+            "net_ec_contribution_eur",
+            "Net EU contribution, EUR",
+            "euro",
+            f"{_REGION_ENGAGEMENT}.net_ec_contribution_eur",
+        ),
+        Column("valid_from", "From", "stated_date", f"{_MEMBERSHIP}.valid_from"),
+        Column("valid_to", "To", "stated_date", f"{_MEMBERSHIP}.valid_to"),
+        Column("stated_on", "Stated on", "stated_date", f"{_MEMBERSHIP}.stated_on"),
+    ),
+    load=lambda snapshot, parameters: regions.region_memberships(snapshot, parameters["region"]),
+    parameters=("region",),
+    required=("region",),
+    address=_REGION_ENGAGEMENT,
+    rests_on=("registry", "cordis"),
+)
+
+REGION_YEARS = TableSpec(
+    name="region-years",
+    title="Horizon Europe in the region by year",
+    one_row="One row is one year.",
+    columns=(
+        Column("project_year", "Year", "year", "marts_core.dim_project.project_year"),
+        Column(
+            "net_ec_contribution_eur",
+            "Net EU contribution, EUR",
+            "euro",
+            "marts_core.fct_participation.net_ec_contribution_eur",
+        ),
+        Column("project_count", "Projects", "count"),
+        Column("organisation_count", "Organisations", "count"),
+        Column("participation_count", "Participations", "count", "marts_core.fct_participation"),
+        Column(
+            "year_from_call_count",
+            "Projects dated by their call",
+            "count",
+            "marts_core.dim_project.is_year_from_topic",
+        ),
+    ),
+    load=lambda snapshot, parameters: regions.region_years(snapshot, parameters["region"]),
+    parameters=("region",),
+    required=("region",),
+    address="marts_core.fct_participation",
+    rests_on=("cordis",),
+)
+
+REGION_ORGANISATIONS = TableSpec(
+    name="region-organisations",
+    title="Organisations of the region",
+    one_row="One row is one organisation.",
+    columns=(
+        Column("organisation_id", "Organisation id", "code", "marts_core.dim_organisation.organisation_id"),
+        Column("organisation_name", "Organisation", "text", "marts_core.dim_organisation.organisation_name"),
+        Column("helix", "Kind", "text", "marts_core.dim_organisation.helix"),
+        Column("city", "City", "text", "marts_core.dim_organisation.city"),
+        Column("project_count", "Projects", "count"),
+        Column("coordinated_project_count", "of these coordinated", "count"),
+        Column(
+            "net_ec_contribution_eur",
+            "Net EU contribution, EUR",
+            "euro",
+            "marts_core.fct_participation.net_ec_contribution_eur",
+        ),
+        Column("is_name_withheld", "Name withheld", "flag", "marts_core.dim_organisation.is_name_withheld"),
+    ),
+    load=lambda snapshot, parameters: regions.region_organisations(snapshot, parameters["region"]),
+    parameters=("region",),
+    required=("region",),
+    address="marts_core.dim_organisation",
+    rests_on=("cordis",),
+)
+
+REGION_MATCHES = TableSpec(
+    name="region-matches",
+    title="Topics that fit the region's partnerships",
+    one_row="One row is one partnership and one topic that shares words with its theme.",
+    columns=(
+        Column("partnership_id", "Partnership id", "code", f"{_MATCH}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("topic_id", "Topic", "code", f"{_MATCH}.topic_id"),
+        Column("topic_title", "Title", "text", f"{_TOPIC}.topic_title"),
+        Column("programme_name", "Programme", "text", f"{_TOPIC}.programme_name"),
+        Column("topic_status", "Status", "text", f"{_MATCH}.topic_status"),
+        Column("deadline_date", "Deadline", "date", f"{_MATCH}.deadline_date"),
+        Column("days_left", "Days left", "count", f"{_MATCH}.days_left"),
+        Column("eligibility", "Eligibility", "text", f"{_MATCH}.eligibility"),
+        Column("score", "Score", "score", f"{_MATCH}.score"),
+        Column("matched_terms", "Matched terms", "text", f"{_MATCH}.matched_terms"),
+        Column("near_miss", "What is missing", "text", f"{_MATCH}.near_miss"),
+        Column("portal_url", "Portal", "url", f"{_TOPIC}.portal_url"),
+    ),
+    load=lambda snapshot, parameters: regions.region_matches(snapshot, parameters["region"]),
+    parameters=("region",),
+    required=("region",),
+    address=_MATCH,
+    rests_on=("registry", "funding_tenders"),
+)
+
+FUNDING_MATCHES = TableSpec(
+    name="funding-match",
+    title="Matches",
+    one_row="One row is one partnership and one open or forthcoming topic.",
+    columns=(
+        Column("partnership_id", "Partnership id", "code", f"{_MATCH}.partnership_id", page="partnership"),
+        Column("topic_id", "Topic", "code", f"{_MATCH}.topic_id"),
+        Column("topic_title", "Title", "text", f"{_TOPIC}.topic_title"),
+        Column("deadline_date", "Deadline", "date", f"{_MATCH}.deadline_date"),
+        Column("days_left", "Days left", "count", f"{_MATCH}.days_left"),
+        Column("eligibility", "Eligibility", "text", f"{_MATCH}.eligibility"),
+        Column("score", "Score", "score", f"{_MATCH}.score"),
+        Column("matched_terms", "Matched terms", "text", f"{_MATCH}.matched_terms"),
+        Column("near_miss", "What is missing", "text", f"{_MATCH}.near_miss"),
+        Column("reasons", "Reasons", "text", f"{_MATCH}.reasons"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("platform_name", "Platform", "text", f"{_DIM_PARTNERSHIP}.platform_name"),
+        Column("programme_id", "Programme id", "code", f"{_TOPIC}.programme_id"),
+        Column("programme_name", "Programme", "text", f"{_TOPIC}.programme_name"),
+        Column("action_type_code", "Action", "text", f"{_TOPIC}.action_type_code"),
+        Column("topic_status", "Status", "text", f"{_MATCH}.topic_status"),
+        Column("opening_date", "Opens", "date", f"{_TOPIC}.opening_date"),
+        Column("countries_have", "Countries, have", "count", f"{_MATCH}.countries_have"),
+        Column("countries_needed", "Countries, need", "count", f"{_MATCH}.countries_needed"),
+        Column("score_theme", "Theme, points", "score", f"{_MATCH}.score_theme"),
+        Column("score_instrument", "Instrument, points", "score", f"{_MATCH}.score_instrument"),
+        Column("score_trl", "TRL, points", "score", f"{_MATCH}.score_trl"),
+        Column("score_geography", "Geography, points", "score", f"{_MATCH}.score_geography"),
+        Column("score_budget", "Budget, points", "score", f"{_MATCH}.score_budget"),
+        Column("score_time", "Time left, points", "score", f"{_MATCH}.score_time"),
+        Column("score_coverage_share", "Weight assessed", "share", f"{_MATCH}.score_coverage_share"),
+        Column("budget_eur", "Budget, EUR", "euro", f"{_TOPIC}.budget_eur"),
+        Column("min_grant_eur", "Smallest grant, EUR", "euro", f"{_TOPIC}.min_grant_eur"),
+        Column("max_grant_eur", "Largest grant, EUR", "euro", f"{_TOPIC}.max_grant_eur"),
+        Column("expected_grant_count", "Grants expected", "count", f"{_TOPIC}.expected_grant_count"),
+        Column("trl_min", "TRL from", "count", f"{_TOPIC}.trl_min"),
+        Column("trl_max", "TRL to", "count", f"{_TOPIC}.trl_max"),
+        Column("call_id", "Call", "code", f"{_TOPIC}.call_id"),
+        Column("call_title", "Call title", "text", f"{_TOPIC}.call_title"),
+        Column("action_type", "Type of action", "text", f"{_TOPIC}.action_type"),
+        Column("deadline_dates", "All deadlines", "text", f"{_TOPIC}.deadline_dates"),
+        Column("deadline_model", "Deadline model", "text", f"{_TOPIC}.deadline_model"),
+        Column("portal_url", "Portal", "url", f"{_TOPIC}.portal_url"),
+        Column("source", "Source", "code", f"{_TOPIC}.source"),
+        Column("as_of_date", "As of", "date"),
+    ),
+    load=lambda snapshot, parameters: funding.find_matches(snapshot, MatchFilters.from_text(parameters)),
+    parameters=("partnership", "programme", "min_score", "eligibility", "status", "text"),
+    address=_MATCH,
+    rests_on=("registry", "funding_tenders"),
+)
+
+MATCH_SUMMARY = TableSpec(
+    name="match-summary",
+    title="Matches by partnership",
+    one_row="One row is one partnership with at least one match.",
+    columns=(
+        Column("partnership_id", "Partnership id", "code", f"{_MATCH}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("platform_name", "Platform", "text", f"{_DIM_PARTNERSHIP}.platform_name"),
+        Column("match_count", "Topics", "count", _MATCH),
+        Column("theme_match_count", "in its theme", "count", f"{_MATCH}.score_theme"),
+        Column("theme_pass_count", "in its theme, rules passed", "count", f"{_MATCH}.eligibility"),
+        Column("pass_count", "All: pass", "count", f"{_MATCH}.eligibility"),
+        Column("unknown_count", "All: unknown", "count", f"{_MATCH}.eligibility"),
+        Column("fail_count", "All: fail", "count", f"{_MATCH}.eligibility"),
+        Column("best_score", "Best score", "score", f"{_MATCH}.score"),
+        Column("next_deadline_date", "Next deadline", "date", f"{_MATCH}.deadline_date"),
+    ),
+    load=lambda snapshot, parameters: funding.match_summary(snapshot, MatchFilters.from_text(parameters)),
+    parameters=FUNDING_MATCHES.parameters,
+    address=_MATCH,
+    rests_on=FUNDING_MATCHES.rests_on,
+)
+
+TABLES: Mapping[str, TableSpec] = MappingProxyType(
+    {
+        table.name: table
+        for table in (
+            SOURCE_STATUS,
+            BASELINES,
+            MEMBER_REGIONS,
+            PARTNERSHIPS,
+            JOINT_PROJECT_YEARS,
+            MEMBERS,
+            JOINT_PROJECTS,
+            REGION_MEMBERSHIPS,
+            REGION_YEARS,
+            REGION_ORGANISATIONS,
+            REGION_MATCHES,
+            FUNDING_MATCHES,
+            MATCH_SUMMARY,
+        )
+    }
+)

@@ -1,0 +1,47 @@
+"""Colours, type and sizes shared by the figures; `assets/interregio.css` holds the same values for the pages.
+
+Only constants. How a figure uses them is in `charts/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+INK = "#1b2733"
+INK_SOFT = "#4a5866"
+RULE = "#d5dbe1"
+PAPER = "#ffffff"
+LAND = "#f0f1f2"
+BORDER = "#aab4be"
+COUNTRY_CODES = "#6b7783"
+ACCENT = "#0b4f8a"
+ACCENT_PALE = "#9dbfdd"
+
+FONT_FAMILY = '"Source Sans 3", "Segoe UI", "Helvetica Neue", "Liberation Sans", Arial, sans-serif'
+FONT_SIZE = 14
+
+# One hue from light to dark: the order survives grey print and every common kind of colour blindness.
+SEQUENTIAL = ("#bdd6ec", "#93bfe0", "#669fd0", "#3d80bb", "#1a60a2", "#0b3d78", "#061f42")
+
+# Okabe and Ito's colours, darkened until text-sized marks reach 3:1 on white.
+PLATFORM_COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "Agri-food": "#00795a",
+        "Energy": "#b35900",
+        "Industrial Modernisation": "#0b4f8a",
+        "Sustainable Blue Economy": "#8c3f77",
+    }
+)
+OTHER_COLOUR = "#5f6b76"
+
+SCORE_PART_COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "theme": "#0b4f8a",
+        "instrument": "#8c3f77",
+        "trl": "#5f6b76",
+        "geography": "#00795a",
+        "budget": "#7a6a00",
+        "time": "#b35900",
+    }
+)

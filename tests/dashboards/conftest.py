@@ -1,0 +1,96 @@
+"""A tiny made-up edition on disk and the ways the dashboard tests look at it: reader, app, Flask client.
+
+Rows are in `edition.sql`. Nothing here is real data, and nothing here needs pipelines, dbt or a network.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+from dashboards.app import create_app
+from warehouse.reader import Reader
+
+AS_OF = "2026-08-10"
+EDITION_SQL = Path(__file__).with_name("edition.sql")
+
+BuildEdition = Callable[..., Path]
+
+
+def write_edition(home: Path, edition_id: str, *, is_demo: bool = False, as_of: str = AS_OF) -> Path:
+    """Write one edition under `home` and point `published/current` at it, as publishing does."""
+    directory = home / "published" / edition_id
+    directory.mkdir(parents=True)
+    statements = EDITION_SQL.read_text(encoding="utf-8").format(
+        as_of=as_of,
+        is_demo=str(is_demo).lower(),
+        cordis_status="never_loaded" if is_demo else "unchanged",
+        cordis_vintage="null" if is_demo else "'2026-04-01'",
+        cordis_retrieved="null" if is_demo else "'2026-07-10'",
+    )
+    with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
+        connection.execute(statements)
+    manifest = {"edition": edition_id, "as_of": as_of, "is_demo": is_demo}
+    (directory / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    link = home / "published" / "current"
+    aside = link.with_name("current.new")
+    aside.symlink_to(edition_id)
+    aside.replace(link)
+    return directory
+
+
+@pytest.fixture
+def build_edition() -> BuildEdition:
+    """The function that writes one more edition; see `write_edition`."""
+    return write_edition
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that serves one edition, not a demo."""
+    root = tmp_path_factory.mktemp("home")
+    write_edition(root, f"{AS_OF}-00000001")
+    return root
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that serves a demonstration edition."""
+    root = tmp_path_factory.mktemp("demo_home")
+    write_edition(root, f"{AS_OF}-0000000d", is_demo=True)
+    return root
+
+
+@pytest.fixture(scope="session")
+def reader(home: Path) -> Iterator[Reader]:
+    """A reader on the served edition."""
+    opened = Reader(home)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo_reader(demo_home: Path) -> Iterator[Reader]:
+    """A reader on the demonstration edition."""
+    opened = Reader(demo_home)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def app(reader: Reader) -> Dash:
+    """The dashboards on the served edition."""
+    return create_app(reader)
+
+
+@pytest.fixture(scope="session")
+def client(app: Dash) -> FlaskClient:
+    """Flask's test client on the dashboards."""
+    client: FlaskClient = app.server.test_client()
+    return client

@@ -1,0 +1,177 @@
+-- A made-up edition: three partnerships, six regions drawn as squares, a handful of projects and topics.
+-- Every number here is chosen so that a test can say it by heart. :is_demo and :as_of are filled in by conftest.py.
+create schema marts_core;
+create schema marts_funding;
+create schema marts_engagement;
+create schema marts_quality;
+
+create table marts_quality.edition as select date '{as_of}' as as_of, {is_demo} as is_demo;
+
+create table marts_core.dim_platform as
+select * from (values ('agri_food', 'Agri-food'), ('energy', 'Energy')) as t (platform_id, platform_name);
+
+create table marts_core.dim_partnership as
+select * from (values
+    ('apple-growing', 'Apple growing', 'agri_food', 'Agri-food', 2017, 'active', 'Report of 2025', 'https://example.org/apples',
+        ['orchard', 'pruning'], 'from the pages cited', 'A note.', false, 'https://example.org/source', 'verified'),
+    ('tidal-mills', 'Tidal mills', 'energy', 'Energy', null, null, null, null,
+        ['tide', 'mill'], 'from the pages cited', null, false, 'https://example.org/source', 'likely'),
+    ('silent-circle', 'Silent circle', 'energy', 'Energy', 2019, null, null, null,
+        []::varchar[], null, null, false, 'https://example.org/source', 'verified')
+) as t (partnership_id, partnership_name, platform_id, platform_name, launch_year, status, status_evidence, website_url,
+    theme_terms, theme_basis, notes, is_placeholder, source, confidence);
+
+create table marts_core.dim_programme as
+select * from (values ('horizon_europe', '43108390', 'Horizon Europe'), ('i3', '111111', 'Interregional Innovation Investments'))
+    as t (programme_id, programme_code, programme_name);
+
+create table marts_core.dim_region as
+select nuts_code || '@' || nuts_version as region_id, * from (values
+    ('BE', '2021', 0, 'Belgique/België', 'Belgique/België', 'BE', null, 50.6, 4.6, null, false, true, 'tiny'),
+    ('EL', '2021', 0, 'Elláda', 'Ελλάδα', 'EL', null, 39.0, 22.0, null, false, true, 'tiny'),
+    ('ES', '2021', 0, 'España', 'España', 'ES', null, 40.0, -4.0, null, false, true, 'tiny'),
+    ('BE21', '2021', 2, 'Prov. Antwerpen', 'Prov. Antwerpen', 'BE', 'BE2', 51.2, 4.7, 'more_developed', false, true, 'tiny'),
+    ('EL52', '2021', 2, 'Kentriki Makedonia', 'Κεντρική Μακεδονία', 'EL', 'EL5', 40.7, 23.0, 'less_developed', false, true, 'tiny'),
+    ('ES21', '2021', 2, 'País Vasco', 'País Vasco', 'ES', 'ES2', 43.0, -2.6, 'more_developed', false, true, 'tiny'),
+    ('ES211', '2021', 3, 'Araba/Álava', 'Araba/Álava', 'ES', 'ES21', 42.8, -2.7, null, false, true, 'tiny'),
+    ('ES70', '2021', 2, 'Canarias', 'Canarias', 'ES', 'ES7', 28.3, -15.8, 'less_developed', true, true, 'tiny'),
+    ('BE21', '2024', 2, 'Prov. Antwerpen', 'Prov. Antwerpen', 'BE', 'BE2', 51.2, 4.7, 'more_developed', false, false, 'tiny')
+) as t (nuts_code, nuts_version, nuts_level, region_name, region_name_local, country_code, parent_nuts_code, latitude, longitude,
+    cohesion_category, is_outermost, has_shape, source);
+
+-- Squares run clockwise, as the publisher's rings do: d3 fills the rest of the globe otherwise.
+create table marts_core.dim_region_shape as
+select
+    region_id, nuts_code, nuts_version, nuts_level,
+    format('{{{{"type": "Polygon", "coordinates": [[[{{}}, {{}}], [{{}}, {{}}], [{{}}, {{}}], [{{}}, {{}}], [{{}}, {{}}]]]}}}}',
+        longitude - 1, latitude - 1, longitude - 1, latitude + 1, longitude + 1, latitude + 1, longitude + 1, latitude - 1,
+        longitude - 1, latitude - 1) as geometry_geojson
+from marts_core.dim_region
+where has_shape;
+
+create table marts_core.dim_organisation as
+select 'pic:' || pic as organisation_id, * from (values
+    ('1001', 'Orchard Institute', 'OI', 'REC', 'research and education', 'BE', 'BE21', 'Antwerpen', 'https://example.org', false, false),
+    ('1002', 'Mills SA', null, 'PRC', 'business', 'ES', 'ES21', 'Bilbao', null, false, false),
+    ('1003', null, null, 'PRC', 'business', 'EL', 'EL52', 'Thessaloniki', null, true, false),
+    ('1004', '=cmd Orchards', null, 'PRC', 'business', 'EL', 'EL52', 'Thessaloniki', null, false, false)
+) as t (pic, organisation_name, short_name, activity_type_code, helix, country_code, nuts_code, city, website_url,
+    is_name_withheld, is_demo);
+
+create table marts_core.dim_project as
+select * from (values
+    ('101', 'APPLE', 'Better apples', 'HORIZON-CL6-2022-APPLE-01', 'Apples', 'horizon_europe', 'HORIZON.2.6', 2022,
+        date '2023-01-01', date '2026-12-31', 2023, false, 3000000.00::decimal(18, 2), 2500000.50::decimal(18, 2), 3, true, true,
+        ['pomology'], false),
+    ('102', 'MILL', null, 'HORIZON-CL5-2021-MILL-01', 'Mills', 'horizon_europe', 'HORIZON.2.5', 2021,
+        null, null, 2021, true, null, 900000.00::decimal(18, 2), 2, false, true, ['tides'], false)
+) as t (project_id, acronym, project_title, topic_id, topic_title, programme_id, legal_basis_code, call_year, start_date, end_date,
+    project_year, is_year_from_topic, ec_max_contribution_eur, net_ec_contribution_eur, participation_count, has_project_record,
+    has_participations, euro_sci_voc_titles, is_demo);
+
+create table marts_core.dim_topic as
+select * from (values
+    ('HORIZON-CL6-2026-01-ORCHARD', 'Resilient orchards', 'HORIZON-CL6-2026-01', 'Cluster 6 call 01-2026', 'horizon_europe', 'Horizon Europe',
+        'HORIZON Innovation Actions', 'IA', 'open', 'open', true, false, date '2026-05-01', date '2026-09-15', [date '2026-09-15'],
+        'single-stage', 12000000.00::decimal(18, 2), 3000000.00::decimal(18, 2), 6000000.00::decimal(18, 2), 2, 5, 7,
+        'https://example.org/topic/orchard', 0, 'funding_tenders'),
+    ('I3-2026-INV1', '=Investments in value chains', 'I3-2026', 'I3 call 2026', 'i3', 'Interregional Innovation Investments',
+        'I3 Project Grants', 'other', 'forthcoming', 'forthcoming', true, false, null, date '2026-11-20',
+        [date '2026-11-20', date '2027-04-01'], 'multiple cut-off', null, null, null, null, null, null, null, 0, 'shipped_calls'),
+    ('HORIZON-CL5-2026-02-TIDE', 'Tidal power', 'HORIZON-CL5-2026-02', null, 'horizon_europe', 'Horizon Europe',
+        'HORIZON Research and Innovation Actions', 'RIA', 'open', 'open', true, false, date '2026-06-01', null, []::date[],
+        null, 8000000.00::decimal(18, 2), null, null, null, null, null, 'https://example.org/topic/tide', 1, 'funding_tenders'),
+    ('HORIZON-CL6-2022-APPLE-01', 'Apples', 'HORIZON-CL6-2022', null, 'horizon_europe', 'Horizon Europe', null, 'other', 'closed', 'closed',
+        true, false, null, date '2022-09-01', [date '2022-09-01'], null, null, null, null, null, null, null, null, 1, 'cordis')
+) as t (topic_id, topic_title, call_id, call_title, programme_id, programme_name, action_type, action_type_code, topic_status,
+    topic_status_at_source, is_status_from_source, is_status_contradicted, opening_date, deadline_date, deadline_dates, deadline_model,
+    budget_eur, min_grant_eur, max_grant_eur, expected_grant_count, trl_min, trl_max, portal_url, funded_project_count, source);
+
+create table marts_core.dim_cascade_call (
+    cascade_call_id varchar, parent_topic_id varchar, call_title varchar, topic_status varchar, opening_date date,
+    deadline_date date, budget_eur decimal(18, 2), portal_url varchar
+);
+
+create table marts_core.fct_membership as
+select row_number() over ()::varchar as membership_id, * from (values
+    ('apple-growing', 'BE21', 'BE21', 'Prov. Antwerpen', 'BE', 'lead', null, null, '2019', null, 'https://example.org', 'verified'),
+    ('apple-growing', 'EL52', 'EL52', 'Kentriki Makedonia', 'EL', 'participant', null, null, null, null, 'https://example.org', 'likely'),
+    ('apple-growing', 'own:UA:made-up', null, 'Made-up region', 'UA', 'observer', null, null, null, null, 'https://example.org', 'likely'),
+    ('apple-growing', 'ES70', 'ES70', 'Canarias', 'ES', 'participant', '2018', '2020', null, null, 'https://example.org', 'likely'),
+    ('tidal-mills', 'BE21', 'BE21', 'Prov. Antwerpen', 'BE', 'participant', null, null, '2026-02', null, 'https://example.org', 'verified'),
+    ('tidal-mills', 'ES21', 'ES21', 'País Vasco', 'ES', 'lead', '2019', null, null, 'named as lead', 'https://example.org', 'verified'),
+    ('tidal-mills', 'ES70', 'ES70', 'Canarias', 'ES', 'participant', null, null, null, null, 'https://example.org', 'verified')
+) as t (partnership_id, member_id, nuts_code, region_name, country_code, role, valid_from, valid_to, stated_on, notes, source,
+    confidence);
+
+create table marts_core.fct_participation as
+select row_number() over ()::varchar as participation_id, *,
+    nuts_code || '@2021' as region_id, {is_demo} as is_demo, 'organization.csv' as source_file, row_number() over () as source_row_number
+from (values
+    ('101', 'pic:1001', '1001', 'coordinator', 1, 'BE', 'BE21', 'region', 1500000.50::decimal(18, 2), 1500000.50::decimal(18, 2), false, false),
+    ('101', 'pic:1003', '1003', 'participant', 2, 'EL', 'EL52', 'region', 400000.00::decimal(18, 2), 400000.00::decimal(18, 2), null, false),
+    ('101', 'pic:1004', '1004', 'participant', 3, 'EL', 'EL52', 'region', 600000.00::decimal(18, 2), 600000.00::decimal(18, 2), true, true),
+    ('102', 'pic:1002', '1002', 'coordinator', 1, 'ES', 'ES211', 'region', 700000.00::decimal(18, 2), 700000.00::decimal(18, 2), true, false),
+    ('102', 'pic:1001', '1001', 'participant', 2, 'BE', 'BE21', 'region', null, null, false, false)
+) as t (project_id, organisation_id, pic, role, participation_order, country_code, nuts_code, placement, ec_contribution_eur,
+    net_ec_contribution_eur, is_sme, is_ended);
+
+create table marts_core.fct_joint_project as
+select *, {is_demo} as is_demo from (values
+    ('apple-growing', '101', 0.8, ['orchard'], 2, ['BE21', 'EL52'], 3, 3, 2500000.50::decimal(18, 2), 2023),
+    ('tidal-mills', '102', 0.4, ['tide', 'mill'], 2, ['BE21', 'ES21'], 2, 2, 700000.00::decimal(18, 2), 2021)
+) as t (partnership_id, project_id, theme_score, matched_terms, member_region_count, member_ids, organisation_count,
+    participation_count, net_ec_contribution_eur, project_year);
+
+create table marts_funding.fct_match as
+select * from (values
+    ('apple-growing', 'HORIZON-CL6-2026-01-ORCHARD', 'open', date '2026-09-15', 36, 'fail', 2, 3, 71.5, 46.0, null, null, 0.0, null,
+        2.6, 0.65, 'orchard', 'Shares the word orchard.', 'Add one region from a third country.'),
+    ('apple-growing', 'I3-2026-INV1', 'forthcoming', date '2026-11-20', 102, 'unknown', 2, null, 20.0, 5.0, null, null, null, null, 5.0,
+        0.55, null, 'The call names no country rule.', null),
+    ('apple-growing', 'HORIZON-CL5-2026-02-TIDE', 'open', null, null, 'fail', 2, 3, null, null, null, null, null, null, null, 0.0,
+        null, 'Nothing could be assessed.', null),
+    ('tidal-mills', 'HORIZON-CL5-2026-02-TIDE', 'open', null, null, 'pass', 3, 3, 88.0, 50.0, null, null, 5.0, null, null, 0.6,
+        'tide; mill', '=Shares the words tide and mill.', null),
+    ('tidal-mills', 'HORIZON-CL6-2026-01-ORCHARD', 'open', date '2026-09-15', 36, 'pass', 3, 3, 10.0, 0.0, null, null, 5.0, null, 2.6,
+        0.65, null, 'No word in common.', null)
+) as t (partnership_id, topic_id, topic_status, deadline_date, days_left, eligibility, countries_have, countries_needed, score,
+    score_theme, score_instrument, score_trl, score_geography, score_budget, score_time, score_coverage_share, matched_terms, reasons,
+    near_miss);
+
+create table marts_engagement.fct_region_engagement as
+select *, {is_demo} as is_demo from (values
+    ('apple-growing', 'BE21', 'BE21', 'Prov. Antwerpen', 'lead', null::double, 'unknown', 1, 1, 1, 1500000.50::decimal(18, 2), null::date, 2023),
+    ('apple-growing', 'EL52', 'EL52', 'Kentriki Makedonia', 'participant', null, 'unknown', 1, 2, 2, 1000000.00, null, 2023),
+    ('apple-growing', 'own:UA:made-up', null, 'Made-up region', 'observer', null, 'unknown', 0, 0, 0, null, null, null),
+    ('tidal-mills', 'BE21', 'BE21', 'Prov. Antwerpen', 'participant', null, 'unknown', 1, 1, 1, null, null, 2021),
+    ('tidal-mills', 'ES21', 'ES21', 'País Vasco', 'lead', null, 'unknown', 1, 1, 1, 700000.00, null, 2021),
+    ('tidal-mills', 'ES70', 'ES70', 'Canarias', 'participant', null, 'unknown', 0, 0, 0, null, null, null)
+) as t (partnership_id, member_id, nuts_code, region_name, role, score, level, joint_project_count, organisation_count,
+    participation_count, net_ec_contribution_eur, latest_act_date, latest_project_year);
+
+create table marts_engagement.fct_partnership_engagement as
+select *, {is_demo} as is_demo from (values
+    ('apple-growing', 3, 3, 2, 1, 3, 2500000.50::decimal(18, 2)),
+    ('tidal-mills', 3, 2, 2, 1, 2, 700000.00),
+    ('silent-circle', 0, 0, 0, 0, 0, null)
+) as t (partnership_id, member_count, member_country_count, active_member_count, joint_project_count, organisation_count,
+    net_ec_contribution_eur);
+
+create table marts_quality.fct_source_status as
+select * from (values
+    ('n1', date '2026-07-10', 'cordis', 'new', '2026-04-01', '2026-07-10', 'aa', 10, 5, 0, ['project.csv'], false, 45, null, null, 0),
+    ('n2', date '{as_of}', 'cordis', '{cordis_status}', {cordis_vintage}, {cordis_retrieved}, 'aa', 10, 5, 0, ['project.csv'], false, 45, null, null, 31),
+    ('n2', date '{as_of}', 'funding_tenders', 'failed_last_good_kept', '2026-08-01', '2026-06-10', 'bb', 10, 4, 0, []::varchar[], true, 7,
+        'expected JSON, came an HTML page', null, 61),
+    ('n2', date '{as_of}', 'registry', 'bundled', '2026-05-01', '{as_of}', 'cc', 10, 3, 0, []::varchar[], false, 180, null, null, 0),
+    ('n2', date '{as_of}', 'regions', 'new', '2024', '{as_of}', 'dd', 10, 9, 1, []::varchar[], false, 400, null, null, 0)
+) as t (night_id, as_of, source, status, vintage, retrieved_at, sha256, bytes, rows, rows_rejected, missing_members, is_stale,
+    limit_days, message, table_vintages, age_days);
+
+create table marts_quality.data_dictionary as
+select * from (values
+    ('marts_funding', 'fct_match', null, 'One row is one partnership and one open or forthcoming topic.'),
+    ('marts_funding', 'fct_match', 'score', 'Points from 0 to 100 over the parts that could be assessed.'),
+    ('marts_engagement', 'fct_region_engagement', 'joint_project_count', 'Projects in the theme with organisations of two members.')
+) as t (schema_name, table_name, column_name, description);

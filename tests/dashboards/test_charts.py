@@ -1,0 +1,158 @@
+"""Charts: what is drawn and said, from frames written out here."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+
+from dashboards.charts.base import empty_figure, wrap_text
+from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
+from dashboards.charts.region_map import BOUNDARIES_NOTE, draw_member_map
+from dashboards.charts.years import draw_money_years, draw_project_years
+
+MEMBERS = pl.DataFrame(
+    {
+        "member_id": ["ES", "ES21", "BE21", "ES70", "own:UA:x"],
+        "region_name": ["España", "País Vasco", "Antwerpen", "Canarias", "Made-up"],
+        "nuts_level": [0, 2, 2, 2, None],
+        "partnership_count": [1, 3, 2, 1, 1],
+        "latitude": [40.0, 43.0, 51.0, 28.0, None],
+        "longitude": [-4.0, -2.0, 4.0, -15.0, None],
+        "is_outermost": [False, False, False, True, False],
+    }
+)
+SQUARE = '{"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}'
+SHAPES = pl.DataFrame(
+    {"nuts_code": ["ES", "BE", "ES21"], "nuts_level": [0, 0, 2], "geometry_geojson": [SQUARE, SQUARE, SQUARE]}
+)
+POINTS = pl.DataFrame({"nuts_code": ["ES"], "latitude": [40.0], "longitude": [-4.0]})
+MATCHES = pl.DataFrame(
+    {
+        "topic_id": ["T-1", "T-2"],
+        "topic_title": ["First topic", None],
+        "partnership_name": ["Apple growing", "Tidal mills"],
+        "eligibility": ["pass", "unknown"],
+        "deadline_date": [None, None],
+        "score": [80.0, 60.0],
+        "score_coverage_share": [0.65, 0.55],
+        "score_theme": [40.0, 33.0],
+        "score_instrument": [None, None],
+        "score_trl": [None, None],
+        "score_geography": [10.0, None],
+        "score_budget": [None, None],
+        "score_time": [2.0, 0.0],
+    },
+    schema_overrides={"deadline_date": pl.Date, **dict.fromkeys(["score_instrument", "score_trl"], pl.Float64)},
+)
+
+
+def _texts(figure: go.Figure) -> str:
+    return " ".join(annotation.text.replace("<br>", " ") for annotation in figure.layout.annotations)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        pytest.param(draw_member_map(MEMBERS.clear(), SHAPES, POINTS, empty_reason="nothing known"), id="map"),
+        pytest.param(draw_match_parts(MATCHES.clear(), empty_reason="nothing known"), id="matches"),
+        pytest.param(
+            draw_ranking(
+                pl.DataFrame({"name": [], "value": []}),
+                name="name",
+                measure=Measure("value", "Things", []),
+                empty_reason="nothing known",
+            ),
+            id="ranking",
+        ),
+        pytest.param(
+            draw_money_years(
+                pl.DataFrame({"project_year": [2021], "net_ec_contribution_eur": [None]}), empty_reason="nothing known"
+            ),
+            id="years-without-money",
+        ),
+        pytest.param(
+            draw_project_years(
+                pl.DataFrame({"project_year": [None], "n": [1], "weak": [0]}),
+                count="n",
+                weak="weak",
+                empty_reason="nothing known",
+            ),
+            id="years-without-year",
+        ),
+    ],
+)
+def test_empty_frame_says_so_and_why(figure: go.Figure) -> None:
+    assert not figure.data
+    assert "nothing known" in _texts(figure)
+
+
+def test_map_draws_wide_areas_below_narrow_ones_and_leaves_outermost_out() -> None:
+    figure = draw_member_map(MEMBERS, SHAPES, POINTS, empty_reason="")
+    land, countries, regions, points = figure.data
+    assert list(land.locations) == ["ES", "BE"]
+    assert list(countries.locations) == ["ES"]
+    assert list(regions.locations) == ["ES21"]
+    assert [row[1] for row in points.customdata] == ["BE21"]
+    assert figure.layout.geo.projection.type == "azimuthal equal area"
+    assert (figure.layout.geo.projection.rotation.lon, figure.layout.geo.projection.rotation.lat) == (10, 52)
+
+
+def test_map_carries_the_boundary_and_designation_notes_inside_the_picture() -> None:
+    drawn = _texts(draw_member_map(MEMBERS, SHAPES, POINTS, empty_reason=""))
+    assert BOUNDARIES_NOTE in drawn
+    assert "do not imply the expression of any opinion" in drawn
+
+
+def test_map_without_outlines_draws_points_and_claims_no_boundaries() -> None:
+    figure = draw_member_map(MEMBERS, SHAPES.clear(), POINTS, empty_reason="")
+    codes, members = figure.data
+    assert list(codes.text) == ["ES"]
+    assert [row[1] for row in members.customdata] == ["ES", "ES21", "BE21"]
+    assert BOUNDARIES_NOTE not in _texts(figure)
+
+
+def test_map_gives_every_count_one_flat_shade() -> None:
+    scale = draw_member_map(MEMBERS, SHAPES, POINTS, empty_reason="").data[1].colorscale
+    colours = [colour for _, colour in scale]
+    assert colours[::2] == colours[1::2]
+    assert len(set(colours)) == 3
+
+
+def test_ranking_keeps_the_order_and_writes_what_is_not_known() -> None:
+    frame = pl.DataFrame({"name": ["B", "A"], "value": [2, None], "platform": ["Energy", "Agri-food"]})
+    figure = draw_ranking(
+        frame,
+        name="name",
+        measure=Measure("value", "Things", ["2 things", "not known"]),
+        colour_by="platform",
+        colours={"Energy": "#111111", "Agri-food": "#222222"},
+        empty_reason="",
+    )
+    assert [trace.name for trace in figure.data] == ["Energy", "Agri-food"]
+    assert [trace.marker.color for trace in figure.data] == ["#111111", "#222222"]
+    assert figure.data[1].text[0] == "not known"
+    assert [annotation.text for annotation in figure.layout.annotations] == ["B", "A"]
+
+
+def test_match_parts_leave_out_what_was_never_assessed() -> None:
+    figure = draw_match_parts(MATCHES, empty_reason="")
+    assert [trace.name for trace in figure.data if trace.type == "bar"] == ["Theme", "Geography", "Time left"]
+    assert "80" in figure.data[-1].text[0]
+    assert "65" in figure.data[-1].text[0]
+    assert "T-2" in _texts(figure)
+
+
+def test_years_tell_firm_from_weakly_dated() -> None:
+    frame = pl.DataFrame({"project_year": [2021, 2022], "n": [3, 5], "weak": [3, 1]})
+    figure = draw_project_years(frame, count="n", weak="weak", empty_reason="")
+    firm, weak, totals = figure.data
+    assert list(firm.y) == [0, 4]
+    assert list(weak.y) == [3, 1]
+    assert weak.marker.pattern.shape == "/"
+    assert list(totals.y) == [3, 5]
+
+
+def test_text_is_wrapped_at_words() -> None:
+    assert wrap_text("one two three", 7) == "one two<br>three"
+    assert "why" in empty_figure("why").layout.annotations[0].text

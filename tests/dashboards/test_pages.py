@@ -1,0 +1,331 @@
+"""Pages and files through Flask's test client: what a page says, and that its table is its file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from dash.exceptions import PreventUpdate
+from flask import request
+from flask.testing import FlaskClient
+
+from dashboards.app import create_app, mark_current
+from dashboards.pages.overview import open_region
+from dashboards.serve import page_request, warm
+from tests.dashboards.conftest import AS_OF, BuildEdition
+from warehouse.match_query import MATCH_COLUMNS
+from warehouse.reader import Reader
+
+PAGES = [
+    "/",
+    "/partnerships",
+    "/partnership/apple-growing",
+    "/partnership/silent-circle",
+    "/region/BE21",
+    "/region/EL",
+    "/funding",
+    "/nowhere",
+]
+
+
+def _ask(client: FlaskClient, path: str, search: str = "") -> Any:
+    response = client.post("/_dash-update-component", json=page_request(path, search))
+    assert response.status_code == 200, response.get_data(as_text=True)
+    return response.get_json()["response"]
+
+
+def _page(client: FlaskClient, path: str, search: str = "") -> Any:
+    return _ask(client, path, search)["_pages_content"]["children"]
+
+
+def _parts(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, list):
+        for part in tree:
+            yield from _parts(part)
+    elif isinstance(tree, dict) and "props" in tree:
+        yield tree
+        yield from _parts(tree["props"].get("children"))
+
+
+def _class(part: dict[str, Any]) -> str:
+    return part["props"].get("className") or ""
+
+
+def _words(tree: Any) -> str:
+    if isinstance(tree, list):
+        return " ".join(_words(part) for part in tree)
+    if isinstance(tree, dict) and "props" in tree:
+        return _words(tree["props"].get("children"))
+    return "" if tree is None else str(tree)
+
+
+def _tables(tree: Any) -> dict[str, list[list[str]]]:
+    """Every table of a page as its rows of cells, the headings' column names first."""
+    found = {}
+    for part in _parts(tree):
+        if part["type"] == "Table":
+            rows = [
+                [cell["props"].get("data-column") or _words(cell) for cell in row["props"]["children"]]
+                for row in _parts(part)
+                if row["type"] == "Tr"
+            ]
+            found[part["props"]["data-table"]] = rows
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_wears_heading_stamp_and_freshness(client: FlaskClient, path: str) -> None:
+    page = _page(client, path)
+    words = _words(page)
+    assert sum(part["type"] == "H1" for part in _parts(page)) == 1
+    assert f"{AS_OF}-00000001" in words
+    assert "10 August 2026" in words
+    assert "4 sources: 1 stale, 1 failed, 1 incomplete" in words
+    assert "failed, last good data kept" in words
+    assert "lacks project.csv" in words
+    assert "Demonstration data" not in words
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/funding?eligibility=maybe"])
+def test_demonstration_edition_says_so_on_every_page(demo_reader: Reader, path: str) -> None:
+    client = create_app(demo_reader).server.test_client()
+    path, _, search = path.partition("?")
+    page = _page(client, path, f"?{search}" if search else "")
+    banners = [part for part in _parts(page) if part["props"].get("className") == "demo-banner"]
+    assert len(banners) == 1
+    assert "Demonstration data" in _words(banners)
+
+
+def test_figures_resting_on_demonstration_data_say_so(demo_reader: Reader, reader: Reader) -> None:
+    page = _page(create_app(demo_reader).server.test_client(), "/partnership/apple-growing")
+    findings = {
+        _words(part["props"]["children"][0]["props"]["children"][0]): _words(part)
+        for part in _parts(page)
+        if part["type"] == "Section"
+        and "aria-labelledby" in part["props"]
+        and part["props"]["className"] != "freshness"
+    }
+    assert "demonstration data" in findings["Who carries it"]
+    assert "demonstration data" in findings["Its joint projects"]
+    assert "demonstration data" not in findings["What it could apply for"]
+    real = _page(create_app(reader).server.test_client(), "/partnership/apple-growing")
+    assert "demonstration" not in _words(real)
+
+
+@pytest.mark.parametrize("path", ["/", "/partnerships", "/partnership/apple-growing", "/region/BE21", "/funding"])
+def test_every_figure_has_finding_source_date_coverage_definition_table_and_file(
+    client: FlaskClient, path: str
+) -> None:
+    cards = [part for part in _parts(_page(client, path)) if _class(part).startswith("card ")]
+    assert cards
+    for card in cards:
+        words = _words(card)
+        assert all(term in words for term in ("Source", "As of", "Coverage", "Definition")), words
+        findings = [part for part in _parts(card) if part["props"].get("className") == "finding"]
+        assert _words(findings).strip().endswith((".", ")"))
+        assert any(part["props"].get("className") == "download" for part in _parts(card))
+        assert any(part["type"] == "Table" or "no row" in _words(part) for part in _parts(card))
+
+
+@pytest.mark.parametrize("path", ["/", "/partnerships", "/partnership/apple-growing", "/region/BE21", "/funding"])
+def test_every_page_table_is_its_file(client: FlaskClient, path: str) -> None:
+    page = _page(client, path)
+    links = {
+        part["props"]["href"].partition(".")[0].removeprefix("/export/"): part["props"]["href"]
+        for part in _parts(page)
+        if part["props"].get("className") == "download" and ".csv" in part["props"]["href"]
+    }
+    for name, rows in _tables(page).items():
+        file = pl.read_csv(client.get(links[name]).get_data(), infer_schema_length=0)
+        assert file.columns == rows[0]
+        assert file.height == len(rows) - 1
+        first = file.columns[0]
+        assert [row[0] for row in rows[1:]] == [value.lstrip("'") for value in file[first].to_list()]
+
+
+def test_funding_page_and_file_agree_under_filters(client: FlaskClient) -> None:
+    query = "?partnership=apple-growing&status=open"
+    rows = _tables(_page(client, "/funding", query))["funding-match"]
+    file = pl.read_csv(client.get(f"/export/funding-match.csv{query}").get_data())
+    assert tuple(rows[0]) == MATCH_COLUMNS == tuple(file.columns)
+    assert (
+        [row[1] for row in rows[1:]]
+        == file["topic_id"].to_list()
+        == [
+            "HORIZON-CL6-2026-01-ORCHARD",
+            "HORIZON-CL5-2026-02-TIDE",
+        ]
+    )
+
+
+def test_unknown_is_written_and_never_nought(client: FlaskClient) -> None:
+    rows = _tables(_page(client, "/partnerships"))["partnerships"]
+    silent = next(row for row in rows if row[0] == "silent-circle")
+    assert silent[rows[0].index("net_ec_contribution_eur")] == "not known"
+    assert silent[rows[0].index("best_match_score")] == "not known"
+    assert silent[rows[0].index("joint_project_count")] == "0"
+
+
+def test_withheld_name_is_not_shown_and_its_money_is(client: FlaskClient) -> None:
+    words = _words(_page(client, "/region/EL52"))
+    assert "1 name is withheld" in words
+    assert "400\u202f000" in words
+
+
+def test_published_baselines_stand_beside_todays_counts(client: FlaskClient) -> None:
+    rows = _tables(_page(client, "/"))["baselines"]
+    assert [row[1:4] for row in rows[1:]] == [
+        ["28", "42", "3"],
+        ["145", "not known", "5"],
+        ["more than 380", "not known", "4"],
+        ["not known", "33", "not known"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "search", "heading"),
+    [
+        ("/nowhere", "", "There is no page at this address"),
+        ("/partnership/nope", "", "No such partnership"),
+        ("/region/XX99", "", "No such region"),
+        ("/funding", "?eligibility=maybe", "This filter has no such value"),
+        ("/funding", "?colour=red", "This filter has no such value"),
+        ("/partnerships", "?platform=nope", "This filter has no such value"),
+    ],
+)
+def test_wrong_address_is_answered_in_words(client: FlaskClient, path: str, search: str, heading: str) -> None:
+    page = _page(client, path, search)
+    assert heading in [_words(part) for part in _parts(page) if part["type"] == "H1"]
+
+
+def test_lower_case_region_code_finds_the_region(client: FlaskClient) -> None:
+    answer = _ask(client, "/region/be21")
+    assert answer["_pages_store"]["data"]["title"] == "Prov. Antwerpen – Interregio"
+
+
+def test_filter_form_shows_what_the_url_says(client: FlaskClient) -> None:
+    page = _page(client, "/funding", "?partnership=tidal-mills&min_score=42.5&text=tide")
+    chosen = {part["props"]["value"] for part in _parts(page) if part["props"].get("selected")}
+    assert {"tidal-mills", "42.5"} <= chosen
+    assert [part["props"]["value"] for part in _parts(page) if part["type"] == "Input"] == ["tide"]
+
+
+def test_large_table_is_paged_by_the_url(tmp_path: Path, build_edition: BuildEdition) -> None:
+    directory = build_edition(tmp_path, "2026-08-10-0000000f")
+    with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
+        connection.execute(
+            "insert into marts_funding.fct_match by name "
+            "select 'silent-circle' as partnership_id, 'I3-2026-INV1' as topic_id, 'open' as topic_status, "
+            "'pass' as eligibility, number as score, 1.0 as score_theme from range(60) as numbers (number)"
+        )
+    client = create_app(Reader(tmp_path)).server.test_client()
+    query = "?partnership=silent-circle"
+    first = _tables(_page(client, "/funding", query))["funding-match"]
+    last_page = _page(client, "/funding", f"{query}&funding_match_page=3")
+    assert len(first) - 1 == 25
+    assert len(_tables(last_page)["funding-match"]) - 1 == 10
+    assert "Rows 51 to 60 of 60, page 3 of 3" in _words(last_page)
+    assert client.get(f"/export/funding-match.csv{query}").get_data().count(b"\n") == 61
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "message"),
+    [
+        ("/export/funding-match.csv?partnership=nope", 400, "valid values: apple-growing, silent-circle, tidal-mills"),
+        ("/export/funding-match.csv?colour=red", 400, "valid filters: partnership, programme"),
+        ("/export/funding-match.xls", 400, "valid values: csv, parquet, json"),
+        ("/export/members.csv", 400, "partnership: expected a value"),
+        ("/export/nope.csv", 404, "valid tables: baselines"),
+    ],
+)
+def test_wrong_file_is_refused_in_one_line(client: FlaskClient, address: str, status: int, message: str) -> None:
+    response = client.get(address)
+    body = response.get_data(as_text=True)
+    assert response.status_code == status
+    assert message in body
+    assert body.count("\n") == 1
+
+
+def test_file_says_which_edition_it_is_from(client: FlaskClient, demo_reader: Reader) -> None:
+    response = client.get("/export/members.csv?partnership=apple-growing")
+    assert response.headers["X-Interregio-Edition"] == f"{AS_OF}-00000001"
+    assert f"members_apple-growing_{AS_OF}-00000001.csv" in response.headers["Content-Disposition"]
+    demo = create_app(demo_reader).server.test_client().get("/export/members.csv?partnership=apple-growing")
+    assert "demonstration-data_members" in demo.headers["Content-Disposition"]
+
+
+def test_page_follows_the_edition_that_is_published(tmp_path: Path, build_edition: BuildEdition) -> None:
+    reader = Reader(tmp_path)
+    client = create_app(reader).server.test_client()
+    assert "No edition is being served" in _words(_page(client, "/"))
+    assert client.get("/export/partnerships.csv").status_code == 503
+    build_edition(tmp_path, "2026-08-10-0000000a")
+    assert "2026-08-10-0000000a" in _words(_page(client, "/"))
+    build_edition(tmp_path, "2026-08-11-0000000b", as_of="2026-08-11")
+    words = _words(_page(client, "/"))
+    assert "2026-08-11-0000000b" in words
+    assert "11 August 2026" in words
+
+
+def test_edition_without_a_mart_is_explained(tmp_path: Path, build_edition: BuildEdition) -> None:
+    directory = build_edition(tmp_path, "2026-08-10-0000000e")
+    with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
+        connection.execute("drop table marts_funding.fct_match")
+    words = _words(_page(create_app(Reader(tmp_path)).server.test_client(), "/funding"))
+    assert "This edition lacks a table that the page needs" in words
+    assert "fct_match" in words
+
+
+def test_fault_of_ours_is_owned_up_to_in_words(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("made up for this test")
+
+    monkeypatch.setattr("dashboards.pages.funding.best_matches", fail)
+    words = _words(_page(client, "/funding"))
+    assert "This page could not be drawn" in words
+    assert f"{AS_OF}-00000001" in words
+
+
+def test_frame_has_skip_link_landmarks_and_no_foreign_address(client: FlaskClient) -> None:
+    index = client.get("/").get_data(as_text=True)
+    layout = client.get("/_dash-layout").get_json()
+    kinds = {part["type"] for part in _parts(layout)}
+    assert 'lang="en"' in index
+    assert "http://" not in index.replace("http://localhost", "")
+    assert "https://" not in index
+    assert {"Header", "Main", "Nav", "Footer"} <= kinds
+    assert any(part["props"].get("className") == "skip-link" for part in _parts(layout))
+    assert "default-src 'self'" in client.get("/").headers["Content-Security-Policy"]
+
+
+def test_empty_base_map_is_served_from_here(client: FlaskClient) -> None:
+    topology = json.loads(client.get("/assets/topojson/world_110m.json").get_data())
+    assert topology["type"] == "Topology"
+    assert topology["arcs"] == []
+
+
+def test_navigation_marks_the_section_of_a_page() -> None:
+    assert mark_current("/") == ["page", None, None]
+    assert mark_current("/partnership/apple-growing") == [None, "page", None]
+    assert mark_current("/region/BE21") == [None, None, None]
+
+
+def test_map_leads_to_the_region_that_was_chosen() -> None:
+    assert open_region({"points": [{"customdata": ["Prov. Antwerpen", "BE21", 2]}]}) == "/region/BE21"
+    with pytest.raises(PreventUpdate):
+        open_region(None)
+    with pytest.raises(PreventUpdate):
+        open_region({"points": [{"location": "BE"}]})
+
+
+def test_warming_asks_for_every_page_of_the_navigation(reader: Reader) -> None:
+    app = create_app(reader)
+    asked: list[str] = []
+    app.server.before_request(lambda: asked.append(request.path))
+    warm(app)
+    assert asked.count("/_dash-update-component") == 3

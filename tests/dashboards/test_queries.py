@@ -1,0 +1,145 @@
+"""Queries against the made-up edition of `edition.sql`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from dashboards.queries import funding, overview, partnerships, regions, sources
+from dashboards.tables import TABLES
+from dashboards.text import define
+from tests.dashboards.conftest import BuildEdition
+from warehouse.match_query import FilterError, MatchFilters
+from warehouse.reader import Reader
+
+PARAMETERS = {
+    "members": {"partnership": "apple-growing"},
+    "joint-projects": {"partnership": "apple-growing"},
+    "region-memberships": {"region": "ES21"},
+    "region-years": {"region": "ES21"},
+    "region-organisations": {"region": "ES21"},
+    "region-matches": {"region": "ES21"},
+}
+
+
+def test_headline_counts_each_participation_once_and_only_in_member_regions(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        counts = overview.headline_counts(snapshot).row(0, named=True)
+    assert counts["partnership_count"] == 3
+    assert counts["partnership_with_member_count"] == 2
+    assert counts["member_region_count"] == 5
+    assert counts["joint_project_count"] == 2
+    assert counts["organisation_count"] == 4
+    assert counts["net_ec_contribution_eur"] == Decimal("3200000.50")
+    assert (counts["open_topic_count"], counts["forthcoming_topic_count"]) == (2, 1)
+
+
+def test_member_regions_leave_ended_memberships_out_and_keep_members_without_code(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        members = overview.member_regions(snapshot)
+    assert members["member_id"].to_list() == ["BE21", "EL52", "ES21", "ES70", "own:UA:made-up"]
+    assert members["partnership_count"].to_list() == [2, 1, 1, 1, 1]
+    assert members.row(0, named=True)["partnership_names"] == "Apple growing; Tidal mills"
+    assert members.filter(member_id="ES70")["is_outermost"].item()
+
+
+def test_region_counts_what_lies_in_its_parts(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        years = regions.region_years(snapshot, "ES21")
+        organisations = regions.region_organisations(snapshot, "EL52")
+        whole = regions.region_totals(snapshot, "ES").row(0, named=True)
+    assert years.select("project_year", "project_count", "year_from_call_count").rows() == [(2021, 1, 1)]
+    assert whole["net_ec_contribution_eur"] == Decimal("700000.00")
+    assert organisations["organisation_name"].to_list() == ["=cmd Orchards", None]
+    assert organisations["is_name_withheld"].to_list() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param("ES21", {("tidal-mills", "itself")}, id="member"),
+        pytest.param("ES211", {("tidal-mills", "the wider area")}, id="part-of-a-member"),
+        pytest.param(
+            "BE", {("apple-growing", "a part of it"), ("tidal-mills", "a part of it")}, id="country-with-members"
+        ),
+    ],
+)
+def test_region_is_in_partnerships_through_itself_its_parts_or_its_area(
+    reader: Reader, code: str, expected: set[tuple[str, str]]
+) -> None:
+    with reader.snapshot() as snapshot:
+        memberships = regions.region_memberships(snapshot, code)
+    assert set(memberships.select("partnership_id", "through").rows()) == expected
+
+
+def test_partnership_members_stand_in_protocol_order(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        members = partnerships.partnership_members(snapshot, "apple-growing")
+    assert members["country_code"].to_list() == ["BE", "EL", "UA"]
+
+
+def test_latest_status_is_that_of_the_newest_night(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        statuses = sources.latest_source_status(snapshot)
+    assert statuses["source"].to_list() == ["cordis", "funding_tenders", "regions", "registry"]
+    assert statuses.filter(source="cordis")["status"].item() == "unchanged"
+    assert statuses.filter(source="cordis")["missing_members"].item() == "project.csv"
+
+
+def test_best_matches_share_words_with_the_theme(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        best = funding.best_matches(snapshot, MatchFilters(), 10)
+    assert best["score"].to_list() == [88.0, 71.5, 20.0]
+
+
+def test_match_summary_adds_up_to_the_matches(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        summary = funding.match_summary(snapshot, MatchFilters())
+        matches = funding.find_matches(snapshot, MatchFilters())
+    assert summary["match_count"].sum() == matches.height
+    assert summary.filter(partnership_id="tidal-mills").row(0, named=True)["theme_pass_count"] == 1
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_every_table_gives_exactly_its_columns(reader: Reader, name: str) -> None:
+    table = TABLES[name]
+    with reader.snapshot() as snapshot:
+        frame = table.rows(snapshot, PARAMETERS.get(name, {}))
+    assert frame.columns == [column.name for column in table.columns]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "message"),
+    [
+        ("members", {}, "partnership: expected a value"),
+        ("members", {"partnership": "nope"}, "valid values: apple-growing"),
+        ("partnerships", {"platform": "nope"}, "valid values: agri_food, energy"),
+        ("partnerships", {"colour": "red"}, "valid filters: platform"),
+    ],
+)
+def test_table_refuses_what_it_does_not_know(
+    reader: Reader, name: str, parameters: dict[str, str], message: str
+) -> None:
+    with reader.snapshot() as snapshot, pytest.raises(FilterError, match=message):
+        TABLES[name].rows(snapshot, parameters)
+
+
+def test_definitions_come_from_the_edition_and_may_be_absent(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        assert define(snapshot, "marts_funding.fct_match.score") == (
+            "Points from 0 to 100 over the parts that could be assessed."
+        )
+        assert define(snapshot, "marts_funding.fct_match") is not None
+        assert define(snapshot, "marts_core.dim_topic.budget_eur") is None
+
+
+def test_answers_are_kept_per_edition(tmp_path: Path, build_edition: BuildEdition) -> None:
+    build_edition(tmp_path, "2026-08-10-0000000a")
+    reader = Reader(tmp_path)
+    with reader.snapshot() as first:
+        assert overview.headline_counts(first) is overview.headline_counts(first)
+        build_edition(tmp_path, "2026-08-11-0000000b", as_of="2026-08-11")
+        with reader.snapshot() as second:
+            assert overview.headline_counts(first) is not overview.headline_counts(second)

@@ -1,0 +1,66 @@
+"""The reader: finds the served edition, follows the switch, stays read-only, says what is missing."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.dashboards.conftest import AS_OF, BuildEdition
+from warehouse.errors import NoEditionError
+from warehouse.reader import Reader
+
+
+def test_edition_tells_what_the_manifest_says(reader: Reader, home: Path) -> None:
+    edition = reader.edition
+    assert edition.edition_id == f"{AS_OF}-00000001"
+    assert edition.as_of.isoformat() == AS_OF
+    assert not edition.is_demo
+    assert edition.directory == (home / "published" / edition.edition_id).resolve()
+
+
+def test_missing_home_says_what_was_expected_and_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(NoEditionError, match=r"expected a published edition under .*run `interregio refresh`"):
+        Reader(tmp_path).frame("select 1")
+
+
+def test_broken_manifest_is_named(tmp_path: Path, build_edition: BuildEdition) -> None:
+    directory = build_edition(tmp_path, "2026-08-10-broken00")
+    (directory / "manifest.json").write_text('{"edition": "x"}', encoding="utf-8")
+    with pytest.raises(NoEditionError, match=r"manifest with edition, as_of and is_demo at .*manifest\.json"):
+        _ = Reader(tmp_path).edition
+
+
+def test_reader_switches_when_another_edition_is_published(tmp_path: Path, build_edition: BuildEdition) -> None:
+    build_edition(tmp_path, "2026-08-10-0000000a")
+    reader = Reader(tmp_path)
+    assert reader.frame("select as_of::varchar from marts_quality.edition").item() == "2026-08-10"
+    build_edition(tmp_path, "2026-08-11-0000000b", as_of="2026-08-11")
+    assert reader.edition.edition_id == "2026-08-11-0000000b"
+    assert reader.frame("select as_of::varchar from marts_quality.edition").item() == "2026-08-11"
+
+
+def test_snapshot_keeps_its_edition_and_closes_with_its_last_user(tmp_path: Path, build_edition: BuildEdition) -> None:
+    build_edition(tmp_path, "2026-08-10-0000000a")
+    reader = Reader(tmp_path)
+    with reader.snapshot() as held:
+        build_edition(tmp_path, "2026-08-11-0000000b", as_of="2026-08-11")
+        assert reader.edition.edition_id == "2026-08-11-0000000b"
+        assert held.frame("select as_of::varchar from marts_quality.edition").item() == "2026-08-10"
+    with pytest.raises(duckdb.ConnectionException):
+        held.frame("select 1")
+
+
+def test_edition_cannot_be_written_or_left(reader: Reader) -> None:
+    with pytest.raises(duckdb.Error, match="read-only"):
+        reader.frame("create table marts_core.intruder as select 1 as one")
+    with pytest.raises(duckdb.Error, match="disabled by configuration"):
+        reader.frame("select * from read_csv('/etc/hostname')")
+
+
+def test_parameters_are_bound_and_threads_get_their_own_answers(reader: Reader) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: reader.frame("select ? as number", [number]).item(), range(40)))
+    assert answers == list(range(40))
