@@ -1,6 +1,6 @@
 # make run and make test are all a newcomer needs; both set up the environment first.
 
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready

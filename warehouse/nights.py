@@ -119,7 +119,13 @@ class Nights:
         self._home = home
 
     def begin(self, as_of: date, *, run_id: str = "") -> Night:
-        """Opens a night and writes it down at once, so that a killed one can be seen."""
+        """Opens a night and writes it down at once, so that a killed one can be seen.
+
+        A run of Dagster's has one night, however often its resources are set up.
+        """
+        begun = [night for night in self.all() if run_id and night.run_id == run_id]
+        if begun:
+            return begun[-1]
         taken = len(list(self._home.nights.glob(f"{as_of.isoformat()}-*.json")))
         night = Night(id=f"{as_of.isoformat()}-{taken + 1:02d}", as_of=as_of, started_at=_now(), run_id=run_id)
         return self.save(night)

@@ -24,6 +24,13 @@ def test_begin_counts_nights_of_the_same_date(nights: Nights) -> None:
     assert nights.begin(date(2026, 3, 16)).id == "2026-03-16-01"
 
 
+def test_begin_again_for_the_same_run_gives_its_night(nights: Nights) -> None:
+    begun = nights.begin(AS_OF, run_id="b44fe986")
+
+    assert nights.begin(AS_OF, run_id="b44fe986") == begun
+    assert nights.begin(AS_OF, run_id="other").id == "2026-03-15-02"
+
+
 def test_begin_leaves_an_unfinished_night_to_see(nights: Nights) -> None:
     begun = nights.begin(AS_OF)
 

@@ -1,0 +1,316 @@
+"""The night as a graph: one factory that turns a Source into assets, and the steps every night shares.
+
+Asset bodies fetch what they need from the night and report what came of it; what they do is in
+``pipelines.night``, ``pipelines.loading``, ``pipelines.enrich`` and ``warehouse``.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+from dagster_dbt import DbtCliResource, dbt_assets
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
+
+from pipelines.dbt import build_arguments, ensure_manifest, forget_results, read_failures
+from pipelines.demo import DEMO_TABLES, demo_tables_to_load, generate_demo
+from pipelines.enrich.themes import ThemeRule, match_themes
+from pipelines.ingest.source import Source
+from pipelines.night import NightRun
+from pipelines.publishing import publish_night
+from pipelines.status_table import status_frame
+from warehouse.connection import transaction, writer
+from warehouse.gate import check_build
+from warehouse.load import TableLoad, replace_frame, replace_tables
+from warehouse.nights import ARRIVED, ExitCode, SourceStatus, Status
+
+OWNERS = ["team:interregio"]
+POOL = "warehouse"
+NIGHT_KEY = dg.AssetKey(["night", "source_status"])
+LOADS_KEY = dg.AssetKey(["night", "table_load"])
+GATE_KEY = dg.AssetKey(["edition", "gate"])
+EDITION_KEY = dg.AssetKey(["edition", "published"])
+
+
+def build_source_assets(source: Source, freshness: dg.FreshnessPolicy | None) -> list[dg.AssetsDefinition]:
+    """Assets of one source: its landing, where anything is fetched, and its raw tables."""
+    tables = _build_table_assets(source, freshness)
+    return [tables] if source.is_bundled else [_build_landing_asset(source, freshness), tables]
+
+
+def _build_landing_asset(source: Source, freshness: dg.FreshnessPolicy | None) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=dg.AssetKey([source.name, "landing"]),
+        description=f"{source.title}: the publisher's files of tonight, as they came.",
+        group_name=source.name,
+        kinds={"python", "file"},
+        owners=OWNERS,
+        freshness_policy=freshness,
+        check_specs=[
+            dg.AssetCheckSpec(
+                "arrived",
+                asset=dg.AssetKey([source.name, "landing"]),
+                description="The publisher gave what it should; if not, the last good content stays.",
+            )
+        ],
+        metadata={"documentation": dg.MetadataValue.url(source.documentation_url), "licence": source.licence.name},
+    )
+    def landing(night: dg.ResourceParam[NightRun]) -> dg.MaterializeResult:
+        night.visit(source)
+        status = night.status_of(source.name)
+        return dg.MaterializeResult(
+            metadata=_status_metadata(status),
+            check_results=[
+                dg.AssetCheckResult(
+                    check_name="arrived",
+                    passed=status.status in ARRIVED,
+                    severity=dg.AssetCheckSeverity.WARN,
+                    metadata={"message": status.message},
+                )
+            ],
+        )
+
+    return landing
+
+
+def _build_table_assets(source: Source, freshness: dg.FreshnessPolicy | None) -> dg.AssetsDefinition:
+    deps = [] if source.is_bundled else [dg.AssetKey([source.name, "landing"])]
+
+    @dg.multi_asset(
+        name=f"{source.name}_tables",
+        specs=[
+            dg.AssetSpec(
+                dg.AssetKey([source.name, table.name]),
+                deps=deps,
+                description=f"One row is {table.row}.",
+                group_name=source.name,
+                kinds={"duckdb", "polars"},
+                owners=OWNERS,
+                freshness_policy=freshness,
+            )
+            for table in source.tables
+        ],
+        pool=POOL,
+    )
+    def tables(night: dg.ResourceParam[NightRun]) -> Iterator[dg.MaterializeResult]:
+        load = night.load(source)
+        known = {table.table_name: table for table in load.tables}
+        for table in source.tables:
+            yield dg.MaterializeResult(
+                asset_key=dg.AssetKey([source.name, table.name]),
+                metadata={**_load_metadata(known[table.name]), "source_status": load.status.status.value},
+            )
+
+    return tables
+
+
+def build_demo_assets(sources: Sequence[Source]) -> dg.AssetsDefinition:
+    """Demonstration participations: made only where CORDIS was never loaded, empty otherwise."""
+    by_name = {source.name: source for source in sources}
+    deps = [dg.AssetKey([name, table.name]) for name in ("cordis", "registry") for table in by_name[name].tables]
+
+    @dg.multi_asset(
+        name="demo_tables",
+        specs=[
+            dg.AssetSpec(
+                dg.AssetKey(["demo", table]),
+                deps=deps,
+                description=f"Demonstration rows in the columns of cordis/{table}; empty once CORDIS was loaded.",
+                group_name="demo",
+                kinds={"duckdb", "polars"},
+                owners=OWNERS,
+            )
+            for table in DEMO_TABLES
+        ],
+        pool=POOL,
+    )
+    def demo_tables(night: dg.ResourceParam[NightRun]) -> Iterator[dg.MaterializeResult]:
+        is_wanted = night.status_of("cordis").status is Status.NEVER
+        with writer(night.home.build_database) as connection:
+            members = connection.sql(
+                "select partnership_id, nuts_code, country from raw_registry.partnership_regions"
+            ).pl()
+            themes = connection.sql("select partnership_id, keywords from raw_registry.partnerships").pl()
+            replace_tables(connection, demo_tables_to_load(generate_demo(members, themes), is_wanted=is_wanted))
+        for table in DEMO_TABLES:
+            yield dg.MaterializeResult(asset_key=dg.AssetKey(["demo", table]), metadata={"is_demo": is_wanted})
+
+    return demo_tables
+
+
+def build_night_assets(sources: Sequence[Source]) -> dg.AssetsDefinition:
+    """What is known of every source on every night, as tables that dbt can read."""
+    deps = [dg.AssetKey([source.name, table.name]) for source in sources for table in source.tables]
+
+    @dg.multi_asset(
+        name="night_tables",
+        specs=[
+            dg.AssetSpec(
+                NIGHT_KEY,
+                deps=deps,
+                description="One row is one source on one night.",
+                group_name="night",
+                owners=OWNERS,
+            ),
+            dg.AssetSpec(
+                LOADS_KEY,
+                deps=deps,
+                description="One row is one raw table and what it was last loaded from.",
+                group_name="night",
+                owners=OWNERS,
+            ),
+        ],
+        pool=POOL,
+    )
+    def night_tables(night: dg.ResourceParam[NightRun]) -> Iterator[dg.MaterializeResult]:
+        statuses = status_frame(night.nights())
+        with writer(night.home.build_database) as connection, transaction(connection):
+            replace_frame(connection, "raw_night.source_status", statuses)
+        yield dg.MaterializeResult(asset_key=NIGHT_KEY, metadata={"dagster/row_count": statuses.height})
+        yield dg.MaterializeResult(asset_key=LOADS_KEY)
+
+    return night_tables
+
+
+def build_dbt_assets() -> list[dg.AssetsDefinition]:
+    """The two parts of the dbt graph: before the enrichment and after it."""
+    manifest = ensure_manifest()
+
+    @dbt_assets(manifest=manifest, selector="prepare", name="dbt_prepare", pool=POOL)
+    def dbt_prepare(
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, night: dg.ResourceParam[NightRun]
+    ) -> Iterator[object]:
+        yield from _run_dbt("prepare", context, dbt, night)
+
+    @dbt_assets(manifest=manifest, selector="publishable", name="dbt_publishable", pool=POOL)
+    def dbt_publishable(
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, night: dg.ResourceParam[NightRun]
+    ) -> Iterator[object]:
+        yield from _run_dbt("publishable", context, dbt, night)
+
+    return [dbt_prepare, dbt_publishable]
+
+
+def _run_dbt(
+    selector: str, context: dg.AssetExecutionContext, dbt: DbtCliResource, night: NightRun
+) -> Iterator[object]:
+    """Runs one part of the graph; a failed data test closes the gate, anything else is an error."""
+    target = night.home.dbt_target
+    forget_results(target)
+    night.watcher.progress(f"dbt {selector}: starting")
+    invocation = dbt.cli(
+        build_arguments(selector, as_of=night.settings.as_of.isoformat()), context=context, target_path=target
+    )
+    try:
+        for number, event in enumerate(invocation.stream(), start=1):
+            night.watcher.progress(f"dbt {selector}: {number} steps done")
+            yield event
+    except DagsterDbtCliRuntimeError as error:
+        failures = read_failures(target)
+        is_gate = bool(failures.tests) and not failures.errors
+        reason = f"{'gate closed' if is_gate else 'dbt failed'}: {failures.describe()}"
+        night.close_unpublished(ExitCode.GATE_CLOSED if is_gate else ExitCode.ERROR, reason)
+        raise dg.Failure(reason) from error
+
+
+def build_enrich_assets() -> list[dg.AssetsDefinition]:
+    """Python work between dbt models: which project and which topic touches which theme."""
+    return [
+        _build_theme_asset("project", text_id="project_id", texts="int_projects__texts"),
+        _build_theme_asset("topic", text_id="topic_id", texts="int_topics__texts"),
+    ]
+
+
+def _build_theme_asset(subject: str, *, text_id: str, texts: str) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=dg.AssetKey(["enrich", f"{subject}_theme"]),
+        deps=[
+            dg.AssetKey(["intermediate", texts]),
+            dg.AssetKey(["intermediate", "int_partnerships__theme_terms"]),
+        ],
+        description=f"One row is one partnership and one {subject} whose text touches its theme.",
+        group_name="enrich",
+        kinds={"python", "polars"},
+        owners=OWNERS,
+        pool=POOL,
+    )
+    def theme(night: dg.ResourceParam[NightRun]) -> dg.MaterializeResult:
+        with writer(night.home.build_database) as connection:
+            parameters = dict(
+                connection.execute("select parameter_id, parameter_value from seeds.parameters").fetchall()
+            )
+            rule = ThemeRule(
+                full_at=int(parameters["theme_full_at_terms"]), broad_share=float(parameters["theme_broad_term_share"])
+            )
+            matches = match_themes(
+                connection.sql(f"select {text_id}, text_field, text from intermediate.{texts}").pl(),
+                connection.sql("select partnership_id, term from intermediate.int_partnerships__theme_terms").pl(),
+                rule,
+                text_id=text_id,
+            )
+            with transaction(connection):
+                replace_frame(connection, f"enrich.{subject}_theme", matches)
+        return dg.MaterializeResult(metadata={"dagster/row_count": matches.height})
+
+    return theme
+
+
+def build_edition_assets(dbt_publishable: dg.AssetsDefinition) -> list[dg.AssetsDefinition]:
+    """The gate and, behind it, the published edition."""
+
+    @dg.asset(
+        key=GATE_KEY,
+        deps=list(dbt_publishable.keys),
+        description="Blocking checks on the marts as a whole; closed, the edition being served stays.",
+        group_name="edition",
+        owners=OWNERS,
+        pool=POOL,
+    )
+    def gate(night: dg.ResourceParam[NightRun]) -> dg.MaterializeResult:
+        with writer(night.home.build_database) as connection:
+            checks = check_build(connection)
+        closed = [check for check in checks if not check.is_passed]
+        if closed:
+            reasons = "; ".join(f"{check.name} ({check.detail})" for check in closed)
+            night.close_unpublished(ExitCode.GATE_CLOSED, f"gate closed: {reasons}")
+            raise dg.Failure(f"gate closed: {reasons}")
+        return dg.MaterializeResult(metadata={check.name: check.detail for check in checks})
+
+    @dg.asset(
+        key=EDITION_KEY,
+        deps=[GATE_KEY],
+        description="One published, immutable version of the warehouse: marts, exports, manifest.",
+        group_name="edition",
+        kinds={"duckdb"},
+        owners=OWNERS,
+        pool=POOL,
+    )
+    def published(night: dg.ResourceParam[NightRun]) -> dg.MaterializeResult:
+        manifest = publish_night(night)
+        night.close_published(manifest.id)
+        return dg.MaterializeResult(
+            metadata={
+                "edition": manifest.id,
+                "is_demo": manifest.is_demo,
+                "path": dg.MetadataValue.path(str(manifest.directory)),
+                "tables": dg.MetadataValue.json(manifest.content["tables"]),
+            }
+        )
+
+    return [gate, published]
+
+
+def _status_metadata(status: SourceStatus) -> dict[str, str]:
+    return {
+        "status": status.status.value,
+        "sha256": status.sha256 or "",
+        "missing_members": ", ".join(status.missing_members),
+        "message": status.message,
+    }
+
+
+def _load_metadata(load: TableLoad) -> dict[str, str | int]:
+    return {
+        "dagster/row_count": load.rows_loaded,
+        "rows_rejected": load.rows_rejected,
+        "content_sha256": load.content_sha256,
+        "vintage": load.vintage or "",
+    }

@@ -1,0 +1,218 @@
+"""The command line. The one module that may reach everywhere, and holds no logic of its own.
+
+Exit codes of ``refresh``: 0 published or nothing new, 3 the same but a source failed, was never loaded
+or is stale, 4 gate closed and the old edition still served, 1 error; 2 wrong usage, for every command.
+Heavy packages are imported inside the commands that need them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from pipelines.ingest.errors import SourceError
+from pipelines.night import NightRun, Watcher, begin_night
+from pipelines.sources import discover_sources
+from warehouse.editions import Editions
+from warehouse.errors import UsageError, WarehouseError
+from warehouse.nights import ExitCode, Night
+from warehouse.paths import Home
+from warehouse.settings import SettingsError, read_settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Analytics warehouse for Europe's thematic smart specialisation partnerships and the money they can win.",
+)
+export_app = typer.Typer(no_args_is_help=True, help="Write tables of the served edition to files.")
+app.add_typer(export_app, name="export")
+
+WRONG_USAGE = 2
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--home", help="Where all data lies. Default: INTERREGIO_HOME, else warehouse/data.", show_default=False
+    ),
+]
+
+
+@app.command()
+def refresh(
+    mirror: Annotated[
+        Path | None,
+        typer.Option("--mirror", help="Read publishers' files from DIR/<host>/<path> instead of the network."),
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Ask only this source; may be given several times.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="The date the night speaks for, e.g. 2026-08-10. Default: today in Brussels."),
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Run the whole night: visit the sources, build, check, publish."""
+    settings = read_settings(home=home, mirror=mirror, as_of=as_of)
+    asked = _known_sources(source or [])
+    with _watch() as watcher, begin_night(settings, asked=asked, watcher=watcher) as run:
+        watcher.progress("visiting sources")
+        run.visit_asked()
+        night = _run_graph(run) if run.has_news() else run.close_without_news()
+    _tell_end(night)
+    raise typer.Exit(ExitCode.ERROR if night.exit_code is None else night.exit_code)
+
+
+@app.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False, home: HomeOption = None
+) -> None:
+    """Show editions, the one being served, and how each source is doing."""
+    from pipelines.status_report import print_status, status_record
+
+    record = status_record(Home(read_settings(home=home).home))
+    if as_json:
+        sys.stdout.write(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+    else:
+        print_status(record, out)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on the loopback interface.")] = 8050,
+    home: HomeOption = None,
+) -> None:
+    """Serve the dashboards on the published edition."""
+    from dashboards.serve import serve as serve_dashboards
+
+    serve_dashboards(
+        read_settings(home=home).home,
+        port=port,
+        on_ready=lambda address: out.print(f"serving the dashboards on {address} (stop with Ctrl-C)"),
+    )
+
+
+@app.command()
+def editions(home: HomeOption = None) -> None:
+    """List the editions that are kept; the served one is marked."""
+    known = Editions(Home(read_settings(home=home).home))
+    served = known.served()
+    for edition in known.all():
+        mark = "*" if served and edition.id == served.id else " "
+        out.print(f"{mark} {edition.id}  as of {edition.as_of}{'  demo' if edition.is_demo else ''}")
+
+
+@app.command()
+def rollback(
+    edition: Annotated[str, typer.Argument(help="Id of the edition to serve, as `interregio editions` lists it.")],
+    home: HomeOption = None,
+) -> None:
+    """Serve an earlier edition. The next night that has news publishes and serves a new one."""
+    served = Editions(Home(read_settings(home=home).home)).serve(edition)
+    out.print(f"serving {served.id}")
+
+
+@export_app.command("funding-match")
+def export_funding_match(
+    out_dir: Annotated[Path, typer.Option("--out", help="Directory to write to; made if absent.")],
+    partnership: Annotated[str | None, typer.Option("--partnership", help="Only this partnership's id.")] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help="One or more of csv, parquet, json, separated by commas.")
+    ] = "csv,parquet,json",
+    home: HomeOption = None,
+) -> None:
+    """Write the funding matches: one row per partnership and open or forthcoming topic."""
+    from warehouse.match_query import MatchFilters, check_formats, select_matches, write_matches
+    from warehouse.reader import Reader
+
+    chosen = check_formats(formats.split(","))
+    reader = Reader(read_settings(home=home).home)
+    matches = select_matches(reader, MatchFilters(partnership=partnership))
+    out_dir.mkdir(parents=True, exist_ok=True)
+    stem = f"funding-match-{partnership}" if partnership else "funding-match"
+    for file_format in chosen:
+        path = out_dir / f"{stem}.{file_format}"
+        write_matches(matches, path, file_format)
+        out.print(f"{path}: {matches.height} rows")
+
+
+def main() -> None:
+    """Entry point of the console script: errors of known kinds become one line and an exit code."""
+    try:
+        app()
+    except (SettingsError, UsageError) as error:
+        err.print(f"error: {error}", style="red")
+        sys.exit(WRONG_USAGE)
+    except (WarehouseError, SourceError, OSError) as error:
+        err.print(f"error: {error}", style="red")
+        sys.exit(ExitCode.ERROR)
+
+
+def _run_graph(run: NightRun) -> Night:
+    """Runs the same definitions that Dagster's schedule runs, in this process."""
+    run.watcher.progress("starting Dagster")
+    import dagster as dg
+
+    from pipelines.automation import NIGHTLY_JOB
+    from pipelines.definitions import build_defs
+    from pipelines.resources import given_night
+
+    log = run.home.nights / f"{run.night.id}.log"
+    with log.open("w", encoding="utf-8") as told, redirect_stdout(told), dg.DagsterInstance.ephemeral() as instance:
+        job = build_defs(night=given_night(run)).resolve_job_def(NIGHTLY_JOB)
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+    if run.night.finished_at is None:
+        run.close_unpublished(ExitCode.ERROR, _describe_failure(result))
+    return run.night
+
+
+def _describe_failure(result: dg.ExecuteInProcessResult) -> str:
+    """What went wrong in the first step that failed."""
+    for event in result.all_node_events:
+        if event.is_step_failure and event.step_failure_data.error:
+            error = event.step_failure_data.error
+            cause = error.cause or error
+            return f"{event.step_key}: {cause.message.strip()}"
+    return "the run ended before it published an edition"
+
+
+def _known_sources(names: list[str]) -> list[str]:
+    valid = [source.name for source in discover_sources()]
+    for name in names:
+        if name not in valid:
+            raise UsageError(f"source {name!r}: expected one of {', '.join(valid)}")
+    return names
+
+
+@contextmanager
+def _watch() -> Iterator[Watcher]:
+    """A watcher that shows progress on a terminal and prints warnings everywhere."""
+    with err.status("starting") as spinner:
+        yield Watcher(
+            warn=lambda line: err.print(f"warning: {line}", style="yellow"),
+            progress=spinner.update,
+        )
+
+
+def _tell_end(night: Night) -> None:
+    style = "green" if night.exit_code == ExitCode.OK else "yellow"
+    if night.exit_code in (ExitCode.ERROR, ExitCode.GATE_CLOSED):
+        style = "red"
+    served = f"serving {night.edition}" if night.edition else "no edition is served yet"
+    err.print(f"night {night.id}: {night.message}; {served}; exit code {night.exit_code}", style=style)

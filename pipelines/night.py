@@ -1,0 +1,215 @@
+"""One night, step by step, without Dagster: visit, load, note, publish, finish.
+
+Dagster's assets and the command line both drive a ``NightRun``; neither holds logic of its own. What
+one source's visit is, ``pipelines.arrivals`` says; how editions are made, ``warehouse.publish``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pipelines.arrivals import (
+    Visit,
+    Visitor,
+    status_before_load,
+    status_not_asked,
+    status_of_visit,
+)
+from pipelines.code_version import code_version
+from pipelines.ingest.source import Source
+from pipelines.sources import discover_sources
+from warehouse.editions import Editions
+from warehouse.files import hash_file, hash_text, to_json
+from warehouse.locks import refresh_lock
+from warehouse.nights import ExitCode, Night, Nights, SourceStatus
+from warehouse.paths import Home
+from warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    from pipelines.loading import Load
+
+
+def _ignore(line: str) -> None:
+    """Takes a line and does nothing with it."""
+    del line
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Whoever watches a night.
+
+    Attributes:
+        warn: takes one line that must not be missed.
+        progress: takes one line on what is being done now; may be dropped.
+    """
+
+    warn: Callable[[str], None] = _ignore
+    progress: Callable[[str], None] = _ignore
+
+
+@dataclass
+class NightRun:
+    """A night under way."""
+
+    settings: Settings
+    night: Night
+    sources: tuple[Source, ...]
+    asked: frozenset[str]
+    watcher: Watcher
+    _visits: dict[str, Visit] = field(default_factory=dict)
+
+    @property
+    def home(self) -> Home:
+        """Where this night's data lies."""
+        return Home(self.settings.home)
+
+    @property
+    def visitor(self) -> Visitor:
+        """Visits sources for this night."""
+        return Visitor(self.settings, code_version())
+
+    def visit_asked(self) -> None:
+        """Visits every source that was asked for, side by side."""
+        for visit in self.visitor.visit_all(source for source in self.sources if source.name in self.asked):
+            self._note_visit(visit)
+
+    def visit(self, source: Source) -> Visit | None:
+        """A source's visit of this night, made now if it was not made before; None if it was not asked for."""
+        if source.name not in self.asked:
+            return None
+        if source.name not in self._visits:
+            self._note_visit(self.visitor.visit(source))
+        return self._visits[source.name]
+
+    def load(self, source: Source) -> Load:
+        """Brings a source's raw tables up to its visit, or leaves the last good rows."""
+        from pipelines.loading import load_source
+        from warehouse.connection import writer
+
+        self.watcher.progress(f"loading {source.name}")
+        visit = self.visit(source)
+        has_news = visit is not None and self.visitor.is_news(visit)
+        status = status_before_load(source, self._previous(source)) if has_news else self.status_of(source.name)
+        with writer(self.home.build_database) as connection:
+            load = load_source(
+                connection,
+                source=source,
+                landing=self.visitor.landing(source),
+                arrival=visit.arrival if visit else None,
+                status=status,
+                night=self.night,
+                code_version=code_version(),
+            )
+        self._note_status(load.status)
+        if has_news and load.status.message:
+            self.watcher.warn(load.status.message)
+        return load
+
+    def status_of(self, name: str) -> SourceStatus:
+        """A source's status on this night; what was known of it before, if this run does not ask it."""
+        if name not in self.night.sources:
+            source = next(source for source in self.sources if source.name == name)
+            self._note_status(status_not_asked(source, self._previous(source), self.night))
+        return self.night.sources[name]
+
+    def statuses(self) -> list[SourceStatus]:
+        """The status of every source, by name."""
+        return [self.status_of(source.name) for source in self.sources]
+
+    def fingerprint(self) -> str:
+        """Hash of everything that may change an edition: accepted content in order, inbox, code, as-of date."""
+        histories = {
+            source.name: [
+                (entry["content_sha256"], entry["as_of"]) for entry in self.visitor.landing(source).accepted_history()
+            ]
+            for source in self.sources
+        }
+        inbox = {path.name: hash_file(path) for path in sorted(self.home.registry_inbox.glob("*.xlsx"))}
+        return hash_text(to_json([str(self.settings.as_of), code_version(), histories, inbox]))
+
+    def edition_id(self) -> str:
+        """``<as-of>-<8 hex>`` of the edition that this night's inputs and code make."""
+        return f"{self.settings.as_of.isoformat()}-{self.fingerprint()[:8]}"
+
+    def has_news(self) -> bool:
+        """True if there is anything to do: unseen content, or no edition of these very inputs is served."""
+        if any(self.visitor.is_news(visit) for visit in self._visits.values()):
+            return True
+        served = Editions(self.home).served()
+        return served is None or served.fingerprint != self.fingerprint()
+
+    def close_without_news(self) -> Night:
+        """Ends a night on which nothing was new; the edition being served stays."""
+        served = Editions(self.home).served()
+        return self._finish(
+            self._exit_code(), edition=served.id if served else None, message="nothing new, no edition made"
+        )
+
+    def close_published(self, edition: str) -> Night:
+        """Ends a night that published an edition."""
+        return self._finish(self._exit_code(), edition=edition, is_published=True, message="published")
+
+    def close_unpublished(self, exit_code: int, message: str) -> Night:
+        """Ends a night that published nothing, with the reason; the edition being served stays."""
+        served = Editions(self.home).served()
+        return self._finish(exit_code, edition=served.id if served else None, message=message)
+
+    def nights(self) -> list[Night]:
+        """Every night of this home so far, this one last and as it stands now."""
+        self.statuses()
+        earlier = [night for night in Nights(self.home).all() if night.id != self.night.id]
+        return [*earlier, self.night]
+
+    def _exit_code(self) -> int:
+        failed = any(status.has_failed for status in self.statuses())
+        return ExitCode.SOURCE_FAILED if failed else ExitCode.OK
+
+    def _finish(self, exit_code: int, *, edition: str | None, message: str, is_published: bool = False) -> Night:
+        ended = replace(self.night, exit_code=exit_code, edition=edition, is_published=is_published, message=message)
+        self.night = Nights(self.home).finish(ended)
+        return self.night
+
+    def _previous(self, source: Source) -> SourceStatus | None:
+        previous = Nights(self.home).latest(before=self.night)
+        return previous.sources.get(source.name) if previous else None
+
+    def _note_visit(self, visit: Visit) -> None:
+        self._visits[visit.source.name] = visit
+        self._note_status(status_of_visit(visit, self._previous(visit.source), self.night))
+        if visit.failure:
+            self.watcher.warn(visit.failure)
+
+    def _note_status(self, status: SourceStatus) -> None:
+        self.night = Nights(self.home).save(replace(self.night, sources={**self.night.sources, status.source: status}))
+
+
+@contextmanager
+def begin_night(
+    settings: Settings, *, asked: Iterable[str] = (), watcher: Watcher | None = None, run_id: str = ""
+) -> Iterator[NightRun]:
+    """A night that holds the home's refresh lock from beginning to end.
+
+    Args:
+        settings: home, as-of date and where sources are read.
+        asked: names of the sources to visit; none means all.
+        watcher: whoever watches the night.
+        run_id: Dagster's run, if one drives the night.
+
+    Raises:
+        BusyError: another refresh is running on this home.
+    """
+    sources = discover_sources()
+    home = Home(settings.home)
+    with refresh_lock(home):
+        night = Nights(home).begin(settings.as_of, run_id=run_id)
+        names = frozenset(asked) or frozenset(source.name for source in sources)
+        run = NightRun(settings, night, sources, names, watcher or Watcher())
+        try:
+            yield run
+        except BaseException as error:
+            if run.night.finished_at is None:
+                run.close_unpublished(ExitCode.ERROR, f"{type(error).__name__}: {error}")
+            raise

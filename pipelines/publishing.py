@@ -1,0 +1,84 @@
+"""From a night's marts to an edition: its facts, its dictionary, its exports.
+
+The mechanics of making and switching editions are in ``warehouse.publish``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines.code_version import code_version
+from pipelines.dbt import MANIFEST
+from pipelines.night import NightRun
+from warehouse.editions import Manifest
+from warehouse.files import read_json
+from warehouse.match_query import FORMATS, MatchFilters, select_matches, write_matches
+from warehouse.nights import SourceStatus, Status
+from warehouse.publish import EditionFacts, publish_edition
+from warehouse.reader import Snapshot, read_edition
+
+DICTIONARY_SCHEMA = {
+    "schema_name": pl.String,
+    "table_name": pl.String,
+    "column_name": pl.String,
+    "description": pl.String,
+}
+
+
+def publish_night(run: NightRun) -> Manifest:
+    """Publishes the marts of a night as an edition and serves it."""
+    return publish_edition(
+        run.home,
+        EditionFacts(
+            edition=run.edition_id(),
+            as_of=run.settings.as_of,
+            is_demo=run.status_of("cordis").status is Status.NEVER,
+            code_version=code_version(),
+            fingerprint=run.fingerprint(),
+            sources=[_source_record(status) for status in run.statuses()],
+            dictionary=read_dictionary(MANIFEST),
+        ),
+        write_exports,
+    )
+
+
+def write_exports(edition: Path, exports: Path) -> None:
+    """Writes the files that every edition ships with: the whole match table in each format."""
+    snapshot = Snapshot(read_edition(edition))
+    try:
+        matches = select_matches(snapshot, MatchFilters())
+    finally:
+        snapshot.close()
+    for file_format in FORMATS:
+        write_matches(matches, exports / f"funding-match.{file_format}", file_format)
+
+
+def read_dictionary(manifest: Path) -> pl.DataFrame:
+    """Descriptions of every mart and of each of its columns, from dbt's manifest.
+
+    Returns:
+        One row per mart and per column of a mart: ``schema_name``, ``table_name``, ``column_name`` (null
+        for the mart itself), ``description``.
+    """
+    nodes: dict[str, dict[str, Any]] = read_json(manifest)["nodes"]
+    marts = [
+        node for node in nodes.values() if node["resource_type"] == "model" and node["schema"].startswith("marts_")
+    ]
+    rows = [
+        (mart["schema"], mart["name"], column, description)
+        for mart in marts
+        for column, description in [
+            (None, mart["description"]),
+            *((name, column["description"]) for name, column in mart["columns"].items()),
+        ]
+    ]
+    frame = pl.DataFrame(rows, schema=DICTIONARY_SCHEMA, orient="row")
+    return frame.sort("schema_name", "table_name", "column_name", nulls_last=False)
+
+
+def _source_record(status: SourceStatus) -> dict[str, Any]:
+    return {**asdict(status), "status": status.status.value, "missing_members": list(status.missing_members)}

@@ -1,0 +1,173 @@
+"""The whole night, end to end: from publishers' files to a served edition, whatever publishers do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.integration.conftest import INTERREGIO, Operator
+from tests.mirrors import pack_archive, read_archive
+from warehouse.files import hash_file
+
+ARCHIVE = "cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip"
+PAGE = "api.tech.ec.europa.eu/search-api/prod/rest/search/SEDIA/page-0001.json"
+SHAPES = "gisco-services.ec.europa.eu/distribution/v2/nuts/geojson/NUTS_RG_60M_2021_4326.geojson"
+
+
+def spoil_member(archive: Path, member: str, old: bytes, new: bytes) -> None:
+    members = read_archive(archive)
+    assert old in members[member]
+    pack_archive(archive, {**members, member: members[member].replace(old, new, 1)})
+
+
+@pytest.mark.slow
+def test_a_week_of_nights_keeps_its_promises(operator: Operator) -> None:
+    """One home, one night after the other, as an operator would see them."""
+    assert operator.mirror is not None
+    archive = operator.mirror / ARCHIVE
+    whole_archive = archive.read_bytes()
+
+    first = operator.refresh("2026-03-15")
+    assert first.exit_code == 0, first.stderr
+    assert operator.statuses() == {
+        "cordis": "new",
+        "funding_tenders": "new",
+        "regions": "new",
+        "registry": "bundled",
+    }
+    manifest = operator.manifest()
+    edition = operator.home / "published" / manifest["edition"]
+    assert manifest["edition"].startswith("2026-03-15-")
+    assert manifest["is_demo"] is False
+    assert all(hash_file(edition / name) == sha256 for name, sha256 in manifest["files"].items())
+    rows = operator.query("select count(*) from marts_core.fct_participation")
+    assert rows == operator.query("select sum(participation_count) from marts_core.dim_project")
+    assert rows[0][0] > 0
+
+    again = operator.refresh("2026-03-15")
+    assert (again.exit_code, "nothing new" in again.stderr) == (0, True)
+    assert operator.statuses()["cordis"] == "unchanged"
+    assert [kept["edition"] for kept in operator.status()["editions"]] == [manifest["edition"]]
+
+    archive.write_bytes(b"<!DOCTYPE html><html>Page not found</html>")
+    html = operator.refresh("2026-03-15")
+    assert html.exit_code == 3
+    assert "expected a zip archive" in html.stderr
+    assert operator.statuses()["cordis"] == "failed_last_good_kept"
+    assert operator.status()["served"] == manifest["edition"]
+
+    archive.write_bytes(whole_archive)
+    spoil_member(archive, "organization.csv", b'"netEcContribution"', b'"netContribution"')
+    renamed = operator.refresh("2026-03-16")
+    assert renamed.exit_code == 3
+    assert "net_ec_contribution" in renamed.stderr or "netEcContribution" in renamed.stderr
+    assert operator.statuses()["cordis"] == "failed_last_good_kept"
+    assert operator.query("select count(*) from marts_core.fct_participation") == rows
+    assert operator.manifest()["edition"].startswith("2026-03-16-")
+
+    parsed_again = operator.refresh("2026-03-16")
+    assert (parsed_again.exit_code, "nothing new" in parsed_again.stderr) == (3, True)
+
+    archive.unlink()
+    (operator.mirror / SHAPES).write_text('{"type": "Topology"}')
+    down = operator.refresh("2026-03-28")
+    assert down.exit_code == 3
+    stale = {source["source"]: source["is_stale"] for source in operator.status()["sources"]}
+    assert stale == {"cordis": True, "funding_tenders": False, "regions": False, "registry": False}
+    assert operator.statuses()["regions"] == "failed_last_good_kept"
+    assert operator.query("select count(*) from marts_core.fct_participation") == rows
+    nights = operator.query(
+        "select night_id, status from marts_quality.fct_source_status where source = 'cordis' order by night_id"
+    )
+    assert nights == [
+        ("2026-03-15-01", "new"),
+        ("2026-03-15-02", "unchanged"),
+        ("2026-03-15-03", "failed_last_good_kept"),
+        ("2026-03-16-01", "failed_last_good_kept"),
+        ("2026-03-16-02", "failed_last_good_kept"),
+        ("2026-03-28-01", "failed_last_good_kept"),
+    ]
+
+
+@pytest.mark.slow
+def test_same_history_gives_the_same_edition_and_bytes(operator: Operator, tmp_path: Path) -> None:
+    other = Operator(tmp_path / "other", operator.mirror)
+    for one in (operator, other):
+        assert one.refresh("2026-03-15").exit_code == 0
+
+    assert operator.manifest()["edition"] == other.manifest()["edition"]
+    files = [
+        {name: sha256 for name, sha256 in one.manifest()["files"].items() if name.startswith("exports/")}
+        for one in (operator, other)
+    ]
+    assert files[0] == files[1]
+    assert len(files[0]) == 3
+    assert operator.manifest()["tables"] == other.manifest()["tables"]
+
+
+@pytest.mark.slow
+def test_without_publishers_a_demo_edition_is_served_until_cordis_comes(
+    offline_operator: Operator, operator: Operator
+) -> None:
+    night = offline_operator.refresh("2026-08-10")
+
+    assert night.exit_code == 3
+    assert set(offline_operator.statuses().values()) == {"never_loaded", "bundled"}
+    assert offline_operator.manifest()["is_demo"] is True
+    demo = offline_operator.query("select count(*), bool_and(is_demo) from marts_core.fct_participation")
+    assert demo[0][0] > 0
+    assert demo[0][1] is True
+    assert offline_operator.query("select count(*) > 0 from marts_funding.fct_match") == [(True,)]
+
+    connected = Operator(offline_operator.home, operator.mirror)
+    assert connected.refresh("2026-08-10").exit_code == 0
+    assert connected.manifest()["is_demo"] is False
+    assert connected.query("select count(*) from marts_core.fct_participation where is_demo") == [(0,)]
+    assert connected.query("select count(*) from marts_core.dim_organisation where is_demo") == [(0,)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", ["raw/cordis/accepted.json", "build/dbt/run_results.json"])
+def test_a_killed_night_leaves_the_served_edition_and_the_next_completes(operator: Operator, after: str) -> None:
+    assert operator.mirror is not None
+    assert operator.refresh("2026-03-15").exit_code == 0
+    served = operator.status()["served"]
+    sha256 = hash_file(operator.home / "published" / served / "interregio.duckdb")
+    marker = operator.home / after
+    spoil_member(operator.mirror / ARCHIVE, "topics.csv", b'"\n', b' revised"\n')
+    before = marker.stat().st_mtime_ns
+
+    process = subprocess.Popen(
+        [
+            INTERREGIO, "refresh", "--mirror", str(operator.mirror), "--as-of", "2026-03-16",
+            "--home", str(operator.home),
+        ],
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    wait_until(lambda: marker.exists() and marker.stat().st_mtime_ns != before, process)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+    status = operator.status()
+    assert status["served"] == served
+    assert status["night"]["exit_code"] is None
+    assert hash_file(operator.home / "published" / served / "interregio.duckdb") == sha256
+    completed = operator.refresh("2026-03-16")
+    assert completed.exit_code == 0, completed.stderr
+    assert operator.manifest()["edition"].startswith("2026-03-16-")
+
+
+def wait_until(condition: object, process: subprocess.Popen[bytes], seconds: float = 120.0) -> None:
+    """Waits for a condition while a process runs."""
+    assert callable(condition)
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert process.poll() is None, "the night ended before it could be killed"
+        assert time.monotonic() < deadline, "the night never came to the point where it is to be killed"
+        time.sleep(0.01)

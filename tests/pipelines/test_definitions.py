@@ -1,0 +1,76 @@
+"""The graph: its keys and dependencies as a snapshot, its jobs, schedule, pools and freshness."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+
+from pipelines.automation import NIGHTLY_CRON, NIGHTLY_JOB, SOURCES_TAG, TIMEZONE
+from pipelines.definitions import build_defs
+from pipelines.sources import discover_sources
+from tests.mirrors import TESTS
+
+SNAPSHOT = TESTS / "pipelines" / "asset_graph.txt"
+
+
+@pytest.fixture(scope="module")
+def definitions() -> dg.Definitions:
+    return build_defs()
+
+
+def describe_graph(definitions: dg.Definitions) -> str:
+    """One line per asset: its key, and the keys it depends on."""
+    graph = definitions.resolve_asset_graph()
+    parents = {
+        key.to_user_string(): sorted(parent.to_user_string() for parent in graph.get(key).parent_keys)
+        for key in graph.get_all_asset_keys()
+    }
+    lines = [f"{key} <- {', '.join(parents[key])}".rstrip() for key in sorted(parents)]
+    return "\n".join(lines) + "\n"
+
+
+def test_graph_is_the_one_that_was_reviewed(definitions: dg.Definitions) -> None:
+    """Changes only on purpose: write the new graph with `python -m tests.pipelines.test_definitions`."""
+    assert describe_graph(definitions) == SNAPSHOT.read_text(encoding="utf-8")
+
+
+def test_every_step_that_writes_the_warehouse_is_in_its_pool(definitions: dg.Definitions) -> None:
+    without = [
+        asset.node_def.name
+        for asset in definitions.resolve_asset_graph().assets_defs
+        if asset.is_materializable and asset.op.pool != "warehouse" and not asset.op.name.endswith("landing")
+    ]
+
+    assert without == []
+
+
+def test_each_source_has_a_job_that_asks_it_alone(definitions: dg.Definitions) -> None:
+    for source in discover_sources():
+        job = definitions.resolve_job_def(f"refresh_{source.name}")
+        assert job.tags[SOURCES_TAG] == source.name
+        assert dg.AssetKey(["edition", "published"]) in job.asset_layer.executable_asset_keys
+
+
+def test_nightly_schedule_never_falls_into_the_hour_that_clocks_change(definitions: dg.Definitions) -> None:
+    schedule = definitions.resolve_schedule_def("nightly_schedule")
+    minute, hour, *_ = NIGHTLY_CRON.split()
+    at = datetime(2026, 3, 29, int(hour), int(minute), tzinfo=ZoneInfo(TIMEZONE))
+
+    assert schedule.execution_timezone == "Europe/Brussels"
+    assert schedule.job_name == NIGHTLY_JOB
+    assert not 2 <= at.hour < 3
+
+
+def test_assets_of_a_source_carry_its_freshness_limit(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    for source in discover_sources():
+        policy = graph.get(dg.AssetKey([source.name, source.tables[0].name])).freshness_policy
+        days = policy.fail_window.to_timedelta().days if policy else None  # type: ignore[attr-defined]
+        assert days == source.cadence.limit_days
+
+
+if __name__ == "__main__":
+    SNAPSHOT.write_text(describe_graph(build_defs()), encoding="utf-8")
