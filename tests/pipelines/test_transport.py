@@ -126,7 +126,11 @@ def test_fetch_does_not_ask_again_for_what_is_not_there(tmp_path: Path) -> None:
 
 def test_fetch_of_a_stalled_answer_times_out(tmp_path: Path) -> None:
     stalled = threading.Event()
-    with serve(lambda handler: stalled.wait(5) and None) as (base, _):
+
+    def stall(handler: BaseHTTPRequestHandler) -> None:
+        stalled.wait(5)
+
+    with serve(stall) as (base, _):
         with pytest.raises(TransientError, match="expected an answer within"):
             fetch(base, tmp_path / "file")
         stalled.set()
