@@ -1,0 +1,40 @@
+with
+
+participations as (
+
+    select * from {{ ref('int_participations__unioned') }}
+
+),
+
+code_placements as (
+
+    select * from {{ ref('int_participations__code_placements') }}
+
+),
+
+final as (
+
+    select
+        participations.participation_id,
+        participations.project_id,
+        participations.organisation_id,
+        participations.pic,
+        participations.role,
+        participations.participation_order,
+        participations.country_code,
+        participations.nuts_code,
+        code_placements.region_id,
+        coalesce(code_placements.placement, 'no_code') as placement,
+        participations.ec_contribution_eur,
+        participations.net_ec_contribution_eur,
+        participations.is_sme,
+        participations.is_ended,
+        participations.is_demo,
+        participations.source_file,
+        participations.source_row_number
+    from participations
+    left join code_placements on participations.nuts_code = code_placements.nuts_code
+
+)
+
+select * from final

@@ -1,0 +1,42 @@
+with
+
+partnership_regions as (
+
+    select * from {{ ref('stg_registry__partnership_regions') }}
+
+),
+
+-- A region without a NUTS code of its own (a food valley, a group of municipalities) is a member all
+-- the same.
+identified as (
+
+    select
+        *,
+        coalesce(nuts_code, 'own:' || lower(country_code) || ':' || {{ slug('region_name') }}) as member_id
+    from partnership_regions
+
+),
+
+final as (
+
+    select
+        concat_ws('|', partnership_id, member_id, role, coalesce(valid_from, '')) as membership_id,
+        partnership_id,
+        nuts_code,
+        country_code,
+        region_name,
+        role,
+        notes,
+        source,
+        confidence,
+        valid_from,
+        valid_to,
+        stated_on,
+        member_id,
+        {{ partial_date_start('valid_from') }} as valid_from_date,
+        {{ partial_date_end('valid_to') }} as valid_to_date
+    from identified
+
+)
+
+select * from final

@@ -1,0 +1,62 @@
+with
+
+records as (
+
+    select * from {{ ref('int_topics__portal_records') }}
+
+),
+
+cascade_records as (
+
+    select
+        *,
+        'cascade:' || coalesce(ccm2_id, record_reference) as cascade_call_id,
+        list_max(deadline_dates) as last_deadline_date
+    from records
+    where record_kind = 'cascade_call'
+
+),
+
+-- The internal number outlives the reference, whose form changed in 2024; the same record may be
+-- listed twice.
+chosen as (
+
+    select *
+    from cascade_records
+    qualify row_number() over (
+        partition by cascade_call_id
+        order by
+            language_code = 'en' desc nulls last,
+            last_deadline_date desc nulls last,
+            record_reference asc,
+            source_file asc,
+            source_row_number asc
+    ) = 1
+
+),
+
+final as (
+
+    select
+        cascade_call_id,
+        topic_id as parent_topic_id,
+        topic_title as call_title,
+        case
+            when last_deadline_date < {{ as_of() }} then 'closed'
+            when opening_date > {{ as_of() }} then 'forthcoming'
+            when opening_date is not null and last_deadline_date is not null then 'open'
+            else coalesce(topic_status_at_source, 'unknown')
+        end as topic_status,
+        opening_date,
+        coalesce(list_min(list_filter(deadline_dates, lambda x: x >= {{ as_of() }})), last_deadline_date)
+            as deadline_date,
+        budget_eur,
+        case
+            when record_url not like '%.json' then record_url
+            else '{{ var("portal_topic_page") }}' || lower(topic_id)
+        end as portal_url
+    from chosen
+
+)
+
+select * from final

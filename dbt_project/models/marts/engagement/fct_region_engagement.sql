@@ -1,0 +1,131 @@
+with
+
+memberships as (
+
+    select * from {{ ref('int_memberships__current') }}
+
+),
+
+joint_participations as (
+
+    select * from {{ ref('int_joint_projects__participations') }}
+
+),
+
+projects as (
+
+    select * from {{ ref('int_projects__spine') }}
+
+),
+
+partnerships as (
+
+    select * from {{ ref('stg_registry__partnerships') }}
+
+),
+
+participations as (
+
+    select * from {{ ref('int_participations__placed') }}
+
+),
+
+engagement_levels as (
+
+    select * from {{ ref('engagement_levels') }}
+
+),
+
+observation as (
+
+    select
+        count(*) > 0 as has_participations,
+        coalesce(bool_or(is_demo), false) as is_demo
+    from participations
+
+),
+
+per_member as (
+
+    select
+        joint_participations.partnership_id,
+        joint_participations.member_id,
+        count(distinct joint_participations.project_id) as joint_project_count,
+        count(distinct joint_participations.organisation_id) as organisation_count,
+        count(*) as participation_count,
+        cast(sum(joint_participations.net_ec_contribution_eur) as decimal(18, 2)) as net_ec_contribution_eur,
+        max(projects.project_year) as latest_project_year
+    from joint_participations
+    left join projects on joint_participations.project_id = projects.project_id
+    group by all
+
+),
+
+-- Unknown: without a NUTS code, without words for the theme or without participations nothing could
+-- have been seen.
+observed as (
+
+    select
+        memberships.partnership_id,
+        memberships.member_id,
+        memberships.nuts_code,
+        memberships.region_name,
+        memberships.role,
+        memberships.nuts_code is not null
+        and len(partnerships.theme_terms) > 0
+        and observation.has_participations as is_observable,
+        coalesce(per_member.joint_project_count, 0) as joint_project_count,
+        coalesce(per_member.organisation_count, 0) as organisation_count,
+        coalesce(per_member.participation_count, 0) as participation_count,
+        coalesce(per_member.net_ec_contribution_eur, 0) as net_ec_contribution_eur,
+        per_member.latest_project_year,
+        observation.is_demo
+    from memberships
+    inner join partnerships on memberships.partnership_id = partnerships.partnership_id
+    cross join observation
+    left join per_member
+        on
+            memberships.partnership_id = per_member.partnership_id
+            and memberships.member_id = per_member.member_id
+
+),
+
+levelled as (
+
+    select
+        observed.*,
+        engagement_levels.engagement_level
+    from observed
+    inner join engagement_levels
+        on observed.joint_project_count >= engagement_levels.min_joint_project_count
+    qualify row_number() over (
+        partition by observed.partnership_id, observed.member_id
+        order by engagement_levels.min_joint_project_count desc
+    ) = 1
+
+),
+
+-- The score is made of acts, and none are recorded yet: null, not zero. Counts of what could not be
+-- seen are null too.
+final as (
+
+    select
+        partnership_id,
+        member_id,
+        nuts_code,
+        region_name,
+        role,
+        cast(null as double) as score,
+        case when is_observable then engagement_level else 'unknown' end as level,
+        case when is_observable then joint_project_count end as joint_project_count,
+        case when is_observable then organisation_count end as organisation_count,
+        case when is_observable then participation_count end as participation_count,
+        case when is_observable then net_ec_contribution_eur end as net_ec_contribution_eur,
+        cast(null as date) as latest_act_date,
+        latest_project_year,
+        is_demo
+    from levelled
+
+)
+
+select * from final

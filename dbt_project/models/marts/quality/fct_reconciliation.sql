@@ -1,0 +1,259 @@
+with
+
+participation_totals as (
+
+    select * from {{ ref('int_participations__raw_totals') }}
+
+),
+
+participations as (
+
+    select * from {{ ref('fct_participation') }}
+
+),
+
+projects as (
+
+    select * from {{ ref('dim_project') }}
+
+),
+
+organisations as (
+
+    select * from {{ ref('dim_organisation') }}
+
+),
+
+topics as (
+
+    select * from {{ ref('dim_topic') }}
+
+),
+
+cascade_calls as (
+
+    select * from {{ ref('dim_cascade_call') }}
+
+),
+
+portal_records as (
+
+    select * from {{ ref('int_topics__portal_records') }}
+
+),
+
+shipped_calls as (
+
+    select * from {{ ref('stg_funding_tenders__shipped_calls') }}
+
+),
+
+known_shipped_calls as (
+
+    select * from {{ ref('int_topics__known_shipped_calls') }}
+
+),
+
+raw_project_ids as (
+
+    select * from {{ ref('int_projects__raw_ids') }}
+
+),
+
+table_loads as (
+
+    select * from {{ ref('stg_night__table_loads') }}
+
+),
+
+mart_totals as (
+
+    select
+        'participation_rows' as check_id,
+        cast(count(*) as decimal(38, 2)) as mart_value
+    from participations
+    union all
+    select
+        'participation_organisations' as check_id,
+        cast(count(distinct pic) as decimal(38, 2)) as mart_value
+    from participations
+    union all
+    select
+        'participation_projects' as check_id,
+        cast(count(distinct project_id) as decimal(38, 2)) as mart_value
+    from participations
+    union all
+    select
+        'ec_contribution_eur' as check_id,
+        cast(coalesce(sum(ec_contribution_eur), 0) as decimal(38, 2)) as mart_value
+    from participations
+    union all
+    select
+        'net_ec_contribution_eur' as check_id,
+        cast(coalesce(sum(net_ec_contribution_eur), 0) as decimal(38, 2)) as mart_value
+    from participations
+
+),
+
+mart_per_role as (
+
+    select
+        check_id,
+        mart_value
+    from mart_totals
+    union all
+    select
+        'participation_rows_' || role as check_id,
+        count(*) as mart_value
+    from participations
+    group by all
+    union all
+    select
+        'net_ec_contribution_eur_' || role as check_id,
+        coalesce(sum(net_ec_contribution_eur), 0) as mart_value
+    from participations
+    group by all
+
+),
+
+participation_checks as (
+
+    select
+        coalesce(participation_totals.check_id, mart_per_role.check_id) as check_id,
+        'Participations: raw rows against fct_participation' as description,
+        coalesce(participation_totals.raw_value, 0) as raw_value,
+        coalesce(mart_per_role.mart_value, 0) as mart_value,
+        cast(null as varchar) as known_reason
+    from participation_totals
+    full outer join mart_per_role on participation_totals.check_id = mart_per_role.check_id
+
+),
+
+loaded_rows as (
+
+    select
+        'participation_rows_loaded' as check_id,
+        'Participations: rows the loader counted against fct_participation' as description,
+        coalesce(sum(table_loads.rows_loaded), 0) as raw_value,
+        (select count(*) from participations) as mart_value,
+        cast(null as varchar) as known_reason
+    from table_loads
+    where table_loads.source in ('cordis', 'demo') and table_loads.table_name = 'organization'
+
+),
+
+project_check as (
+
+    select
+        'project_ids' as check_id,
+        'Projects: ids seen in any member of the archive against dim_project' as description,
+        count(*) as raw_value,
+        (select count(*) from projects) as mart_value,
+        cast(null as varchar) as known_reason
+    from raw_project_ids
+
+),
+
+organisation_check as (
+
+    select
+        'organisations' as check_id,
+        'Organisations: distinct PICs in the raw rows against dim_organisation' as description,
+        max(raw_value) as raw_value,
+        (select count(*) from organisations) as mart_value,
+        cast(null as varchar) as known_reason
+    from participation_totals
+    where check_id = 'participation_organisations'
+
+),
+
+topic_check as (
+
+    select
+        'portal_topics' as check_id,
+        'Topics: records of grant topics listed by the portal against topics in dim_topic' as description,
+        count(*) as raw_value,
+        (
+            select count(*) from topics
+            where topics.source = 'funding_tenders'
+        ) as mart_value,
+        'A topic may be listed in several records (translations, copies, repeats); one is chosen'
+            as known_reason
+    from portal_records
+    where record_kind = 'topic'
+
+),
+
+cascade_check as (
+
+    select
+        'cascade_calls' as check_id,
+        'Cascade calls: records listed by the portal against dim_cascade_call' as description,
+        count(*) as raw_value,
+        (select count(*) from cascade_calls) as mart_value,
+        'The portal lists some cascade calls twice' as known_reason
+    from portal_records
+    where record_kind = 'cascade_call'
+
+),
+
+other_record_check as (
+
+    select
+        'other_portal_records' as check_id,
+        'Portal records that are neither grant topics nor cascade calls' as description,
+        count(*) as raw_value,
+        0 as mart_value,
+        'Tenders and records of an unknown type are nothing a partnership applies to' as known_reason
+    from portal_records
+    where record_kind is null or record_kind not in ('topic', 'cascade_call')
+
+),
+
+shipped_check as (
+
+    select
+        'shipped_calls' as check_id,
+        'Shipped calls: rows shipped against rows known on the as-of date' as description,
+        count(*) as raw_value,
+        (select count(*) from known_shipped_calls) as mart_value,
+        'A shipped call whose snapshot is later than the as-of date was not known then and is left out'
+            as known_reason
+    from shipped_calls
+
+),
+
+checks as (
+
+    select * from participation_checks
+    union all
+    select * from loaded_rows
+    union all
+    select * from project_check
+    union all
+    select * from organisation_check
+    union all
+    select * from topic_check
+    union all
+    select * from cascade_check
+    union all
+    select * from other_record_check
+    union all
+    select * from shipped_check
+
+),
+
+final as (
+
+    select
+        check_id,
+        description,
+        cast(raw_value as decimal(38, 2)) as raw_value,
+        cast(mart_value as decimal(38, 2)) as mart_value,
+        cast(raw_value - mart_value as decimal(38, 2)) as difference,
+        case when raw_value != mart_value then known_reason end as explanation
+    from checks
+
+)
+
+select * from final

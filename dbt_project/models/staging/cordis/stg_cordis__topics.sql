@@ -1,0 +1,19 @@
+with
+
+source_rows as (
+
+    select * from {{ source('cordis', 'topics') }}
+
+),
+
+final as (
+
+    select
+        trim(source_rows.project_id) as project_id,
+        {{ clean_text('source_rows.topic') }} as topic_id,
+        {{ clean_text('source_rows.title') }} as topic_title
+    from source_rows
+
+)
+
+select * from final

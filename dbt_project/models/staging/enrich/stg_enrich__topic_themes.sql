@@ -1,0 +1,20 @@
+with
+
+source_rows as (
+
+    select * from {{ source('enrich', 'topic_theme') }}
+
+),
+
+final as (
+
+    select
+        source_rows.partnership_id,
+        source_rows.topic_id,
+        source_rows.matched_terms,
+        source_rows.score as theme_share
+    from source_rows
+
+)
+
+select * from final

@@ -1,0 +1,205 @@
+"""Raw tables written by hand for the dbt tests, and the dbt runs over them.
+
+What belongs here: the columns of every raw table as the loader leaves them, a writer that fills them from small rows,
+a stand-in for the enrich step, and one way to call dbt. What does not: rows and expectations; they stand in the tests.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.dbt import INDIRECT_SELECTION
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+_CORDIS_ORGANIZATION = (
+    "project_id project_acronym organisation_id vat_number name short_name sme activity_type street post_code city "
+    "country nuts_code geolocation organization_url contact_form content_update_date rcn order role ec_contribution "
+    "net_ec_contribution total_cost end_of_participation active"
+)
+_CORDIS_TOPICS = "project_id topic title"
+_CORDIS_EURO_SCI_VOC = "project_id euro_sci_voc_code euro_sci_voc_path euro_sci_voc_title euro_sci_voc_description"
+_PORTAL_META = (
+    "identifier title type status sort_status framework_programme programme_division programme_period start_date "
+    "deadline_date deadline_model types_of_action types_of_mgas call_identifier call_title ccm2_id callccm2_id "
+    "budget_overview actions cross_cutting_priorities destination destination_details mission_details focus_area "
+    "keywords tags description_byte topic_conditions support_info sep_template latest_infos links call_updates "
+    "additional_infos datasource language reference url"
+)
+
+TEXT_COLUMNS: dict[str, str] = {
+    "raw_cordis.organization": _CORDIS_ORGANIZATION,
+    "raw_cordis.topics": _CORDIS_TOPICS,
+    "raw_cordis.legal_basis": "project_id legal_basis title unique_programme_part",
+    "raw_cordis.euro_sci_voc": _CORDIS_EURO_SCI_VOC,
+    "raw_cordis.web_link": ("project_id phys_url id available_languages status archived_date type source represents"),
+    "raw_cordis.web_item": "language available_languages uri title type source represents",
+    "raw_cordis.project": (
+        "id acronym status title start_date end_date total_cost ec_max_contribution legal_basis topics "
+        "ec_signature_date framework_programme master_call sub_call funding_scheme nature objective "
+        "content_update_date rcn grant_doi keywords"
+    ),
+    "raw_demo.organization": _CORDIS_ORGANIZATION,
+    "raw_demo.topics": _CORDIS_TOPICS,
+    "raw_demo.euro_sci_voc": _CORDIS_EURO_SCI_VOC,
+    "raw_funding_tenders.topics": ("reference url summary content title language database_label other_metadata"),
+    "raw_funding_tenders.shipped_calls": (
+        "topic_id programme strand_or_cluster call_id title type_of_action opening_date deadline_dates deadline_model "
+        "budget_eur min_grant_eur max_grant_eur expected_grants budget_eur_derived funding_rate trl_min trl_max "
+        "eligibility_conditions keywords status_at_source source_snapshot notes source confidence"
+    ),
+    "raw_regions.nuts_shapes": (
+        "nuts_id nuts_version levl_code cntr_code name_latn nuts_name mount_type urbn_type coast_type geometry"
+    ),
+    "raw_regions.nuts_label_points": (
+        "nuts_id nuts_version levl_code cntr_code name_latn nuts_name longitude latitude"
+    ),
+    "raw_regions.shipped_region_points": ("nuts_code nuts_version level name_latn country lat lon source confidence"),
+    "raw_regions.cohesion_categories": (
+        "nuts_code_2016 nuts_code_2021 region_name country category outermost source confidence"
+    ),
+    "raw_registry.partnerships": (
+        "partnership_id name platform year_launched lead_regions status status_evidence website keywords "
+        "keywords_basis notes source confidence is_placeholder"
+    ),
+    "raw_registry.partnership_regions": (
+        "partnership_id region_name country nuts_code role valid_from valid_to stated_on notes source confidence"
+    ),
+}
+
+TYPED_COLUMNS: dict[str, str] = {
+    "raw_night.source_status": (
+        "night_id varchar, as_of date, source varchar, status varchar, vintage varchar, table_vintages varchar, "
+        "retrieved_at varchar, sha256 varchar, bytes bigint, rows bigint, rows_rejected bigint, "
+        "missing_members varchar[], is_stale boolean, limit_days integer, message varchar"
+    ),
+    "raw_night.table_load": (
+        "source varchar, table_name varchar, content_sha256 varchar, rows_in bigint, rows_loaded bigint, "
+        "rows_rejected bigint, vintage varchar, source_file varchar, retrieved_at varchar"
+    ),
+    "enrich.project_theme": "partnership_id varchar, project_id varchar, score double, matched_terms varchar[]",
+    "enrich.topic_theme": "partnership_id varchar, topic_id varchar, score double, matched_terms varchar[]",
+}
+
+_AUDIT_COLUMNS = "_source_file varchar, _row_number bigint, _retrieved_at varchar, _row_hash varchar"
+
+# A stand-in for the enrich step: a term counts as found where the text contains it.
+_ENRICH = """
+insert into enrich.{kind}_theme
+with texts as (
+    select {kind}_id, string_agg(lower(text), ' | ' order by text_field) as text
+    from intermediate.int_{kind}s__texts group by all
+),
+found as (
+    select terms.partnership_id, texts.{kind}_id, list(terms.term order by terms.term) as matched_terms
+    from intermediate.int_partnerships__theme_terms as terms
+    inner join texts on contains(texts.text, lower(terms.term)) group by all
+)
+select
+    partnership_id,
+    {kind}_id,
+    len(matched_terms) / (
+        select count(*) from intermediate.int_partnerships__theme_terms as terms
+        where terms.partnership_id = found.partnership_id
+    ),
+    matched_terms
+from found
+"""
+
+
+def write_raw_tables(database: Path, rows: Rows) -> None:
+    """Creates every raw and enrich table, empty but for the rows given.
+
+    Args:
+        database: DuckDB file to create.
+        rows: rows per ``schema.table``; columns left out are null, audit columns are filled in.
+
+    Raises:
+        KeyError: a table is named that no source has.
+    """
+    unknown = rows.keys() - TEXT_COLUMNS.keys() - TYPED_COLUMNS.keys()
+    if unknown:
+        raise KeyError(f"expected tables of the raw schemas, got {sorted(unknown)}")
+    with duckdb.connect(str(database)) as connection:
+        for table, definition in (_text_definitions() | TYPED_COLUMNS).items():
+            schema = table.split(".")[0]
+            audit = "" if schema == "enrich" else f", {_AUDIT_COLUMNS}"
+            connection.execute(f"create schema if not exists {schema}")
+            connection.execute(f"create table {table} ({definition}{audit})")
+            for number, row in enumerate(rows.get(table, []), start=1):
+                filled = dict(row) if schema == "enrich" else _with_audit(table, number, row)
+                names = ", ".join(f'"{name}"' for name in filled)
+                marks = ", ".join("?" for _ in filled)
+                connection.execute(f"insert into {table} ({names}) values ({marks})", list(filled.values()))
+
+
+def run_enrich_stand_in(database: Path) -> None:
+    """Fills the enrich tables from the texts and terms that the first dbt run left."""
+    with duckdb.connect(str(database)) as connection:
+        for kind in ("project", "topic"):
+            connection.execute(_ENRICH.format(kind=kind))
+
+
+def run_dbt(database: Path, *arguments: str, as_of: str) -> subprocess.CompletedProcess[str]:
+    """One dbt command on one database; artifacts and logs stay beside the database."""
+    command = [
+        str(Path(sys.executable).with_name("dbt")),
+        *arguments,
+        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+        *("--target-path", str(database.parent / "target"), "--log-path", str(database.parent / "logs")),
+        *("--vars", f'{{as_of: "{as_of}"}}'),
+    ]
+    environment = {"INTERREGIO_BUILD_DB": str(database), "PATH": "/usr/bin:/bin", "HOME": str(database.parent)}
+    return subprocess.run(
+        command, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
+
+
+def build(database: Path, *, as_of: str, unit_tests: bool) -> set[str]:
+    """The two dbt runs of a night with the stand-in between them.
+
+    Returns:
+        The ids of all nodes that were run.
+
+    Raises:
+        AssertionError: dbt failed, or warned of something deprecated; the message is what it printed.
+    """
+    ran: set[str] = set()
+    options = () if unit_tests else ("--exclude-resource-type", "unit_test")
+    for selector, indirect_selection in INDIRECT_SELECTION.items():
+        selection = ("--selector", selector, "--indirect-selection", indirect_selection)
+        outcome = run_dbt(database, "build", *selection, *options, as_of=as_of)
+        assert outcome.returncode == 0, outcome.stdout
+        assert "eprecat" not in outcome.stdout, outcome.stdout
+        ran |= {result["unique_id"] for result in read_artifact(database, "run_results")["results"]}
+        if selector == "prepare":
+            run_enrich_stand_in(database)
+    return ran
+
+
+def read_artifact(database: Path, name: str) -> dict[str, Any]:
+    """What dbt wrote about its last run on the database: ``manifest`` or ``run_results``."""
+    path = database.parent / "target" / f"{name}.json"
+    artifact: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return artifact
+
+
+def _text_definitions() -> dict[str, str]:
+    definitions = {
+        table: ", ".join(f'"{name}" varchar' for name in columns.split()) for table, columns in TEXT_COLUMNS.items()
+    }
+    definitions["raw_funding_tenders.topics"] += "".join(f", meta_{name} varchar[]" for name in _PORTAL_META.split())
+    return definitions
+
+
+def _with_audit(table: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    audit = {"_source_file": table, "_row_number": number, "_retrieved_at": "2026-08-10", "_row_hash": str(number)}
+    return dict(row) | audit

@@ -1,0 +1,347 @@
+"""The rows of two small warehouses: a night on which every source arrived, and a first run without a network.
+
+Every row is here for a trap; names, amounts and ids are invented.
+"""
+
+from tests.dbt.raw_tables import Rows
+
+AS_OF = "2026-08-10"
+
+_REGISTRY: Rows = {
+    "raw_registry.partnerships": [
+        {
+            "partnership_id": "water",
+            "name": "Water regions",
+            "platform": "Industrial Modernisation",
+            "keywords": "water; reuse",
+            "is_placeholder": "false",
+        },
+        {
+            "partnership_id": "lasers",
+            "name": "Lasers",
+            "platform": "Energy",
+            "keywords": "lasers",
+            "is_placeholder": "false",
+        },
+    ],
+    "raw_registry.partnership_regions": [
+        {
+            "partnership_id": "water",
+            "region_name": "Catalonia",
+            "country": "ES",
+            "nuts_code": "ES51",
+            "role": "lead",
+        },
+        {
+            "partnership_id": "water",
+            "region_name": "Lombardy",
+            "country": "IT",
+            "nuts_code": "ITC4",
+            "role": "participant",
+        },
+        {
+            "partnership_id": "water",
+            "region_name": "Delta",
+            "country": "NL",
+            "nuts_code": None,
+            "role": "participant",
+        },
+        {
+            "partnership_id": "water",
+            "region_name": "Lapland",
+            "country": "FI",
+            "nuts_code": "FI1D7",
+            "role": "lead",
+            "valid_to": "2026-02",
+        },
+        {"partnership_id": "lasers", "region_name": "Attica", "country": "GR", "nuts_code": "GR30", "role": "lead"},
+    ],
+}
+
+_SHIPPED: Rows = {
+    "raw_funding_tenders.shipped_calls": [
+        {
+            "topic_id": "I3-2026-INV1",
+            "programme": "Interregional Innovation Investments (I3)",
+            "call_id": "I3-2026-INV1",
+            "title": "Interregional Innovation Investments Strand 1",
+            "type_of_action": "I3 Project Grants",
+            "opening_date": "2026-05-13",
+            "deadline_dates": "2026-11-12",
+            "budget_eur": "28200000",
+            "trl_min": "6",
+            "trl_max": "9",
+            "keywords": "Digital transition",
+            "status_at_source": "open",
+            "source_snapshot": "2026-08-10",
+        },
+        {"topic_id": "NOT-KNOWN-YET", "title": "Water", "source_snapshot": "2026-09-01", "status_at_source": "open"},
+    ],
+    "raw_regions.shipped_region_points": [
+        {
+            "nuts_code": "ES",
+            "nuts_version": "2021",
+            "level": "0",
+            "name_latn": "España",
+            "country": "ES",
+            "lat": "40",
+            "lon": "-3",
+        },
+        {
+            "nuts_code": "ES51",
+            "nuts_version": "2021",
+            "level": "2",
+            "name_latn": "Cataluña",
+            "country": "ES",
+            "lat": "41.5",
+            "lon": "1.5",
+        },
+        {
+            "nuts_code": "ITC4",
+            "nuts_version": "2021",
+            "level": "2",
+            "name_latn": "Lombardia",
+            "country": "IT",
+            "lat": "45.5",
+            "lon": "9.8",
+        },
+        {
+            "nuts_code": "EL30",
+            "nuts_version": "2021",
+            "level": "2",
+            "name_latn": "Attiki",
+            "country": "EL",
+            "lat": "38",
+            "lon": "23.7",
+        },
+        {
+            "nuts_code": "FI1D7",
+            "nuts_version": "2021",
+            "level": "3",
+            "name_latn": "Lappi",
+            "country": "FI",
+            "lat": "67",
+            "lon": "26",
+        },
+    ],
+    "raw_regions.cohesion_categories": [
+        {"nuts_code_2021": "ITC4", "country": "IT", "category": "more_developed", "outermost": "false"},
+    ],
+}
+
+_WATER_2023 = "HORIZON-CL6-2023-WATER-01-1"
+
+FACTS: Rows = {
+    **_REGISTRY,
+    **_SHIPPED,
+    "raw_cordis.organization": [
+        {
+            "project_id": "100",
+            "project_acronym": "DROP",
+            "organisation_id": "1",
+            "name": "Catalan water agency",
+            "vat_number": "ES1",
+            "sme": "false",
+            "activity_type": "PUB",
+            "city": "Barcelona",
+            "country": "ES",
+            "nuts_code": "ES511",
+            "order": "1",
+            "role": "coordinator",
+            "ec_contribution": "1200.5",
+            "net_ec_contribution": "1000.5",
+            "total_cost": "1500,75",
+            "end_of_participation": "false",
+        },
+        {
+            "project_id": "100",
+            "project_acronym": "DROP",
+            "organisation_id": "1",
+            "name": "Catalan water agency",
+            "vat_number": "ES1",
+            "sme": "false",
+            "activity_type": "PUB",
+            "city": "Barcelona",
+            "country": "ES",
+            "nuts_code": "ES511",
+            "order": "4",
+            "role": "thirdParty",
+            "ec_contribution": "0",
+            "net_ec_contribution": "99.75",
+            "total_cost": "0",
+            "end_of_participation": "true",
+        },
+        {
+            "project_id": "100",
+            "project_acronym": "DROP",
+            "organisation_id": "2",
+            "name": "Pumps SpA",
+            "sme": "true",
+            "activity_type": "PRC",
+            "country": "IT",
+            "nuts_code": "ITC4C",
+            "order": "2",
+            "role": "participant",
+            "ec_contribution": "500.25",
+            "net_ec_contribution": "500.25",
+            "end_of_participation": "false",
+        },
+        {
+            "project_id": "100",
+            "project_acronym": "DROP",
+            "organisation_id": "3",
+            "name": "DOE JANE",
+            "short_name": "JD",
+            "organization_url": "https://doe.example",
+            "activity_type": "PRC",
+            "country": "EL",
+            "nuts_code": "EL",
+            "order": "3",
+            "role": "participant",
+            "ec_contribution": "10",
+            "net_ec_contribution": "10",
+            "end_of_participation": "false",
+        },
+        {
+            "project_id": "100",
+            "project_acronym": "DROP",
+            "organisation_id": "4",
+            "name": "Water college",
+            "sme": "false",
+            "activity_type": "HES",
+            "country": "GB",
+            "nuts_code": "UKZ99",
+            "order": "5",
+            "role": "associatedPartner",
+            "end_of_participation": "false",
+        },
+    ],
+    "raw_cordis.topics": [
+        {"project_id": "100", "topic": _WATER_2023, "title": "Water\u00a0reuse  in cities\u00a0"},
+        {"project_id": "101", "topic": "ERC-2024-STG", "title": "ERC STARTING GRANTS"},
+    ],
+    "raw_cordis.legal_basis": [
+        {"project_id": "100", "legal_basis": "HORIZON.2", "title": "Pillar"},
+        {"project_id": "100", "legal_basis": "HORIZON.2.6", "title": "Food", "unique_programme_part": "true"},
+    ],
+    "raw_cordis.euro_sci_voc": [
+        {
+            "project_id": "100",
+            "euro_sci_voc_code": "/",
+            "euro_sci_voc_path": "/a/b",
+            "euro_sci_voc_title": "water treatment",
+        },
+        {"project_id": "100", "euro_sci_voc_code": "/", "euro_sci_voc_path": "/a/c", "euro_sci_voc_title": "hydrology"},
+    ],
+    "raw_cordis.web_link": [{"project_id": "102", "phys_url": "https://project.example"}],
+    "raw_funding_tenders.topics": [
+        {
+            "reference": "1TOPICSen",
+            "meta_identifier": ["HORIZON-CL6-2027-WATER-01-1"],
+            "meta_title": ["Water\u00a0reuse at sea"],
+            "meta_type": ["1"],
+            "meta_status": ["31094502"],
+            "meta_framework_programme": ["43108390"],
+            "meta_language": ["en"],
+            "meta_datasource": ["SEDIA"],
+            "meta_deadline_date": ["2026-09-09T22:00:00.000+0000"],
+            "meta_types_of_action": ["HORIZON  Research and Innovation Actions"],
+            "meta_url": ["https://portal.example/topic"],
+            "meta_budget_overview": [
+                '{"budgetTopicActionMap": {"1": {"action": "HORIZON-CL6-2027-WATER-01-1 - RIA", '
+                '"budgetYearMap": {"2027": "8000000"}, "expectedGrants": 2}, '
+                '"2": [{"action": "HORIZON-CL6-2027-WATER-01-10 - RIA", "budgetYearMap": {"2027": 99}}]}}'
+            ],
+        },
+        {
+            "reference": "legacy",
+            "meta_identifier": ["HORIZON-CL6-2027-WATER-01-1"],
+            "meta_title": ["Old copy"],
+            "meta_type": ["1"],
+            "meta_status": ["31094501"],
+            "meta_language": ["en"],
+            "meta_datasource": ["SEDIA_PRD_CENTRICITY"],
+            "meta_deadline_date": ["2030-01-01"],
+        },
+        {
+            "reference": "2COMPETITIVE_CALLen",
+            "meta_identifier": [_WATER_2023],
+            "meta_title": ["Vouchers for pumps"],
+            "meta_type": ["8"],
+            "meta_ccm2_id": ["2"],
+            "meta_status": ["31094502"],
+            "meta_deadline_date": ["1788127200000"],
+            "meta_url": ["https://portal.example/data/topicDetails/x.json"],
+        },
+        {
+            "reference": "3TOPICSen",
+            "meta_identifier": ["STALE-2024-1"],
+            "meta_title": ["Water of yesterday"],
+            "meta_type": ["1"],
+            "meta_status": ["31094502"],
+            "meta_language": ["en"],
+            "meta_datasource": ["SEDIA"],
+            "meta_start_date": ["11 July 2024"],
+            "meta_deadline_date": ["2025-01-28T18:00:00.000+0100"],
+        },
+        {"reference": "4TENDER", "meta_identifier": ["TENDER-1"], "meta_type": ["0"], "meta_status": ["31094502"]},
+    ],
+    "raw_regions.nuts_shapes": [
+        {
+            "nuts_id": code,
+            "nuts_version": version,
+            "levl_code": str(len(code) - 2),
+            "cntr_code": code[:2],
+            "name_latn": name,
+            "nuts_name": name,
+            "geometry": '{"type": "Point", "coordinates": [0, 0]}',
+        }
+        for code, version, name in (
+            ("ES51", "2021", "Cataluña"),
+            ("ES511", "2021", "Barcelona"),
+            ("ES511", "2024", "Barcelona"),
+            ("ITC4", "2021", "Lombardia"),
+            ("ITC4C", "2024", "Milano"),
+        )
+    ],
+    "raw_night.source_status": [
+        {
+            "night_id": "n1",
+            "as_of": "2026-08-10",
+            "source": "cordis",
+            "status": "unchanged",
+            "retrieved_at": "2026-08-06T14:02:10Z",
+            "missing_members": ["project.csv"],
+            "is_stale": False,
+            "limit_days": 45,
+        }
+    ],
+    "raw_night.table_load": [{"source": "cordis", "table_name": "organization", "rows_loaded": 5}],
+}
+
+DEMO: Rows = {
+    **_REGISTRY,
+    **_SHIPPED,
+    "raw_demo.organization": [
+        {
+            "project_id": f"demo-{project}",
+            "project_acronym": f"DEMO{project}",
+            "organisation_id": f"demo-{number}",
+            "name": f"Demonstration partner {number}",
+            "country": code[:2],
+            "nuts_code": code,
+            "order": str(number),
+            "role": "coordinator" if number == 1 else "participant",
+            "ec_contribution": "100",
+            "net_ec_contribution": "100",
+            "end_of_participation": "false",
+        }
+        for project, number, code in ((1, 1, "ES511"), (1, 2, "ITC4C"), (2, 1, "ES511"), (2, 3, "ES512"))
+    ],
+    "raw_demo.topics": [
+        {"project_id": "demo-1", "topic": "DEMO-2023-01", "title": "Water"},
+        {"project_id": "demo-2", "topic": "DEMO-2024-01", "title": "Water"},
+    ],
+    "raw_demo.euro_sci_voc": [{"project_id": "demo-1", "euro_sci_voc_path": "/x", "euro_sci_voc_title": "hydrology"}],
+    "raw_night.table_load": [{"source": "demo", "table_name": "organization", "rows_loaded": 4}],
+}

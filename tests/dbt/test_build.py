@@ -1,0 +1,293 @@
+"""Both dbt runs over small hand-written rows, with exact expectations for the published tables."""
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.dbt.conftest import Built
+from tests.dbt.raw_tables import read_artifact, run_dbt
+from tests.dbt.small_rows import AS_OF
+
+
+def test_two_runs_execute_every_test_and_model(facts: Built) -> None:
+    manifest = facts.manifest()
+    expected = {
+        node
+        for node, content in (manifest["nodes"] | manifest["unit_tests"]).items()
+        if content["resource_type"] in {"model", "seed", "test", "unit_test"}
+    }
+    assert expected - facts.ran == set()
+
+
+def test_participations_keep_every_row_and_are_placed(facts: Built) -> None:
+    rows = facts.query(
+        "select participation_id, country_code, region_id, placement, ec_contribution_eur, net_ec_contribution_eur, "
+        "is_ended from marts_core.fct_participation order by participation_order"
+    )
+    assert rows == [
+        ("100|1|coordinator|1", "ES", "ES511@2021", "region", Decimal("1200.50"), Decimal("1000.50"), False),
+        ("100|2|participant|2", "IT", "ITC4C@2024", "region", Decimal("500.25"), Decimal("500.25"), False),
+        ("100|3|participant|3", "EL", None, "country_only", Decimal("10.00"), Decimal("10.00"), False),
+        ("100|1|thirdParty|4", "ES", "ES511@2021", "region", Decimal("0.00"), Decimal("99.75"), True),
+        ("100|4|associatedPartner|5", "UK", None, "unknown_code", None, None, False),
+    ]
+
+
+def test_natural_person_is_withheld_by_name_and_counted(facts: Built) -> None:
+    organisations = facts.query(
+        "select pic, organisation_name, short_name, website_url, helix from marts_core.dim_organisation order by pic"
+    )
+    assert organisations == [
+        ("1", "Catalan water agency", None, None, "public_authority"),
+        ("2", "Pumps SpA", None, None, "business"),
+        ("3", None, None, None, "business"),
+        ("4", "Water college", None, None, "research_and_education"),
+    ]
+    assert facts.query("from marts_quality.fct_withheld_person") == [("EL", 1, 1, Decimal("10.00"))]
+
+
+def test_projects_of_every_member_are_kept(facts: Built) -> None:
+    rows = facts.query(
+        "select project_id, topic_id, topic_title, legal_basis_code, programme_id, project_year, is_year_from_topic, "
+        "net_ec_contribution_eur, participation_count, euro_sci_voc_titles from marts_core.dim_project order by 1"
+    )
+    assert rows == [
+        (
+            "100",
+            "HORIZON-CL6-2023-WATER-01-1",
+            "Water reuse in cities",
+            "HORIZON.2.6",
+            "horizon_europe",
+            2023,
+            True,
+            Decimal("1610.50"),
+            5,
+            ["hydrology", "water treatment"],
+        ),
+        ("101", "ERC-2024-STG", "ERC STARTING GRANTS", None, "horizon_europe", 2024, True, None, 0, []),
+        ("102", None, None, None, None, None, False, None, 0, []),
+    ]
+
+
+def test_topics_have_one_row_and_a_status_from_dates(facts: Built) -> None:
+    rows = facts.query(
+        "select topic_id, topic_title, action_type_code, topic_status, is_status_from_source, is_status_contradicted, "
+        "strftime(deadline_date, '%Y-%m-%d'), budget_eur, portal_url, source from marts_core.dim_topic order by 1"
+    )
+    page = "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/topic-details/"
+    water = "HORIZON-CL6-2023-WATER-01-1"
+    assert rows == [
+        ("ERC-2024-STG", "ERC STARTING GRANTS", None, "closed", False, False, None, None, None, "cordis"),
+        (water, "Water reuse in cities", None, "closed", False, False, None, None, None, "cordis"),
+        (
+            "HORIZON-CL6-2027-WATER-01-1",
+            "Water reuse at sea",
+            "RIA",
+            "open",
+            True,
+            False,
+            "2026-09-10",
+            Decimal("8000000.00"),
+            "https://portal.example/topic",
+            "funding_tenders",
+        ),
+        (
+            "I3-2026-INV1",
+            "Interregional Innovation Investments Strand 1",
+            "I3",
+            "open",
+            False,
+            False,
+            "2026-11-12",
+            Decimal("28200000.00"),
+            f"{page}i3-2026-inv1",
+            "shipped_calls",
+        ),
+        (
+            "STALE-2024-1",
+            "Water of yesterday",
+            None,
+            "closed",
+            False,
+            True,
+            "2025-01-28",
+            None,
+            f"{page}stale-2024-1",
+            "funding_tenders",
+        ),
+    ]
+
+
+def test_cascade_call_is_apart_from_its_parent_topic(facts: Built) -> None:
+    rows = facts.query(
+        "select cascade_call_id, parent_topic_id, call_title, topic_status, strftime(deadline_date, '%Y-%m-%d') "
+        "from marts_core.dim_cascade_call"
+    )
+    assert rows == [("cascade:2", "HORIZON-CL6-2023-WATER-01-1", "Vouchers for pumps", "open", "2026-08-31")]
+
+
+def test_joint_project_counts_member_regions_only(facts: Built) -> None:
+    rows = facts.query("select * exclude (theme_score) from marts_core.fct_joint_project")
+    assert rows == [("water", "100", ["reuse", "water"], 2, ["ES51", "ITC4"], 2, 3, Decimal("1600.50"), 2023, False)]
+
+
+def test_engagement_tells_unknown_from_none_observed(facts: Built) -> None:
+    rows = facts.query(
+        "select partnership_id, member_id, level, score, joint_project_count, net_ec_contribution_eur "
+        "from marts_engagement.fct_region_engagement order by 1, 2"
+    )
+    assert rows == [
+        ("lasers", "EL30", "none_observed", None, 0, Decimal("0.00")),
+        ("water", "ES51", "low", None, 1, Decimal("1100.25")),
+        ("water", "ITC4", "low", None, 1, Decimal("500.25")),
+        ("water", "own:nl:delta", "unknown", None, None, None),
+    ]
+    totals = facts.query(
+        "select partnership_id, member_count, member_country_count, active_member_count, joint_project_count, "
+        "organisation_count, net_ec_contribution_eur from marts_engagement.fct_partnership_engagement order by 1"
+    )
+    assert totals == [("lasers", 1, 1, 0, 0, 0, Decimal("0.00")), ("water", 3, 3, 2, 1, 2, Decimal("1600.50"))]
+
+
+def test_matches_are_all_pairs_with_reasons(facts: Built) -> None:
+    rows = facts.query(
+        "select partnership_id, topic_id, eligibility, countries_have, countries_needed, days_left, near_miss, reasons "
+        "from marts_funding.fct_match order by 1, 2"
+    )
+    sea, strand = "HORIZON-CL6-2027-WATER-01-1", "I3-2026-INV1"
+    two_more = "Add organisations from 2 more countries (have 1, need 3)."
+    assert rows == [
+        ("lasers", sea, "fail", 1, 3, 31, two_more, "No theme word found. Countries: have 1, need 3. 31 days left."),
+        ("lasers", strand, "fail", 1, 3, 94, two_more, "No theme word found. Countries: have 1, need 3. 94 days left."),
+        (
+            "water",
+            sea,
+            "pass",
+            3,
+            3,
+            31,
+            None,
+            "Theme words found: reuse; water (of 2 words). Countries: have 3, need 3. 31 days left.",
+        ),
+        ("water", strand, "pass", 3, 3, 94, None, "No theme word found. Countries: have 3, need 3. 94 days left."),
+    ]
+
+
+def test_match_score_is_made_of_its_parts(facts: Built) -> None:
+    rows = facts.query(
+        "select score_theme, score_geography, score_time, score_trl, score, score_coverage_share "
+        "from marts_funding.fct_match where partnership_id = 'water' and topic_id like 'HORIZON%'"
+    )
+    time_points = 5 * (31 - 14) / (120 - 14)
+    assert rows == [
+        (
+            50.0,
+            0.0,
+            pytest.approx(time_points),
+            None,
+            pytest.approx(100 * (50 + time_points) / 65),
+            pytest.approx(0.65),
+        )
+    ]
+
+
+def test_regions_carry_version_parent_and_category(facts: Built) -> None:
+    rows = facts.query(
+        "select region_id, nuts_level, parent_nuts_code, cohesion_category, has_shape, source "
+        "from marts_core.dim_region order by 1"
+    )
+    assert rows == [
+        ("EL30@2021", 2, "EL3", None, False, "shipped_region_points"),
+        ("ES511@2021", 3, "ES51", None, True, "nuts_shapes"),
+        ("ES511@2024", 3, "ES51", None, True, "nuts_shapes"),
+        ("ES51@2021", 2, "ES5", None, True, "nuts_shapes"),
+        ("ES@2021", 0, None, None, False, "shipped_region_points"),
+        ("FI1D7@2021", 3, "FI1D", None, False, "shipped_region_points"),
+        ("ITC4@2021", 2, "ITC", "more_developed", True, "nuts_shapes"),
+        ("ITC4C@2024", 3, "ITC4", "more_developed", True, "nuts_shapes"),
+    ]
+
+
+def test_quality_tables_name_what_is_left_out(facts: Built) -> None:
+    left_out = facts.query(
+        "select check_id, raw_value, mart_value from marts_quality.fct_reconciliation where difference != 0 order by 1"
+    )
+    assert left_out == [("other_portal_records", 1, 0), ("portal_topics", 3, 2), ("shipped_calls", 2, 1)]
+    unplaced = facts.query("select nuts_code, placement from marts_quality.fct_unplaced_code order by 1")
+    assert unplaced == [("EL", "country_only"), ("UKZ99", "unknown_code")]
+    ages = facts.query("select source, age_days, missing_members from marts_quality.fct_source_status")
+    assert ages == [("cordis", 4, ["project.csv"])]
+    assert facts.query("select as_of::varchar, is_demo from marts_quality.edition") == [(AS_OF, False)]
+
+
+def test_demonstration_is_flagged_wherever_it_counts(demo: Built) -> None:
+    assert demo.query("select is_demo from marts_quality.edition") == [(True,)]
+    assert demo.query("select project_id, member_ids, is_demo from marts_core.fct_joint_project") == [
+        ("demo-1", ["ES51", "ITC4"], True)
+    ]
+    for table in ("fct_participation", "dim_project", "dim_organisation"):
+        assert demo.query(f"select distinct is_demo from marts_core.{table}") == [(True,)]
+    assert demo.query("select distinct is_demo from marts_engagement.fct_region_engagement") == [(True,)]
+
+
+def test_demonstration_stays_out_of_facts(demo: Built) -> None:
+    assert demo.query("select topic_id, funded_project_count from marts_core.dim_topic") == [("I3-2026-INV1", 0)]
+    assert demo.query("select count(*) from marts_quality.fct_withheld_person") == [(0,)]
+
+
+def test_finer_codes_stand_at_their_parent_before_nuts_is_loaded(demo: Built) -> None:
+    rows = demo.query("select distinct nuts_code, region_id, placement from marts_core.fct_participation order by 1")
+    assert rows == [
+        ("ES511", "ES51@2021", "region"),
+        ("ES512", "ES51@2021", "region"),
+        ("ITC4C", "ITC4@2021", "region"),
+    ]
+
+
+BREAKAGES = {
+    "assert_every_cordis_amount_is_read": "update raw_cordis.organization set total_cost = '1.000,5 EUR'",
+    "assert_every_portal_date_is_read": "update raw_funding_tenders.topics set meta_start_date = ['in spring']",
+    "assert_participations_reconcile_with_raw": "delete from marts_core.fct_participation where role = 'thirdParty'",
+    "assert_every_difference_is_explained": (
+        "delete from marts_quality.fct_reconciliation where check_id = 'participation_rows'"
+    ),
+    "assert_project_money_adds_up_to_participations": "update marts_core.dim_project set net_ec_contribution_eur = 1",
+    "assert_score_weights_sum_to_hundred": "update seeds.score_weights set weight = 49 where score_part = 'theme'",
+    "assert_score_is_the_share_of_observed_points": "update marts_funding.fct_match set score = score + 1",
+    "assert_every_partnership_meets_every_open_topic": (
+        "delete from marts_funding.fct_match where partnership_id = 'lasers'"
+    ),
+    "assert_open_topics_have_no_past_deadline": "update marts_core.dim_topic set topic_status = 'open'",
+    "assert_cascade_calls_are_not_topics": "update marts_core.dim_topic set source = 'funding_tenders'",
+    "assert_joint_projects_join_member_regions": "update marts_core.fct_joint_project set member_region_count = 1",
+    "assert_joint_project_money_adds_up_to_members": (
+        "update marts_engagement.fct_region_engagement set net_ec_contribution_eur = 1"
+    ),
+    "assert_demonstration_and_facts_never_mix": (
+        "update marts_core.fct_participation set is_demo = true where role = 'participant'"
+    ),
+    "assert_natural_persons_have_no_name": "update marts_core.dim_organisation set organisation_name = 'DOE JANE'",
+    "assert_codes_are_those_of_the_eu": "update marts_core.fct_membership set country_code = 'GR'",
+    "assert_every_participation_is_placed_or_listed": "delete from marts_quality.fct_unplaced_code",
+    "assert_members_are_known_regions": "update marts_core.fct_membership set nuts_code = 'XX99'",
+    "assert_engagement_levels_start_at_zero": ("delete from seeds.engagement_levels where min_joint_project_count = 0"),
+    "assert_every_member_has_an_engagement_row": "delete from marts_engagement.fct_region_engagement",
+}
+
+
+def test_every_claim_fails_on_a_warehouse_that_breaks_it(facts: Built, tmp_path: Path) -> None:
+    database = tmp_path / facts.database.name
+    shutil.copyfile(facts.database, database)
+    with duckdb.connect(str(database)) as connection:
+        for breakage in BREAKAGES.values():
+            connection.execute(breakage)
+
+    run_dbt(database, "test", "--select", "test_type:singular", as_of=AS_OF)
+
+    results = read_artifact(database, "run_results")["results"]
+    statuses = {result["unique_id"].split(".")[2]: result["status"] for result in results}
+    assert statuses.keys() == BREAKAGES.keys()
+    assert {name for name, status in statuses.items() if status not in {"fail", "warn"}} == set()

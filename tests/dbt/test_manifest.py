@@ -1,0 +1,182 @@
+"""Shape rules of the dbt project, checked over its manifest; exceptions are listed with their reason."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.dbt.conftest import Built
+from tests.dbt.raw_tables import DBT_PROJECT
+
+Node = dict[str, Any]
+
+LAYER_PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "bridge_")}
+
+PREFIX_EXCEPTIONS = {
+    "edition": "one row about the edition itself: neither a dimension nor a fact, and named so that readers find it",
+}
+
+MODELS_WITHOUT_READER = {
+    "stg_cordis__web_items": "web items name no project; staged so that the day they do is seen",
+}
+
+NUMBERS_ALLOWED_IN_SQL = {"0", "1", "2", "100", "10", "18", "38"}
+"""Null checks and order of lists, two decimals of money, per cent, length of an ISO date, widths of decimals."""
+
+
+@pytest.fixture(scope="module")
+def manifest(facts: Built) -> dict[str, Any]:
+    return facts.manifest()
+
+
+@pytest.fixture(scope="module")
+def models(manifest: dict[str, Any]) -> list[Node]:
+    return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+
+
+def layer(model: Node) -> str:
+    return str(model["fqn"][1])
+
+
+def parents(model: Node, kind: str) -> list[str]:
+    return [parent for parent in model["depends_on"]["nodes"] if parent.startswith(f"{kind}.")]
+
+
+def test_prefixes_fit_folders(models: list[Node]) -> None:
+    wrong = [
+        model["name"]
+        for model in models
+        if not model["name"].startswith(LAYER_PREFIXES[layer(model)]) and model["name"] not in PREFIX_EXCEPTIONS
+    ]
+    assert wrong == []
+
+
+def test_staging_models_are_named_after_the_source_they_read(models: list[Node]) -> None:
+    staging = [model for model in models if layer(model) == "staging"]
+    wrong = [
+        model["name"]
+        for model in staging
+        if [source.split(".")[2] for source in parents(model, "source")] != [model["fqn"][2]]
+        or not model["name"].startswith(f"stg_{model['fqn'][2]}__")
+    ]
+    assert wrong == []
+
+
+def test_staging_reads_sources_only(models: list[Node]) -> None:
+    assert [model["name"] for model in models if layer(model) == "staging" and parents(model, "model")] == []
+
+
+def test_only_staging_reads_sources(models: list[Node]) -> None:
+    assert [model["name"] for model in models if layer(model) != "staging" and parents(model, "source")] == []
+
+
+def test_no_model_reads_a_later_layer(models: list[Node]) -> None:
+    order = list(LAYER_PREFIXES)
+    layers = {model["unique_id"]: order.index(layer(model)) for model in models}
+    wrong = [
+        model["name"]
+        for model in models
+        if any(layers[parent] > layers[model["unique_id"]] for parent in parents(model, "model"))
+    ]
+    assert wrong == []
+
+
+def test_every_source_table_is_used(manifest: dict[str, Any], models: list[Node]) -> None:
+    used = {source for model in models for source in parents(model, "source")}
+    assert set(manifest["sources"]) - used == set()
+
+
+def test_every_model_before_the_marts_has_a_reader(manifest: dict[str, Any], models: list[Node]) -> None:
+    enrich_inputs = {"int_projects__texts", "int_partnerships__theme_terms"}
+    unread = {
+        model["name"]
+        for model in models
+        if layer(model) != "marts"
+        and not any(child.startswith("model.") for child in manifest["child_map"][model["unique_id"]])
+    }
+    assert unread - enrich_inputs == MODELS_WITHOUT_READER.keys()
+
+
+def test_every_model_and_seed_has_description_and_grain(manifest: dict[str, Any]) -> None:
+    silent = [
+        node["name"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in {"model", "seed"}
+        and not (node["description"].strip() and node["config"]["meta"].get("grain"))
+    ]
+    assert silent == []
+
+
+def test_every_model_and_seed_has_a_key_test(manifest: dict[str, Any]) -> None:
+    tested = {
+        node["attached_node"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") == "primary_key"
+    }
+    kept = {unique_id for unique_id, node in manifest["nodes"].items() if node["resource_type"] in {"model", "seed"}}
+    assert kept - tested == set()
+
+
+def test_marts_have_enforced_contracts_and_described_columns(models: list[Node]) -> None:
+    marts = [model for model in models if layer(model) == "marts"]
+    assert [model["name"] for model in marts if not model["contract"]["enforced"]] == []
+    bare = [
+        f"{model['name']}.{column['name']}"
+        for model in marts
+        for column in model["columns"].values()
+        if not (column["description"] and column["data_type"])
+    ]
+    assert bare == []
+
+
+def test_every_seed_gives_reasons(manifest: dict[str, Any]) -> None:
+    seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
+    without_reason = []
+    for seed in seeds:
+        header, *lines = (DBT_PROJECT / seed["original_file_path"]).read_text(encoding="utf-8").splitlines()
+        if not header.endswith(",reason") or any(line.endswith(",") for line in lines):
+            without_reason.append(seed["name"])
+    assert without_reason == []
+
+
+def test_models_hold_no_numbers_of_the_method(models: list[Node]) -> None:
+    found = {
+        model["name"]: numbers
+        for model in models
+        if (numbers := _numbers_in(model["raw_code"]) - NUMBERS_ALLOWED_IN_SQL)
+    }
+    assert found == {}
+
+
+def test_models_read_no_clock(models: list[Node]) -> None:
+    clock = re.compile(r"current_date|current_timestamp|\bnow\(|\btoday\(|get_current_time", re.IGNORECASE)
+    assert [model["name"] for model in models if clock.search(model["raw_code"])] == []
+
+
+def test_models_end_in_their_final_step(models: list[Node]) -> None:
+    assert [m["name"] for m in models if not m["raw_code"].strip().endswith("select * from final")] == []
+
+
+def test_every_page_has_an_exposure(manifest: dict[str, Any]) -> None:
+    labels = " ".join(exposure["label"] for exposure in manifest["exposures"].values())
+    pages = ["(/)", "(/partnerships)", "(/partnership/<id>)", "(/region/<code>)", "(/funding)"]
+    assert [page for page in pages if page not in labels] == []
+
+
+def test_methods_say_formula_source_limits_and_example(manifest: dict[str, Any]) -> None:
+    methods = {doc["name"]: doc["block_contents"] for doc in manifest["docs"].values() if "methodology" in doc["name"]}
+    assert len(methods) == len(list(Path(DBT_PROJECT / "docs").glob("methodology_*.md")))
+    incomplete = [
+        name
+        for name, text in methods.items()
+        if not all(heading in text for heading in ("**Question.**", "**Source.**", "**Limits.**", "**Example.**"))
+    ]
+    assert incomplete == []
+
+
+def _numbers_in(sql: str) -> set[str]:
+    code = re.sub(r"--[^\n]*", "", sql)
+    code = re.sub(r"'[^']*'", "''", code)
+    code = re.sub(r"\{\{.*?\}\}", "", code, flags=re.DOTALL)
+    return set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", code))
