@@ -139,7 +139,9 @@ def test_a_killed_night_leaves_the_served_edition_and_the_next_completes(operato
     served = operator.status()["served"]
     sha256 = hash_file(operator.home / "published" / served / "interregio.duckdb")
     marker = operator.home / after
-    spoil_member(operator.mirror / ARCHIVE, "topics.csv", b'"\n', b' revised"\n')
+    members = read_archive(operator.mirror / ARCHIVE)
+    revised = members["topics.csv"].rstrip().removesuffix(b'"') + b' revised"\n'
+    pack_archive(operator.mirror / ARCHIVE, {**members, "topics.csv": revised})
     before = marker.stat().st_mtime_ns
 
     process = subprocess.Popen(
