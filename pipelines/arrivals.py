@@ -6,6 +6,7 @@ tables is in ``pipelines.loading``; the order of a night is in ``pipelines.night
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -31,12 +32,16 @@ class Visit:
         arrival: what came, None if it failed or if nothing is fetched from this source.
         retrieved_at: when it was had.
         failure: one line on what went wrong, empty if nothing did.
+        missing_members: what the content in the raw tables lacks, and what did not come tonight.
+        seconds: how long it took.
     """
 
     source: Source
     arrival: Arrival | None
     retrieved_at: str
     failure: str = ""
+    missing_members: tuple[str, ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Visitor:
 
     settings: Settings
     code_version: str
+    accepted_shrinking: frozenset[str] = frozenset()
 
     @cached_property
     def home(self) -> Home:
@@ -63,6 +69,11 @@ class Visitor:
 
     def visit(self, source: Source) -> Visit:
         """Fetches and lands what a source has tonight. Never raises for what a publisher does."""
+        began = time.monotonic()
+        visit = self._visit(source)
+        return replace(visit, seconds=time.monotonic() - began)
+
+    def _visit(self, source: Source) -> Visit:
         retrieved_at = self._retrieved_at()
         if source.is_bundled:
             return Visit(source, None, retrieved_at)
@@ -85,8 +96,10 @@ class Visitor:
         except SourceError as error:
             return Visit(source, None, retrieved_at, f"{source.name}: {error}")
         arrival = landing.record(_keep_last_good(session.arrival(), landing.accepted()))
-        refusal = landing.refusal(arrival, code_version=self.code_version)
-        return Visit(source, None if refusal else arrival, retrieved_at, refusal or "")
+        is_tried_again = source.name in self.accepted_shrinking
+        refusal = None if is_tried_again else landing.refusal(arrival, code_version=self.code_version)
+        missing = merge_missing(landing.accepted_missing_members(), arrival.missing_files)
+        return Visit(source, None if refusal else arrival, retrieved_at, refusal or "", missing)
 
     def is_news(self, visit: Visit) -> bool:
         """True if the visit brought content that is not in the raw tables yet."""
@@ -114,7 +127,7 @@ def status_of_visit(visit: Visit, previous: SourceStatus | None, night: Night) -
         status=Status.UNCHANGED,
         retrieved_at=visit.retrieved_at,
         last_arrived_on=night.as_of.isoformat(),
-        missing_members=merge_missing(known.missing_members, visit.arrival.missing_files),
+        missing_members=visit.missing_members,
         is_stale=False,
     )
 
@@ -140,7 +153,7 @@ def status_not_asked(source: Source, previous: SourceStatus | None, night: Night
 
 def _known(source: Source, previous: SourceStatus | None) -> SourceStatus:
     known = previous or SourceStatus(source=source.name, status=Status.NEVER)
-    return replace(known, limit_days=source.cadence.limit_days, message="")
+    return replace(known, limit_days=source.cadence.limit_days, message="", seconds=0.0)
 
 
 def merge_missing(*missing: Iterable[str]) -> tuple[str, ...]:

@@ -62,12 +62,19 @@ def refresh(
         str | None,
         typer.Option("--as-of", help="The date the night speaks for, e.g. 2026-08-10. Default: today in Brussels."),
     ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", help="Load this source even if it lost more rows than it may; several times."),
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Run the whole night: visit the sources, build, check, publish."""
     settings = read_settings(home=home, mirror=mirror, as_of=as_of)
-    asked = _known_sources(source or [])
-    with _watch() as watcher, begin_night(settings, asked=asked, watcher=watcher) as run:
+    asked, accepted = _known_sources(source or []), _known_sources(accept or [])
+    with (
+        _watch() as watcher,
+        begin_night(settings, asked=asked, watcher=watcher, accepted_shrinking=accepted) as run,
+    ):
         watcher.progress("visiting sources")
         run.visit_asked()
         night = _run_graph(run) if run.has_news() else run.close_without_news()

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipelines.arrivals import merge_missing, status_of_failure
 from pipelines.ingest.contracts import check_contract, empty_frame
-from pipelines.ingest.errors import SourceError
+from pipelines.ingest.errors import ContractError, SourceError
 from pipelines.ingest.parsing import read_facts
 from pipelines.ingest.source import Source, Table
 from warehouse.files import hash_file, hash_text
@@ -45,6 +45,7 @@ def load_source(
     status: SourceStatus,
     night: Night,
     code_version: str,
+    is_shrinking_accepted: bool = False,
 ) -> Load:
     """Brings a source's raw tables up to its arrival, or to the last good one.
 
@@ -56,6 +57,7 @@ def load_source(
         status: what is known of the visit so far.
         night: the night this is for.
         code_version: remembered with a refusal, so that other code tries the same bytes again.
+        is_shrinking_accepted: True if an operator said that a table may lose more than its tolerance.
 
     Returns:
         The night's status, which is a failure with the last good rows kept if the arrival does not
@@ -67,13 +69,13 @@ def load_source(
         _restore(connection, source, accepted)
         return _summarise(connection, source, status)
     try:
-        missing = _load_arrival(connection, source, arrival)
+        missing = _load_arrival(connection, source, arrival, is_shrinking_accepted=is_shrinking_accepted)
     except SourceError as error:
         reason = f"{source.name}: {error}"
         landing.refuse(arrival, reason=reason, code_version=code_version)
         _restore(connection, source, accepted)
         return _summarise(connection, source, status_of_failure(status, reason, night))
-    landing.accept(arrival)
+    landing.accept(arrival, missing_members=missing)
     arrived = replace(
         status,
         status=Status.NEW,
@@ -87,7 +89,9 @@ def load_source(
     return _summarise(connection, source, arrived)
 
 
-def _load_arrival(connection: duckdb.DuckDBPyConnection, source: Source, arrival: Arrival) -> tuple[str, ...]:
+def _load_arrival(
+    connection: duckdb.DuckDBPyConnection, source: Source, arrival: Arrival, *, is_shrinking_accepted: bool = True
+) -> tuple[str, ...]:
     """Parses and loads every table an arrival has; gives the members it lacks.
 
     A table whose member is missing keeps the rows it has, and is made empty if it never had any.
@@ -113,8 +117,30 @@ def _load_arrival(connection: duckdb.DuckDBPyConnection, source: Source, arrival
                 retrieved_at=arrival.retrieved_at,
             )
         )
+    if not is_shrinking_accepted:
+        _require_no_shrinking(source, loadable, table_loads(connection, source.name))
     replace_tables(connection, loadable)
     return tuple(missing)
+
+
+def _require_no_shrinking(source: Source, loadable: Iterable[LoadableTable], loaded: Iterable[TableLoad]) -> None:
+    """Holds an arrival in which a table lost more rows than it may: such a release is more likely broken than right.
+
+    Raises:
+        ContractError: names the first such table, the rows it had and those it would have.
+    """
+    before = {load.table_name: load.rows_loaded for load in loaded}
+    tolerances = {table.name: table.shrink_tolerance for table in source.tables}
+    for table in loadable:
+        name, rows = table.facts.table_name, table.facts.rows_loaded
+        tolerance = tolerances[name]
+        if tolerance is not None and rows < before.get(name, 0) * (1 - tolerance):
+            raise ContractError(
+                where=f"{source.name}.{name}, held",
+                expected=f"at least {1 - tolerance:.0%} of the {before[name]:,} rows it has "
+                f"(`interregio refresh --accept {source.name}` loads it all the same)",
+                came=f"{rows:,} rows",
+            )
 
 
 def _restore(connection: duckdb.DuckDBPyConnection, source: Source, accepted: Arrival | None) -> None:
@@ -155,7 +181,7 @@ def _checked_table(
         source=source.name,
         table_name=table.name,
         content_sha256=content_sha256,
-        rows_rejected=checked.rejected.height,
+        rejected=checked.rejected,
         vintage=vintage,
         retrieved_at=retrieved_at,
     )

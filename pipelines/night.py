@@ -6,6 +6,7 @@ one source's visit is, ``pipelines.arrivals`` says; how editions are made, ``war
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -59,6 +60,7 @@ class NightRun:
     sources: tuple[Source, ...]
     asked: frozenset[str]
     watcher: Watcher
+    accepted_shrinking: frozenset[str] = frozenset()
     _visits: dict[str, Visit] = field(default_factory=dict)
 
     @property
@@ -69,7 +71,7 @@ class NightRun:
     @property
     def visitor(self) -> Visitor:
         """Visits sources for this night."""
-        return Visitor(self.settings, code_version())
+        return Visitor(self.settings, code_version(), self.accepted_shrinking)
 
     def visit_asked(self) -> None:
         """Visits every source that was asked for, side by side."""
@@ -90,6 +92,7 @@ class NightRun:
         from warehouse.connection import writer
 
         self.watcher.progress(f"loading {source.name}")
+        began = time.monotonic()
         visit = self.visit(source)
         has_news = visit is not None and self.visitor.is_news(visit)
         status = status_before_load(source, self._previous(source)) if has_news else self.status_of(source.name)
@@ -102,8 +105,9 @@ class NightRun:
                 status=status,
                 night=self.night,
                 code_version=code_version(),
+                is_shrinking_accepted=source.name in self.accepted_shrinking,
             )
-        self._note_status(load.status)
+        self._note_status(load.status, more_seconds=time.monotonic() - began)
         if has_news and load.status.message:
             self.watcher.warn(load.status.message)
         return load
@@ -178,23 +182,33 @@ class NightRun:
 
     def _note_visit(self, visit: Visit) -> None:
         self._visits[visit.source.name] = visit
-        self._note_status(status_of_visit(visit, self._previous(visit.source), self.night))
+        status = status_of_visit(visit, self._previous(visit.source), self.night)
+        self._note_status(status, more_seconds=visit.seconds)
         if visit.failure:
             self.watcher.warn(visit.failure)
 
-    def _note_status(self, status: SourceStatus) -> None:
-        self.night = Nights(self.home).save(replace(self.night, sources={**self.night.sources, status.source: status}))
+    def _note_status(self, status: SourceStatus, *, more_seconds: float = 0.0) -> None:
+        noted = self.night.sources.get(status.source)
+        seconds = round((noted.seconds if noted else 0.0) + more_seconds, 3)
+        sources = {**self.night.sources, status.source: replace(status, seconds=seconds)}
+        self.night = Nights(self.home).save(replace(self.night, sources=sources))
 
 
 @contextmanager
 def begin_night(
-    settings: Settings, *, asked: Iterable[str] = (), watcher: Watcher | None = None, run_id: str = ""
+    settings: Settings,
+    *,
+    asked: Iterable[str] = (),
+    accepted_shrinking: Iterable[str] = (),
+    watcher: Watcher | None = None,
+    run_id: str = "",
 ) -> Iterator[NightRun]:
     """A night that holds the home's refresh lock from beginning to end.
 
     Args:
         settings: home, as-of date and where sources are read.
         asked: names of the sources to visit; none means all.
+        accepted_shrinking: names of the sources whose tables may lose more rows than their tolerance.
         watcher: whoever watches the night.
         run_id: Dagster's run, if one drives the night.
 
@@ -206,7 +220,7 @@ def begin_night(
     with refresh_lock(home):
         night = Nights(home).begin(settings.as_of, run_id=run_id)
         names = frozenset(asked) or frozenset(source.name for source in sources)
-        run = NightRun(settings, night, sources, names, watcher or Watcher())
+        run = NightRun(settings, night, sources, names, watcher or Watcher(), frozenset(accepted_shrinking))
         try:
             yield run
         except BaseException as error:

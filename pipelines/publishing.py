@@ -81,4 +81,6 @@ def read_dictionary(manifest: Path) -> pl.DataFrame:
 
 
 def _source_record(status: SourceStatus) -> dict[str, Any]:
-    return {**asdict(status), "status": status.status.value, "missing_members": list(status.missing_members)}
+    record = {**asdict(status), "status": status.status.value, "missing_members": list(status.missing_members)}
+    del record["seconds"]  # an edition carries no clock's time
+    return record

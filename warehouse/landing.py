@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -136,7 +136,7 @@ class Landing:
         """Writes down an arrival and gives it its number; the same content as last time keeps its number."""
         last = self.latest()
         if last is not None and last.content_sha256 == arrival.content_sha256:
-            return last
+            return replace(last, missing_files=arrival.missing_files)
         number = last.number + 1 if last else 1
         numbered = Arrival(**{**vars(arrival), "number": number})
         write_json(self._arrivals / f"{number:06d}.json", _to_record(numbered))
@@ -153,12 +153,17 @@ class Landing:
         return self._read(self._arrivals / f"{history[-1]['number']:06d}.json") if history else None
 
     def accepted_history(self) -> list[dict[str, Any]]:
-        """Number, content hash and as-of date of every accepted arrival, oldest first."""
+        """Number, content hash, as-of date and missing members of every accepted arrival, oldest first."""
         path = self.root / "accepted.json"
         return list(read_json(path)) if path.exists() else []
 
-    def accept(self, arrival: Arrival) -> None:
-        """Notes that an arrival's content now stands in the raw tables."""
+    def accepted_missing_members(self) -> tuple[str, ...]:
+        """Members that the content in the raw tables lacks."""
+        history = self.accepted_history()
+        return tuple(history[-1]["missing_members"]) if history else ()
+
+    def accept(self, arrival: Arrival, *, missing_members: Iterable[str] = ()) -> None:
+        """Notes that an arrival's content now stands in the raw tables, and which members it lacked."""
         history = self.accepted_history()
         if history and history[-1]["content_sha256"] == arrival.content_sha256:
             return
@@ -166,6 +171,7 @@ class Landing:
             "number": arrival.number,
             "content_sha256": arrival.content_sha256,
             "as_of": arrival.as_of.isoformat(),
+            "missing_members": sorted(missing_members),
         }
         write_json(self.root / "accepted.json", [*history, entry])
 

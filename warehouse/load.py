@@ -46,10 +46,17 @@ class TableLoad:
 
 @dataclass(frozen=True)
 class LoadableTable:
-    """A contract-checked frame together with what will be written down about it."""
+    """A contract-checked frame together with what will be written down about it.
+
+    Attributes:
+        frame: rows that hold the contract.
+        facts: what will be written down about the table.
+        rejected: rows that do not, with ``_reason``; kept in ``raw_night.quarantine``. None if there are none.
+    """
 
     frame: pl.DataFrame
     facts: TableLoad
+    rejected: pl.DataFrame | None = None
 
 
 def make_loadable(
@@ -58,11 +65,12 @@ def make_loadable(
     source: str,
     table_name: str,
     content_sha256: str,
-    rows_rejected: int = 0,
+    rejected: pl.DataFrame | None = None,
     vintage: str | None = None,
     retrieved_at: str = "",
 ) -> LoadableTable:
-    """A frame whose contract holds, with the facts that follow from it."""
+    """A frame whose contract holds, with the facts that follow from it and the rows kept out."""
+    rows_rejected = 0 if rejected is None else rejected.height
     facts = TableLoad(
         source=source,
         table_name=table_name,
@@ -74,7 +82,7 @@ def make_loadable(
         source_file=_name_source_files(frame),
         retrieved_at=retrieved_at,
     )
-    return LoadableTable(frame, facts)
+    return LoadableTable(frame, facts, rejected)
 
 
 def replace_tables(connection: duckdb.DuckDBPyConnection, tables: Iterable[LoadableTable]) -> None:
@@ -144,11 +152,32 @@ def _replace_table(connection: duckdb.DuckDBPyConnection, table: LoadableTable) 
     connection.execute(
         "delete from raw_night.table_load where source = ? and table_name = ?", [facts.source, facts.table_name]
     )
+    _replace_quarantine(connection, table)
     values = vars(facts)
     marks = ", ".join("?" for _ in values)
     connection.execute(
         f"insert into raw_night.table_load ({', '.join(values)}) values ({marks})", list(values.values())
     )
+
+
+def _replace_quarantine(connection: duckdb.DuckDBPyConnection, table: LoadableTable) -> None:
+    """Keeps the rows that a contract turned away, whole and with the reason."""
+    facts = table.facts
+    connection.execute(
+        "delete from raw_night.quarantine where source = ? and table_name = ?", [facts.source, facts.table_name]
+    )
+    if table.rejected is None or table.rejected.is_empty():
+        return
+    connection.register("rejected_frame", table.rejected.to_arrow())
+    connection.execute(
+        """
+        insert into raw_night.quarantine
+        select ?, ?, ?, _source_file, _row_number, _reason, to_json(rejected_frame)::varchar
+        from rejected_frame
+        """,
+        [facts.source, facts.table_name, facts.content_sha256],
+    )
+    connection.unregister("rejected_frame")
 
 
 def _ensure_ledger(connection: duckdb.DuckDBPyConnection) -> None:
@@ -165,6 +194,19 @@ def _ensure_ledger(connection: duckdb.DuckDBPyConnection) -> None:
             vintage varchar,
             source_file varchar not null,
             retrieved_at varchar not null,
+        )
+        """
+    )
+    connection.execute(
+        """
+        create table if not exists raw_night.quarantine (
+            source varchar not null,
+            table_name varchar not null,
+            content_sha256 varchar not null,
+            source_file varchar,
+            row_number bigint,
+            reason varchar not null,
+            row_json varchar not null,
         )
         """
     )

@@ -57,6 +57,7 @@ class SourceStatus:
         last_arrived_on: as-of date of the last night it was new or unchanged.
         is_stale: not had for longer than the limit.
         message: one line on what went wrong, empty if nothing did.
+        seconds: how long the visit and the load took; a clock's time, so it stays out of marts.
     """
 
     source: str
@@ -73,6 +74,7 @@ class SourceStatus:
     last_arrived_on: str | None = None
     is_stale: bool = False
     message: str = ""
+    seconds: float = 0.0
 
     @property
     def has_failed(self) -> bool:

@@ -73,7 +73,7 @@ def _one_source(source: str, row: Mapping[str, Any] | None, *, is_demo: bool) ->
     if is_demo and source == "cordis":
         return "demonstration data (generated; CORDIS was never loaded)"
     if row is None or row["status"] == "never_loaded":
-        return f"{name} (never loaded)"
+        return f"{name} (never loaded; facts shipped with the project stand in)"
     parts = [f"content up to {format_stated_date(row['vintage'])}"] if row["vintage"] else []
     if row["retrieved_at"] and row["status"] != "bundled":
         parts.append(f"retrieved {format_stated_date(row['retrieved_at'])}")

@@ -221,7 +221,7 @@ def _organisations_card(
         coverage=(
             f"{count_of(organisations.height, 'organisation')}; the chart shows the first {shown.height}, the table "
             "all. "
-            f"{count_of(withheld, 'name is', 'names are')} withheld because the beneficiary is a natural person."
+            f"Withheld because the beneficiary is a natural person: {count_of(withheld, 'name')}."
         ),
         definition="Organisations by PIC, with the net EU contribution of their participations seated in the region.",
         path=path,

@@ -53,6 +53,8 @@ class Table:
         contract: class name in the source's ``contract`` module.
         member: the publisher's file or archive member; named in ``missing_members`` when absent.
         facts: file name under the source's ``facts/`` for a table shipped with the project, else None.
+        shrink_tolerance: share of its rows (0–1) that a table may lose from one arrival to the next; one
+            that loses more is held. None where it may shrink as it likes.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Table:
     contract: str
     member: str
     facts: str | None = None
+    shrink_tolerance: float | None = None
 
 
 @dataclass(frozen=True)

@@ -78,13 +78,35 @@ def test_table_loads_names_first_and_last_of_several_files(database: Path) -> No
             "_row_number": [1, 1, 1],
         }
     )
-    table = make_loadable(frame, source="funding_tenders", table_name="topics", content_sha256="abc", rows_rejected=2)
+    rejected = frame.head(2).with_columns(pl.lit("reference: expected a value, got none").alias("_reason"))
+    table = make_loadable(frame, source="funding_tenders", table_name="topics", content_sha256="abc", rejected=rejected)
     with writer(database) as connection:
         replace_tables(connection, [table])
         (load,) = table_loads(connection, "funding_tenders")
 
     assert load.source_file == "page-0001.json … page-0003.json"
     assert (load.rows_in, load.rows_loaded, load.rows_rejected) == (5, 3, 2)
+
+
+def test_rejected_rows_are_kept_whole_with_their_reason_until_the_next_load(database: Path) -> None:
+    def table(reasons: list[str]) -> LoadableTable:
+        kept = make_table({"project_id": ["1"]})
+        rejected = pl.DataFrame(
+            {"project_id": reasons, "_source_file": "topics.csv", "_row_number": 7, "_reason": reasons},
+            schema={"project_id": pl.String, "_source_file": pl.String, "_row_number": pl.Int64, "_reason": pl.String},
+        )
+        return make_loadable(kept.frame, source="cordis", table_name="topics", content_sha256="abc", rejected=rejected)
+
+    with writer(database) as connection:
+        replace_tables(connection, [table(["no key", "no date"])])
+        kept = connection.execute("select row_number, reason, row_json from raw_night.quarantine").fetchall()
+        (load,) = table_loads(connection, "cordis")
+        replace_tables(connection, [table([])])
+
+        assert connection.execute("select count(*) from raw_night.quarantine").fetchone() == (0,)
+    assert [(row[0], row[1]) for row in kept] == [(7, "no key"), (7, "no date")]
+    assert '"project_id":"no key"' in kept[0][2]
+    assert (load.rows_in, load.rows_loaded, load.rows_rejected) == (3, 1, 2)
 
 
 def test_transaction_rolls_back_on_any_error(database: Path) -> None:
