@@ -85,6 +85,10 @@ TYPED_COLUMNS: dict[str, str] = {
         "source varchar, table_name varchar, content_sha256 varchar, rows_in bigint, rows_loaded bigint, "
         "rows_rejected bigint, vintage varchar, source_file varchar, retrieved_at varchar"
     ),
+    "raw_night.quarantine": (
+        "source varchar, table_name varchar, content_sha256 varchar, source_file varchar, row_number bigint, "
+        "reason varchar, row_json varchar"
+    ),
     "enrich.project_theme": "partnership_id varchar, project_id varchar, score double, matched_terms varchar[]",
     "enrich.topic_theme": "partnership_id varchar, topic_id varchar, score double, matched_terms varchar[]",
 }

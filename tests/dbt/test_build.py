@@ -248,6 +248,7 @@ def test_finer_codes_stand_at_their_parent_before_nuts_is_loaded(demo: Built) ->
 
 
 BREAKAGES = {
+    "assert_every_row_is_loaded_or_quarantined": "update raw_night.table_load set rows_in = rows_loaded + 1",
     "assert_every_cordis_amount_is_read": "update raw_cordis.organization set total_cost = '1.000,5 EUR'",
     "assert_every_portal_date_is_read": "update raw_funding_tenders.topics set meta_start_date = ['in spring']",
     "assert_participations_reconcile_with_raw": "delete from marts_core.fct_participation where role = 'thirdParty'",
