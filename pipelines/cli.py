@@ -112,6 +112,20 @@ def serve(
 
 
 @app.command()
+def nights(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False, home: HomeOption = None
+) -> None:
+    """List every night: each source's status, vintage and rows, and what changed since the night before."""
+    from pipelines.night_report import night_records, print_nights
+
+    records = night_records(Home(read_settings(home=home).home))
+    if as_json:
+        sys.stdout.write(json.dumps(records, indent=2, ensure_ascii=False) + "\n")
+    else:
+        print_nights(records, out)
+
+
+@app.command()
 def editions(home: HomeOption = None) -> None:
     """List the editions that are kept; the served one is marked."""
     known = Editions(Home(read_settings(home=home).home))

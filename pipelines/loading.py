@@ -200,6 +200,7 @@ def _summarise(connection: duckdb.DuckDBPyConnection, source: Source, status: So
     summary = replace(
         status,
         rows=sum(load.rows_loaded for load in told),
+        table_rows={load.table_name: load.rows_loaded for load in told},
         rows_rejected=sum(load.rows_rejected for load in told),
         table_vintages=vintages,
         vintage=max(vintages.values(), default=None),

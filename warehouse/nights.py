@@ -51,6 +51,7 @@ class SourceStatus:
         sha256: hash of the content that is being served, None if none is.
         bytes: size of that content.
         rows: rows it gave, over all tables.
+        table_rows: the same per table.
         rows_rejected: rows kept out by their contract.
         missing_members: files or tables an otherwise good arrival lacked.
         limit_days: days after which a source that was not had counts as stale; None if never.
@@ -68,6 +69,7 @@ class SourceStatus:
     sha256: str | None = None
     bytes: int = 0
     rows: int = 0
+    table_rows: Mapping[str, int] = field(default_factory=dict)
     rows_rejected: int = 0
     missing_members: tuple[str, ...] = ()
     limit_days: int | None = None

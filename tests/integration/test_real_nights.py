@@ -1,0 +1,136 @@
+"""The four real nights, played in order as an operator would have lived them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.conftest import Operator
+from tests.mirrors import real_mirror
+
+NIGHTS = (("2024-06", "2024-06-17"), ("2024-10", "2024-10-12"), ("2025-04", "2025-04-27"), ("2026-08", "2026-08-10"))
+LACKED_CORDIS = ["project.csv"]
+LABELS_2024, SHAPES_2024 = "NUTS_LB_2024_4326.geojson", "NUTS_RG_60M_2024_4326.geojson"
+
+CORDIS_ROWS = {"organization": 80_276, "project": 0}
+EXPECTED: dict[str, dict[str, Any]] = {
+    "2024-06-17": {
+        "statuses": {"cordis": "new", "funding_tenders": "new", "regions": "new"},
+        "cordis": {**CORDIS_ROWS, "topics": 12_165, "legal_basis": 16_361, "euro_sci_voc": 38_175},
+        "records": 508,
+        "cascade_calls": 103,
+        "regions_lack": {LABELS_2024, SHAPES_2024},
+        "cordis_vintage": "2024-06-01",
+    },
+    "2024-10-12": {
+        "statuses": {"cordis": "unchanged", "funding_tenders": "new", "regions": "unchanged"},
+        "cordis": {**CORDIS_ROWS, "topics": 12_165, "legal_basis": 16_361, "euro_sci_voc": 38_175},
+        "records": 330,
+        "cascade_calls": 90,
+        "regions_lack": {LABELS_2024, SHAPES_2024},
+        "cordis_vintage": "2024-06-01",
+    },
+    "2025-04-27": {
+        "statuses": {"cordis": "new", "funding_tenders": "unchanged", "regions": "new"},
+        "cordis": {**CORDIS_ROWS, "topics": 15_341, "legal_basis": 20_512, "euro_sci_voc": 38_789},
+        "records": 330,
+        "cascade_calls": 90,
+        "regions_lack": {LABELS_2024},
+        "cordis_vintage": "2025-04-27",
+    },
+    "2026-08-10": {
+        "statuses": {"cordis": "new", "funding_tenders": "new", "regions": "unchanged"},
+        "cordis": {**CORDIS_ROWS, "topics": 20_337, "legal_basis": 20_512, "euro_sci_voc": 43_285},
+        "records": 629,
+        "cascade_calls": 0,
+        "regions_lack": {LABELS_2024},
+        "cordis_vintage": "2026-04-16",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Operator:
+    """A home on which the four nights were played; each night's edition was asked for what it holds."""
+    home = tmp_path_factory.mktemp("four-nights") / "home"
+    for night, as_of in NIGHTS:
+        finished = Operator(home, real_mirror(night)).refresh(as_of)
+        assert finished.exit_code == 0, finished.stderr
+    return Operator(home)
+
+
+def night_of(operator: Operator, as_of: str) -> dict[str, Any]:
+    nights: list[dict[str, Any]] = json.loads(operator.run("nights", "--json").stdout)
+    return next(night for night in nights if night["as_of"] == as_of)
+
+
+def source_of(night: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(source for source in night["sources"] if source["source"] == name)
+
+
+@pytest.mark.real
+@pytest.mark.slow
+@pytest.mark.parametrize("as_of", [as_of for _, as_of in NIGHTS])
+def test_statuses_missing_members_and_vintages_are_right(played: Operator, as_of: str) -> None:
+    night, expected = night_of(played, as_of), EXPECTED[as_of]
+
+    statuses = {name: source_of(night, name)["status"] for name in expected["statuses"]}
+    assert statuses == expected["statuses"]
+    assert source_of(night, "cordis")["missing_members"] == LACKED_CORDIS
+    assert source_of(night, "cordis")["vintage"] == expected["cordis_vintage"]
+    assert {name for name in source_of(night, "regions")["missing_members"] if name.startswith("NUTS_")} >= (
+        expected["regions_lack"]
+    )
+    assert SHAPES_2024 not in source_of(night, "regions")["missing_members"] or SHAPES_2024 in expected["regions_lack"]
+
+
+@pytest.mark.real
+@pytest.mark.slow
+@pytest.mark.parametrize("as_of", [as_of for _, as_of in NIGHTS])
+def test_counts_of_each_edition_are_the_files(played: Operator, as_of: str) -> None:
+    expected = EXPECTED[as_of]
+    editions = {edition["as_of"]: edition["edition"] for edition in played.status()["editions"]}
+    manifest = json.loads((played.home / "published" / editions[as_of] / "manifest.json").read_text())
+    rows = {source["source"]: source["table_rows"] for source in manifest["sources"]}
+
+    assert {table: rows["cordis"][table] for table in expected["cordis"]} == expected["cordis"]
+    assert rows["funding_tenders"]["topics"] == expected["records"]
+    assert manifest["tables"]["marts_core.fct_participation"] == CORDIS_ROWS["organization"]
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_changes_between_the_nights_are_listed(played: Operator) -> None:
+    autumn, spring, summer = (night_of(played, as_of) for _, as_of in NIGHTS[1:])
+
+    assert source_of(autumn, "funding_tenders")["changes"] == ["topics -178 rows"]
+    assert source_of(autumn, "cordis")["changes"] == []
+    assert "topics +3,176 rows" in source_of(spring, "cordis")["changes"]
+    assert f"{SHAPES_2024} came" in source_of(spring, "regions")["changes"]
+    assert source_of(spring, "funding_tenders")["changes"] == []
+    assert "topics vintage 2025-04-27 → 2026-04-16" in source_of(summer, "cordis")["changes"]
+    assert "topics +299 rows" in source_of(summer, "funding_tenders")["changes"]
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_stale_listing_of_spring_2025_leaves_nearly_nothing_open(played: Operator, tmp_path: Path) -> None:
+    """The portal's listing of October says "open"; by the end of April its deadlines have passed."""
+    editions = {edition["as_of"]: edition["edition"] for edition in played.status()["editions"]}
+    assert played.run("rollback", editions["2025-04-27"]).exit_code == 0
+    try:
+        listed = played.query(
+            "select topic_status, count(*) from marts_core.dim_topic where source = 'funding_tenders' group by 1"
+        )
+        contradicted = played.query(
+            "select count(*) from marts_core.dim_topic where source = 'funding_tenders' and is_status_contradicted"
+        )
+    finally:
+        played.run("rollback", editions["2026-08-10"])
+
+    counts = dict(listed)
+    assert counts["closed"] > 0.9 * sum(counts.values())
+    assert contradicted[0][0] >= counts["closed"]
