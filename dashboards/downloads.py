@@ -11,9 +11,9 @@ from flask import Flask, Response, request
 
 from dashboards.session import current_snapshot
 from dashboards.tables import TABLES, TableSpec
+from warehouse.editions import Edition
 from warehouse.errors import NoEditionError
 from warehouse.match_query import FORMATS, FilterError, write_frame
-from warehouse.reader import Edition
 
 _TYPES = {
     "csv": "text/csv; charset=utf-8",

@@ -284,14 +284,14 @@ def build_edition_assets(dbt_publishable: dg.AssetsDefinition) -> list[dg.Assets
         pool=POOL,
     )
     def published(night: dg.ResourceParam[NightRun]) -> dg.MaterializeResult:
-        manifest = publish_night(night)
-        night.close_published(manifest.id)
+        edition = publish_night(night)
+        night.close_published(edition.edition_id)
         return dg.MaterializeResult(
             metadata={
-                "edition": manifest.id,
-                "is_demo": manifest.is_demo,
-                "path": dg.MetadataValue.path(str(manifest.directory)),
-                "tables": dg.MetadataValue.json(manifest.content["tables"]),
+                "edition": edition.edition_id,
+                "is_demo": edition.is_demo,
+                "path": dg.MetadataValue.path(str(edition.directory)),
+                "tables": dg.MetadataValue.json(edition.manifest["tables"]),
             }
         )
 

@@ -131,8 +131,8 @@ def editions(home: HomeOption = None) -> None:
     known = Editions(Home(read_settings(home=home).home))
     served = known.served()
     for edition in known.all():
-        mark = "*" if served and edition.id == served.id else " "
-        out.print(f"{mark} {edition.id}  as of {edition.as_of}{'  demo' if edition.is_demo else ''}")
+        mark = "*" if served and edition.edition_id == served.edition_id else " "
+        out.print(f"{mark} {edition.edition_id}  as of {edition.as_of}{'  demo' if edition.is_demo else ''}")
 
 
 @app.command()
@@ -142,7 +142,7 @@ def rollback(
 ) -> None:
     """Serve an earlier edition. The next night that has news publishes and serves a new one."""
     served = Editions(Home(read_settings(home=home).home)).serve(edition)
-    out.print(f"serving {served.id}")
+    out.print(f"serving {served.edition_id}")
 
 
 @export_app.command("funding-match")

@@ -149,7 +149,7 @@ class NightRun:
         """Ends a night on which nothing was new; the edition being served stays."""
         served = Editions(self.home).served()
         return self._finish(
-            self._exit_code(), edition=served.id if served else None, message="nothing new, no edition made"
+            self._exit_code(), edition=served.edition_id if served else None, message="nothing new, no edition made"
         )
 
     def close_published(self, edition: str) -> Night:
@@ -159,7 +159,7 @@ class NightRun:
     def close_unpublished(self, exit_code: int, message: str) -> Night:
         """Ends a night that published nothing, with the reason; the edition being served stays."""
         served = Editions(self.home).served()
-        return self._finish(exit_code, edition=served.id if served else None, message=message)
+        return self._finish(exit_code, edition=served.edition_id if served else None, message=message)
 
     def nights(self) -> list[Night]:
         """Every night of this home so far, this one last and as it stands now."""

@@ -14,12 +14,12 @@ import polars as pl
 from pipelines.code_version import code_version
 from pipelines.dbt import MANIFEST
 from pipelines.night import NightRun
-from warehouse.editions import Manifest
+from warehouse.editions import Edition, read_edition
 from warehouse.files import read_json
 from warehouse.match_query import FORMATS, MatchFilters, select_matches, write_matches
 from warehouse.nights import SourceStatus, Status
 from warehouse.publish import EditionFacts, publish_edition
-from warehouse.reader import Snapshot, read_edition
+from warehouse.reader import Snapshot
 
 DICTIONARY_SCHEMA = {
     "schema_name": pl.String,
@@ -29,7 +29,7 @@ DICTIONARY_SCHEMA = {
 }
 
 
-def publish_night(run: NightRun) -> Manifest:
+def publish_night(run: NightRun) -> Edition:
     """Publishes the marts of a night as an edition and serves it."""
     return publish_edition(
         run.home,

@@ -33,9 +33,9 @@ def status_record(home: Home) -> dict[str, Any]:
         for source in discover_sources()
     ]
     return {
-        "served": served.id if served else None,
+        "served": served.edition_id if served else None,
         "editions": [
-            {"edition": edition.id, "as_of": edition.as_of.isoformat(), "is_demo": edition.is_demo}
+            {"edition": edition.edition_id, "as_of": edition.as_of.isoformat(), "is_demo": edition.is_demo}
             for edition in editions.all()
         ],
         "night": {

@@ -6,12 +6,14 @@ Making one is in ``warehouse.publish``; reading its tables is in ``warehouse.rea
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from warehouse.errors import UsageError
+from warehouse.errors import NoEditionError, UsageError
 from warehouse.files import read_json, replace_link
 from warehouse.paths import DATABASE_NAME, Home
 
@@ -19,36 +21,56 @@ MANIFEST_NAME = "manifest.json"
 
 
 @dataclass(frozen=True)
-class Manifest:
-    """What an edition says about itself, from its ``manifest.json``."""
+class Edition:
+    """One published version of the warehouse, as its manifest states it.
 
+    Attributes:
+        edition_id: ``<as-of>-<8 hex>``, also the name of its directory.
+        directory: its own directory, symbolic links resolved.
+        manifest: the parsed ``manifest.json``.
+        as_of: the date its figures speak for.
+        is_demo: whether participations in it are generated and not real.
+    """
+
+    edition_id: str
     directory: Path
-    content: dict[str, Any]
-
-    @property
-    def id(self) -> str:
-        """Edition id."""
-        return str(self.content["edition"])
-
-    @property
-    def as_of(self) -> date:
-        """The date its figures speak for."""
-        return date.fromisoformat(self.content["as_of"])
-
-    @property
-    def is_demo(self) -> bool:
-        """True if its participations are demonstration data."""
-        return bool(self.content["is_demo"])
+    manifest: Mapping[str, Any] = field(compare=False, repr=False)
+    as_of: date
+    is_demo: bool
 
     @property
     def fingerprint(self) -> str:
         """Hash of the inputs, seeds and code it was made from."""
-        return str(self.content["fingerprint"])
+        return str(self.manifest["fingerprint"])
 
     @property
     def database(self) -> Path:
         """Its DuckDB file."""
         return self.directory / DATABASE_NAME
+
+
+def read_edition(directory: Path) -> Edition:
+    """The edition that lies in a directory.
+
+    Raises:
+        NoEditionError: no readable manifest lies there.
+    """
+    path = directory / MANIFEST_NAME
+    try:
+        manifest = read_json(path)
+        return Edition(
+            edition_id=str(manifest["edition"]),
+            directory=directory,
+            manifest=MappingProxyType(manifest),
+            as_of=date.fromisoformat(manifest["as_of"]),
+            is_demo=bool(manifest["is_demo"]),
+        )
+    except OSError as error:
+        raise NoEditionError(f"expected the edition's manifest at {path}; came: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise NoEditionError(
+            f"expected a manifest with edition, as_of and is_demo at {path}; came: {type(error).__name__} {error}"
+        ) from error
 
 
 class Editions:
@@ -57,23 +79,25 @@ class Editions:
     def __init__(self, home: Home) -> None:
         self._home = home
 
-    def all(self) -> list[Manifest]:
+    def all(self) -> list[Edition]:
         """Every whole edition, oldest as-of date first."""
         paths = self._home.published.glob(f"[0-9]*/{MANIFEST_NAME}")
-        return sorted((_read(path) for path in paths), key=lambda edition: (edition.as_of, edition.id))
+        return sorted(
+            (read_edition(path.parent) for path in paths), key=lambda edition: (edition.as_of, edition.edition_id)
+        )
 
-    def served(self) -> Manifest | None:
+    def served(self) -> Edition | None:
         """The edition that ``current`` points at, None if none is published."""
         path = self._home.current / MANIFEST_NAME
-        return _read(path.resolve()) if path.exists() else None
+        return read_edition(path.resolve().parent) if path.exists() else None
 
-    def serve(self, edition_id: str) -> Manifest:
+    def serve(self, edition_id: str) -> Edition:
         """Points ``current`` at an edition, in one step.
 
         Raises:
             UsageError: there is no such edition; names those there are.
         """
-        known = {edition.id: edition for edition in self.all()}
+        known = {edition.edition_id: edition for edition in self.all()}
         if edition_id not in known:
             raise UsageError(f"edition {edition_id!r}: expected one of {', '.join(known) or 'none yet'}")
         replace_link(self._home.current, edition_id)
@@ -83,11 +107,7 @@ class Editions:
         """Removes all but the newest ``keep`` editions and the served one; gives the ids removed."""
         served = self.served()
         by_age = sorted(self.all(), key=lambda edition: edition.directory.stat().st_mtime)
-        doomed = [edition for edition in by_age[:-keep] if served is None or edition.id != served.id]
+        doomed = [edition for edition in by_age[:-keep] if served is None or edition.edition_id != served.edition_id]
         for edition in doomed:
             shutil.rmtree(edition.directory)
-        return [edition.id for edition in doomed]
-
-
-def _read(path: Path) -> Manifest:
-    return Manifest(path.parent, read_json(path))
+        return [edition.edition_id for edition in doomed]

@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 
 from warehouse.connection import MEMORY_LIMIT, THREADS
-from warehouse.editions import MANIFEST_NAME, Editions, Manifest
+from warehouse.editions import MANIFEST_NAME, Edition, Editions
 from warehouse.errors import PublishError
 from warehouse.files import flush_directory, flush_file, hash_file, write_json
 from warehouse.paths import DATABASE_NAME, Home
@@ -52,7 +52,7 @@ class EditionFacts:
     dictionary: pl.DataFrame
 
 
-def publish_edition(home: Home, facts: EditionFacts, write_exports: WriteExports) -> Manifest:
+def publish_edition(home: Home, facts: EditionFacts, write_exports: WriteExports) -> Edition:
     """Publishes the build's marts as an edition and serves it.
 
     Raises:

@@ -7,23 +7,19 @@ frames mean (`dashboards.queries`, `warehouse.match_query`), writing, and publis
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import duckdb
 import polars as pl
 
+from warehouse.editions import Edition, read_edition
 from warehouse.errors import NoEditionError
-from warehouse.paths import DATABASE_NAME, Home
+from warehouse.paths import Home
 
-MANIFEST_NAME = "manifest.json"
 # A reader shares the machine with the nightly build, and one odd query must not end either of them. Nothing may
 # spill beside the database either: an edition is immutable, so its folder takes no temporary files.
 READ_LIMITS: Mapping[str, str | int | bool] = MappingProxyType(
@@ -37,25 +33,6 @@ READ_LIMITS: Mapping[str, str | int | bool] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class Edition:
-    """One published version of the warehouse, as its manifest states it.
-
-    Attributes:
-        edition_id: `<as-of>-<8 hex>`, also the name of the directory.
-        directory: the edition's own directory, symbolic links resolved.
-        manifest: the parsed `manifest.json`.
-        as_of: the date the edition speaks of.
-        is_demo: whether participations in it are generated and not real.
-    """
-
-    edition_id: str
-    directory: Path
-    manifest: Mapping[str, Any] = field(compare=False, repr=False)
-    as_of: date
-    is_demo: bool
-
-
 class Snapshot:
     """One edition held open: every frame taken from it comes from the same version, whatever is published meanwhile."""
 
@@ -66,7 +43,7 @@ class Snapshot:
             NoEditionError: the database is missing or not readable as one.
         """
         self.edition = edition
-        path = edition.directory / DATABASE_NAME
+        path = edition.database
         try:
             self._connection = duckdb.connect(str(path), read_only=True, config=dict(READ_LIMITS))
             # Not among the limits above: given while connecting, it forbids setting the others.
@@ -195,30 +172,6 @@ def _resolve(current_link: Path) -> Path:
     except OSError as error:
         raise NoEditionError(_nothing_published(current_link)) from error
     return (current_link.parent / target).resolve()
-
-
-def read_edition(directory: Path) -> Edition:
-    """Give the edition that lies in a directory.
-
-    Raises:
-        NoEditionError: no readable manifest lies there.
-    """
-    path = directory / MANIFEST_NAME
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        return Edition(
-            edition_id=str(manifest["edition"]),
-            directory=directory,
-            manifest=MappingProxyType(manifest),
-            as_of=date.fromisoformat(manifest["as_of"]),
-            is_demo=bool(manifest["is_demo"]),
-        )
-    except OSError as error:
-        raise NoEditionError(f"expected the edition's manifest at {path}; came: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise NoEditionError(
-            f"expected a manifest with edition, as_of and is_demo at {path}; came: {type(error).__name__} {error}"
-        ) from error
 
 
 def _nothing_published(current_link: Path) -> str:

@@ -16,9 +16,10 @@ from dashboards.components.freshness import freshness_strip
 from dashboards.formats import format_date
 from dashboards.queries.sources import latest_source_status
 from dashboards.session import current_snapshot
+from warehouse.editions import Edition
 from warehouse.errors import NoEditionError
 from warehouse.match_query import FilterError
-from warehouse.reader import Edition, Snapshot
+from warehouse.reader import Snapshot
 
 Parameters = Mapping[str, str]
 Content = tuple[str, Sequence[Component | None]]

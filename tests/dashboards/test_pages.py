@@ -173,7 +173,7 @@ def test_unknown_is_written_and_never_nought(client: FlaskClient) -> None:
 
 def test_withheld_name_is_not_shown_and_its_money_is(client: FlaskClient) -> None:
     words = _words(_page(client, "/region/EL52"))
-    assert "1 name is withheld" in words
+    assert "Withheld because the beneficiary is a natural person: 1 name." in words
     assert "400\u202f000" in words
 
 

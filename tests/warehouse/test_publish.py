@@ -61,15 +61,15 @@ def write_one_export(edition: Path, exports: Path) -> None:
 
 
 def test_publish_serves_marts_only_with_manifest_and_checksums(home: Home) -> None:
-    manifest = publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
+    edition = publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
 
     assert home.current.is_symlink()
     assert str(home.current.readlink()) == "2026-03-15-aaaaaaaa"
-    assert manifest.content["tables"] == {"marts_core.dim_platform": 2, "marts_quality.data_dictionary": 2}
-    assert set(manifest.content["files"]) == {"interregio.duckdb", "exports/funding-match.csv"}
-    for name, sha256 in manifest.content["files"].items():
-        assert hash_file(manifest.directory / name) == sha256
-    with duckdb.connect(str(manifest.database), read_only=True) as connection:
+    assert edition.manifest["tables"] == {"marts_core.dim_platform": 2, "marts_quality.data_dictionary": 2}
+    assert set(edition.manifest["files"]) == {"interregio.duckdb", "exports/funding-match.csv"}
+    for name, sha256 in edition.manifest["files"].items():
+        assert hash_file(edition.directory / name) == sha256
+    with duckdb.connect(str(edition.database), read_only=True) as connection:
         schemas = connection.execute("select distinct schema_name from duckdb_tables() order by 1").fetchall()
         comment = connection.execute("select comment from duckdb_tables() where table_name = 'dim_platform'").fetchone()
     assert schemas == [("marts_core",), ("marts_quality",)]
@@ -90,8 +90,8 @@ def test_publish_failing_keeps_the_edition_being_served(
 
     served = Editions(home).served()
     assert served is not None
-    assert served.id == "2026-03-15-aaaaaaaa"
-    assert [edition.id for edition in Editions(home).all()] == ["2026-03-15-aaaaaaaa"]
+    assert served.edition_id == "2026-03-15-aaaaaaaa"
+    assert [edition.edition_id for edition in Editions(home).all()] == ["2026-03-15-aaaaaaaa"]
 
     publish_edition(home, facts("2026-03-16-bbbbbbbb"), write_one_export)
     assert not list(home.published.glob(".*.part"))
@@ -122,13 +122,13 @@ def test_publish_keeps_the_newest_editions_and_the_served_one(home: Home, monkey
     for number in range(4):
         publish_edition(home, facts(f"2026-03-1{number}-aaaaaaaa"), write_one_export)
 
-    assert [edition.id for edition in Editions(home).all()] == ["2026-03-12-aaaaaaaa", "2026-03-13-aaaaaaaa"]
+    assert [edition.edition_id for edition in Editions(home).all()] == ["2026-03-12-aaaaaaaa", "2026-03-13-aaaaaaaa"]
 
 
 def test_serve_switches_back_and_names_the_editions_there_are(home: Home) -> None:
     publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
     publish_edition(home, facts("2026-03-16-bbbbbbbb"), write_one_export)
 
-    assert Editions(home).serve("2026-03-15-aaaaaaaa").id == "2026-03-15-aaaaaaaa"
+    assert Editions(home).serve("2026-03-15-aaaaaaaa").edition_id == "2026-03-15-aaaaaaaa"
     with pytest.raises(UsageError, match="2026-03-15-aaaaaaaa, 2026-03-16-bbbbbbbb"):
         Editions(home).serve("2026-03-17-cccccccc")
