@@ -26,6 +26,7 @@ OWNERS = ["team:interregio"]
 POOL = "warehouse"
 NIGHT_KEY = dg.AssetKey(["night", "source_status"])
 LOADS_KEY = dg.AssetKey(["night", "table_load"])
+QUARANTINE_KEY = dg.AssetKey(["night", "quarantine"])
 GATE_KEY = dg.AssetKey(["edition", "gate"])
 EDITION_KEY = dg.AssetKey(["edition", "published"])
 
@@ -157,6 +158,13 @@ def build_night_assets(sources: Sequence[Source]) -> dg.AssetsDefinition:
                 group_name="night",
                 owners=OWNERS,
             ),
+            dg.AssetSpec(
+                QUARANTINE_KEY,
+                deps=deps,
+                description="One row is one published row that its contract kept out of a raw table.",
+                group_name="night",
+                owners=OWNERS,
+            ),
         ],
         pool=POOL,
     )
@@ -166,6 +174,7 @@ def build_night_assets(sources: Sequence[Source]) -> dg.AssetsDefinition:
             replace_frame(connection, "raw_night.source_status", statuses)
         yield dg.MaterializeResult(asset_key=NIGHT_KEY, metadata={"dagster/row_count": statuses.height})
         yield dg.MaterializeResult(asset_key=LOADS_KEY)
+        yield dg.MaterializeResult(asset_key=QUARANTINE_KEY)
 
     return night_tables
 

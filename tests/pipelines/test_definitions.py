@@ -47,6 +47,14 @@ def test_every_step_that_writes_the_warehouse_is_in_its_pool(definitions: dg.Def
     assert without == []
 
 
+def test_everything_that_dbt_reads_is_made_in_the_graph_and_grouped(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    nodes = [graph.get(key) for key in graph.get_all_asset_keys()]
+
+    assert [node.key.to_user_string() for node in nodes if not node.is_materializable] == []
+    assert [node.key.to_user_string() for node in nodes if node.group_name == "default"] == []
+
+
 def test_each_source_has_a_job_that_asks_it_alone(definitions: dg.Definitions) -> None:
     for source in discover_sources():
         job = definitions.resolve_job_def(f"refresh_{source.name}")
