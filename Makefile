@@ -48,7 +48,7 @@ sql: setup
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
 pytest: setup
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 dagster: setup
 	mkdir -p warehouse/data/dagster

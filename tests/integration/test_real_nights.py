@@ -11,6 +11,9 @@ import pytest
 from tests.integration.conftest import Operator
 from tests.mirrors import real_mirror
 
+# One worker plays the nights once for all these tests.
+pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("real nights")]
+
 NIGHTS = (("2024-06", "2024-06-17"), ("2024-10", "2024-10-12"), ("2025-04", "2025-04-27"), ("2026-08", "2026-08-10"))
 LACKED_CORDIS = ["project.csv"]
 LABELS_2024, SHAPES_2024 = "NUTS_LB_2024_4326.geojson", "NUTS_RG_60M_2024_4326.geojson"
@@ -71,8 +74,6 @@ def source_of(night: dict[str, Any], name: str) -> dict[str, Any]:
     return next(source for source in night["sources"] if source["source"] == name)
 
 
-@pytest.mark.real
-@pytest.mark.slow
 @pytest.mark.parametrize("as_of", [as_of for _, as_of in NIGHTS])
 def test_statuses_missing_members_and_vintages_are_right(played: Operator, as_of: str) -> None:
     night, expected = night_of(played, as_of), EXPECTED[as_of]
@@ -87,8 +88,6 @@ def test_statuses_missing_members_and_vintages_are_right(played: Operator, as_of
     assert SHAPES_2024 not in source_of(night, "regions")["missing_members"] or SHAPES_2024 in expected["regions_lack"]
 
 
-@pytest.mark.real
-@pytest.mark.slow
 @pytest.mark.parametrize("as_of", [as_of for _, as_of in NIGHTS])
 def test_counts_of_each_edition_are_the_files(played: Operator, as_of: str) -> None:
     expected = EXPECTED[as_of]
@@ -101,8 +100,6 @@ def test_counts_of_each_edition_are_the_files(played: Operator, as_of: str) -> N
     assert manifest["tables"]["marts_core.fct_participation"] == CORDIS_ROWS["organization"]
 
 
-@pytest.mark.real
-@pytest.mark.slow
 def test_changes_between_the_nights_are_listed(played: Operator) -> None:
     autumn, spring, summer = (night_of(played, as_of) for _, as_of in NIGHTS[1:])
 
@@ -115,8 +112,6 @@ def test_changes_between_the_nights_are_listed(played: Operator) -> None:
     assert "topics +299 rows" in source_of(summer, "funding_tenders")["changes"]
 
 
-@pytest.mark.real
-@pytest.mark.slow
 def test_stale_listing_of_spring_2025_leaves_nearly_nothing_open(played: Operator, tmp_path: Path) -> None:
     """The portal's listing of October says "open"; by the end of April its deadlines have passed."""
     editions = {edition["as_of"]: edition["edition"] for edition in played.status()["editions"]}
