@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING
 from pipelines.arrivals import (
     Visit,
     Visitor,
+    recall_status,
     status_before_load,
     status_not_asked,
     status_of_visit,
+    status_with_refused,
 )
 from pipelines.code_version import code_version
+from pipelines.ingest.http_client import DEFAULT_LIMITS, Limits
+from pipelines.ingest.inbox import dropped_files
 from pipelines.ingest.source import Source
 from pipelines.sources import discover_sources
 from warehouse.editions import Editions
@@ -61,6 +65,7 @@ class NightRun:
     asked: frozenset[str]
     watcher: Watcher
     accepted_shrinking: frozenset[str] = frozenset()
+    limits: Limits = DEFAULT_LIMITS
     _visits: dict[str, Visit] = field(default_factory=dict)
 
     @property
@@ -71,7 +76,9 @@ class NightRun:
     @property
     def visitor(self) -> Visitor:
         """Visits sources for this night."""
-        return Visitor(self.settings, code_version(), self.accepted_shrinking)
+        return Visitor(
+            self.settings, code_version(), self.accepted_shrinking, limits=self.limits, progress=self.watcher.progress
+        )
 
     def visit_asked(self) -> None:
         """Visits every source that was asked for, side by side."""
@@ -107,8 +114,10 @@ class NightRun:
                 code_version=code_version(),
                 is_shrinking_accepted=source.name in self.accepted_shrinking,
             )
+        if visit is not None:
+            load = replace(load, status=status_with_refused(load.status, visit))
         self._note_status(load.status, more_seconds=time.monotonic() - began)
-        if has_news and load.status.message:
+        if has_news and visit and load.status.message not in ("", visit.failure):
             self.watcher.warn(load.status.message)
         return load
 
@@ -131,7 +140,12 @@ class NightRun:
             ]
             for source in self.sources
         }
-        inbox = {path.name: hash_file(path) for path in sorted(self.home.registry_inbox.glob("*.xlsx"))}
+        inbox = {
+            f"{source.inbox}/{path.name}": hash_file(path)
+            for source in self.sources
+            if source.inbox
+            for path in dropped_files(self.home.inbox(source.inbox))
+        }
         return hash_text(to_json([str(self.settings.as_of), code_version(), histories, inbox]))
 
     def edition_id(self) -> str:
@@ -177,8 +191,9 @@ class NightRun:
         return self.night
 
     def _previous(self, source: Source) -> SourceStatus | None:
-        previous = Nights(self.home).latest(before=self.night)
-        return previous.sources.get(source.name) if previous else None
+        earlier = (night for night in Nights(self.home).all() if night.started_at < self.night.started_at)
+        noted = [night.sources[source.name] for night in earlier if source.name in night.sources]
+        return recall_status(source, noted[-1] if noted else None, self.visitor.landing(source).accepted())
 
     def _note_visit(self, visit: Visit) -> None:
         self._visits[visit.source.name] = visit
@@ -202,6 +217,7 @@ def begin_night(
     accepted_shrinking: Iterable[str] = (),
     watcher: Watcher | None = None,
     run_id: str = "",
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[NightRun]:
     """A night that holds the home's refresh lock from beginning to end.
 
@@ -211,6 +227,7 @@ def begin_night(
         accepted_shrinking: names of the sources whose tables may lose more rows than their tolerance.
         watcher: whoever watches the night.
         run_id: Dagster's run, if one drives the night.
+        limits: what the visit to one publisher may cost.
 
     Raises:
         BusyError: another refresh is running on this home.
@@ -220,7 +237,7 @@ def begin_night(
     with refresh_lock(home):
         night = Nights(home).begin(settings.as_of, run_id=run_id)
         names = frozenset(asked) or frozenset(source.name for source in sources)
-        run = NightRun(settings, night, sources, names, watcher or Watcher(), frozenset(accepted_shrinking))
+        run = NightRun(settings, night, sources, names, watcher or Watcher(), frozenset(accepted_shrinking), limits)
         try:
             yield run
         except BaseException as error:

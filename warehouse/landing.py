@@ -79,7 +79,13 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a landed file came from and under which terms; stands beside the bytes."""
+    """Where a landed file came from and under which terms; stands beside the bytes.
+
+    Attributes:
+        url: the publisher's address.
+        address: the address that was asked, where it can be asked again whether the file still holds.
+        headers: what the server last said about these bytes.
+    """
 
     source: str
     name: str
@@ -91,6 +97,7 @@ class Origin:
     licence: str
     citation: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
 
 
 def hash_content(files: Mapping[str, LandedFile]) -> str:
@@ -114,16 +121,12 @@ class Landing:
         return folder / name
 
     def store(self, incoming: Path, origin: Origin, fingerprint: str | None = None) -> LandedFile:
-        """Moves a fetched file in under its hash; bytes that are there already are not stored again."""
+        """Moves a fetched file in under its hash; bytes that are there already are not stored again.
+
+        Their origin then stays what it was, but for what the server says about them now.
+        """
         target = self._objects / origin.sha256 / origin.name
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_json(target.with_name(f"{origin.name}.origin.json"), asdict(origin))
-            flush_file(incoming)
-            incoming.replace(target)
-            flush_directory(target.parent)
-        incoming.unlink(missing_ok=True)
-        return LandedFile(
+        landed = LandedFile(
             name=origin.name,
             path=target,
             sha256=origin.sha256,
@@ -131,6 +134,21 @@ class Landing:
             size=origin.size,
             url=origin.url,
         )
+        known = self.origin(landed) if verify_landed(landed) else None
+        if known is None:
+            write_json(_origin_path(target), asdict(origin))
+            flush_file(incoming)
+            incoming.replace(target)
+            flush_directory(target.parent)
+        elif (known.address, known.headers) != (origin.address, origin.headers):
+            write_json(_origin_path(target), {**asdict(known), "address": origin.address, "headers": origin.headers})
+        incoming.unlink(missing_ok=True)
+        return landed
+
+    def origin(self, file: LandedFile) -> Origin | None:
+        """Where a landed file came from, None if that is not known."""
+        path = _origin_path(file.path)
+        return Origin(**read_json(path)) if path.exists() else None
 
     def record(self, arrival: Arrival) -> Arrival:
         """Writes down an arrival and gives it its number; the same content as last time keeps its number."""
@@ -207,6 +225,10 @@ class Landing:
             files=files,
             missing_files=tuple(record["missing_files"]),
         )
+
+
+def _origin_path(target: Path) -> Path:
+    return target.with_name(f"{target.name}.origin.json")
 
 
 def _to_record(arrival: Arrival) -> dict[str, Any]:

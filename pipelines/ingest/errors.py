@@ -24,7 +24,23 @@ class SourceError(Exception):
 
 
 class TransientError(SourceError):
-    """May go away by itself: time-out, reset connection, 429, 5xx. Worth another try."""
+    """May go away by itself: time-out, reset connection, 429, 5xx. Worth another try.
+
+    Attributes:
+        wait_seconds: how long the publisher asked to be left alone, None if it did not ask.
+    """
+
+    def __init__(self, *, where: str, expected: str, came: str, wait_seconds: float | None = None) -> None:
+        self.wait_seconds = wait_seconds
+        super().__init__(where=where, expected=expected, came=came)
+
+
+class UnreachableError(TransientError):
+    """Nobody answers at the address: refused, no route, no such host. Worth another try, but not a long wait."""
+
+
+class UnstableListingError(TransientError):
+    """A listing changed while it was read page after page. Worth reading again from its first page."""
 
 
 class TerminalError(SourceError):

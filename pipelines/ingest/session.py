@@ -6,19 +6,37 @@ of it, is decided in ``pipelines.arrivals``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from pipelines.ingest.errors import SourceError, TransientError
+from pipelines.ingest.inbox import dropped_files
 from pipelines.ingest.source import Source
-from pipelines.ingest.transport import Request, Transport
+from pipelines.ingest.transport import Answer, Request, Transport, Validators
 from warehouse.files import hash_file
-from warehouse.landing import Arrival, LandedFile, Landing, Origin, hash_content
+from warehouse.landing import Arrival, LandedFile, Landing, Origin, hash_content, verify_landed
 
 Check = Callable[[Path], None]
 Fingerprint = Callable[[Path], str]
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What a visit cost the publisher.
+
+    Attributes:
+        sent: files that it sent.
+        confirmed: files of which it only said that they had not changed.
+        bytes: bytes of the files that it sent.
+    """
+
+    sent: int = 0
+    confirmed: int = 0
+    bytes: int = 0
 
 
 @dataclass
@@ -30,11 +48,16 @@ class Session:
     landing: Landing
     as_of: date
     retrieved_at: str
+    traffic: Traffic = field(default_factory=Traffic)
+    inbox: Path | None = None
     _files: dict[str, LandedFile] = field(default_factory=dict)
     _missing: dict[str, SourceError] = field(default_factory=dict)
 
     def fetch(self, request: Request, *, name: str, check: Check, fingerprint: Fingerprint | None = None) -> LandedFile:
         """Fetches one file, checks that it is what it should be, and lands it.
+
+        A file that the publisher says has not changed, or whose fingerprint is that of the one landed
+        last, is not landed again: the one that is there is used.
 
         Args:
             request: what to ask for.
@@ -45,29 +68,11 @@ class Session:
         Raises:
             SourceError: the file could not be had, or is not what is due.
         """
-        incoming = self.landing.incoming(name)
         try:
-            headers = self.transport.fetch(request, incoming)
-            check(incoming)
-            origin = Origin(
-                source=self.source.name,
-                name=name,
-                url=request.url,
-                parameters=dict(request.params),
-                retrieved_at=self.retrieved_at,
-                sha256=hash_file(incoming),
-                size=incoming.stat().st_size,
-                licence=self.source.licence.name,
-                citation=self.source.citation,
-                headers=headers,
-            )
-            landed = self.landing.store(incoming, origin, fingerprint(incoming) if fingerprint else None)
+            self._files[name] = self._fetch(request, name, check, fingerprint)
         except OSError as error:
             raise TransientError(where=request.url, expected="to store the answer", came=str(error)) from error
-        finally:
-            incoming.unlink(missing_ok=True)
-        self._files[name] = landed
-        return landed
+        return self._files[name]
 
     def fetch_optional(
         self, request: Request, *, name: str, check: Check, fingerprint: Fingerprint | None = None
@@ -79,6 +84,37 @@ class Session:
             self._missing[name] = error
             return None
 
+    def dropped_files(self) -> list[Path]:
+        """Files that people dropped for this source, by name."""
+        return dropped_files(self.inbox) if self.inbox else []
+
+    def land_dropped(self, path: Path, *, check: Check) -> LandedFile | None:
+        """Lands a copy of a dropped file; one that is not fit is noted as a missing member and the visit goes on."""
+        incoming = self.landing.incoming(path.name)
+        try:
+            shutil.copyfile(path, incoming)
+            check(incoming)
+            origin = self._origin(Request(f"inbox/{self.source.inbox}/{path.name}"), path.name, incoming, Answer())
+            self._files[path.name] = self.landing.store(incoming, origin)
+        except SourceError as error:
+            self._missing[path.name] = error
+        except OSError as error:
+            came = str(error)
+            self._missing[path.name] = TransientError(where=path.name, expected="a file that can be copied", came=came)
+        finally:
+            incoming.unlink(missing_ok=True)
+        return self._files.get(path.name)
+
+    @property
+    def failures(self) -> tuple[SourceError, ...]:
+        """Why each missing member is missing, by name."""
+        return tuple(self._missing[name] for name in sorted(self._missing))
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Leaves files out of the arrival that were fetched but are to be read anew."""
+        for name in names:
+            self._files.pop(name, None)
+
     def arrival(self) -> Arrival:
         """What the visit brought, ready to be recorded."""
         return Arrival(
@@ -89,3 +125,57 @@ class Session:
             files=dict(self._files),
             missing_files=tuple(sorted(self._missing)),
         )
+
+    def _fetch(self, request: Request, name: str, check: Check, fingerprint: Fingerprint | None) -> LandedFile:
+        last = self._files.get(name) or self._last_landed(name)
+        incoming = self.landing.incoming(name)
+        try:
+            answer = self.transport.fetch(replace(request, known=self._validators(request, last)), incoming)
+            if answer.is_unchanged and last:
+                self.traffic = replace(self.traffic, confirmed=self.traffic.confirmed + 1)
+                return last
+            self._count(incoming)
+            check(incoming)
+            mark = fingerprint(incoming) if fingerprint else None
+            if last and mark == last.fingerprint:
+                return last
+            return self.landing.store(incoming, self._origin(request, name, incoming, answer), mark)
+        finally:
+            incoming.unlink(missing_ok=True)
+
+    @cached_property
+    def _latest_files(self) -> Mapping[str, LandedFile]:
+        latest = self.landing.latest()
+        return latest.files if latest else {}
+
+    def _last_landed(self, name: str) -> LandedFile | None:
+        """The file as it came last, if its bytes still are what they were."""
+        file = self._latest_files.get(name)
+        return file if file and verify_landed(file) else None
+
+    def _validators(self, request: Request, last: LandedFile | None) -> Validators | None:
+        """What to ask with, if this very question was answered by a file that is still there."""
+        origin = self.landing.origin(last) if last and request.method == "GET" else None
+        if origin is None or (origin.url, origin.parameters) != (request.url, dict(request.params)):
+            return None
+        etag, last_modified = origin.headers.get("etag", ""), origin.headers.get("last-modified", "")
+        return Validators(origin.address, etag, last_modified) if etag or last_modified else None
+
+    def _origin(self, request: Request, name: str, incoming: Path, answer: Answer) -> Origin:
+        return Origin(
+            source=self.source.name,
+            name=name,
+            url=request.url,
+            parameters=dict(request.params),
+            retrieved_at=self.retrieved_at,
+            sha256=hash_file(incoming),
+            size=incoming.stat().st_size,
+            licence=self.source.licence.name,
+            citation=self.source.citation,
+            headers=answer.headers,
+            address=answer.address,
+        )
+
+    def _count(self, incoming: Path) -> None:
+        size = incoming.stat().st_size
+        self.traffic = replace(self.traffic, sent=self.traffic.sent + 1, bytes=self.traffic.bytes + size)

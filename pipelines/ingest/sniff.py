@@ -10,44 +10,58 @@ from __future__ import annotations
 import json
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipelines.ingest.errors import TerminalError
 
 EXCERPT_CHARACTERS = 60
-MAXIMUM_UNPACKED_BYTES = 4 << 30
-"""Refused above this: all of CORDIS, deliverables included, unpacks to well under 1 GiB."""
 
 _ZIP_START = b"PK\x03\x04"
 _ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body")
 
 
-def expect_zip(path: Path) -> None:
+@dataclass(frozen=True, kw_only=True)
+class ArchiveLimits:
+    """What an archive may unpack to; beyond it is a bomb rather than data.
+
+    Attributes:
+        unpacked_bytes: all members together; all of CORDIS, deliverables included, is well under 1 GiB.
+        harmless_bytes: up to here no ratio is asked for.
+        ratio: unpacked to packed; text reaches about 10, deflate at most 1,032.
+        members: their number.
+    """
+
+    unpacked_bytes: int = 4 << 30
+    harmless_bytes: int = 64 << 20
+    ratio: int = 100
+    members: int = 10_000
+
+
+DEFAULT_ARCHIVE_LIMITS = ArchiveLimits()
+
+
+def expect_zip(path: Path, *, limits: ArchiveLimits = DEFAULT_ARCHIVE_LIMITS) -> None:
     """Accepts a whole zip archive whose members all unpack to what their checksums say.
 
     Raises:
-        TerminalError: an HTML page, an empty file, a cut-off or damaged archive, or one that
-            would unpack to more than ``MAXIMUM_UNPACKED_BYTES``.
+        TerminalError: an HTML page, an empty file, a cut-off or damaged archive, one with a member
+            that points out of it, or one that would unpack to more than ``limits``.
     """
     if _read_start(path, len(_ZIP_START)) != _ZIP_START:
         raise TerminalError(where=path.name, expected="a zip archive", came=describe_content(path))
     try:
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-            damaged = archive.testzip() if unpacked <= MAXIMUM_UNPACKED_BYTES else None
+            _require_harmless_names(archive, path.name, limits)
+            _require_harmless_size(archive, path, limits)
+            damaged = archive.testzip()
     except _ZIP_FAULTS as error:
         size = path.stat().st_size
         raise TerminalError(
             where=path.name, expected="a whole zip archive", came=f"{size:,} bytes, cut off or damaged ({error})"
         ) from error
-    if unpacked > MAXIMUM_UNPACKED_BYTES:
-        raise TerminalError(
-            where=path.name,
-            expected=f"an archive that unpacks to at most {MAXIMUM_UNPACKED_BYTES:,} bytes",
-            came=f"one that unpacks to {unpacked:,}",
-        )
     if damaged:
         raise TerminalError(
             where=path.name, expected="a whole zip archive", came=f"member {damaged} damaged (checksum differs)"
@@ -79,6 +93,45 @@ def load_json(path: Path) -> dict[str, Any] | list[Any]:
     if not isinstance(content, dict | list):
         raise TerminalError(where=path.name, expected="a JSON object or array", came=describe_content(path))
     return content
+
+
+def _require_harmless_names(archive: zipfile.ZipFile, where: str, limits: ArchiveLimits) -> None:
+    """Nothing here unpacks to the disk; but whoever opens a landed archive by hand should be safe as well."""
+    names = archive.namelist()
+    if len(names) > limits.members:
+        raise TerminalError(
+            where=where, expected=f"an archive of at most {limits.members:,} members", came=f"{len(names):,}"
+        )
+    escaping = [name for name in names if _leads_out(name)]
+    if escaping:
+        raise TerminalError(
+            where=where,
+            expected="members that stay inside the archive",
+            came=f"one named '{clean_excerpt(escaping[0])}'",
+        )
+
+
+def _leads_out(member: str) -> bool:
+    parts = member.replace("\\", "/").split("/")
+    return ".." in parts or parts[0] == "" or parts[0].endswith(":")
+
+
+def _require_harmless_size(archive: zipfile.ZipFile, path: Path, limits: ArchiveLimits) -> None:
+    unpacked = sum(member.file_size for member in archive.infolist())
+    if unpacked > limits.unpacked_bytes:
+        raise TerminalError(
+            where=path.name,
+            expected=f"an archive that unpacks to at most {limits.unpacked_bytes:,} bytes",
+            came=f"one that unpacks to {unpacked:,}",
+        )
+    # The archive's own size, not what its directory claims: members of a bomb may share their bytes.
+    packed = path.stat().st_size
+    if unpacked > max(limits.harmless_bytes, limits.ratio * packed):
+        raise TerminalError(
+            where=path.name,
+            expected=f"an archive that unpacks to at most {limits.ratio:,} times its size",
+            came=f"one of {packed:,} bytes that unpacks to {unpacked:,}",
+        )
 
 
 def describe_content(path: Path) -> str:

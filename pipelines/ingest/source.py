@@ -93,6 +93,10 @@ class Source:
         package: dotted name of the source's package; ``extract``, ``parse``, ``contract`` lie in it.
         base_url: scheme and host that ``INTERREGIO_<NAME>_URL`` may replace; empty if nothing is fetched.
         facts_vintage: newest date inside the shipped facts, None where none are shipped.
+        inbox: folder below ``<home>/inbox`` where people drop this source's files; empty if they drop none.
+            Such a source rests on its facts as long as nothing is dropped.
+        facts_suffice: True if the shipped facts stand in for a publisher that was never reached: the source is
+            then bundled, and what was not had is named as missing.
     """
 
     name: str
@@ -105,11 +109,18 @@ class Source:
     citation: str
     documentation_url: str
     facts_vintage: date | None = None
+    inbox: str = ""
+    facts_suffice: bool = False
 
     @property
     def is_bundled(self) -> bool:
-        """True if every table is shipped with the project and nothing is fetched."""
+        """True if every table is shipped with the project: nothing is fetched, nothing dropped."""
         return all(table.facts for table in self.tables)
+
+    @property
+    def rests_on_facts(self) -> bool:
+        """True if the source is bundled as long as nothing but its facts ever came."""
+        return self.is_bundled or bool(self.inbox) or self.facts_suffice
 
     @property
     def fetched_tables(self) -> tuple[Table, ...]:

@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.ingest import sniff
 from pipelines.ingest.errors import TerminalError
+from pipelines.ingest.sniff import ArchiveLimits
 
 
 def write_zip(path: Path, **members: str) -> Path:
@@ -60,10 +61,28 @@ def test_expect_zip_member_with_wrong_checksum_is_named(tmp_path: Path) -> None:
         sniff.expect_zip(path)
 
 
-def test_expect_zip_too_large_when_unpacked_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sniff, "MAXIMUM_UNPACKED_BYTES", 1000)
+def test_expect_zip_too_large_when_unpacked_is_refused(tmp_path: Path) -> None:
+    limits = ArchiveLimits(unpacked_bytes=1000)
     with pytest.raises(TerminalError, match="at most 1,000 bytes, got one that unpacks to 2,000"):
-        sniff.expect_zip(write_zip(tmp_path / "bomb.zip", one="0" * 2000))
+        sniff.expect_zip(write_zip(tmp_path / "bomb.zip", one="0" * 2000), limits=limits)
+
+
+def test_expect_zip_much_larger_when_unpacked_is_refused(tmp_path: Path) -> None:
+    limits = ArchiveLimits(harmless_bytes=1000)
+    with pytest.raises(TerminalError, match=r"at most 100 times its size, got one of .* that unpacks to 200,000"):
+        sniff.expect_zip(write_zip(tmp_path / "bomb.zip", one="0" * 200_000), limits=limits)
+
+
+def test_expect_zip_with_too_many_members_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TerminalError, match="at most 1 members, got 2"):
+        sniff.expect_zip(write_zip(tmp_path / "a.zip", one="1", two="2"), limits=ArchiveLimits(members=1))
+
+
+@pytest.mark.parametrize("name", ["../one", "folder/../../one", "/etc/one", "C:/one", "..\\one"])
+def test_expect_zip_member_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
+    path = write_zip(tmp_path / "a.zip", **{name: "text"})
+    with pytest.raises(TerminalError, match="expected members that stay inside the archive, got one named"):
+        sniff.expect_zip(path)
 
 
 @pytest.mark.parametrize("content", [b"{}", b"[1]", b'\xef\xbb\xbf{"a": 1}'])

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipelines.ingest.errors import TerminalError, TransientError
+from pipelines.ingest.errors import TerminalError
+from pipelines.ingest.paging import NumberedPages, PageExtent
 from pipelines.ingest.session import Session
 from pipelines.ingest.sniff import clean_excerpt, load_json
 from pipelines.ingest.transport import Request
@@ -29,31 +30,19 @@ TYPES = ("1", "2", "8")  # grant topics, calls for proposals outside eGrants, ca
 STATUSES = ("31094501", "31094502")  # forthcoming, open
 
 
-@dataclass(frozen=True)
-class PageExtent:
-    """How much a search page says there is, and how much it holds."""
-
-    total: int
-    records: int
-
-
 def extract(session: Session) -> None:
     """Lands every page of the listing.
 
     Raises:
-        TransientError: the listing changed while it was read, or a page came short.
+        UnstableListingError: the listing changed while it was read, twice.
         SourceError: a page could not be had or is no search page.
     """
-    total = _fetch_page(session, 1).total
-    pages = max(1, -(-total // PAGE_SIZE))
-    for number in range(2, pages + 1):
-        extent = _fetch_page(session, number)
-        if extent.total != total:
-            raise TransientError(
-                where=f"{MIRROR_FOLDER}, page {number} of {pages}",
-                expected=f"a listing of {total:,} results, as on page 1",
-                came=f"one of {extent.total:,}: it changed while it was read",
-            )
+    NumberedPages(
+        where=MIRROR_FOLDER,
+        page_size=PAGE_SIZE,
+        read_page=partial(_fetch_page, session),
+        forget_pages=partial(_forget_pages, session),
+    ).read_all()
 
 
 def page_request(number: int) -> Request:
@@ -80,8 +69,8 @@ def page_name(number: int) -> str:
     return f"page-{number:04d}.json"
 
 
-def expect_search_page(path: Path) -> None:
-    """Accepts a search answer with a plausible number of results.
+def read_extent(path: Path) -> PageExtent:
+    """How much a search page says there is and how much it holds; its fingerprint is of its records alone.
 
     Raises:
         TerminalError: not JSON, an error message of the portal, an empty listing, or one so long
@@ -95,18 +84,9 @@ def expect_search_page(path: Path) -> None:
             expected=f"a listing of 1 to {MAXIMUM_RESULTS:,} results",
             came=f"totalResults {total!r}",
         )
-
-
-def fingerprint_results(path: Path) -> str:
-    """Hash of a page's records alone; the rest of the answer (response time) differs every time."""
-    text = json.dumps(_read_page(path)["results"], sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
-
-
-def read_extent(path: Path) -> PageExtent:
-    """How much a landed search page says there is, and how much it holds."""
-    page = _read_page(path)
-    return PageExtent(total=page["totalResults"], records=len(page["results"]))
+    # The rest of the answer, such as its response time, differs every time.
+    text = json.dumps(page["results"], sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return PageExtent(total, len(page["results"]), hashlib.sha256(text.encode("ascii")).hexdigest())
 
 
 def _read_page(path: Path) -> dict[str, Any]:
@@ -118,17 +98,20 @@ def _read_page(path: Path) -> dict[str, Any]:
 
 
 def _fetch_page(session: Session, number: int) -> PageExtent:
-    name = page_name(number)
-    landed = session.fetch(page_request(number), name=name, check=expect_search_page, fingerprint=fingerprint_results)
-    extent = read_extent(landed.path)
-    due = min(PAGE_SIZE, extent.total - PAGE_SIZE * (number - 1))
-    if extent.records != due:
-        raise TransientError(
-            where=f"{MIRROR_FOLDER}/{name}",
-            expected=f"{due} records of {extent.total:,}",
-            came=f"{extent.records}",
-        )
-    return extent
+    """Lands one page; what it says of the listing is read from tonight's answer, landed anew or not."""
+    extents: list[PageExtent] = []
+    session.fetch(
+        page_request(number),
+        name=page_name(number),
+        check=lambda path: extents.append(read_extent(path)),
+        fingerprint=lambda _: extents[-1].fingerprint,
+    )
+    return extents[-1]
+
+
+def _forget_pages(session: Session, count: int) -> None:
+    """Leaves out pages of an earlier, longer reading."""
+    session.forget(page_name(number) for number in range(count + 1, MAXIMUM_RESULTS // PAGE_SIZE + 1))
 
 
 def _json_part(content: object) -> tuple[str, bytes, str]:

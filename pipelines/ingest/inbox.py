@@ -1,0 +1,34 @@
+"""Files that people drop for a source: which of a folder's files are meant.
+
+How they are landed is in ``session``; what they must hold, the source decides. Standard library only,
+because every night looks.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CHECKED_ENDING = "-checked.xlsx"
+"""How the copy ends that a check writes beside a workbook; it is for reading, never for loading."""
+
+SPREADSHEET_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
+"""Only .xlsx is read. The others are taken up so that somebody hears of it, rather than passed over."""
+
+_LEFT_BY_EDITORS = ("~$", ".")
+
+
+def dropped_files(folder: Path) -> list[Path]:
+    """Spreadsheets in a folder, by name; a folder that is not there holds none."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        (
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in SPREADSHEET_SUFFIXES
+            and path.is_file()
+            and not path.name.startswith(_LEFT_BY_EDITORS)
+            and not path.name.endswith(CHECKED_ENDING)
+        ),
+        key=lambda path: path.name,
+    )

@@ -1,0 +1,54 @@
+"""One night of one source without dbt: visit and load, with limits short enough for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipelines.arrivals import Visit
+from pipelines.ingest.http_client import Limits
+from pipelines.night import Watcher, begin_night
+from pipelines.sources import find_source
+from warehouse.nights import SourceStatus
+from warehouse.settings import Settings
+
+IMPATIENT = Limits(
+    connect_seconds=5.0,
+    read_seconds=10.0,
+    attempt_seconds=20.0,
+    visit_seconds=60.0,
+    first_wait_seconds=0.01,
+    longest_wait_seconds=0.02,
+    longest_retry_after_seconds=2.0,
+    unreachable_seconds=0.5,
+    spacing_seconds=0.0,
+)
+VERY_IMPATIENT = replace(IMPATIENT, read_seconds=0.3, attempt_seconds=1.0)
+"""For publishers that are slow on purpose; a busy machine alone may be slower than this."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """How a night ended for its source.
+
+    Attributes:
+        warnings: lines that the operator saw.
+    """
+
+    status: SourceStatus
+    visit: Visit
+    is_news: bool
+    warnings: tuple[str, ...]
+
+
+def play_night(settings: Settings, source: str, limits: Limits = IMPATIENT) -> Played:
+    """Visits and loads one source."""
+    warnings: list[str] = []
+    declared = find_source(source)
+    with begin_night(settings, asked=[source], watcher=Watcher(warn=warnings.append), limits=limits) as run:
+        run.visit_asked()
+        visit = run.visit(declared)
+        assert visit is not None
+        is_news = run.visitor.is_news(visit)
+        status = run.load(declared).status
+        run.close_without_news()
+    return Played(status, visit, is_news, tuple(warnings))
