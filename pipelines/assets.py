@@ -62,7 +62,7 @@ def _build_landing_asset(source: Source, freshness: dg.FreshnessPolicy | None) -
             check_results=[
                 dg.AssetCheckResult(
                     check_name="arrived",
-                    passed=status.status in ARRIVED,
+                    passed=status.status in (*ARRIVED, Status.BUNDLED),
                     severity=dg.AssetCheckSeverity.WARN,
                     metadata={"message": status.message},
                 )

@@ -36,6 +36,8 @@ app = typer.Typer(
 )
 export_app = typer.Typer(no_args_is_help=True, help="Write tables of the served edition to files.")
 app.add_typer(export_app, name="export")
+registry_app = typer.Typer(no_args_is_help=True, help="Workbooks in which secretariats state their partnerships.")
+app.add_typer(registry_app, name="registry")
 
 WRONG_USAGE = 2
 out = Console(soft_wrap=True, highlight=False)
@@ -167,6 +169,35 @@ def export_funding_match(
         path = out_dir / f"{stem}.{file_format}"
         write_matches(matches, path, file_format)
         out.print(f"{path}: {matches.height} rows")
+
+
+@registry_app.command("template")
+def registry_template(
+    out_file: Annotated[Path, typer.Option("--out", help="The .xlsx file to write; never replaces another file.")],
+) -> None:
+    """Write an empty workbook to fill in."""
+    from pipelines.sources.registry.commands import write_new_template
+
+    write_new_template(out_file)
+    out.print(f"{out_file}: an empty workbook")
+
+
+@registry_app.command("check")
+def registry_check(
+    file: Annotated[Path, typer.Argument(help="A filled workbook.", exists=True, dir_okay=False, readable=True)],
+    home: HomeOption = None,
+) -> None:
+    """Print every problem of a workbook, and write a copy with the cells marked.
+
+    Exit code 1 if a problem keeps the workbook out, 0 otherwise.
+    """
+    from pipelines.sources.registry.commands import report_on_workbook
+
+    report = report_on_workbook(file, as_of=read_settings(home=home).as_of)
+    for line in report.lines:
+        out.print(line, markup=False)
+    err.print(report.summary, markup=False)
+    raise typer.Exit(ExitCode.ERROR if report.is_refused else ExitCode.OK)
 
 
 def main() -> None:

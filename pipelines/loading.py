@@ -195,7 +195,9 @@ def _empty_table(source: Source, table: Table) -> LoadableTable:
 def _summarise(connection: duckdb.DuckDBPyConnection, source: Source, status: SourceStatus) -> Load:
     """Adds to a status what the raw tables of its source hold."""
     loads = tuple(table_loads(connection, source.name))
-    told = loads if source.is_bundled else tuple(load for load in loads if load.table_name in _fetched(source))
+    has_facts_first = source.rests_on_facts
+    told = loads if has_facts_first else tuple(load for load in loads if load.table_name in _fetched(source))
+    is_facts_alone = has_facts_first and (status.status is Status.BUNDLED or status.sha256 is None)
     vintages = {load.table_name: load.vintage for load in told if load.vintage}
     summary = replace(
         status,
@@ -204,8 +206,8 @@ def _summarise(connection: duckdb.DuckDBPyConnection, source: Source, status: So
         rows_rejected=sum(load.rows_rejected for load in told),
         table_vintages=vintages,
         vintage=max(vintages.values(), default=None),
-        sha256=hash_facts(told) if source.is_bundled else status.sha256,
-        retrieved_at=_facts_date(source) if source.is_bundled else status.retrieved_at,
+        sha256=hash_facts(told) if is_facts_alone else status.sha256,
+        retrieved_at=_facts_date(source) if is_facts_alone else status.retrieved_at,
     )
     return Load(summary, loads)
 

@@ -59,10 +59,9 @@ class Home:
         """What users keep about matches; outlives nights and editions."""
         return self.root / "state"
 
-    @property
-    def registry_inbox(self) -> Path:
-        """Where the secretariat drops its workbooks."""
-        return self.root / "inbox" / "registry"
+    def inbox(self, name: str) -> Path:
+        """Where people drop the files of a source."""
+        return self.root / "inbox" / name
 
     @property
     def refresh_lock(self) -> Path:

@@ -11,3 +11,11 @@
 {% macro slug(column) -%}
     trim(regexp_replace(lower(strip_accents({{ column }})), '[^a-z0-9]+', '-', 'g'), '-')
 {%- endmacro %}
+
+{#- Items of a text that separates them by semicolons; no text is no item. -#}
+{% macro text_list(column) -%}
+    list_filter(
+        list_transform(string_split(coalesce({{ column }}, ''), ';'), lambda x: {{ clean_text('x') }}),
+        lambda x: x is not null
+    )
+{%- endmacro %}

@@ -8,7 +8,8 @@ import pytest
 from pipelines.ingest.contracts import check_contract
 from pipelines.ingest.parsing import read_facts
 from pipelines.sources import find_source
-from pipelines.sources.registry.contract import PLATFORMS, PartnershipRegions, Partnerships
+from pipelines.sources.registry.contract import PartnershipRegions, Partnerships
+from pipelines.sources.registry.vocabulary import PLATFORMS
 
 SOURCE = find_source("registry")
 
@@ -18,10 +19,11 @@ def facts() -> dict[str, pl.DataFrame]:
     return {table.name: read_facts(SOURCE.facts_path(table)) for table in SOURCE.shipped_tables}
 
 
-def test_registry_fetches_nothing() -> None:
-    assert SOURCE.is_bundled
+def test_registry_fetches_nothing_and_takes_workbooks() -> None:
+    assert (SOURCE.base_url, SOURCE.inbox) == ("", "registry")
     assert SOURCE.cadence.limit_days is None
-    assert SOURCE.fetched_tables == ()
+    assert [table.name for table in SOURCE.shipped_tables] == ["partnerships", "partnership_regions"]
+    assert all(table.name.startswith("workbook_") for table in SOURCE.fetched_tables)
 
 
 def test_partnerships_are_those_of_the_facts(facts: dict[str, pl.DataFrame]) -> None:
@@ -42,7 +44,7 @@ def test_members_belong_to_known_partnerships(facts: dict[str, pl.DataFrame]) ->
     ("column", "value", "reason"),
     [
         ("platform", "Space", "platform: expected one of Agri-food, Energy, Industrial Modernisation"),
-        ("status", "asleep", "status: expected one of active, got asleep"),
+        ("status", "asleep", "status: expected one of active, paused, ended, got asleep"),
         ("confidence", "sure", "confidence: expected one of verified, likely, uncertain, got sure"),
         ("partnership_id", "High Tech", "partnership_id: expected text like"),
         ("name", None, "name: expected a value, got nothing"),

@@ -1,4 +1,4 @@
-"""Registry: thematic smart specialisation partnerships and their member regions, as shipped facts.
+"""Registry: thematic smart specialisation partnerships, as shipped facts and as secretariats' workbooks state them.
 
 Only the declaration is here. What the data means and where it bites is in ``NOTES.md``. Topics that
 partnerships can apply for are in ``funding_tenders``, regions' names and shapes in ``regions``.
@@ -9,17 +9,19 @@ from __future__ import annotations
 from datetime import date
 
 from pipelines.ingest.source import Cadence, Licence, Source, Table
+from pipelines.sources.registry.workbook.sheets import SHEETS
 
 SOURCE = Source(
     name="registry",
     title="Thematic smart specialisation partnerships and their member regions",
     package=__name__,
     base_url="",
+    inbox="registry",
     documentation_url=(
         "https://ec.europa.eu/regional_policy/policy/communities-and-networks/s3-community-of-practice/"
         "thematic_platforms_en"
     ),
-    cadence=Cadence("when a fact changes", limit_days=None),
+    cadence=Cadence("when a fact changes or a workbook is dropped", limit_days=None),
     licence=Licence(
         name="CC BY 4.0",
         url="https://creativecommons.org/licenses/by/4.0/",
@@ -43,5 +45,6 @@ SOURCE = Source(
             member="partnership_regions.csv",
             facts="partnership_regions.csv",
         ),
+        *(Table(name=sheet.table, row=sheet.row, contract=sheet.contract, member=sheet.title) for sheet in SHEETS),
     ),
 )

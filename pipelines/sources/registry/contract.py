@@ -1,22 +1,38 @@
-"""Columns and allowed values of the shipped partnership facts.
+"""Columns and allowed values of the shipped partnership facts and of the workbooks' tables.
 
-These files are the project's own, so their lists are closed: a new value is decided here first.
+The facts' contracts stand here; those of ``workbook_<sheet>`` are made from the sheets' declaration when
+they are asked for by name. Closed lists are in ``vocabulary``.
 """
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import pandera.polars as pa
 
-from pipelines.ingest.contracts import CONFIDENCES, PARTIAL_DATE, TRUE_OR_FALSE, RawTable, may_be_blank
+from pipelines.ingest.contracts import (
+    CONFIDENCES,
+    DECIMAL,
+    ISO_DATE,
+    PARTIAL_DATE,
+    TRUE_OR_FALSE,
+    RawTable,
+    may_be_blank,
+)
+from pipelines.sources.registry.vocabulary import COUNTRY, NUTS, PLATFORMS, ROLES, SLUG, STATUSES
+from pipelines.sources.registry.workbook.declaration import Column, Kind
+from pipelines.sources.registry.workbook.sheets import SHEETS
 
-PLATFORMS = ("Agri-food", "Energy", "Industrial Modernisation", "Sustainable Blue Economy")
-ROLES = ("lead", "co-lead", "participant", "observer")
-STATUSES = ("active",)
+SOURCE_SHEET = "_source_sheet"
+
+
 KEYWORDS_BASES = ("from the pages cited", "from the name only")
-SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
-COUNTRY = r"^[A-Z]{2}$"
-NUTS = r"^[A-Z]{2}[A-Z0-9]{0,3}$"
 YEAR = r"^(?:19|20)\d{2}$"
+
+
+WHOLE_NUMBER = r"^-?\d+$"
+URL = r"^https?://\S+$"
 
 
 class Partnerships(RawTable):
@@ -62,3 +78,48 @@ class PartnershipRegions(RawTable):
         """A region has a role in a partnership once per spell."""
 
         unique = ("partnership_id", "region_name", "country", "nuts_code", "role", "valid_from", "valid_to")
+
+
+class WorkbookTable(RawTable):
+    """What every table read from workbooks has besides its sheet's columns."""
+
+    source_sheet: str = pa.Field(alias=SOURCE_SHEET)
+    workbook_stated_on: str = pa.Field(str_matches=ISO_DATE)
+
+
+def __getattr__(name: str) -> type[WorkbookTable]:
+    """The contract of a sheet's table, by the name its declaration gives it."""
+    if name not in {sheet.contract for sheet in SHEETS}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _workbook_contract(name)
+
+
+@cache
+def _workbook_contract(name: str) -> type[WorkbookTable]:
+    sheet = next(sheet for sheet in SHEETS if sheet.contract == name)
+    fields: dict[str, Any] = {column.name: _field(column) for column in sheet.columns}
+    content = {
+        "__doc__": f"One row is {sheet.row}.",
+        "__module__": __name__,
+        "__annotations__": dict.fromkeys(fields, str),
+        **fields,
+    }
+    return type(name, (WorkbookTable,), content)
+
+
+def _field(column: Column) -> Any:  # noqa: ANN401 - pandera's own Field is Any
+    if column.kind is Kind.CHOICE:
+        return pa.Field(nullable=not column.is_required, isin=list(column.allowed))
+    if column.kind is Kind.BOOLEAN:
+        return pa.Field(nullable=not column.is_required, isin=list(TRUE_OR_FALSE))
+    return pa.Field(nullable=not column.is_required, str_matches=column.pattern or _PATTERNS.get(column.kind))
+
+
+_PATTERNS = {
+    Kind.DATE: ISO_DATE,
+    Kind.PARTIAL_DATE: PARTIAL_DATE,
+    Kind.INTEGER: WHOLE_NUMBER,
+    Kind.DECIMAL: DECIMAL,
+    Kind.NUTS_CODE: NUTS,
+    Kind.URL: URL,
+}

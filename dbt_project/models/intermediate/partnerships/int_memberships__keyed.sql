@@ -2,17 +2,21 @@ with
 
 partnership_regions as (
 
-    select * from {{ ref('stg_registry__partnership_regions') }}
+    select * from {{ ref('int_memberships__overlaid') }}
 
 ),
 
 -- A region without a NUTS code of its own (a food valley, a group of municipalities) is a member all
--- the same.
+-- the same. A name in another script has no letters for an id and stands as it is.
 identified as (
 
     select
         *,
-        coalesce(nuts_code, 'own:' || lower(country_code) || ':' || {{ slug('region_name') }}) as member_id
+        coalesce(
+            nuts_code,
+            'own:' || lower(country_code) || ':'
+            || coalesce(nullif({{ slug('region_name') }}, ''), lower(region_name))
+        ) as member_id
     from partnership_regions
 
 ),

@@ -16,12 +16,7 @@ final as (
         {{ clean_text('source_rows.status') }} as status,
         {{ clean_text('source_rows.status_evidence') }} as status_evidence,
         nullif(trim(source_rows.website), '') as website_url,
-        list_filter(
-            list_transform(
-                string_split(coalesce(source_rows.keywords, ''), ';'), lambda x: {{ clean_text('x') }}
-            ),
-            lambda x: x is not null
-        ) as theme_terms,
+        {{ text_list('source_rows.keywords') }} as theme_terms,
         {{ clean_text('source_rows.keywords_basis') }} as theme_basis,
         {{ clean_text('source_rows.notes') }} as notes,
         source_rows.source,

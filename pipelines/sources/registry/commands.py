@@ -1,0 +1,75 @@
+"""What the command line offers on workbooks: an empty one, and a report on a filled one.
+
+Printing and exit codes are the command line's; what is wrong with a workbook is found in ``workbook.check``.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.ingest.errors import SourceError
+from pipelines.sources.registry.workbook.check import check_workbook
+from pipelines.sources.registry.workbook.findings import Problem
+from pipelines.sources.registry.workbook.marking import write_marked_copy
+from pipelines.sources.registry.workbook.template import template_bytes
+from warehouse.errors import UsageError
+
+FACTS = Path(__file__).parent / "facts" / "partnerships.csv"
+
+
+@dataclass(frozen=True)
+class WorkbookReport:
+    """What a check tells.
+
+    Attributes:
+        lines: one per problem.
+        summary: one line on how many there are and where the marked copy is.
+        is_refused: True if the workbook would not be loaded.
+    """
+
+    lines: tuple[str, ...]
+    summary: str
+    is_refused: bool
+
+
+def write_new_template(path: Path) -> None:
+    """Writes an empty workbook that lists the partnerships known from shipped facts.
+
+    Raises:
+        UsageError: the name does not end in .xlsx, or another file is there.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"--out: expected a file name ending in .xlsx, got {path}")
+    content = template_bytes(partnerships=_known_partnerships())
+    if path.exists() and (path.is_dir() or path.read_bytes() != content):
+        raise UsageError(f"--out: expected the name of a new file, got {path}, which is there and might be filled in")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def report_on_workbook(path: Path, *, as_of: date | None = None) -> WorkbookReport:
+    """Checks a workbook and, if anything is wrong with it, writes the copy with the cells marked beside it."""
+    problems = check_workbook(path, as_of=as_of)
+    blocking = [problem for problem in problems if problem.is_blocking]
+    if not problems:
+        summary = f"{path}: no problem"
+    else:
+        verdict = "it would not be loaded" if blocking else "it would be loaded"
+        counts = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}, {len(blocking)} blocking"
+        summary = f"{path}: {counts}; {verdict}; {_mark(path, problems)}"
+    return WorkbookReport(tuple(problem.line for problem in problems), summary, bool(blocking))
+
+
+def _mark(path: Path, problems: list[Problem]) -> str:
+    try:
+        return f"marked copy: {write_marked_copy(path, problems)}"
+    except (SourceError, OSError) as error:
+        return f"no marked copy: {error}"
+
+
+def _known_partnerships() -> list[tuple[str, str]]:
+    with FACTS.open(encoding="utf-8", newline="") as stream:
+        return sorted((row["partnership_id"], row["name"]) for row in csv.DictReader(stream))

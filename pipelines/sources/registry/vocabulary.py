@@ -1,0 +1,60 @@
+"""Closed lists of the registry's vocabulary, shared by shipped facts and workbooks.
+
+A new value is decided here first. Which column takes which list is in ``contract`` for the facts and in
+``workbook.declaration`` for workbooks. Imports nothing, because every night reads it.
+"""
+
+from __future__ import annotations
+
+PLATFORMS = ("Agri-food", "Energy", "Industrial Modernisation", "Sustainable Blue Economy")
+ROLES = ("lead", "co-lead", "participant", "observer")
+STATUSES = ("active", "paused", "ended")
+STAGES = ("learn", "connect", "demonstrate", "commercialise")
+HELICES = ("public authority", "business", "research and education", "civil society")
+ACTS = (
+    "scoping input",
+    "prioritisation",
+    "project development",
+    "funding search",
+    "mapping data",
+    "meeting attendance",
+    "report delivered",
+)
+SERVICES = (
+    "training and capacity building",
+    "governance",
+    "(re)scoping",
+    "mapping",
+    "smart partnering",
+    "funding, finance and investment assistance",
+    "demonstration",
+    "scale-up and commercialisation",
+)
+DOCUMENT_KINDS = ("scoping note", "memorandum of understanding", "terms of reference", "strategy", "work plan", "other")
+EVENT_KINDS = (
+    "plenary meeting",
+    "steering committee",
+    "working group meeting",
+    "matchmaking",
+    "training",
+    "demonstration",
+    "other",
+)
+EVENT_FORMATS = ("in person", "online", "hybrid")
+SURVEYS = ("scoping", "mapping")
+FUNDING_INSTRUMENTS = (
+    "I3",
+    "Horizon Europe",
+    "Digital Europe",
+    "LIFE",
+    "Single Market Programme",
+    "Interreg",
+    "ERDF",
+    "other",
+    "not known yet",
+)
+
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+COUNTRY = r"^[A-Z]{2}$"
+NUTS = r"^[A-Z]{2}[A-Z0-9]{0,3}$"
+HALF_YEAR = r"^20\d{2}-H[12]$"
