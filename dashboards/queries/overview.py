@@ -49,7 +49,10 @@ def headline_counts(snapshot: Snapshot) -> pl.DataFrame:
             (select count(distinct member_id) from memberships) as member_region_count,
             (select count(distinct country_code) from memberships) as member_country_count,
             (select count(distinct project_id) from marts_core.fct_joint_project) as joint_project_count,
-            (select count(*) from marts_core.dim_project) as project_count,
+            (
+                select count(*) from marts_core.dim_project
+                where is_demo = (select is_demo from marts_quality.edition)
+            ) as project_count,
             (select count(distinct organisation_id) from member_participations) as organisation_count,
             (select sum(net_ec_contribution_eur) from member_participations) as net_ec_contribution_eur,
             (select count(*) from member_participations) as participation_count,

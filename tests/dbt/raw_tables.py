@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from pipelines.dbt import INDIRECT_SELECTION
+from pipelines.sources.registry.workbook.sheets import SHEETS
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
@@ -27,12 +28,22 @@ _CORDIS_ORGANIZATION = (
 )
 _CORDIS_TOPICS = "project_id topic title"
 _CORDIS_EURO_SCI_VOC = "project_id euro_sci_voc_code euro_sci_voc_path euro_sci_voc_title euro_sci_voc_description"
+_SDMX = (
+    "structure structure_id structure_name freq time_frequency unit unit_of_measure geo geo_label time_period "
+    "time_label obs_value obs_value_label obs_flag obs_flag_label conf_status conf_status_label"
+)
 _PORTAL_META = (
     "identifier title type status sort_status framework_programme programme_division programme_period start_date "
     "deadline_date deadline_model types_of_action types_of_mgas call_identifier call_title ccm2_id callccm2_id "
     "budget_overview actions cross_cutting_priorities destination destination_details mission_details focus_area "
     "keywords tags description_byte topic_conditions support_info sep_template latest_infos links call_updates "
     "additional_infos datasource language reference url"
+)
+_PROJECTS_META = (
+    "project_id acronym title objective program_id program_abbreviation call_identifier topic_abbreviation topic_id "
+    "status overall_budget eu_contribution_amount eu_contribution_rate start_date end_date ec_signature_date "
+    "type_of_actions number_of_contributors legal_entity_names countries nuts_code regions participants datasource "
+    "language"
 )
 
 TEXT_COLUMNS: dict[str, str] = {
@@ -66,6 +77,24 @@ TEXT_COLUMNS: dict[str, str] = {
     "raw_regions.cohesion_categories": (
         "nuts_code_2016 nuts_code_2021 region_name country category outermost source confidence"
     ),
+    "raw_regions.nuts_correspondence": (
+        "version_from version_to code_from code_to level country_label level_1_label level_2_label level_3_label "
+        "change_code change"
+    ),
+    "raw_regions.nuts_changes": "version_from version_to code_from code_to level label change explanation",
+    "raw_regions.gdp": _SDMX,
+    "raw_regions.gerd": f"{_SDMX} sectperf sectperf_label",
+    "raw_regions.innovation_scoreboard": (
+        "indicator year zone country country_name region region_name level value performance_group"
+    ),
+    "raw_regions.innovator_groups": "year nuts_code name country group summary_index source confidence",
+    "raw_i3.projects": "reference url summary content title language database_label other_metadata",
+    "raw_i3.shipped_projects": (
+        "acronym title programme call topic grant_agreement start_date end_date total_cost_eur eu_contribution_eur "
+        "coordinator coordinator_country countries partner_regions n_partners partners keywords "
+        "linked_partnership_id link_basis website notes source confidence countries_complete"
+    ),
+    "raw_riv.riv_regions": "region_name country nuts_code instrument notes source confidence",
     "raw_registry.partnerships": (
         "partnership_id name platform year_launched lead_regions status status_evidence website keywords "
         "keywords_basis notes source confidence is_placeholder"
@@ -73,6 +102,12 @@ TEXT_COLUMNS: dict[str, str] = {
     "raw_registry.partnership_regions": (
         "partnership_id region_name country nuts_code role valid_from valid_to stated_on notes source confidence"
     ),
+    **{
+        f"raw_registry.{sheet.table}": " ".join(
+            [*(column.name for column in sheet.columns), "workbook_stated_on", "_source_sheet"]
+        )
+        for sheet in SHEETS
+    },
 }
 
 TYPED_COLUMNS: dict[str, str] = {
@@ -201,9 +236,10 @@ def _text_definitions() -> dict[str, str]:
         table: ", ".join(f'"{name}" varchar' for name in columns.split()) for table, columns in TEXT_COLUMNS.items()
     }
     definitions["raw_funding_tenders.topics"] += "".join(f", meta_{name} varchar[]" for name in _PORTAL_META.split())
+    definitions["raw_i3.projects"] += "".join(f", meta_{name} varchar[]" for name in _PROJECTS_META.split())
     return definitions
 
 
 def _with_audit(table: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
     audit = {"_source_file": table, "_row_number": number, "_retrieved_at": "2026-08-10", "_row_hash": str(number)}
-    return dict(row) | audit
+    return audit | dict(row)

@@ -127,12 +127,77 @@ _SHIPPED: Rows = {
     "raw_regions.cohesion_categories": [
         {"nuts_code_2021": "ITC4", "country": "IT", "category": "more_developed", "outermost": "false"},
     ],
+    "raw_regions.innovator_groups": [
+        {"year": "2023", "nuts_code": "ES51", "name": "Cataluña", "country": "ES", "group": "Strong Innovator"},
+        {"year": "2023", "nuts_code": "ITC4", "name": "Lombardia", "country": "IT", "group": "Moderate Innovator"},
+    ],
+    "raw_i3.shipped_projects": [
+        {
+            "acronym": "PUMPS",
+            "title": "Pumps for all",
+            "programme": "I3",
+            "topic": "I3-2021-INV1-MANU",
+            "start_date": "2022-12",
+            "eu_contribution_eur": "8822751",
+            "source": "https://pumps.example",
+            "linked_partnership_id": "water",
+        },
+        {"acronym": "PRECISE", "programme": "Horizon Europe EIE (Regional Innovation Valleys)"},
+    ],
+    "raw_riv.riv_regions": [
+        {"region_name": "Catalonia", "country": "ES", "nuts_code": "ES51"},
+        {"region_name": "Attica", "country": "GR", "nuts_code": "GR3", "instrument": "call for expression of interest"},
+        {"region_name": "Tuzla Canton", "country": "BA"},
+    ],
+}
+
+_LASERS: dict[str, str | int] = {
+    "partnership_id": "lasers",
+    "_source_file": "lasers.xlsx",
+    "_row_number": 3,
+    "workbook_stated_on": "2026-07-01",
+}
+
+_WORKBOOK: Rows = {
+    "raw_registry.workbook_partnerships": [
+        {
+            **_LASERS,
+            "_source_sheet": "Partnerships",
+            "partnership_name": "Lasers and optics",
+            "platform": "Energy",
+            "website": "https://lasers.example",
+        }
+    ],
+    "raw_registry.workbook_niches": [
+        {**_LASERS, "_source_sheet": "Niches", "niche": "fibre lasers", "synonyms": "doped fibres; lasers"}
+    ],
+    "raw_registry.workbook_members": [
+        {
+            **_LASERS,
+            "_source_sheet": "Members",
+            "region_name": "Attica",
+            "country": "EL",
+            "nuts_code": "EL30",
+            "role": "co-lead",
+            "valid_from": "2020",
+        }
+    ],
+    "raw_registry.workbook_acts": [
+        {
+            **_LASERS,
+            "_source_sheet": "Acts",
+            "region": "Attica",
+            "act_kind": "scoping input",
+            "act_date": "2026-02-10",
+        }
+    ],
 }
 
 _WATER_2023 = "HORIZON-CL6-2023-WATER-01-1"
 
 FACTS: Rows = {
     **_REGISTRY,
+    **_WORKBOOK,
     **_SHIPPED,
     "raw_cordis.organization": [
         {
@@ -303,6 +368,51 @@ FACTS: Rows = {
             ("ITC4", "2021", "Lombardia"),
             ("ITC4C", "2024", "Milano"),
         )
+    ],
+    "raw_regions.nuts_correspondence": [
+        {"version_from": older, "version_to": newer, "code_from": before, "code_to": after, "change": change}
+        | {"level_2_label": name}
+        for older, newer, before, after, change, name in (
+            ("2016", "2021", "ITC4 ", "ITC4 ", None, "Lombardia"),
+            ("2016", "2021", "HR04", None, "discontinued; split into new HR05 and HR06", "Kontinentalna Hrvatska"),
+            ("2016", "2021", None, "HR05", "new", "Grad Zagreb"),
+            ("2016", "2021", None, "HR06", "new", "Sjeverna Hrvatska"),
+            ("2021", "2024", "ITC4C", "ITC4C", "", "Milano"),
+            ("2021", "2024", "PT16", None, "Boundary shift", "Centro (PT)"),
+            ("2021", "2024", None, "PT19", "New region", "Centro (PT)"),
+            ("2021", "2024", None, "XK0", "New region", "Kosovo"),
+        )
+    ],
+    "raw_regions.nuts_changes": [
+        {"version_from": "2021", "version_to": "2024", "code_from": "PT16", "level": "2", "change": "out of parts of"},
+        {"version_from": "2021", "version_to": "2024", "code_to": "PT19", "level": "2", "explanation": "by NSI"},
+    ],
+    "raw_regions.gdp": [
+        {"unit": "MIO_EUR", "geo": geo, "time_period": year, "obs_value": value, "freq": "A"}
+        for geo, year, value in (("ITC4", "2021", "380000"), ("ITC4", "2023", "420000.5"), ("ITZZ", "2023", "1"))
+    ],
+    "raw_regions.gerd": [
+        {"unit": "PC_GDP", "sectperf": "TOTAL", "geo": "ITC4", "time_period": year, "obs_value": value, "freq": "A"}
+        for year, value in (("2021", "1.3"), ("2022", None))
+    ],
+    "raw_regions.innovation_scoreboard": [
+        {"indicator": "0 Summary Innovation Index", "year": "2023", "region": "ITC4", "performance_group": "Strong"},
+    ],
+    "raw_i3.projects": [
+        {
+            "reference": "101161999PROJECTSen",
+            "language": "en",
+            "meta_project_id": ["101161999"],
+            "meta_acronym": ["VALLEY"],
+            "meta_title": ["A valley of water"],
+            "meta_topic_abbreviation": ["I3-2023-INV2a"],
+            "meta_eu_contribution_amount": ["3500000"],
+            "meta_start_date": ["2025-03-01T00:00:00.000+0100"],
+            "meta_participants": [
+                '[{"role": "coordinator", "pic": "9", "legalName": "Town", "eucontribution": "5", "postalAddress": '
+                '{"city": "Volos", "countryCode": {"abbreviation": "GR"}}}, {"pic": "8", "legalName": "DOE JOHN"}]'
+            ],
+        },
     ],
     "raw_night.source_status": [
         {

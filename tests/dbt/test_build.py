@@ -68,7 +68,28 @@ def test_projects_of_every_member_are_kept(facts: Built) -> None:
             ["hydrology", "water treatment"],
         ),
         ("101", "ERC-2024-STG", "ERC STARTING GRANTS", None, "horizon_europe", 2024, True, None, 0, []),
+        ("101161999", "I3-2023-INV2a", None, None, "i3", 2025, False, None, 0, []),
         ("102", None, None, None, None, None, False, None, 0, []),
+        ("i3:pumps", "I3-2021-INV1-MANU", None, None, "i3", 2022, False, None, 0, []),
+    ]
+
+
+def test_i3_projects_stand_beside_those_of_cordis_with_their_source(facts: Built) -> None:
+    rows = facts.query(
+        "select project_id, acronym, ec_max_contribution_eur, is_riv_project, source, fact_source "
+        "from marts_core.dim_project where programme_id = 'i3' order by 1"
+    )
+    assert rows == [
+        ("101161999", "VALLEY", Decimal("3500000.00"), True, "portal_projects", None),
+        ("i3:pumps", "PUMPS", Decimal("8822751.00"), False, "shipped_i3_projects", "https://pumps.example"),
+    ]
+    participants = facts.query(
+        "select i3_participant_id, pic, organisation_name, country_code, ec_contribution_eur, is_name_withheld "
+        "from marts_core.fct_i3_participant order by 1"
+    )
+    assert participants == [
+        ("101161999|1", "9", "Town", "EL", Decimal("5.00"), False),
+        ("101161999|2", "8", None, None, None, True),
     ]
 
 
@@ -94,6 +115,8 @@ def test_topics_have_one_row_and_a_status_from_dates(facts: Built) -> None:
             "https://portal.example/topic",
             "funding_tenders",
         ),
+        ("I3-2021-INV1-MANU", None, None, "closed", False, False, None, None, None, "cordis"),
+        ("I3-2023-INV2a", None, None, "closed", False, False, None, None, None, "cordis"),
         (
             "I3-2026-INV1",
             "Interregional Innovation Investments Strand 1",
@@ -206,8 +229,53 @@ def test_regions_carry_version_parent_and_category(facts: Built) -> None:
         ("ES51@2021", 2, "ES5", None, True, "nuts_shapes"),
         ("ES@2021", 0, None, None, False, "shipped_region_points"),
         ("FI1D7@2021", 3, "FI1D", None, False, "shipped_region_points"),
+        ("HR04@2016", 2, "HR0", None, False, "nuts_correspondence"),
+        ("ITC4@2016", 2, "ITC", "more_developed", False, "nuts_correspondence"),
         ("ITC4@2021", 2, "ITC", "more_developed", True, "nuts_shapes"),
         ("ITC4C@2024", 3, "ITC4", "more_developed", True, "nuts_shapes"),
+    ]
+
+
+def test_regions_carry_group_figures_and_label_with_year_and_origin(facts: Built) -> None:
+    rows = facts.query(
+        "select region_id, innovator_group, is_innovator_group_inherited, gdp_million_eur, gdp_year, gerd_pct, "
+        "gerd_year, is_riv, riv_route, riv_label_codes from marts_core.dim_region "
+        "where region_id in ('EL30@2021', 'ES511@2024', 'ITC4@2021', 'FI1D7@2021') order by 1"
+    )
+    assert rows == [
+        ("EL30@2021", None, None, None, None, None, None, True, "expression_of_interest", ["EL3"]),
+        ("ES511@2024", "strong", True, None, None, None, None, True, None, ["ES51"]),
+        ("FI1D7@2021", None, None, None, None, None, None, None, None, None),
+        ("ITC4@2021", "strong", False, 420000.5, 2023, 1.3, 2021, None, None, None),
+    ]
+
+
+def test_codes_lead_from_version_to_version_with_a_share_only_where_one_is_stated(facts: Built) -> None:
+    rows = facts.query(
+        "select nuts_correspondence_id, change_kind, basis, weight_share, is_weight_official, is_same_name "
+        "from marts_core.bridge_nuts_correspondence order by 1"
+    )
+    assert rows == [
+        ("@2021>XK0@2024", "begun", "none", None, False, False),
+        ("HR04@2016>HR05@2021", "split", "named", None, False, False),
+        ("HR04@2016>HR06@2021", "split", "named", None, False, False),
+        ("ITC4@2016>ITC4@2021", "unchanged", "same_row", 1.0, True, True),
+        ("ITC4C@2021>ITC4C@2024", "unchanged", "same_row", 1.0, True, True),
+        ("PT16@2021>PT19@2024", "boundary_shift", "changed_together", None, False, True),
+    ]
+
+
+def test_statistics_keep_every_place_and_year(facts: Built) -> None:
+    rows = facts.query(
+        "select statistic_id, nuts_code, statistic_year, statistic_value, place_kind, nuts_versions "
+        "from marts_core.fct_region_statistic order by 1, 2, 3"
+    )
+    assert rows == [
+        ("gdp", "ITC4", 2021, 380000.0, "region", ["2016", "2021"]),
+        ("gdp", "ITC4", 2023, 420000.5, "region", ["2016", "2021"]),
+        ("gdp", "ITZZ", 2023, 1.0, "extra_regio", []),
+        ("gerd", "ITC4", 2021, 1.3, "region", ["2016", "2021"]),
+        ("gerd", "ITC4", 2022, None, "region", ["2016", "2021"]),
     ]
 
 
@@ -215,7 +283,12 @@ def test_quality_tables_name_what_is_left_out(facts: Built) -> None:
     left_out = facts.query(
         "select check_id, raw_value, mart_value from marts_quality.fct_reconciliation where difference != 0 order by 1"
     )
-    assert left_out == [("other_portal_records", 1, 0), ("portal_topics", 3, 2), ("shipped_calls", 2, 1)]
+    assert left_out == [
+        ("i3_projects", 3, 2),
+        ("other_portal_records", 1, 0),
+        ("portal_topics", 3, 2),
+        ("shipped_calls", 2, 1),
+    ]
     unplaced = facts.query("select nuts_code, placement from marts_quality.fct_unplaced_code order by 1")
     assert unplaced == [("EL", "country_only"), ("UKZ99", "unknown_code")]
     ages = facts.query("select source, age_days, missing_members from marts_quality.fct_source_status")
@@ -228,13 +301,20 @@ def test_demonstration_is_flagged_wherever_it_counts(demo: Built) -> None:
     assert demo.query("select project_id, member_ids, is_demo from marts_core.fct_joint_project") == [
         ("demo-1", ["ES51", "ITC4"], True)
     ]
-    for table in ("fct_participation", "dim_project", "dim_organisation"):
+    for table in ("fct_participation", "dim_organisation"):
         assert demo.query(f"select distinct is_demo from marts_core.{table}") == [(True,)]
+    assert demo.query("select distinct source, is_demo from marts_core.dim_project order by 1") == [
+        ("demo", True),
+        ("shipped_i3_projects", False),
+    ]
     assert demo.query("select distinct is_demo from marts_engagement.fct_region_engagement") == [(True,)]
 
 
 def test_demonstration_stays_out_of_facts(demo: Built) -> None:
-    assert demo.query("select topic_id, funded_project_count from marts_core.dim_topic") == [("I3-2026-INV1", 0)]
+    assert demo.query("select topic_id, funded_project_count from marts_core.dim_topic order by 1") == [
+        ("I3-2021-INV1-MANU", 1),
+        ("I3-2026-INV1", 0),
+    ]
     assert demo.query("select count(*) from marts_quality.fct_withheld_person") == [(0,)]
 
 
@@ -274,6 +354,12 @@ BREAKAGES = {
     "assert_codes_are_those_of_the_eu": "update marts_core.fct_membership set country_code = 'GR'",
     "assert_every_participation_is_placed_or_listed": "delete from marts_quality.fct_unplaced_code",
     "assert_members_are_known_regions": "update marts_core.fct_membership set nuts_code = 'XX99'",
+    "assert_every_compared_code_has_a_correspondence": (
+        "delete from marts_core.bridge_nuts_correspondence where code_from = 'PT16'"
+    ),
+    "assert_shares_of_a_region_stay_within_one": (
+        "update marts_core.bridge_nuts_correspondence set weight_share = 1 where basis = 'named'"
+    ),
     "assert_engagement_levels_start_at_zero": ("delete from seeds.engagement_levels where min_joint_project_count = 0"),
     "assert_every_member_has_an_engagement_row": "delete from marts_engagement.fct_region_engagement",
 }
@@ -292,3 +378,29 @@ def test_every_claim_fails_on_a_warehouse_that_breaks_it(facts: Built, tmp_path:
     statuses = {result["unique_id"].split(".")[2]: result["status"] for result in results}
     assert statuses.keys() == BREAKAGES.keys()
     assert {name for name, status in statuses.items() if status not in {"fail", "warn"}} == set()
+
+
+def test_workbook_overlays_facts_and_brings_acts(facts: Built) -> None:
+    source = "workbook lasers.xlsx, stated on 2026-07-01"
+    partnerships = facts.query(
+        "select partnership_id, partnership_name, website_url, theme_terms, source "
+        "from marts_core.dim_partnership order by 1"
+    )
+    assert partnerships == [
+        ("lasers", "Lasers and optics", "https://lasers.example", ["lasers", "doped fibres", "fibre lasers"], source),
+        ("water", "Water regions", None, ["water", "reuse"], None),
+    ]
+    members = facts.query(
+        "select membership_id, stated_on, source, confidence from marts_core.fct_membership "
+        "where partnership_id = 'lasers'"
+    )
+    assert members == [("lasers|EL30|co-lead|2020", "2026-07-01", source, "declared")]
+    acts = facts.query("select act_id, source_file, source_sheet, source_row_number from marts_core.fct_act")
+    assert acts == [("lasers|EL30|scoping input|2026-02-10", "lasers.xlsx", "Acts", 3)]
+    sheets = facts.query("select workbook_sheet_id, row_count, partnership_count from marts_quality.fct_workbook_sheet")
+    assert sorted(sheets) == [
+        ("lasers.xlsx|Acts", 1, 1),
+        ("lasers.xlsx|Members", 1, 1),
+        ("lasers.xlsx|Niches", 1, 1),
+        ("lasers.xlsx|Partnerships", 1, 1),
+    ]

@@ -54,7 +54,7 @@ class Operator:
         """Runs a night on the mirror, or on nothing reachable where there is none."""
         if self.mirror:
             return self.run("refresh", "--mirror", str(self.mirror), "--as-of", as_of, *arguments)
-        urls = {f"INTERREGIO_{name}_URL": UNREACHABLE for name in ("CORDIS", "FUNDING_TENDERS", "REGIONS")}
+        urls = {f"INTERREGIO_{name}_URL": UNREACHABLE for name in ("CORDIS", "FUNDING_TENDERS", "I3", "REGIONS")}
         return self.run("refresh", "--as-of", as_of, *arguments, **urls)
 
     def status(self) -> dict[str, Any]:

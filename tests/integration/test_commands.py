@@ -19,7 +19,9 @@ def empty(tmp_path: Path) -> Operator:
     [
         pytest.param(["refresh", "--as-of", "yesterday"], "expected a date such as 2026-08-10", id="no date"),
         pytest.param(["refresh", "--mirror", "absent"], "expected a directory", id="no mirror"),
-        pytest.param(["refresh", "--source", "kohesio"], "cordis, funding_tenders, regions, registry", id="no source"),
+        pytest.param(
+            ["refresh", "--source", "kohesio"], "cordis, funding_tenders, i3, regions, registry, riv", id="no source"
+        ),
         pytest.param(["export", "funding-match"], "--out", id="no target"),
         pytest.param(["bogus"], "No such command", id="no command"),
     ],

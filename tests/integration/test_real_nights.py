@@ -45,7 +45,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "cordis_vintage": "2025-04-27",
     },
     "2026-08-10": {
-        "statuses": {"cordis": "new", "funding_tenders": "new", "regions": "unchanged"},
+        "statuses": {"cordis": "new", "funding_tenders": "new", "regions": "new"},
         "cordis": {**CORDIS_ROWS, "topics": 20_337, "legal_basis": 20_512, "euro_sci_voc": 43_285},
         "records": 629,
         "cascade_calls": 0,

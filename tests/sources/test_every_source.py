@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -37,20 +38,31 @@ def fixture_files() -> list[Any]:
     found = []
     for source in FETCHED:
         root = FIXTURES / source.name
-        archives = [path for path in root.rglob("*.zip") if path.is_dir()]
-        plain = [path for path in root.rglob("*") if path.is_file() and path.parent not in archives]
-        found += [pytest.param(source.name, path.name, id=f"{source.name}-{path.name}") for path in archives + plain]
+        packed = [path for suffix in ("zip", "xlsx") for path in root.rglob(f"*.{suffix}") if path.is_dir()]
+        plain = [path for path in root.rglob("*") if path.is_file() and path.parent not in packed]
+        names = map(name_of, packed + plain)
+        found += [pytest.param(source.name, name, id=f"{source.name}-{name}") for name in names]
     return found
 
 
-def test_discover_sources_finds_the_first_four_by_name() -> None:
+def name_of(path: Path) -> str:
+    """How a fixture is found in the mirror: by its name, or where that is only a version, by its folder's too."""
+    return f"{path.parent.name}/{path.name}" if path.name[0].isdigit() else path.name
+
+
+def landed_name(file: str) -> str:
+    """What a source calls the file: the name, or where that is only a version, the folder's."""
+    return file.partition("/")[0]
+
+
+def test_discover_sources_finds_all_six_by_name() -> None:
     names = [source.name for source in SOURCES]
     assert names == sorted(names)
-    assert {"cordis", "funding_tenders", "regions", "registry"} <= set(names)
+    assert names == ["cordis", "funding_tenders", "i3", "regions", "registry", "riv"]
 
 
 def test_find_source_unknown_name_tells_the_valid_ones() -> None:
-    with pytest.raises(LookupError, match=r"cordis, funding_tenders, regions, registry.*'cordys'"):
+    with pytest.raises(LookupError, match=r"cordis, funding_tenders, i3, regions, registry, riv.*'cordys'"):
         find_source("cordys")
 
 
@@ -61,7 +73,7 @@ def test_declaration_is_complete(source: Any) -> None:
     assert all(url.startswith("https://") for url in (source.documentation_url, source.licence.url))
     assert [table.name for table in source.fetched_tables] == list(source.parsers())
     assert (TESTS.parent / "pipelines" / "sources" / source.name / "NOTES.md").is_file()
-    assert source.is_bundled == (not source.base_url)
+    assert (source.is_bundled or bool(source.inbox)) == (not source.base_url)
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
@@ -128,7 +140,7 @@ def test_broken_file_is_refused_or_named_as_missing(name: str, file: str, breaka
         assert all([outcome.expected, outcome.came])
         assert "\n" not in str(outcome)
     else:
-        assert outcome.missing_files == (file,)
+        assert outcome.missing_files == (landed_name(file),)
 
 
 @pytest.mark.parametrize(("name", "file"), fixture_files())
@@ -140,7 +152,7 @@ def test_absent_file_counts_as_unreachable_or_missing(name: str, file: str, visi
         assert isinstance(outcome, TransientError)
         assert file in str(outcome)
     else:
-        assert outcome.missing_files == (file,)
+        assert outcome.missing_files == (landed_name(file),)
 
 
 @pytest.mark.parametrize("source", FETCHED, ids=lambda source: source.name)
@@ -166,4 +178,4 @@ def test_wrong_encoding_of_json_is_refused_or_named_as_missing(name: str, file: 
     if isinstance(outcome, SourceError):
         assert file in outcome.where
     else:
-        assert outcome.missing_files == (file,)
+        assert outcome.missing_files == (landed_name(file),)

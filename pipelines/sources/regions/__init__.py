@@ -1,4 +1,4 @@
-"""Regions: NUTS 2021 and 2024 codes, names and shapes from GISCO; cohesion categories as shipped facts.
+"""Regions: NUTS codes, names, shapes and what became of a code; cohesion category, innovator group, GDP and R&D.
 
 Only the declaration is here. What the data means and where it bites is in ``NOTES.md``.
 """
@@ -11,7 +11,7 @@ from pipelines.ingest.source import Cadence, Licence, Source, Table
 
 SOURCE = Source(
     name="regions",
-    title="NUTS regions: codes, names, shapes, cohesion categories",
+    title="NUTS regions: codes, names, shapes, changes between versions, statistics, innovator groups",
     package=__name__,
     base_url="https://gisco-services.ec.europa.eu",
     documentation_url="https://ec.europa.eu/eurostat/web/gisco/geodata/statistical-units/territorial-units-statistics",
@@ -21,7 +21,11 @@ SOURCE = Source(
         url="https://ec.europa.eu/eurostat/web/gisco/geodata/statistical-units/territorial-units-statistics",
         attribution="© EuroGeographics for the administrative boundaries",
     ),
-    citation="Eurostat GISCO, NUTS 2021 and 2024, 1:60 million; © EuroGeographics for the administrative boundaries",
+    citation=(
+        "Eurostat GISCO, NUTS 2021 and 2024, 1:60 million; © EuroGeographics for the administrative boundaries. "
+        "Eurostat, NUTS correspondence tables, nama_10r_2gdp, tgs00042. "
+        "European Commission, Regional Innovation Scoreboard 2023"
+    ),
     # The newest classification among the shipped points applies from this day.
     facts_vintage=date(2024, 1, 1),
     tables=(
@@ -38,6 +42,36 @@ SOURCE = Source(
             member="NUTS_LB_2021_4326.geojson",
         ),
         Table(
+            name="nuts_correspondence",
+            row="one code of two NUTS versions that follow each other, in both or in one of them",
+            contract="NutsCorrespondence",
+            member="NUTS2021-NUTS2024.xlsx",
+        ),
+        Table(
+            name="nuts_changes",
+            row="one code that changed between two NUTS versions, with the explanation given",
+            contract="NutsChanges",
+            member="NUTS2021-NUTS2024.xlsx",
+        ),
+        Table(
+            name="gdp",
+            row="one place's gross domestic product of one year",
+            contract="Gdp",
+            member="nama_10r_2gdp",
+        ),
+        Table(
+            name="gerd",
+            row="one place's expenditure on research and development of one year, as a share of its product",
+            contract="Gerd",
+            member="tgs00042",
+        ),
+        Table(
+            name="innovation_scoreboard",
+            row="one region's figure for one indicator and year of the Regional Innovation Scoreboard",
+            contract="InnovationScoreboard",
+            member="RIS_2023.xlsx",
+        ),
+        Table(
             name="shipped_region_points",
             row="one NUTS region of one version, with a point inside it",
             contract="ShippedRegionPoints",
@@ -50,6 +84,13 @@ SOURCE = Source(
             contract="CohesionCategories",
             member="cohesion_categories.csv",
             facts="cohesion_categories.csv",
+        ),
+        Table(
+            name="innovator_groups",
+            row="one region of the Regional Innovation Scoreboard, with its group",
+            contract="InnovatorGroups",
+            member="innovator_groups.csv",
+            facts="innovator_groups.csv",
         ),
     ),
 )

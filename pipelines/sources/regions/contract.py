@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import pandera.polars as pa
 
-from pipelines.ingest.contracts import CONFIDENCES, TRUE_OR_FALSE, RawTable, may_be_blank
+from pipelines.ingest.contracts import CONFIDENCES, DECIMAL, TRUE_OR_FALSE, RawTable, may_be_blank
 
 NUTS_CODE = r"^[A-Z]{2}[A-Z0-9]{0,3}$"
+SHEET_CODE = r"^ *[A-Z]{2}[A-Z0-9]{0,3} *$"
+"""In a sheet a code may have blanks about it: `TR100 ` in the table of 2016."""
+
 NUTS_2_CODE = r"^[A-Z]{2}[A-Z0-9]{2}$"
 COUNTRY = r"^[A-Z]{2}$"
 COORDINATE = r"^-?\d+(?:\.\d+)?$"
 VERSIONS = ("2021", "2024")
 LEVELS = ("0", "1", "2", "3")
 CATEGORIES = ("less_developed", "transition", "more_developed")
+COMPARED_VERSIONS = ("2013", "2016", "2021", "2024")
+INNOVATOR_GROUPS = ("Innovation Leader", "Strong Innovator", "Moderate Innovator", "Emerging Innovator")
+YEAR = r"^(?:19|20)\d{2}$"
+GEO = r"^[A-Z]{2}[A-Z0-9_]*$"
 
 
 class NutsShapes(RawTable):
@@ -88,3 +95,117 @@ class CohesionCategories(RawTable):
         """A region of NUTS 2021 has one category; HR04 of 2016 stands three times, by its successors."""
 
         unique = ("nuts_code_2021",)
+
+
+class NutsCorrespondence(RawTable):
+    """One row is one code of two versions that follow each other: in both, only in the older, or only in the newer."""
+
+    version_from: str = pa.Field(isin=COMPARED_VERSIONS)
+    version_to: str = pa.Field(isin=COMPARED_VERSIONS)
+    code_from: str = may_be_blank(str_matches=SHEET_CODE)
+    code_to: str = may_be_blank(str_matches=SHEET_CODE)
+    level: str = may_be_blank(isin=LEVELS)
+    country_label: str = may_be_blank()
+    level_1_label: str = may_be_blank()
+    level_2_label: str = may_be_blank()
+    level_3_label: str = may_be_blank()
+    change_code: str = may_be_blank()
+    change: str = may_be_blank()
+
+    class Config:
+        """A pair of codes is compared once."""
+
+        unique = ("version_from", "version_to", "code_from", "code_to")
+
+
+class NutsChanges(RawTable):
+    """One row is one code that changed between two versions, regions that changed together one after the other.
+
+    Nothing is unique here: the table of 2016 has rows of the one before left at its end.
+    """
+
+    version_from: str = pa.Field(isin=COMPARED_VERSIONS)
+    version_to: str = pa.Field(isin=COMPARED_VERSIONS)
+    code_from: str = may_be_blank(str_matches=SHEET_CODE)
+    code_to: str = may_be_blank(str_matches=SHEET_CODE)
+    level: str = pa.Field(isin=LEVELS)
+    label: str = may_be_blank()
+    change: str = may_be_blank()
+    explanation: str = may_be_blank()
+
+
+class Gdp(RawTable):
+    """One row is one region's or aggregate's gross domestic product of one year, in one unit."""
+
+    structure: str = pa.Field()
+    structure_id: str = pa.Field()
+    structure_name: str = may_be_blank()
+    freq: str = pa.Field()
+    time_frequency: str = may_be_blank()
+    unit: str = pa.Field()
+    unit_of_measure: str = may_be_blank()
+    geo: str = pa.Field(str_matches=GEO)
+    geo_label: str = may_be_blank()
+    time_period: str = pa.Field(str_matches=YEAR)
+    time_label: str = may_be_blank()
+    obs_value: str = may_be_blank(str_matches=DECIMAL)
+    obs_value_label: str = may_be_blank()
+    obs_flag: str = may_be_blank()
+    obs_flag_label: str = may_be_blank()
+    conf_status: str = may_be_blank()
+    conf_status_label: str = may_be_blank()
+
+    class Config:
+        """A place has one figure per year and unit."""
+
+        unique = ("freq", "unit", "geo", "time_period")
+
+
+class Gerd(Gdp):
+    """One row is one region's expenditure on research and development of one year and sector, in one unit."""
+
+    sectperf: str = pa.Field()
+    sectperf_label: str = may_be_blank()
+
+    class Config:
+        """A place has one figure per year, sector and unit."""
+
+        unique = ("freq", "sectperf", "unit", "geo", "time_period")
+
+
+class InnovationScoreboard(RawTable):
+    """One row is one region's figure for one indicator and year, with the region's group beside it."""
+
+    indicator: str = pa.Field()
+    year: str = pa.Field(str_matches=YEAR)
+    zone: str = may_be_blank()
+    country: str = may_be_blank()
+    country_name: str = may_be_blank()
+    region: str = pa.Field(str_matches=NUTS_CODE)
+    region_name: str = may_be_blank()
+    level: str = may_be_blank()
+    value: str = may_be_blank(str_matches=DECIMAL)
+    performance_group: str = may_be_blank()
+
+    class Config:
+        """A region has one figure per indicator and year."""
+
+        unique = ("indicator", "year", "region")
+
+
+class InnovatorGroups(RawTable):
+    """One row is one region of the scoreboard, with its group and summary index."""
+
+    year: str = pa.Field(str_matches=YEAR)
+    nuts_code: str = pa.Field(str_matches=NUTS_CODE)
+    name: str = pa.Field()
+    country: str = pa.Field(str_matches=COUNTRY)
+    group: str = may_be_blank(isin=INNOVATOR_GROUPS)
+    summary_index: str = may_be_blank(str_matches=DECIMAL)
+    source: str = pa.Field()
+    confidence: str = pa.Field(isin=CONFIDENCES)
+
+    class Config:
+        """A region is in one group each year."""
+
+        unique = ("year", "nuts_code")

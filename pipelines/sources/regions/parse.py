@@ -1,7 +1,7 @@
 """GISCO features into frames: one row per region and NUTS version, geometry as GeoJSON text.
 
 Codes and names stay as published. Levels above and below, and what a code became in a later
-version, are worked out in dbt.
+version, are worked out in dbt. Sheets and statistics are read in ``tables``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,13 @@ from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE
 from pipelines.ingest.sniff import load_json
 from pipelines.ingest.source import ParsedTable, Parser
 from pipelines.sources.regions.extract import LABEL_POINTS, SHAPES
+from pipelines.sources.regions.tables import (
+    parse_gdp,
+    parse_gerd,
+    parse_innovation_scoreboard,
+    parse_nuts_changes,
+    parse_nuts_correspondence,
+)
 
 NAMES = {
     "NUTS_ID": "nuts_id",
@@ -125,4 +132,9 @@ def _as_text(value: object) -> str | None:
 PARSERS: dict[str, Parser] = {
     "nuts_shapes": parse_nuts_shapes,
     "nuts_label_points": parse_nuts_label_points,
+    "nuts_correspondence": parse_nuts_correspondence,
+    "nuts_changes": parse_nuts_changes,
+    "gdp": parse_gdp,
+    "gerd": parse_gerd,
+    "innovation_scoreboard": parse_innovation_scoreboard,
 }

@@ -8,7 +8,7 @@ topics as (
 
 partnerships as (
 
-    select * from {{ ref('stg_registry__partnerships') }}
+    select * from {{ ref('int_partnerships__overlaid') }}
 
 ),
 

@@ -18,15 +18,22 @@ shipped_points as (
 
 ),
 
-cohesion_categories as (
+nuts_codes as (
 
-    select * from {{ ref('stg_regions__cohesion_categories') }}
+    select * from {{ ref('int_nuts_codes__by_version') }}
 
 ),
 
-cohesion_levels as (
+-- Of NUTS 2016 codes are known, and neither shapes nor points; extra-regio codes are no regions.
+codes_2016 as (
 
-    select * from {{ ref('cohesion_levels') }}
+    select
+        nuts_code,
+        nuts_version,
+        nuts_level,
+        region_label
+    from nuts_codes
+    where nuts_version = '2016' and not is_extra_regio
 
 ),
 
@@ -46,6 +53,11 @@ region_keys as (
         nuts_code,
         nuts_version
     from shipped_points
+    union
+    select
+        nuts_code,
+        nuts_version
+    from codes_2016
 
 ),
 
@@ -55,17 +67,32 @@ described as (
     select
         region_keys.nuts_code,
         region_keys.nuts_version,
-        coalesce(shapes.nuts_level, label_points.nuts_level, shipped_points.nuts_level) as nuts_level,
-        coalesce(shapes.region_name, label_points.region_name, shipped_points.region_name) as region_name,
-        coalesce(shapes.region_name_local, label_points.region_name_local) as region_name_local,
-        coalesce(shapes.country_code, label_points.country_code, shipped_points.country_code) as country_code,
+        coalesce(
+            shapes.nuts_level, label_points.nuts_level, shipped_points.nuts_level, codes_2016.nuts_level
+        ) as nuts_level,
+        coalesce(
+            shapes.region_name,
+            label_points.region_name,
+            shipped_points.region_name,
+            shapes_2021.region_name,
+            codes_2016.region_label
+        ) as region_name,
+        coalesce(shapes.region_name_local, label_points.region_name_local, codes_2016.region_label)
+            as region_name_local,
+        coalesce(
+            shapes.country_code,
+            label_points.country_code,
+            shipped_points.country_code,
+            substring(codes_2016.nuts_code, 1, 2)
+        ) as country_code,
         coalesce(label_points.latitude, shipped_points.latitude) as latitude,
         coalesce(label_points.longitude, shipped_points.longitude) as longitude,
         shapes.nuts_code is not null as has_shape,
         case
             when shapes.nuts_code is not null then 'nuts_shapes'
             when label_points.nuts_code is not null then 'nuts_label_points'
-            else 'shipped_region_points'
+            when shipped_points.nuts_code is not null then 'shipped_region_points'
+            else 'nuts_correspondence'
         end as source
     from region_keys
     left join shapes
@@ -80,11 +107,17 @@ described as (
         on
             region_keys.nuts_code = shipped_points.nuts_code
             and region_keys.nuts_version = shipped_points.nuts_version
+    left join codes_2016
+        on
+            region_keys.nuts_code = codes_2016.nuts_code
+            and region_keys.nuts_version = codes_2016.nuts_version
+    left join shapes as shapes_2021
+        on
+            codes_2016.nuts_code = shapes_2021.nuts_code
+            and shapes_2021.nuts_version = '2021'
 
 ),
 
--- Categories are stated for NUTS 2 codes of 2021. A 2024 code that is new has none until the official
--- table is read.
 final as (
 
     select
@@ -100,14 +133,9 @@ final as (
         end as parent_nuts_code,
         described.latitude,
         described.longitude,
-        cohesion_categories.cohesion_category,
-        cohesion_categories.is_outermost,
         described.has_shape,
         described.source
     from described
-    left join cohesion_levels on described.nuts_level = cohesion_levels.nuts_level
-    left join cohesion_categories
-        on left(described.nuts_code, cohesion_levels.category_code_length) = cohesion_categories.nuts_code
 
 )
 

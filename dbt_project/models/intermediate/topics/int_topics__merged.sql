@@ -14,7 +14,7 @@ shipped_calls as (
 
 projects as (
 
-    select * from {{ ref('int_projects__spine') }}
+    select * from {{ ref('int_projects__unioned') }}
 
 ),
 

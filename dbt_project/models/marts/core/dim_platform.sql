@@ -2,7 +2,7 @@ with
 
 partnerships as (
 
-    select * from {{ ref('stg_registry__partnerships') }}
+    select * from {{ ref('int_partnerships__overlaid') }}
 
 ),
 

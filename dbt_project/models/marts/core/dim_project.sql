@@ -2,13 +2,19 @@ with
 
 projects as (
 
-    select * from {{ ref('int_projects__spine') }}
+    select * from {{ ref('int_projects__unioned') }}
 
 ),
 
 topics as (
 
     select * from {{ ref('int_topics__merged') }}
+
+),
+
+riv_topics as (
+
+    select * from {{ ref('riv_topics') }}
 
 ),
 
@@ -35,9 +41,13 @@ final as (
         projects.has_project_record,
         projects.has_participations,
         projects.euro_sci_voc_titles,
-        projects.is_demo
+        riv_topics.topic_id is not null as is_riv_project,
+        projects.is_demo,
+        projects.source,
+        projects.fact_source
     from projects
     left join topics on upper(projects.topic_id) = topics.topic_key
+    left join riv_topics on upper(projects.topic_id) = upper(riv_topics.topic_id)
 
 )
 

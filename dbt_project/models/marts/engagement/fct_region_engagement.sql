@@ -20,7 +20,7 @@ projects as (
 
 partnerships as (
 
-    select * from {{ ref('stg_registry__partnerships') }}
+    select * from {{ ref('int_partnerships__overlaid') }}
 
 ),
 
@@ -30,9 +30,27 @@ participations as (
 
 ),
 
+acts as (
+
+    select * from {{ ref('int_acts__recorded') }}
+
+),
+
 engagement_levels as (
 
     select * from {{ ref('engagement_levels') }}
+
+),
+
+latest_acts as (
+
+    select
+        partnership_id,
+        member_id,
+        max(act_date) as latest_act_date
+    from acts
+    where act_date <= {{ as_of() }}
+    group by all
 
 ),
 
@@ -78,6 +96,7 @@ observed as (
         coalesce(per_member.organisation_count, 0) as organisation_count,
         coalesce(per_member.participation_count, 0) as participation_count,
         coalesce(per_member.net_ec_contribution_eur, 0) as net_ec_contribution_eur,
+        latest_acts.latest_act_date,
         per_member.latest_project_year,
         observation.is_demo
     from memberships
@@ -87,6 +106,10 @@ observed as (
         on
             memberships.partnership_id = per_member.partnership_id
             and memberships.member_id = per_member.member_id
+    left join latest_acts
+        on
+            memberships.partnership_id = latest_acts.partnership_id
+            and memberships.member_id = latest_acts.member_id
 
 ),
 
@@ -105,7 +128,7 @@ levelled as (
 
 ),
 
--- The score is made of acts, and none are recorded yet: null, not zero. Counts of what could not be
+-- The score will be made of acts; how is not settled yet: null, not zero. Counts of what could not be
 -- seen are null too.
 final as (
 
@@ -121,7 +144,7 @@ final as (
         case when is_observable then organisation_count end as organisation_count,
         case when is_observable then participation_count end as participation_count,
         case when is_observable then net_ec_contribution_eur end as net_ec_contribution_eur,
-        cast(null as date) as latest_act_date,
+        latest_act_date,
         latest_project_year,
         is_demo
     from levelled

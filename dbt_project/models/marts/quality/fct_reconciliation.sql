@@ -66,6 +66,26 @@ table_loads as (
 
 ),
 
+portal_projects as (
+
+    select * from {{ ref('stg_i3__projects') }}
+
+),
+
+shipped_projects as (
+
+    select * from {{ ref('stg_i3__shipped_projects') }}
+
+),
+
+i3_rows as (
+
+    select record_reference as i3_row from portal_projects
+    union all
+    select acronym as i3_row from shipped_projects
+
+),
+
 mart_totals as (
 
     select
@@ -148,9 +168,28 @@ project_check as (
         'project_ids' as check_id,
         'Projects: ids seen in any member of the archive against dim_project' as description,
         count(*) as raw_value,
-        (select count(*) from projects) as mart_value,
+        (
+            select count(*) from projects
+            where projects.source in ('cordis', 'demo')
+        ) as mart_value,
         cast(null as varchar) as known_reason
     from raw_project_ids
+
+),
+
+i3_check as (
+
+    select
+        'i3_projects' as check_id,
+        'I3 projects: records of the projects index and shipped facts against dim_project' as description,
+        count(*) as raw_value,
+        (
+            select count(*) from projects
+            where projects.source in ('portal_projects', 'shipped_i3_projects')
+        ) as mart_value,
+        'A project that is listed and shipped, or listed in several languages, is one; one of another '
+        || 'programme is left to that programme' as known_reason
+    from i3_rows
 
 ),
 
@@ -230,6 +269,8 @@ checks as (
     select * from loaded_rows
     union all
     select * from project_check
+    union all
+    select * from i3_check
     union all
     select * from organisation_check
     union all

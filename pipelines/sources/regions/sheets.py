@@ -1,0 +1,119 @@
+"""Sheets of the publishers' workbooks as rows of text: cells as they stand, nothing filled in, nothing guessed.
+
+Which sheet means what is in ``tables``. The secretariat's own workbooks are another matter, and the
+registry's.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from pipelines.ingest.errors import ContractError, TerminalError
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+LAST_HEADER_ROW = 5
+"""The header stands in one of the first rows: the table of 2013 has another line above it."""
+
+_FAULTS = (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, OSError, SyntaxError)
+
+Row = tuple[str | None, ...]
+Matches = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet's table.
+
+    Attributes:
+        title: as the workbook writes it.
+        header: column titles, line breaks and double blanks made one blank; null where a column has none.
+        rows: number of the sheet's row (1-based) and its cells, rows without any text left out.
+    """
+
+    title: str
+    header: Row
+    rows: tuple[tuple[int, Row], ...]
+
+
+@contextmanager
+def open_sheets(path: Path, where: str) -> Iterator[Workbook]:
+    """A workbook opened for reading row by row; formulas come as their last result.
+
+    Raises:
+        TerminalError: the file is no workbook that can be read.
+    """
+    try:
+        with warnings.catch_warnings():
+            # Extensions that the library does not know are none of this project's business.
+            warnings.simplefilter("ignore", UserWarning)
+            workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except _FAULTS as error:
+        raise TerminalError(where=where, expected="a readable XLSX workbook", came=repr(error)) from error
+    try:
+        yield workbook
+    finally:
+        workbook.close()
+
+
+def read_sheet(workbook: Workbook, *, where: str, is_wanted: Matches, first_title: Matches) -> Sheet:
+    """The one sheet whose title is wanted.
+
+    Args:
+        workbook: as ``open_sheets`` gives it.
+        where: file, named in errors.
+        is_wanted: says of a title, blanks taken out, whether it is the sheet's.
+        first_title: says of a cell whether it is a title that only the header row has.
+
+    Raises:
+        ContractError: no such sheet, several, no header row, or cells that cannot be read.
+    """
+    found = [title for title in workbook.sheetnames if is_wanted("".join(title.split()))]
+    if len(found) != 1:
+        raise ContractError(
+            where=where,
+            expected="one sheet with the table",
+            came=f"{len(found)} of the sheets {', '.join(workbook.sheetnames)}",
+        )
+    title = found[0]
+    try:
+        cells = [tuple(map(as_text, row)) for row in workbook[title].iter_rows(values_only=True)]
+    except _FAULTS as error:
+        raise ContractError(where=f"{where}, sheet {title}", expected="readable cells", came=repr(error)) from error
+    numbered = [(number, row) for number, row in enumerate(cells, start=1) if any(cell is not None for cell in row)]
+    start = next(
+        (
+            place
+            for place, (number, row) in enumerate(numbered)
+            if number <= LAST_HEADER_ROW and any(cell is not None and first_title(cell) for cell in row)
+        ),
+        None,
+    )
+    if start is None:
+        came = " | ".join(cell or "" for cell in numbered[0][1])[:120] if numbered else "an empty sheet"
+        raise ContractError(where=f"{where}, sheet {title}", expected="a row of column titles", came=came)
+    header = tuple(" ".join(cell.split()) if cell else None for cell in numbered[start][1])
+    return Sheet(title, header, tuple(numbered[start + 1 :]))
+
+
+def as_text(value: object) -> str | None:
+    """A cell's value as text, outer blanks kept; None for a cell that is empty or blank."""
+    if value is None:
+        return None
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value)
+    return text if text.strip() else None

@@ -1,0 +1,31 @@
+"""Columns and allowed values of the shipped facts on Regional Innovation Valleys.
+
+The file is the project's own, so its lists are closed: a new value is decided here first.
+"""
+
+from __future__ import annotations
+
+import pandera.polars as pa
+
+from pipelines.ingest.contracts import CONFIDENCES, RawTable, may_be_blank
+
+NUTS = r"^[A-Z]{2}[A-Z0-9]{0,3}$"
+COUNTRY = r"^[A-Z]{2}$"
+INSTRUMENTS = ("call for expression of interest", "Horizon Europe EIE (project PRECISEU)")
+
+
+class RivRegions(RawTable):
+    """One row is one region that holds the Regional Innovation Valley label or was selected for it."""
+
+    region_name: str = pa.Field()
+    country: str = pa.Field(str_matches=COUNTRY)
+    nuts_code: str = may_be_blank(str_matches=NUTS)
+    instrument: str = may_be_blank(isin=INSTRUMENTS)
+    notes: str = may_be_blank()
+    source: str = pa.Field()
+    confidence: str = pa.Field(isin=CONFIDENCES)
+
+    class Config:
+        """A region stands here once."""
+
+        unique = ("region_name", "country")
