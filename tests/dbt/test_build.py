@@ -265,6 +265,45 @@ def test_codes_lead_from_version_to_version_with_a_share_only_where_one_is_state
     ]
 
 
+def test_regions_carry_the_years_their_version_was_in_force(facts: Built) -> None:
+    rows = facts.query(
+        "select distinct nuts_version, valid_from_year, valid_to_year from marts_core.dim_region order by 1"
+    )
+    assert rows == [("2016", 2018, 2020), ("2021", 2021, 2023), ("2024", 2024, None)]
+
+
+def test_participations_stand_in_every_version_and_say_how(facts: Built) -> None:
+    """The seat of 2024 is led back by the table; that of 2021, whose code the table lacks, has no region in 2024."""
+    rows = facts.query(
+        "select nuts_version, nuts_code, weighted_participation_count, net_ec_contribution_eur, is_converted, "
+        "conversion_basis from marts_core.fct_region_participation where nuts_level = 3 order by 1, 2"
+    )
+    assert rows == [
+        ("2016", None, 5.0, Decimal("1610.50"), True, "not_placed"),
+        ("2021", "ES511", 2.0, Decimal("1100.25"), False, "own_version"),
+        ("2021", "ITC4C", 1.0, Decimal("500.25"), True, "official"),
+        ("2021", None, 2.0, Decimal("10.00"), False, "not_placed"),
+        ("2024", "ITC4C", 1.0, Decimal("500.25"), False, "own_version"),
+        ("2024", None, 4.0, Decimal("1110.25"), True, "not_placed"),
+    ]
+
+
+def test_calendar_has_every_day_once_with_its_half_year(facts: Built) -> None:
+    rows = facts.query(
+        "select calendar_date::varchar, half_year, iso_week, days_from_as_of, is_weekend from marts_core.dim_date "
+        "where calendar_date between '2027-01-02' and '2027-01-04' or calendar_date = '2026-08-10' order by 1"
+    )
+    assert rows == [
+        ("2026-08-10", "2026-H2", "2026-W33", 0, False),
+        ("2027-01-02", "2027-H1", "2026-W53", 145, True),
+        ("2027-01-03", "2027-H1", "2026-W53", 146, True),
+        ("2027-01-04", "2027-H1", "2027-W01", 147, False),
+    ]
+    assert facts.query("select min(calendar_date)::varchar, max(calendar_date)::varchar from marts_core.dim_date") == [
+        ("2007-01-01", "2040-12-31")
+    ]
+
+
 def test_statistics_keep_every_place_and_year(facts: Built) -> None:
     rows = facts.query(
         "select statistic_id, nuts_code, statistic_year, statistic_value, place_kind, nuts_versions "
@@ -356,6 +395,9 @@ BREAKAGES = {
     "assert_members_are_known_regions": "update marts_core.fct_membership set nuts_code = 'XX99'",
     "assert_every_compared_code_has_a_correspondence": (
         "delete from marts_core.bridge_nuts_correspondence where code_from = 'PT16'"
+    ),
+    "assert_every_version_and_level_adds_up_to_all_participations": (
+        "update marts_core.fct_region_participation set net_ec_contribution_eur = 1"
     ),
     "assert_shares_of_a_region_stay_within_one": (
         "update marts_core.bridge_nuts_correspondence set weight_share = 1 where basis = 'named'"

@@ -24,6 +24,12 @@ riv_labels as (
 
 ),
 
+nuts_versions as (
+
+    select * from {{ ref('nuts_versions') }}
+
+),
+
 latest_statistics as (
 
     select * from {{ ref('int_region_statistics__latest') }}
@@ -37,6 +43,8 @@ final as (
         regions.region_id,
         regions.nuts_code,
         regions.nuts_version,
+        nuts_versions.valid_from_year,
+        nuts_versions.valid_to_year,
         regions.nuts_level,
         regions.region_name,
         regions.region_name_local,
@@ -60,6 +68,7 @@ final as (
         regions.has_shape,
         regions.source
     from regions
+    left join nuts_versions on regions.nuts_version = nuts_versions.nuts_version
     left join cohesion_categories on regions.region_id = cohesion_categories.region_id
     left join innovator_groups on regions.region_id = innovator_groups.region_id
     left join riv_labels on regions.region_id = riv_labels.region_id
