@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
-from pipelines.ingest.errors import SourceError, TransientError
+from pipelines.ingest.errors import SourceError, TransientError, UnexpectedError
 from pipelines.ingest.http_client import DEFAULT_LIMITS, Limits, Progress, choose_transport
 from pipelines.ingest.session import Session, Traffic
 from pipelines.ingest.source import Source
@@ -38,6 +38,7 @@ class Visit:
         remark: one line on why the shipped facts stand in for the publisher, empty if they do not.
         seconds: how long it took.
         traffic: what it cost the publisher.
+        trace: the traceback of a fault in our own code, for the night's log; blank if there was none.
     """
 
     source: Source
@@ -48,6 +49,7 @@ class Visit:
     remark: str = ""
     seconds: float = 0.0
     traffic: Traffic = field(default_factory=Traffic)
+    trace: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,14 @@ class Visitor:
                 if source.inbox and not came.files and landing.accepted() is None:
                     return Visit(source, None, retrieved_at, refused, came.missing_files)
                 arrival = landing.record(came)
-            except (SourceError, OSError) as error:
-                reason = _explain_failure(error, landing)
+            # Whatever it was: one source that cannot be had must not cost the night of the others.
+            except Exception as error:
+                reason = _explain_failure(error, source, landing)
+                trace = reason.trace if isinstance(reason, UnexpectedError) else ""
                 if source.facts_suffice and landing.accepted() is None:
-                    return _visit_without_publisher(source, retrieved_at, str(reason))
-                return Visit(source, None, retrieved_at, f"{source.name}: {reason}", traffic=session.traffic)
+                    return replace(_visit_without_publisher(source, retrieved_at, str(reason)), trace=trace)
+                failure = f"{source.name}: {reason}"
+                return Visit(source, None, retrieved_at, failure, traffic=session.traffic, trace=trace)
         is_tried_again = source.name in self.accepted_shrinking
         refusal = None if is_tried_again else landing.refusal(arrival, code_version=self.code_version)
         missing = merge_missing(landing.accepted_missing_members(), came.missing_files)
@@ -129,6 +134,12 @@ class Visitor:
             return False
         accepted = self.landing(visit.source).accepted()
         return accepted is None or accepted.content_sha256 != visit.arrival.content_sha256
+
+    def is_pardoned(self, visit: Visit) -> bool:
+        """True if an operator lets content in that this very code refused before."""
+        if visit.arrival is None or visit.source.name not in self.accepted_shrinking:
+            return False
+        return self.landing(visit.source).refusal(visit.arrival, code_version=self.code_version) is not None
 
     def _transport(self, source: Source) -> Transport:
         return choose_transport(
@@ -231,10 +242,12 @@ def _visit_without_publisher(source: Source, retrieved_at: str, reason: str) -> 
     return Visit(source, None, retrieved_at, missing_members=missing, remark=f"{source.name}: {reason}")
 
 
-def _explain_failure(error: SourceError | OSError, landing: Landing) -> SourceError:
-    """The one line on why a visit failed: the publisher's doing, or a disk that takes no more."""
+def _explain_failure(error: Exception, source: Source, landing: Landing) -> SourceError:
+    """The one line on why a visit failed: the publisher's doing, a disk that takes no more, or a fault of our own."""
     if isinstance(error, SourceError):
         return error
+    if not isinstance(error, OSError):
+        return UnexpectedError(error, where=f"visit to {source.title}", expected="an extractor that can take what came")
     return TransientError(where=str(landing.root), expected="to store what came", came=str(error))
 
 

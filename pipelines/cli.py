@@ -221,8 +221,7 @@ def _run_graph(run: NightRun) -> Night:
     from pipelines.definitions import build_defs
     from pipelines.resources import given_night
 
-    log = run.home.nights / f"{run.night.id}.log"
-    with log.open("w", encoding="utf-8") as told, redirect_stdout(told), dg.DagsterInstance.ephemeral() as instance:
+    with run.log.open("a", encoding="utf-8") as told, redirect_stdout(told), dg.DagsterInstance.ephemeral() as instance:
         job = build_defs(night=given_night(run)).resolve_job_def(NIGHTLY_JOB)
         result = job.execute_in_process(
             instance=instance,

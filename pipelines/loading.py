@@ -6,20 +6,21 @@ A source's tables are replaced together or not at all. Visiting publishers is in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
 import polars as pl
 
 from pipelines.arrivals import merge_missing, status_of_failure
+from pipelines.code_version import reader_version
 from pipelines.ingest.contracts import check_contract, empty_frame
-from pipelines.ingest.errors import ContractError, SourceError
+from pipelines.ingest.errors import ContractError, SourceError, TransientError, UnexpectedError
 from pipelines.ingest.parsing import read_facts
-from pipelines.ingest.source import Source, Table
+from pipelines.ingest.source import ParsedTable, Source, Table
 from warehouse.files import hash_file, hash_text
 from warehouse.landing import Arrival, Landing
-from warehouse.load import LoadableTable, TableLoad, loaded_content, make_loadable, replace_tables, table_loads
+from warehouse.load import LoadableTable, TableLoad, make_loadable, replace_tables, table_loads
 from warehouse.nights import Night, SourceStatus, Status
 
 
@@ -30,10 +31,12 @@ class Load:
     Attributes:
         status: the source's status for the night.
         tables: what each raw table now holds.
+        trace: the traceback of a fault in our own code, for the night's log; blank if there was none.
     """
 
     status: SourceStatus
     tables: tuple[TableLoad, ...]
+    trace: str = ""
 
 
 def load_source(
@@ -63,18 +66,17 @@ def load_source(
         The night's status, which is a failure with the last good rows kept if the arrival does not
         hold its contract.
     """
-    replace_tables(connection, _stale_facts(connection, source))
+    loader = _Loader(connection, source, reader_version(source.package), is_shrinking_accepted)
+    loader.refresh_facts()
     accepted = landing.accepted()
     if arrival is None or (accepted and accepted.content_sha256 == arrival.content_sha256):
-        _restore(connection, source, accepted)
-        return _summarise(connection, source, status)
+        return _keep_known(loader, landing, status, night, code_version)
     try:
-        missing = _load_arrival(connection, source, arrival, is_shrinking_accepted=is_shrinking_accepted)
+        missing = loader.load([arrival, *landing.accepted_arrivals()])
     except SourceError as error:
-        reason = f"{source.name}: {error}"
-        landing.refuse(arrival, reason=reason, code_version=code_version)
-        _restore(connection, source, accepted)
-        return _summarise(connection, source, status_of_failure(status, reason, night))
+        _refuse(landing, source, arrival, error, code_version)
+        failed = _fail(status, source, error, night)
+        return replace(_keep_known(loader, landing, failed, night, code_version), trace=_trace_of(error))
     landing.accept(arrival, missing_members=missing)
     arrived = replace(
         status,
@@ -89,38 +91,166 @@ def load_source(
     return _summarise(connection, source, arrived)
 
 
-def _load_arrival(
-    connection: duckdb.DuckDBPyConnection, source: Source, arrival: Arrival, *, is_shrinking_accepted: bool = True
-) -> tuple[str, ...]:
-    """Parses and loads every table an arrival has; gives the members it lacks.
+def _keep_known(loader: _Loader, landing: Landing, status: SourceStatus, night: Night, code_version: str) -> Load:
+    """The last good content stays. If this very code cannot read it, the rows it made before stay, and it is told."""
+    accepted = landing.accepted()
+    try:
+        loader.restore(landing.accepted_arrivals())
+    except SourceError as error:
+        if accepted:
+            _refuse(landing, loader.source, accepted, error, code_version)
+        told = status if status.status is Status.FAILED else _fail(status, loader.source, error, night)
+        return replace(_summarise(loader.connection, loader.source, told), trace=_trace_of(error))
+    if accepted:
+        landing.pardon(accepted)
+    return _summarise(loader.connection, loader.source, status)
 
-    A table whose member is missing keeps the rows it has, and is made empty if it never had any.
+
+def _refuse(landing: Landing, source: Source, arrival: Arrival, error: SourceError, code_version: str) -> None:
+    """Remembers that this code cannot take this content, unless it may be able to the next time."""
+    if not isinstance(error, TransientError):
+        landing.refuse(arrival, reason=f"{source.name}: {error}", code_version=code_version)
+
+
+def _fail(status: SourceStatus, source: Source, error: SourceError, night: Night) -> SourceStatus:
+    return status_of_failure(status, f"{source.name}: {error}", night)
+
+
+def _trace_of(error: SourceError) -> str:
+    return error.trace if isinstance(error, UnexpectedError) else ""
+
+
+@dataclass(frozen=True)
+class _Loader:
+    """Reads one source's landed files into its raw tables.
+
+    Attributes:
+        version: of the code that reads; tables that other code read are read again.
     """
-    parsers = source.parsers()
-    loadable: list[LoadableTable] = []
-    missing: list[str] = []
-    already = loaded_content(connection, source.name)
-    for table in source.fetched_tables:
-        parsed = parsers[table.name](arrival.paths)
-        if parsed is None:
-            missing.append(table.member)
-            if table.name not in already:
-                loadable.append(_empty_table(source, table))
-            continue
-        loadable.append(
-            _checked_table(
-                source,
-                table,
-                parsed.frame,
-                content_sha256=arrival.content_sha256,
-                vintage=parsed.vintage.isoformat() if parsed.vintage else None,
-                retrieved_at=arrival.retrieved_at,
-            )
+
+    connection: duckdb.DuckDBPyConnection
+    source: Source
+    version: str
+    is_shrinking_accepted: bool
+
+    def load(self, arrivals: Sequence[Arrival]) -> tuple[str, ...]:
+        """Loads the first of these arrivals; gives the members it lacks.
+
+        A table whose member is missing keeps the rows it has; if it has none that this very code read, they come
+        from the newest of the other arrivals that has the member. It is empty if none ever had it.
+
+        Raises:
+            SourceError: what came cannot be read, does not hold its contract, or lost too many rows. Nothing changed.
+        """
+        kept = {load.table_name for load in self._loads() if load.reader_version == self.version}
+        loadable: list[LoadableTable] = []
+        missing: list[str] = []
+        for table in self.source.fetched_tables:
+            newest = self._read(table, arrivals[0])
+            if newest is None:
+                missing.append(table.member)
+            if newest or table.name not in kept:
+                loadable.append(newest or self._read_newest(table, arrivals[1:]))
+        self._replace(loadable)
+        return tuple(missing)
+
+    def restore(self, accepted: Iterable[Arrival]) -> None:
+        """Makes sure that the tables hold the last good content as this code reads it, newest arrival first.
+
+        Raises:
+            SourceError: as ``load``; every table exists all the same.
+        """
+        arrivals = list(accepted)
+        if self._is_whole(arrivals[0] if arrivals else None):
+            return
+        try:
+            self._replace([self._read_newest(table, arrivals) for table in self.source.fetched_tables])
+        except SourceError:
+            there = {load.table_name for load in self._loads()}
+            absent = [table for table in self.source.fetched_tables if table.name not in there]
+            replace_tables(self.connection, [self._empty_table(table, version="") for table in absent])
+            raise
+
+    def refresh_facts(self) -> None:
+        """Loads the shipped tables whose facts, or whose readers, are not those the database was made with."""
+        known = {load.table_name: (load.content_sha256, load.reader_version) for load in self._loads()}
+        vintage = self.source.facts_vintage.isoformat() if self.source.facts_vintage else None
+        stale = []
+        for table in self.source.shipped_tables:
+            path = self.source.facts_path(table)
+            sha256 = hash_file(path)
+            if known.get(table.name) != (sha256, self.version):
+                parsed = ParsedTable(read_facts(path), self.source.facts_vintage)
+                stale.append(self._check(table, parsed, content_sha256=sha256, retrieved_at=vintage or ""))
+        replace_tables(self.connection, stale)
+
+    def _loads(self) -> list[TableLoad]:
+        return table_loads(self.connection, self.source.name)
+
+    def _is_whole(self, accepted: Arrival | None) -> bool:
+        """True if every table was read by this code, and the last good content is among what was read."""
+        loads = {load.table_name: load for load in self._loads()}
+        contents = {load.content_sha256 for load in loads.values()}
+        is_current = all(
+            table.name in loads and loads[table.name].reader_version == self.version
+            for table in self.source.fetched_tables
         )
-    if not is_shrinking_accepted:
-        _require_no_shrinking(source, loadable, table_loads(connection, source.name))
-    replace_tables(connection, loadable)
-    return tuple(missing)
+        return is_current and (accepted is None or accepted.content_sha256 in contents)
+
+    def _read_newest(self, table: Table, arrivals: Iterable[Arrival]) -> LoadableTable:
+        """A table as the first of these arrivals has it, empty if none has it."""
+        found = (self._read(table, arrival) for arrival in arrivals)
+        return next((table for table in found if table), None) or self._empty_table(table, version=self.version)
+
+    def _read(self, table: Table, arrival: Arrival) -> LoadableTable | None:
+        """A table of an arrival, parsed and checked; None if the arrival lacks its member.
+
+        Raises:
+            SourceError: it cannot be read or does not hold its contract, whatever it was that failed.
+        """
+        where = f"{self.source.name}.{table.name} ({table.member})"
+        try:
+            parsed = self.source.parsers()[table.name](arrival.paths)
+            if parsed is None:
+                return None
+            return self._check(table, parsed, content_sha256=arrival.content_sha256, retrieved_at=arrival.retrieved_at)
+        except SourceError:
+            raise
+        except (OSError, MemoryError) as error:
+            came = f"{type(error).__name__}: {error}"
+            raise TransientError(where=where, expected="to read what landed", came=came) from error
+        # A panic inside Polars is no Exception, and no reason either to end the other sources' night.
+        except (Exception, pl.exceptions.PanicException) as error:
+            raise UnexpectedError(error, where=where, expected="a parser that can take what landed") from error
+
+    def _check(self, table: Table, parsed: ParsedTable, *, content_sha256: str, retrieved_at: str) -> LoadableTable:
+        where = f"{self.source.name}.{table.name} ({table.facts or table.member})"
+        checked = check_contract(parsed.frame, self.source.contract(table), where=where)
+        return make_loadable(
+            checked.accepted,
+            source=self.source.name,
+            table_name=table.name,
+            content_sha256=content_sha256,
+            rejected=checked.rejected,
+            vintage=parsed.vintage.isoformat() if parsed.vintage else None,
+            retrieved_at=retrieved_at,
+            reader_version=self.version,
+        )
+
+    def _empty_table(self, table: Table, *, version: str) -> LoadableTable:
+        return make_loadable(
+            empty_frame(self.source.contract(table)),
+            source=self.source.name,
+            table_name=table.name,
+            content_sha256="",
+            reader_version=version,
+        )
+
+    def _replace(self, tables: Iterable[LoadableTable]) -> None:
+        loadable = list(tables)
+        if not self.is_shrinking_accepted:
+            _require_no_shrinking(self.source, loadable, self._loads())
+        replace_tables(self.connection, loadable)
 
 
 def _require_no_shrinking(source: Source, loadable: Iterable[LoadableTable], loaded: Iterable[TableLoad]) -> None:
@@ -141,55 +271,6 @@ def _require_no_shrinking(source: Source, loadable: Iterable[LoadableTable], loa
                 f"(`interregio refresh --accept {source.name}` loads it all the same)",
                 came=f"{rows:,} rows",
             )
-
-
-def _restore(connection: duckdb.DuckDBPyConnection, source: Source, accepted: Arrival | None) -> None:
-    """Makes sure that the raw tables exist and hold the last good content, should they have been lost."""
-    already = loaded_content(connection, source.name)
-    if accepted and accepted.content_sha256 not in already.values():
-        _load_arrival(connection, source, accepted)
-        return
-    absent = [table for table in source.fetched_tables if table.name not in already]
-    replace_tables(connection, [_empty_table(source, table) for table in absent])
-
-
-def _stale_facts(connection: duckdb.DuckDBPyConnection, source: Source) -> Iterable[LoadableTable]:
-    """Shipped tables whose facts are not what the database holds."""
-    already = loaded_content(connection, source.name)
-    for table in source.shipped_tables:
-        path = source.facts_path(table)
-        sha256 = hash_file(path)
-        if already.get(table.name) != sha256:
-            vintage = source.facts_vintage.isoformat() if source.facts_vintage else None
-            yield _checked_table(
-                source,
-                table,
-                read_facts(path),
-                content_sha256=sha256,
-                vintage=vintage,
-                retrieved_at=vintage or "",
-            )
-
-
-def _checked_table(
-    source: Source, table: Table, frame: pl.DataFrame, *, content_sha256: str, vintage: str | None, retrieved_at: str
-) -> LoadableTable:
-    where = f"{source.name}.{table.name} ({table.facts or table.member})"
-    checked = check_contract(frame, source.contract(table), where=where)
-    return make_loadable(
-        checked.accepted,
-        source=source.name,
-        table_name=table.name,
-        content_sha256=content_sha256,
-        rejected=checked.rejected,
-        vintage=vintage,
-        retrieved_at=retrieved_at,
-    )
-
-
-def _empty_table(source: Source, table: Table) -> LoadableTable:
-    empty = empty_frame(source.contract(table))
-    return make_loadable(empty, source=source.name, table_name=table.name, content_sha256="")
 
 
 def _summarise(connection: duckdb.DuckDBPyConnection, source: Source, status: SourceStatus) -> Load:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.arrivals import (
@@ -74,6 +75,11 @@ class NightRun:
         return Home(self.settings.home)
 
     @property
+    def log(self) -> Path:
+        """What the steps of this night told at length."""
+        return self.home.nights / f"{self.night.id}.log"
+
+    @property
     def visitor(self) -> Visitor:
         """Visits sources for this night."""
         return Visitor(
@@ -117,8 +123,9 @@ class NightRun:
         if visit is not None:
             load = replace(load, status=status_with_refused(load.status, visit))
         self._note_status(load.status, more_seconds=time.monotonic() - began)
-        if has_news and visit and load.status.message not in ("", visit.failure):
+        if load.status.message not in ("", status.message, visit.failure if visit else ""):
             self.watcher.warn(load.status.message)
+        self._log(load.trace)
         return load
 
     def status_of(self, name: str) -> SourceStatus:
@@ -153,8 +160,8 @@ class NightRun:
         return f"{self.settings.as_of.isoformat()}-{self.fingerprint()[:8]}"
 
     def has_news(self) -> bool:
-        """True if there is anything to do: unseen content, or no edition of these very inputs is served."""
-        if any(self.visitor.is_news(visit) for visit in self._visits.values()):
+        """True if there is anything to do: unseen content, a loss now allowed, or no edition of these very inputs."""
+        if any(self.visitor.is_news(visit) or self.visitor.is_pardoned(visit) for visit in self._visits.values()):
             return True
         served = Editions(self.home).served()
         return served is None or served.fingerprint != self.fingerprint()
@@ -201,6 +208,13 @@ class NightRun:
         self._note_status(status, more_seconds=visit.seconds)
         if visit.failure:
             self.watcher.warn(visit.failure)
+        self._log(visit.trace)
+
+    def _log(self, trace: str) -> None:
+        """Keeps the traceback of a fault that one line can only name."""
+        if trace:
+            with self.log.open("a", encoding="utf-8") as told:
+                told.write(trace)
 
     def _note_status(self, status: SourceStatus, *, more_seconds: float = 0.0) -> None:
         noted = self.night.sources.get(status.source)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -167,8 +167,12 @@ class Landing:
 
     def accepted(self) -> Arrival | None:
         """The arrival whose content the raw tables hold, None if nothing was ever accepted."""
-        history = self.accepted_history()
-        return self._read(self._arrivals / f"{history[-1]['number']:06d}.json") if history else None
+        return next(self.accepted_arrivals(), None)
+
+    def accepted_arrivals(self) -> Iterator[Arrival]:
+        """Every arrival that was accepted, newest first; each is read when it is asked for."""
+        for entry in reversed(self.accepted_history()):
+            yield self._read(self._arrivals / f"{entry['number']:06d}.json")
 
     def accepted_history(self) -> list[dict[str, Any]]:
         """Number, content hash, as-of date and missing members of every accepted arrival, oldest first."""
@@ -182,6 +186,7 @@ class Landing:
 
     def accept(self, arrival: Arrival, *, missing_members: Iterable[str] = ()) -> None:
         """Notes that an arrival's content now stands in the raw tables, and which members it lacked."""
+        self.pardon(arrival)
         history = self.accepted_history()
         if history and history[-1]["content_sha256"] == arrival.content_sha256:
             return
@@ -197,6 +202,12 @@ class Landing:
         """Notes that an arrival's content is not fit, so that the same bytes are not parsed every night."""
         refused = {**self._refused(), arrival.content_sha256: {"reason": reason, "code_version": code_version}}
         write_json(self.root / "refused.json", refused)
+
+    def pardon(self, arrival: Arrival) -> None:
+        """Forgets that an arrival's content was refused: it stands in the raw tables now."""
+        refused = self._refused()
+        if refused.pop(arrival.content_sha256, None):
+            write_json(self.root / "refused.json", refused)
 
     def refusal(self, arrival: Arrival, *, code_version: str) -> str | None:
         """Why this content was refused by this very code, None if it was not."""

@@ -31,6 +31,7 @@ class TableLoad:
         vintage: newest date inside the content, ISO, or None.
         source_file: file, or first and last of several, that the rows came from.
         retrieved_at: when the content was had.
+        reader_version: of the code that read it; other code reads the same content again. Blank where nothing was read.
     """
 
     source: str
@@ -42,6 +43,7 @@ class TableLoad:
     vintage: str | None
     source_file: str
     retrieved_at: str
+    reader_version: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def make_loadable(
     rejected: pl.DataFrame | None = None,
     vintage: str | None = None,
     retrieved_at: str = "",
+    reader_version: str = "",
 ) -> LoadableTable:
     """A frame whose contract holds, with the facts that follow from it and the rows kept out."""
     rows_rejected = 0 if rejected is None else rejected.height
@@ -81,6 +84,7 @@ def make_loadable(
         vintage=vintage,
         source_file=_name_source_files(frame),
         retrieved_at=retrieved_at,
+        reader_version=reader_version,
     )
     return LoadableTable(frame, facts, rejected)
 
@@ -94,15 +98,6 @@ def replace_tables(connection: duckdb.DuckDBPyConnection, tables: Iterable[Loada
         _ensure_ledger(connection)
         for table in tables:
             _replace_table(connection, table)
-
-
-def loaded_content(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:
-    """Content hash each raw table of a source was loaded from, by table name."""
-    _ensure_ledger(connection)
-    rows = connection.execute(
-        "select table_name, content_sha256 from raw_night.table_load where source = ?", [source]
-    ).fetchall()
-    return dict(rows)
 
 
 def table_loads(connection: duckdb.DuckDBPyConnection, source: str) -> list[TableLoad]:
@@ -194,9 +189,12 @@ def _ensure_ledger(connection: duckdb.DuckDBPyConnection) -> None:
             vintage varchar,
             source_file varchar not null,
             retrieved_at varchar not null,
+            reader_version varchar default '',
         )
         """
     )
+    # Databases made before versions were noted: their rows count as read by other code.
+    connection.execute("alter table raw_night.table_load add column if not exists reader_version varchar default ''")
     connection.execute(
         """
         create table if not exists raw_night.quarantine (

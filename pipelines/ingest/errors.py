@@ -6,6 +6,12 @@ the warehouse itself (locks, publishing) are in ``warehouse.errors``.
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
+_LONGEST_CAUSE = 200
+_OWN_CODE = Path(__file__).resolve().parents[1]
+
 
 class SourceError(Exception):
     """A source could not be read. Never stops the night: it becomes the source's status.
@@ -49,3 +55,23 @@ class TerminalError(SourceError):
 
 class ContractError(SourceError):
     """The file arrived whole but is not what its contract says: a column missing, unknown or unreadable."""
+
+
+class UnexpectedError(SourceError):
+    """The code itself failed on what came, in a way that nobody foresaw. One source's fault, not the night's.
+
+    Attributes:
+        trace: the traceback, for the night's log.
+    """
+
+    def __init__(self, error: BaseException, *, where: str, expected: str) -> None:
+        self.trace = "".join(traceback.format_exception(error))
+        said = " ".join(str(error).split())[:_LONGEST_CAUSE]
+        super().__init__(where=where, expected=expected, came=f"{type(error).__name__}: {said}{_name_place(error)}")
+
+
+def _name_place(error: BaseException) -> str:
+    """The innermost place of our own on the way to what raised, blank if there is none."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(_OWN_CODE)]
+    return f" in {Path(own[-1].filename).relative_to(_OWN_CODE)}, line {own[-1].lineno}" if own else ""

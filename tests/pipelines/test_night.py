@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
+import polars as pl
 import pytest
 
+from pipelines.code_version import reader_version
 from pipelines.night import NightRun, Watcher, begin_night
 from pipelines.sources import discover_sources
 from tests.mirrors import build_mirror, pack_archive, read_archive
@@ -33,9 +36,12 @@ def settings_for(tmp_path: Path, mirror: Path) -> Callable[[str], Settings]:
     return settings
 
 
-def load_all(settings: Settings, *, accept: tuple[str, ...] = (), asked: tuple[str, ...] = ()) -> NightRun:
-    """A night as far as the raw tables."""
-    with begin_night(settings, asked=asked, accepted_shrinking=accept) as run:
+def load_all(
+    settings: Settings, *, accept: tuple[str, ...] = (), asked: tuple[str, ...] = (), told: list[str] | None = None
+) -> NightRun:
+    """A night as far as the raw tables; ``told`` takes the lines that the operator saw."""
+    watcher = Watcher() if told is None else Watcher(warn=told.append)
+    with begin_night(settings, asked=asked, accepted_shrinking=accept, watcher=watcher) as run:
         run.visit_asked()
         for source in discover_sources():
             run.load(source)
@@ -99,6 +105,9 @@ def test_release_that_shrinks_beyond_its_tolerance_is_held_until_accepted(
     assert cordis(accepted).status is Status.NEW
     assert count(settings, "raw_cordis.organization") == before // 2
 
+    after = load_all(settings_for("2026-03-18"))
+    assert (cordis(after).status, cordis(after).message) == (Status.UNCHANGED, "")
+
 
 def test_optional_file_that_stays_away_keeps_its_last_good_rows(
     settings_for: Callable[[str], Settings], mirror: Path
@@ -129,6 +138,142 @@ def test_lost_build_database_is_made_again_from_the_landing_zone(settings_for: C
 
     assert cordis(run).status is Status.UNCHANGED
     assert count(settings, "raw_cordis.organization") == before
+
+
+def test_lost_build_database_has_the_rows_of_members_that_the_newest_release_lacks(
+    settings_for: Callable[[str], Settings], mirror: Path
+) -> None:
+    settings = settings_for("2026-03-15")
+    load_all(settings)
+    before = count(settings, "raw_cordis.organization")
+    members = read_archive(mirror / ARCHIVE)
+    del members["organization.csv"]
+    pack_archive(mirror / ARCHIVE, members)
+    load_all(settings_for("2026-03-16"))
+    Home(settings.home).build_database.unlink()
+
+    run = load_all(settings_for("2026-03-17"))
+
+    assert cordis(run).missing_members == ("organization.csv",)
+    assert count(settings, "raw_cordis.organization") == before > 0
+
+
+def read_by(settings: Settings) -> dict[str, str]:
+    """Version of the code that each table of CORDIS was read by."""
+    with writer(Home(settings.home).build_database) as connection:
+        return dict(
+            connection.execute(
+                "select table_name, reader_version from raw_night.table_load where source = 'cordis'"
+            ).fetchall()
+        )
+
+
+def test_other_code_reads_the_landed_files_again(settings_for: Callable[[str], Settings], mirror: Path) -> None:
+    settings = settings_for("2026-03-15")
+    load_all(settings)
+    before = read_by(settings)
+    forget_rows(settings, "raw_cordis.organization")
+    (mirror / ARCHIVE).unlink()
+
+    with patch("pipelines.loading.reader_version", return_value="0ther"):
+        run = load_all(settings_for("2026-03-16"), asked=("regions",))
+
+    assert set(before.values()) == {reader_version("pipelines.sources.cordis")}
+    assert set(read_by(settings).values()) == {"0ther"}
+    assert count(settings, "raw_cordis.organization") == cordis(run).table_rows["organization"] > 0
+
+
+def test_same_code_does_not_read_the_landed_files_again(settings_for: Callable[[str], Settings]) -> None:
+    settings = settings_for("2026-03-15")
+    load_all(settings)
+    forget_rows(settings, "raw_cordis.organization")
+
+    load_all(settings_for("2026-03-16"))
+
+    assert count(settings, "raw_cordis.organization") == 0
+
+
+def forget_rows(settings: Settings, table: str) -> None:
+    """Empties a raw table behind the ledger's back, to see whether it is read again."""
+    with writer(Home(settings.home).build_database) as connection:
+        connection.execute(f"delete from {table}")
+
+
+def test_other_code_that_cannot_read_the_last_good_content_keeps_its_rows_and_says_so_every_night(
+    settings_for: Callable[[str], Settings],
+) -> None:
+    settings = settings_for("2026-03-15")
+    load_all(settings)
+    before = count(settings, "raw_cordis.organization")
+    told: list[str] = []
+
+    with (
+        patch("pipelines.loading.reader_version", return_value="0ther"),
+        patch.dict("pipelines.sources.cordis.parse.PARSERS", {"topics": fail_with(KeyError("topic"))}),
+    ):
+        run = load_all(settings_for("2026-03-16"), told=told)
+        again = load_all(settings_for("2026-03-17"))
+
+    assert cordis(run).status is cordis(again).status is Status.FAILED
+    assert cordis(run).message == cordis(again).message == told[0]
+    assert count(settings, "raw_cordis.organization") == before
+
+
+def fail_with(error: BaseException) -> Callable[..., None]:
+    """Something that raises whatever it is called with."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    "error",
+    [pl.exceptions.ComputeError("could not\nparse"), KeyError("topic"), pl.exceptions.PanicException("at the disco")],
+    ids=["polars_error", "key_error", "panic"],
+)
+def test_parser_that_fails_unexpectedly_keeps_the_last_good_rows_and_the_others_go_on(
+    settings_for: Callable[[str], Settings], mirror: Path, error: BaseException
+) -> None:
+    settings = settings_for("2026-03-15")
+    load_all(settings)
+    before = count(settings, "raw_cordis.organization")
+    replace_text(mirror / ARCHIVE, "topics.csv", b"Late; but in time", b"Changed")
+    told: list[str] = []
+
+    with patch.dict("pipelines.sources.cordis.parse.PARSERS", {"topics": fail_with(error)}):
+        run = load_all(settings_for("2026-03-16"), told=told)
+
+    assert cordis(run).status is Status.FAILED
+    assert told == [cordis(run).message]
+    assert told[0].startswith("cordis: cordis.topics (topics.csv): expected a parser that can take what landed, got ")
+    assert f"{type(error).__name__}: " in told[0]
+    assert "\n" not in told[0]
+    assert "Traceback (most recent call last)" in run.log.read_text()
+    assert count(settings, "raw_cordis.organization") == before
+    assert run.night.sources["regions"].status is Status.UNCHANGED
+
+
+def test_extractor_that_fails_unexpectedly_is_a_failed_visit_and_the_others_go_on(
+    settings_for: Callable[[str], Settings],
+) -> None:
+    load_all(settings_for("2026-03-15"))
+    told: list[str] = []
+
+    with patch("pipelines.sources.cordis.extract.expect_projects_archive", side_effect=KeyError("members")):
+        run = load_all(settings_for("2026-03-16"), told=told)
+
+    assert cordis(run).status is Status.FAILED
+    assert told == [cordis(run).message]
+    assert "an extractor that can take what came, got KeyError: 'members' in ingest/session.py, line" in told[0]
+    assert "Traceback (most recent call last)" in run.log.read_text()
+    assert run.night.sources["regions"].status is Status.UNCHANGED
+
+
+def replace_text(archive: Path, member: str, old: bytes, new: bytes) -> None:
+    members = read_archive(archive)
+    pack_archive(archive, {**members, member: members[member].replace(old, new)})
 
 
 def test_source_that_is_not_asked_keeps_what_was_known_of_it(

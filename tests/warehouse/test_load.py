@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from warehouse.connection import transaction, writer
-from warehouse.load import AUDIT_COLUMNS, LoadableTable, loaded_content, make_loadable, replace_tables, table_loads
+from warehouse.load import AUDIT_COLUMNS, LoadableTable, make_loadable, replace_tables, table_loads
 
 
 def make_table(rows: dict[str, list[str | None]], *, table_name: str = "topics", content: str = "abc") -> LoadableTable:
@@ -53,7 +53,7 @@ def test_replace_tables_with_an_empty_frame_leaves_an_empty_table(database: Path
         replace_tables(connection, [make_table({"project_id": []}, content="def")])
 
         assert connection.sql("select count(*) from raw_cordis.topics").fetchone() == (0,)
-        assert loaded_content(connection, "cordis") == {"topics": "def"}
+        assert [load.content_sha256 for load in table_loads(connection, "cordis")] == ["def"]
 
 
 def test_replace_tables_failing_half_way_changes_nothing(database: Path) -> None:
@@ -67,7 +67,7 @@ def test_replace_tables_failing_half_way_changes_nothing(database: Path) -> None
             replace_tables(connection, tables())  # type: ignore[arg-type]
 
         assert connection.sql("select project_id from raw_cordis.topics").fetchall() == [("1",)]
-        assert loaded_content(connection, "cordis") == {"topics": "abc"}
+        assert [load.content_sha256 for load in table_loads(connection, "cordis")] == ["abc"]
 
 
 def test_table_loads_names_first_and_last_of_several_files(database: Path) -> None:
@@ -107,6 +107,18 @@ def test_rejected_rows_are_kept_whole_with_their_reason_until_the_next_load(data
     assert [(row[0], row[1]) for row in kept] == [(7, "no key"), (7, "no date")]
     assert '"project_id":"no key"' in kept[0][2]
     assert (load.rows_in, load.rows_loaded, load.rows_rejected) == (3, 1, 2)
+
+
+def test_ledger_made_before_versions_were_noted_keeps_its_rows(database: Path) -> None:
+    with writer(database) as connection:
+        replace_tables(connection, [make_table({"project_id": ["1"]})])
+        connection.execute("alter table raw_night.table_load drop column reader_version")
+
+        (load,) = table_loads(connection, "cordis")
+
+        assert (load.content_sha256, load.rows_loaded, load.reader_version) == ("abc", 1, "")
+        replace_tables(connection, [make_table({"project_id": ["1", "2"]})])
+        assert [load.rows_loaded for load in table_loads(connection, "cordis")] == [2]
 
 
 def test_transaction_rolls_back_on_any_error(database: Path) -> None:
