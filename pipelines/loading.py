@@ -235,6 +235,7 @@ class _Loader:
             vintage=parsed.vintage.isoformat() if parsed.vintage else None,
             retrieved_at=retrieved_at,
             reader_version=self.version,
+            note_lines=parsed.note_lines,
         )
 
     def _empty_table(self, table: Table, *, version: str) -> LoadableTable:

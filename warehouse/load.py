@@ -31,6 +31,7 @@ class TableLoad:
         vintage: newest date inside the content, ISO, or None.
         source_file: file, or first and last of several, that the rows came from.
         retrieved_at: when the content was had.
+        note_lines: lines beside the rows that the reader took for headings or footnotes; no part of ``rows_in``.
         reader_version: of the code that read it; other code reads the same content again. Blank where nothing was read.
     """
 
@@ -44,6 +45,7 @@ class TableLoad:
     source_file: str
     retrieved_at: str
     reader_version: str = ""
+    note_lines: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def make_loadable(
     vintage: str | None = None,
     retrieved_at: str = "",
     reader_version: str = "",
+    note_lines: int = 0,
 ) -> LoadableTable:
     """A frame whose contract holds, with the facts that follow from it and the rows kept out."""
     rows_rejected = 0 if rejected is None else rejected.height
@@ -85,6 +88,7 @@ def make_loadable(
         source_file=_name_source_files(frame),
         retrieved_at=retrieved_at,
         reader_version=reader_version,
+        note_lines=note_lines,
     )
     return LoadableTable(frame, facts, rejected)
 
@@ -190,11 +194,13 @@ def _ensure_ledger(connection: duckdb.DuckDBPyConnection) -> None:
             source_file varchar not null,
             retrieved_at varchar not null,
             reader_version varchar default '',
+            note_lines bigint default 0,
         )
         """
     )
     # Databases made before versions were noted: their rows count as read by other code.
-    connection.execute("alter table raw_night.table_load add column if not exists reader_version varchar default ''")
+    for added in ("reader_version varchar default ''", "note_lines bigint default 0"):
+        connection.execute(f"alter table raw_night.table_load add column if not exists {added}")
     connection.execute(
         """
         create table if not exists raw_night.quarantine (

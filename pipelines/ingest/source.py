@@ -73,10 +73,12 @@ class ParsedTable:
         frame: the contract's columns plus ``_source_file`` (file or ``archive/member``) and
             ``_row_number`` (1-based within that file's table); values as published, blanks as null.
         vintage: newest date inside the content, None if it carries none.
+        note_lines: lines that are no rows of the table: headings between rows, footnotes, remarks at the margin.
     """
 
     frame: pl.DataFrame
     vintage: date | None
+    note_lines: int = 0
 
 
 Parser = Callable[[Mapping[str, Path]], "ParsedTable | None"]

@@ -255,7 +255,21 @@ def test_trap_thousands_of_empty_formatted_rows_are_no_rows(visit: Any) -> None:
     assert visit.check("nuts_correspondence").accepted.equals(before)
 
 
-def test_heading_between_the_rows_is_rejected_with_its_reason(visit: Any) -> None:
+def test_heading_between_the_rows_is_counted_as_a_note(visit: Any) -> None:
+    before = visit.parse("nuts_correspondence")
+    change_sheet(visit, TABLE_2016, DETAILS_2016, lambda sheet: sheet.cell(6, 1, "Statistical regions (EFTA):"))
+    after = visit.parse("nuts_correspondence")
+    assert after.frame.equals(before.frame)
+    assert after.note_lines == before.note_lines + 1
+
+
+def test_remark_beside_the_table_is_counted_as_a_note(visit: Any) -> None:
+    before = visit.parse("nuts_correspondence")
+    change_sheet(visit, TABLE_2016, DETAILS_2016, lambda sheet: sheet.cell(6, 13, "`"))
+    assert visit.parse("nuts_correspondence").note_lines == before.note_lines + 1
+
+
+def test_words_in_place_of_a_code_are_rejected_with_their_reason(visit: Any) -> None:
     change_sheet(visit, TABLE_2016, DETAILS_2016, lambda sheet: sheet.cell(7, 1, "Statistical regions (EFTA):"))
     (reason,) = visit.check("nuts_correspondence").rejected.get_column("_reason")
     assert "code_from" in reason
@@ -421,11 +435,12 @@ def test_real_shapes_have_the_published_number_per_level(real_visit: Any) -> Non
 
 
 @pytest.mark.real
-def test_real_tables_are_read_whole_but_for_one_heading(real_visit: Any) -> None:
+def test_real_tables_are_read_whole_and_their_notes_counted(real_visit: Any) -> None:
     visit = real_visit("regions", "2026-08")
     table = visit.check("nuts_correspondence")
-    (reason,) = table.rejected.get_column("_reason")
-    assert "Statistical regions (EFTA countries" in reason
+    assert (table.accepted.height, table.rejected.height) == (6128, 0)
+    notes = [visit.parse(name).note_lines for name in ("nuts_correspondence", "nuts_changes")]
+    assert notes == [1, 3]  # one heading; a lone ` in three sheets
     union = table.accepted.filter(pl.col("_source_file") == f"{TABLE_2021}/NUTS2021- NUTS2024")
     kinds = union.select(
         (pl.col("code_from") == pl.col("code_to")).sum().alias("unchanged"),

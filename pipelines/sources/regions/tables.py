@@ -19,7 +19,7 @@ from pipelines.ingest.errors import ContractError
 from pipelines.ingest.parsing import FAULT, ROW_NUMBER, SOURCE_FILE, read_delimited
 from pipelines.ingest.source import ParsedTable
 from pipelines.sources.regions.extract import CORRESPONDENCES, GDP, GERD, SCOREBOARD
-from pipelines.sources.regions.sheets import Sheet, open_sheets, read_sheet
+from pipelines.sources.regions.sheets import Row, Sheet, open_sheets, read_sheet
 
 CODE_FROM, CODE_TO, CHANGE, LEVEL = "code_from", "code_to", "change", "level"
 LABELS = ("country_label", "level_1_label", "level_2_label", "level_3_label")
@@ -202,7 +202,8 @@ def _parse_correspondences(
     landed = {name: versions for name, versions in CORRESPONDENCES.items() if name in files}
     if not landed:
         return None
-    frames = []
+    frames: list[pl.DataFrame] = []
+    lines = 0
     for name, versions in landed.items():
         with open_sheets(files[name], name) as workbook:
             for wanted in sheets[name]:
@@ -213,10 +214,12 @@ def _parse_correspondences(
                     first_title=f"Code {versions[0]}".__eq__,
                 )
                 fixed = dict(zip(VERSIONS, versions, strict=True)) | ({LEVEL: wanted.level} if wanted.level else {})
+                lines += len(sheet.rows)
                 frames.append(_frame_sheet(sheet, f"{name}/{sheet.title}", fixed, titles, columns))
     newest = max(int(to) for _, to in landed.values())
     # A classification applies from 1 January of the year it is named after.
-    return ParsedTable(pl.concat(frames), date(newest, 1, 1))
+    rows = pl.concat(frames)
+    return ParsedTable(rows, date(newest, 1, 1), note_lines=lines - rows.height)
 
 
 def _frame_sheet(
@@ -242,12 +245,24 @@ def _shape_rows(
     columns: tuple[str, ...],
     where: str,
 ) -> Iterator[tuple[object, ...]]:
-    named = [row for row in sheet.rows if any(row[1][place] is not None for place in places.values())]
-    for number, (sheet_row, row) in enumerate(named, start=1):
+    regions = [row for row in sheet.rows if not _is_note(row[1], places)]
+    for number, (sheet_row, row) in enumerate(regions, start=1):
         values = {**{column: row[place] for column, place in places.items()}, **fixed}
         has_code = values[CODE_FROM] or values[CODE_TO]
         fault = None if has_code else f"row {sheet_row} of the sheet: expected a code of one version, got none"
         yield (*(values.get(column) for column in columns), where, number, fault)
+
+
+def _is_note(row: Row, places: Mapping[str, int]) -> bool:
+    """True for a line without any value of the table, and for one with nothing but words where a code would stand.
+
+    So the table of 2016 to 2021 heads the regions of countries outside the Union.
+    """
+    filled = {column: row[place] for column, place in places.items() if row[place] is not None}
+    words = [
+        text for column, text in filled.items() if column in (CODE_FROM, CODE_TO) and len((text or "").split()) > 1
+    ]
+    return not filled or (len(filled) == 1 and len(words) == 1)
 
 
 def _plain_title(title: str | None) -> str | None:
