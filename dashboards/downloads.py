@@ -1,6 +1,6 @@
 """Files at stable addresses: `/export/<table>.<format>?<filters>`, the same rows as the page with the same filters.
 
-Only routes. Which tables there are is in `tables.py`, how a file is written in `warehouse.match_query`.
+Only routes. Which tables there are is in `tables.py`, how a file is written in `warehouse.exports`.
 """
 
 from __future__ import annotations
@@ -13,13 +13,8 @@ from dashboards.session import current_snapshot
 from dashboards.tables import TABLES, TableSpec
 from warehouse.editions import Edition
 from warehouse.errors import NoEditionError
-from warehouse.match_query import FORMATS, FilterError, write_frame
-
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-}
+from warehouse.exports.formats import find_format, formats_of
+from warehouse.match_query import FilterError
 
 
 def add_export_routes(server: Flask) -> None:
@@ -31,11 +26,10 @@ def export_table(name: str, file_format: str) -> Response:
     """Answer with one table as a file; 400 with one line naming the valid values where the question is wrong."""
     if name not in TABLES:
         return _refuse(404, f"table: no such table {name!r}; valid tables: {', '.join(sorted(TABLES))}")
-    if file_format not in FORMATS:
-        return _refuse(400, f"format: no such value {file_format!r}; valid values: {', '.join(FORMATS)}")
     try:
+        chosen = find_format(file_format, formats_of(name))
         snapshot = current_snapshot()
-        content = write_frame(TABLES[name].rows(snapshot, request.args.to_dict()), file_format)
+        content = chosen.write(TABLES[name].exported(snapshot, request.args.to_dict()))
     except FilterError as error:
         return _refuse(400, str(error))
     except NoEditionError as error:
@@ -43,9 +37,9 @@ def export_table(name: str, file_format: str) -> Response:
     edition = snapshot.edition
     return Response(
         content,
-        content_type=_TYPES[file_format],
+        content_type=chosen.media_type,
         headers={
-            "Content-Disposition": f'attachment; filename="{_name_file(TABLES[name], edition)}.{file_format}"',
+            "Content-Disposition": f'attachment; filename="{_name_file(TABLES[name], edition)}.{chosen.ending}"',
             # The address stays, the edition behind it moves: a kept copy must be asked about again.
             "Cache-Control": "no-cache",
             "ETag": f'"{edition.edition_id}"',

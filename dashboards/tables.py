@@ -9,37 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 import polars as pl
 
 from dashboards import baselines
 from dashboards.queries import funding, overview, partnerships, regions, sources
-from warehouse.match_query import FilterError, MatchFilters
+from dashboards.text import definitions
+from warehouse.columns import Column
+from warehouse.exports.table import ExportedTable
+from warehouse.match_columns import COLUMNS
+from warehouse.match_export import MATCH_ROW, MATCH_SOURCES, MATCH_TITLE, export_matches
+from warehouse.match_query import FILTER_NAMES, FilterError, MatchFilters
 from warehouse.reader import Snapshot
 
-Kind = Literal["text", "code", "count", "year", "euro", "score", "share", "date", "stated_date", "flag", "list", "url"]
 Parameters = Mapping[str, str]
 Load = Callable[[Snapshot, Parameters], pl.DataFrame]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table.
-
-    Attributes:
-        name: as in the frame and the file.
-        label: as the reader sees it.
-        kind: how values are printed and aligned.
-        address: `schema.table.column` whose definition explains it, if any.
-        page: "partnership" or "region" where the value is the id of such a page.
-    """
-
-    name: str
-    label: str
-    kind: Kind = "text"
-    address: str | None = None
-    page: Literal["partnership", "region"] | None = None
+Export = Callable[[Snapshot, Parameters], ExportedTable]
 
 
 @dataclass(frozen=True)
@@ -56,6 +41,7 @@ class TableSpec:
         required: those of them that must be given.
         rests_on: the sources a figure from this table rests on.
         address: `schema.table` whose description defines what is counted.
+        export: makes the table of its file where the warehouse does that for every caller.
     """
 
     name: str
@@ -67,6 +53,7 @@ class TableSpec:
     required: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
     address: str | None = None
+    export: Export | None = None
 
     @property
     def rests_on_participations(self) -> bool:
@@ -87,6 +74,26 @@ class TableSpec:
         if missing:
             raise FilterError(f"{missing[0]}: expected a value, came none")
         return self.load(snapshot, given).select(column.name for column in self.columns)
+
+    def exported(self, snapshot: Snapshot, parameters: Parameters) -> ExportedTable:
+        """The same rows on their way into a file.
+
+        Raises:
+            FilterError: as `rows`.
+        """
+        if self.export is not None:
+            return self.export(snapshot, parameters)
+        return ExportedTable(
+            name=self.name,
+            title=self.title,
+            one_row=self.one_row,
+            columns=self.columns,
+            frame=self.rows(snapshot, parameters),
+            edition=snapshot.edition,
+            filters={name: value for name, value in parameters.items() if value},
+            rests_on=self.rests_on,
+            definitions=definitions(snapshot),
+        )
 
 
 def _load_partnerships(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
@@ -430,54 +437,14 @@ REGION_MATCHES = TableSpec(
 
 FUNDING_MATCHES = TableSpec(
     name="funding-match",
-    title="Matches",
-    one_row="One row is one partnership and one open or forthcoming topic.",
-    columns=(
-        Column("partnership_id", "Partnership id", "code", f"{_MATCH}.partnership_id", page="partnership"),
-        Column("topic_id", "Topic", "code", f"{_MATCH}.topic_id"),
-        Column("topic_title", "Title", "text", f"{_TOPIC}.topic_title"),
-        Column("deadline_date", "Deadline", "date", f"{_MATCH}.deadline_date"),
-        Column("days_left", "Days left", "count", f"{_MATCH}.days_left"),
-        Column("eligibility", "Eligibility", "text", f"{_MATCH}.eligibility"),
-        Column("score", "Score", "score", f"{_MATCH}.score"),
-        Column("matched_terms", "Matched terms", "text", f"{_MATCH}.matched_terms"),
-        Column("near_miss", "What is missing", "text", f"{_MATCH}.near_miss"),
-        Column("reasons", "Reasons", "text", f"{_MATCH}.reasons"),
-        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
-        Column("platform_name", "Platform", "text", f"{_DIM_PARTNERSHIP}.platform_name"),
-        Column("programme_id", "Programme id", "code", f"{_TOPIC}.programme_id"),
-        Column("programme_name", "Programme", "text", f"{_TOPIC}.programme_name"),
-        Column("action_type_code", "Action", "text", f"{_TOPIC}.action_type_code"),
-        Column("topic_status", "Status", "text", f"{_MATCH}.topic_status"),
-        Column("opening_date", "Opens", "date", f"{_TOPIC}.opening_date"),
-        Column("countries_have", "Countries, have", "count", f"{_MATCH}.countries_have"),
-        Column("countries_needed", "Countries, need", "count", f"{_MATCH}.countries_needed"),
-        Column("score_theme", "Theme, points", "score", f"{_MATCH}.score_theme"),
-        Column("score_instrument", "Instrument, points", "score", f"{_MATCH}.score_instrument"),
-        Column("score_trl", "TRL, points", "score", f"{_MATCH}.score_trl"),
-        Column("score_geography", "Geography, points", "score", f"{_MATCH}.score_geography"),
-        Column("score_budget", "Budget, points", "score", f"{_MATCH}.score_budget"),
-        Column("score_time", "Time left, points", "score", f"{_MATCH}.score_time"),
-        Column("score_coverage_share", "Weight assessed", "share", f"{_MATCH}.score_coverage_share"),
-        Column("budget_eur", "Budget, EUR", "euro", f"{_TOPIC}.budget_eur"),
-        Column("min_grant_eur", "Smallest grant, EUR", "euro", f"{_TOPIC}.min_grant_eur"),
-        Column("max_grant_eur", "Largest grant, EUR", "euro", f"{_TOPIC}.max_grant_eur"),
-        Column("expected_grant_count", "Grants expected", "count", f"{_TOPIC}.expected_grant_count"),
-        Column("trl_min", "TRL from", "count", f"{_TOPIC}.trl_min"),
-        Column("trl_max", "TRL to", "count", f"{_TOPIC}.trl_max"),
-        Column("call_id", "Call", "code", f"{_TOPIC}.call_id"),
-        Column("call_title", "Call title", "text", f"{_TOPIC}.call_title"),
-        Column("action_type", "Type of action", "text", f"{_TOPIC}.action_type"),
-        Column("deadline_dates", "All deadlines", "text", f"{_TOPIC}.deadline_dates"),
-        Column("deadline_model", "Deadline model", "text", f"{_TOPIC}.deadline_model"),
-        Column("portal_url", "Portal", "url", f"{_TOPIC}.portal_url"),
-        Column("source", "Source", "code", f"{_TOPIC}.source"),
-        Column("as_of_date", "As of", "date"),
-    ),
+    title=MATCH_TITLE,
+    one_row=MATCH_ROW,
+    columns=tuple(entry.column for entry in COLUMNS),
     load=lambda snapshot, parameters: funding.find_matches(snapshot, MatchFilters.from_text(parameters)),
-    parameters=("partnership", "programme", "min_score", "eligibility", "status", "text"),
+    parameters=FILTER_NAMES,
     address=_MATCH,
-    rests_on=("registry", "funding_tenders"),
+    rests_on=MATCH_SOURCES,
+    export=lambda snapshot, parameters: export_matches(snapshot, MatchFilters.from_text(parameters)),
 )
 
 MATCH_SUMMARY = TableSpec(

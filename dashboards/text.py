@@ -7,36 +7,22 @@ other text of a page.
 from __future__ import annotations
 
 from dashboards.queries.cache import cached_by_edition
+from warehouse.definitions import METHOD_START, first_paragraph, read_definitions
 from warehouse.reader import Snapshot
-
-DICTIONARY = ("marts_quality", "data_dictionary")
-METHOD_START = "**Question.**"
-"""Every methodology text begins with the question that it answers; what stands before it is the definition."""
 
 
 def define(snapshot: Snapshot, address: str) -> str | None:
     """The definition of `schema.table` or `schema.table.column`; None where the edition has none."""
-    definition, _, _ = _definitions(snapshot).get(address, "").partition(METHOD_START)
-    return definition.strip() or None
+    return first_paragraph(definitions(snapshot).get(address, "")) or None
 
 
 def explain(snapshot: Snapshot, address: str) -> str | None:
     """The method behind `schema.table`, in Markdown; None where the edition gives none."""
-    _, start, method = _definitions(snapshot).get(address, "").partition(METHOD_START)
+    _, start, method = definitions(snapshot).get(address, "").partition(METHOD_START)
     return start + method if start else None
 
 
 @cached_by_edition
-def _definitions(snapshot: Snapshot) -> dict[str, str]:
-    if not snapshot.has_table(*DICTIONARY):
-        return {}
-    frame = snapshot.frame(
-        """
-        select
-            schema_name || '.' || table_name || coalesce('.' || column_name, '') as address,
-            description,
-        from marts_quality.data_dictionary
-        where trim(coalesce(description, '')) != ''
-        """
-    )
-    return dict(frame.iter_rows())
+def definitions(snapshot: Snapshot) -> dict[str, str]:
+    """Every text of the edition's dictionary by address."""
+    return read_definitions(snapshot)

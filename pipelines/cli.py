@@ -150,25 +150,40 @@ def rollback(
 @export_app.command("funding-match")
 def export_funding_match(
     out_dir: Annotated[Path, typer.Option("--out", help="Directory to write to; made if absent.")],
+    *,
     partnership: Annotated[str | None, typer.Option("--partnership", help="Only this partnership's id.")] = None,
     formats: Annotated[
-        str, typer.Option("--format", help="One or more of csv, parquet, json, separated by commas.")
-    ] = "csv,parquet,json",
+        str, typer.Option("--format", help="One or more of xlsx, csv, parquet, json, ics, bundle, with commas.")
+    ] = "xlsx,csv,parquet,json,ics,bundle",
+    programme: Annotated[str | None, typer.Option("--programme", help="Only topics of this programme's id.")] = None,
+    min_score: Annotated[str | None, typer.Option("--min-score", help="Smallest score kept, 0 to 100.")] = None,
+    eligibility: Annotated[str | None, typer.Option("--eligibility", help="pass, fail or unknown.")] = None,
+    topic_status: Annotated[str | None, typer.Option("--status", help="open or forthcoming.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Words in title, call, topic id or matched terms.")] = None,
     home: HomeOption = None,
 ) -> None:
     """Write the funding matches: one row per partnership and open or forthcoming topic."""
-    from warehouse.match_query import MatchFilters, check_formats, select_matches, write_matches
+    from warehouse.match_export import check_formats, export_matches, write_file
+    from warehouse.match_query import MatchFilters
     from warehouse.reader import Reader
 
-    chosen = check_formats(formats.split(","))
-    reader = Reader(read_settings(home=home).home)
-    matches = select_matches(reader, MatchFilters(partnership=partnership))
+    chosen = check_formats([name.strip() for name in formats.split(",")])
+    asked = {
+        "partnership": partnership,
+        "programme": programme,
+        "min_score": min_score,
+        "eligibility": eligibility,
+        "status": topic_status,
+        "text": text,
+    }
+    filters = MatchFilters.from_text({name: value for name, value in asked.items() if value is not None})
+    with Reader(read_settings(home=home).home).snapshot() as snapshot:
+        matches = export_matches(snapshot, filters)
     out_dir.mkdir(parents=True, exist_ok=True)
     stem = f"funding-match-{partnership}" if partnership else "funding-match"
     for file_format in chosen:
-        path = out_dir / f"{stem}.{file_format}"
-        write_matches(matches, path, file_format)
-        out.print(f"{path}: {matches.height} rows")
+        path = write_file(matches, out_dir, stem, file_format)
+        out.print(f"{path}: {matches.frame.height} rows")
 
 
 @registry_app.command("template")

@@ -14,12 +14,18 @@ import polars as pl
 from pipelines.code_version import code_version
 from pipelines.dbt import MANIFEST
 from pipelines.night import NightRun
+from pipelines.sources import find_source
 from warehouse.editions import Edition, read_edition
 from warehouse.files import read_json
-from warehouse.match_query import FORMATS, MatchFilters, select_matches, write_matches
+from warehouse.match_export import export_matches, write_file
+from warehouse.match_query import MatchFilters
 from warehouse.nights import SourceStatus, Status
 from warehouse.publish import EditionFacts, publish_edition
 from warehouse.reader import Snapshot
+
+SHIPPED_FORMATS = ("csv", "xlsx", "parquet", "ics")
+"""Files that lie beside every edition's database. JSON repeats its column names in every row, a bundle repeats CSV and
+Parquet: both would double what an edition takes on the disk, and both are made on demand with the same bytes."""
 
 DICTIONARY_SCHEMA = {
     "schema_name": pl.String,
@@ -47,14 +53,14 @@ def publish_night(run: NightRun) -> Edition:
 
 
 def write_exports(edition: Path, exports: Path) -> None:
-    """Writes the files that every edition ships with: the whole match table in each format."""
+    """Writes the files that every edition ships with: the whole match table in each of `SHIPPED_FORMATS`."""
     snapshot = Snapshot(read_edition(edition))
     try:
-        matches = select_matches(snapshot, MatchFilters())
+        matches = export_matches(snapshot, MatchFilters())
     finally:
         snapshot.close()
-    for file_format in FORMATS:
-        write_matches(matches, exports / f"funding-match.{file_format}", file_format)
+    for file_format in SHIPPED_FORMATS:
+        write_file(matches, exports, "funding-match", file_format)
 
 
 def read_dictionary(manifest: Path) -> pl.DataFrame:
@@ -81,6 +87,15 @@ def read_dictionary(manifest: Path) -> pl.DataFrame:
 
 
 def _source_record(status: SourceStatus) -> dict[str, Any]:
-    record = {**asdict(status), "status": status.status.value, "missing_members": list(status.missing_members)}
+    source = find_source(status.source)
+    record = {
+        **asdict(status),
+        "status": status.status.value,
+        "missing_members": list(status.missing_members),
+        "title": source.title,
+        "licence": asdict(source.licence),
+        "citation": source.citation,
+        "documentation_url": source.documentation_url,
+    }
     del record["seconds"]  # an edition carries no clock's time
     return record

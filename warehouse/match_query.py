@@ -1,142 +1,64 @@
-"""The one question "which calls fit which partnership": filters, rows, columns, order, and the files made of them.
+"""The one question "which calls fit which partnership": filters, rows, columns, order.
 
-Belongs here: what the funding page, `interregio export funding-match` and publishing must agree on, so that a file
-equals the screen. Does not belong here: how a match is scored (dbt) and how it looks (`dashboards`). `write_frame`
-also serves every other table that the dashboards offer as a file, so that all of them are written alike.
+Belongs here: what the funding page, `interregio export funding-match`, the addresses of files and publishing must agree
+on, so that a file equals the screen. Does not belong here: how a match is scored (dbt), how it looks (`dashboards`),
+and how a file is written (`warehouse.exports`).
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 import polars as pl
 
+from warehouse.columns import Kind
 from warehouse.errors import UsageError
+from warehouse.match_columns import COLUMNS, MATCH_COLUMNS, MatchColumn
 
 ELIGIBILITIES = ("pass", "fail", "unknown")
 STATUSES = ("open", "forthcoming")
-FORMATS = ("csv", "parquet", "json")
 SCORE_RANGE = (0.0, 100.0)
 
-# Name and order are a promise to whoever reads the files: add at the end, change only with a note.
-MATCH_COLUMNS = (
-    "partnership_id",
-    "topic_id",
-    "topic_title",
-    "deadline_date",
-    "days_left",
-    "eligibility",
-    "score",
-    "matched_terms",
-    "near_miss",
-    "reasons",
-    "partnership_name",
-    "platform_name",
-    "programme_id",
-    "programme_name",
-    "action_type_code",
-    "topic_status",
-    "opening_date",
-    "countries_have",
-    "countries_needed",
-    "score_theme",
-    "score_instrument",
-    "score_trl",
-    "score_geography",
-    "score_budget",
-    "score_time",
-    "score_coverage_share",
-    "budget_eur",
-    "min_grant_eur",
-    "max_grant_eur",
-    "expected_grant_count",
-    "trl_min",
-    "trl_max",
-    "call_id",
-    "call_title",
-    "action_type",
-    "deadline_dates",
-    "deadline_model",
-    "portal_url",
-    "source",
-    "as_of_date",
-)
-
 _SELECT_MATCHES = """
-with as_of as (
-    select as_of from marts_quality.edition
-)
-
-select
-    matches.partnership_id,
-    matches.topic_id,
-    topics.topic_title,
-    matches.deadline_date,
-    matches.days_left,
-    matches.eligibility,
-    matches.score,
-    matches.matched_terms,
-    matches.near_miss,
-    matches.reasons,
-    partnerships.partnership_name,
-    partnerships.platform_name,
-    topics.programme_id,
-    topics.programme_name,
-    topics.action_type_code,
-    matches.topic_status,
-    topics.opening_date,
-    matches.countries_have,
-    matches.countries_needed,
-    matches.score_theme,
-    matches.score_instrument,
-    matches.score_trl,
-    matches.score_geography,
-    matches.score_budget,
-    matches.score_time,
-    matches.score_coverage_share,
-    topics.budget_eur,
-    topics.min_grant_eur,
-    topics.max_grant_eur,
-    topics.expected_grant_count,
-    topics.trl_min,
-    topics.trl_max,
-    topics.call_id,
-    topics.call_title,
-    topics.action_type,
-    array_to_string(topics.deadline_dates, '; ') as deadline_dates,
-    topics.deadline_model,
-    topics.portal_url,
-    topics.source,
-    as_of.as_of as as_of_date,
-from marts_funding.fct_match as matches
-inner join marts_core.dim_topic as topics on matches.topic_id = topics.topic_id
-inner join marts_core.dim_partnership as partnerships on matches.partnership_id = partnerships.partnership_id
-cross join as_of
+select {columns}
+from marts_funding.fct_match
+inner join marts_core.dim_topic on fct_match.topic_id = dim_topic.topic_id
+inner join marts_core.dim_partnership on fct_match.partnership_id = dim_partnership.partnership_id
+cross join marts_quality.edition
 where
-    ($partnership is null or matches.partnership_id = $partnership)
-    and ($programme is null or topics.programme_id = $programme)
-    and ($min_score is null or matches.score >= $min_score)
-    and ($eligibility is null or matches.eligibility = $eligibility)
-    and ($status is null or matches.topic_status = $status)
+    ($partnership is null or fct_match.partnership_id = $partnership)
+    and ($programme is null or dim_topic.programme_id = $programme)
+    and ($min_score is null or fct_match.score >= $min_score)
+    and ($eligibility is null or fct_match.eligibility = $eligibility)
+    and ($status is null or fct_match.topic_status = $status)
     and (
         $text is null
-        or contains(lower(matches.topic_id), lower($text))
-        or contains(lower(coalesce(topics.topic_title, '')), lower($text))
-        or contains(lower(coalesce(topics.call_title, '')), lower($text))
-        or contains(lower(coalesce(matches.matched_terms, '')), lower($text))
+        or contains(lower(fct_match.topic_id), lower($text))
+        or contains(lower(coalesce(dim_topic.topic_title, '')), lower($text))
+        or contains(lower(coalesce(dim_topic.call_title, '')), lower($text))
+        or contains(lower(coalesce(fct_match.matched_terms, '')), lower($text))
     )
 order by
-    matches.partnership_id,
-    matches.score desc nulls last,
-    matches.deadline_date nulls last,
-    matches.topic_id
+    fct_match.partnership_id,
+    fct_match.score desc nulls last,
+    fct_match.deadline_date nulls last,
+    fct_match.topic_id
 """
 
-_FORMULA_START = r"^[=+\-@\t\r]"
+_SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
+    {
+        "count": "integer",
+        "year": "integer",
+        "euro": "decimal(18, 2)",
+        "score": "double",
+        "share": "double",
+        "date": "date",
+        "flag": "boolean",
+    }
+)
 
 
 class FilterError(UsageError):
@@ -175,8 +97,8 @@ class MatchFilters:
 
     def __post_init__(self) -> None:
         """Check the filters whose valid values do not depend on the edition."""
-        _check_choice("eligibility", self.eligibility, ELIGIBILITIES)
-        _check_choice("status", self.status, STATUSES)
+        check_choice("eligibility", self.eligibility, ELIGIBILITIES)
+        check_choice("status", self.status, STATUSES)
         low, high = SCORE_RANGE
         if self.min_score is not None and not low <= self.min_score <= high:
             raise FilterError(f"min_score: expected a number from {low:g} to {high:g}, came {self.min_score:g}")
@@ -188,10 +110,9 @@ class MatchFilters:
         Raises:
             FilterError: an unknown filter name, or a value that is not valid.
         """
-        names = tuple(field.name for field in fields(cls))
-        unknown = sorted(set(values) - set(names))
+        unknown = sorted(set(values) - set(FILTER_NAMES))
         if unknown:
-            raise FilterError(f"{unknown[0]}: no such filter; valid filters: {', '.join(names)}")
+            raise FilterError(f"{unknown[0]}: no such filter; valid filters: {', '.join(FILTER_NAMES)}")
         given = {name: value.strip() for name, value in values.items() if value.strip()}
         score = given.pop("min_score", None)
         return cls(**given, min_score=None if score is None else _parse_score(score))
@@ -206,6 +127,10 @@ class MatchFilters:
         }
 
 
+FILTER_NAMES = tuple(field.name for field in fields(MatchFilters))
+"""Names of the filters, in the order in which they are listed."""
+
+
 def select_matches(source: FrameSource, filters: MatchFilters) -> pl.DataFrame:
     """Give the matches that pass the filters, with the columns `MATCH_COLUMNS`.
 
@@ -215,10 +140,11 @@ def select_matches(source: FrameSource, filters: MatchFilters) -> pl.DataFrame:
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
-    _check_choice("partnership", filters.partnership, list_partnerships(source))
-    _check_choice("programme", filters.programme, list_programmes(source))
+    check_choice("partnership", filters.partnership, list_partnerships(source))
+    check_choice("programme", filters.programme, list_programmes(source))
     parameters = {field.name: getattr(filters, field.name) for field in fields(filters)}
-    return source.frame(_SELECT_MATCHES, parameters).select(MATCH_COLUMNS)
+    sql = _SELECT_MATCHES.format(columns=", ".join(_column_expressions(source)))
+    return source.frame(sql, parameters).select(MATCH_COLUMNS)
 
 
 def list_partnerships(source: FrameSource) -> tuple[str, ...]:
@@ -240,68 +166,32 @@ def list_programmes(source: FrameSource) -> tuple[str, ...]:
     )
 
 
-def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
-    """Give the formats back if every one of them can be written.
+def check_choice(name: str, value: str | None, valid: tuple[str, ...]) -> None:
+    """Make sure that a value is one of those there are.
 
     Raises:
-        FilterError: one of them is unknown; names those there are.
+        FilterError: it is not; the message is one line and names them.
     """
-    for file_format in formats:
-        _check_choice("format", file_format, FORMATS)
-    return tuple(dict.fromkeys(formats))
-
-
-def write_matches(frame: pl.DataFrame, path: Path, file_format: str) -> None:
-    """Write a frame of matches (or any other) as a file; the same frame gives the same bytes.
-
-    Args:
-        frame: rows in the order they shall stand in.
-        path: file to create or replace; its folder exists.
-        file_format: csv, parquet or json.
-
-    Raises:
-        FilterError: the format is none of these.
-    """
-    path.write_bytes(write_frame(frame, file_format))
-
-
-def write_frame(frame: pl.DataFrame, file_format: str) -> bytes:
-    """Give a frame as the bytes of a file; the same frame gives the same bytes.
-
-    CSV is UTF-8 with a header, empty for unknown, and its text is safe to open in a spreadsheet: text that would be
-    read as a formula gets a leading apostrophe. Parquet keeps types and text as they are. JSON is a list of objects.
-
-    Raises:
-        FilterError: the format is none of csv, parquet, json.
-    """
-    _check_choice("format", file_format, FORMATS)
-    if file_format == "csv":
-        return _guard_formulas(_join_lists(frame)).write_csv(line_terminator="\n").encode("utf-8")
-    if file_format == "parquet":
-        buffer = io.BytesIO()
-        frame.write_parquet(buffer, compression="zstd", statistics=True)
-        return buffer.getvalue()
-    return _to_json(frame)
-
-
-def _to_json(frame: pl.DataFrame) -> bytes:
-    # As text, which is what Polars makes of a decimal, an amount could not be added up by whoever reads the file.
-    return (frame.with_columns(pl.col(pl.Decimal).cast(pl.Float64)).write_json() + "\n").encode("utf-8")
-
-
-def _join_lists(frame: pl.DataFrame) -> pl.DataFrame:
-    lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
-    return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join("; ") for name in lists)
-
-
-def _guard_formulas(frame: pl.DataFrame) -> pl.DataFrame:
-    text = pl.col(pl.String)
-    return frame.with_columns(pl.when(text.str.contains(_FORMULA_START)).then("'" + text).otherwise(text).name.keep())
-
-
-def _check_choice(name: str, value: str | None, valid: tuple[str, ...]) -> None:
     if value is not None and value not in valid:
         raise FilterError(f"{name}: no such value {value!r}; valid values: {', '.join(valid) or 'none'}")
+
+
+def _column_expressions(source: FrameSource) -> list[str]:
+    """One expression per column; unknown where an edition, made by earlier code, does not have it."""
+    present = set(
+        source.frame(
+            "select table_schema || '.' || table_name as mart, column_name from information_schema.columns "
+            "where table_schema like 'marts%'"
+        ).rows()
+    )
+    return [f"{_expression(entry, present)} as {entry.column.name}" for entry in COLUMNS]
+
+
+def _expression(entry: MatchColumn, present: set[tuple[str, str]]) -> str:
+    if (entry.table, entry.source_name) not in present:
+        return f"cast(null as {_SQL_TYPES.get(entry.column.kind, 'varchar')})"
+    place = f"{entry.table.partition('.')[2]}.{entry.source_name}"
+    return f"array_to_string({place}, '; ')" if entry.is_joined else place
 
 
 def _parse_score(text: str) -> float:

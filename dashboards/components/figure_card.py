@@ -19,6 +19,7 @@ from dashboards.queries.sources import latest_source_status
 from dashboards.tables import TableSpec
 from dashboards.text import define, explain
 from dashboards.urls import table_url
+from warehouse.exports.formats import find_format
 from warehouse.reader import Snapshot
 
 DEMO_MARK = "demonstration data"
@@ -57,7 +58,7 @@ class Card:
     page_parameters: Mapping[str, str] = field(default_factory=dict)
     table_parameters: Mapping[str, str] = field(default_factory=dict)
     page_size: int = PAGE_SIZE
-    formats: tuple[str, ...] = ("csv",)
+    formats: tuple[str, ...] = ("csv", "xlsx", "bundle")
     notes: tuple[str | Component, ...] = ()
     shape: Literal["wide", "narrow", "map"] = "wide"
 
@@ -137,7 +138,7 @@ def _table(card: Card) -> Component:
 def _downloads(card: Card) -> Component:
     links = [
         html.A(
-            f"Download {file_format.upper() if file_format != 'parquet' else 'Parquet'}",
+            f"Download {find_format(file_format, card.formats).label}",
             href=table_url(card.spec.name, card.table_parameters, file_format),
             className="download",
             **attributes(aria_label=f"Download the table {card.spec.title} as {file_format}"),

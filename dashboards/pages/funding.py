@@ -15,7 +15,8 @@ from dashboards.pages.partnership import SCORE_DEFINITION, matches_coverage, mat
 from dashboards.queries.funding import best_matches, list_programme_names
 from dashboards.queries.partnerships import list_partnerships
 from dashboards.tables import FUNDING_MATCHES, MATCH_SUMMARY
-from warehouse.match_query import ELIGIBILITIES, FORMATS, STATUSES, MatchFilters
+from warehouse.exports.formats import MATCH_FORMATS
+from warehouse.match_query import ELIGIBILITIES, STATUSES, MatchFilters
 from warehouse.reader import Snapshot
 
 PATH = "/funding"
@@ -93,7 +94,7 @@ def _matches_card(snapshot: Snapshot, matches: pl.DataFrame, filters: MatchFilte
         page_parameters=parameters,
         table_parameters=filters.as_text(),
         page_size=25,
-        formats=FORMATS,
+        formats=MATCH_FORMATS,
         notes=(
             f"For {format_count(missing)} of {count_of(matches.height, 'match', 'matches')} the table says what is "
             "missing "

@@ -21,7 +21,8 @@ from dashboards.session import current_snapshot
 from dashboards.tables import FUNDING_MATCHES, JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS
 from dashboards.urls import page_url, partnership_url
 from warehouse.errors import NoEditionError
-from warehouse.match_query import FORMATS, MatchFilters
+from warehouse.exports.formats import MATCH_FORMATS
+from warehouse.match_query import MatchFilters
 from warehouse.reader import Snapshot
 
 RANKED = 15
@@ -194,7 +195,7 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
         page_parameters=parameters,
         table_parameters=own,
         page_size=25,
-        formats=FORMATS,
+        formats=MATCH_FORMATS,
         notes=(
             dcc.Link(
                 "Filter these topics by programme, eligibility, status or words",

@@ -36,7 +36,21 @@ def write_edition(home: Path, edition_id: str, *, is_demo: bool = False, as_of: 
     )
     with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
         connection.execute(statements)
-    manifest = {"edition": edition_id, "as_of": as_of, "is_demo": is_demo}
+    manifest = {
+        "edition": edition_id,
+        "as_of": as_of,
+        "is_demo": is_demo,
+        "fingerprint": "f" * 64,
+        "sources": [
+            {
+                "source": "funding_tenders",
+                "title": "Made-up portal",
+                "vintage": "2026-08-09",
+                "licence": {"name": "CC BY 4.0", "url": "https://example.org/by", "attribution": "© Nobody"},
+                "citation": "Nobody, Made-up portal",
+            }
+        ],
+    }
     (directory / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     link = home / "published" / "current"
     aside = link.with_name("current.new")

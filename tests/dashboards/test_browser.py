@@ -18,7 +18,7 @@ from waitress.server import create_server
 
 from dashboards.app import create_app
 from dashboards.serve import warm
-from warehouse.match_query import MATCH_COLUMNS
+from warehouse.match_columns import MATCH_COLUMNS
 from warehouse.reader import Reader
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

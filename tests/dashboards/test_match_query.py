@@ -1,25 +1,17 @@
-"""The match query: filters, order, columns, and files that a spreadsheet may open."""
+"""The match query: filters, order, columns."""
 
 from __future__ import annotations
 
-import io
-import json
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
-from warehouse.match_query import (
-    FORMATS,
-    MATCH_COLUMNS,
-    FilterError,
-    MatchFilters,
-    select_matches,
-    write_frame,
-    write_matches,
-)
+from tests.dashboards.conftest import BuildEdition
+from warehouse.match_columns import MATCH_COLUMNS
+from warehouse.match_query import FilterError, MatchFilters, select_matches
 from warehouse.reader import Reader
 
 ORCHARD, TIDE, INVEST = "HORIZON-CL6-2026-01-ORCHARD", "HORIZON-CL5-2026-02-TIDE", "I3-2026-INV1"
@@ -98,45 +90,14 @@ def test_filters_survive_the_way_through_text() -> None:
     assert MatchFilters.from_text({"partnership": " ", "text": ""}) == MatchFilters()
 
 
-@pytest.mark.parametrize("file_format", FORMATS)
-def test_same_frame_gives_the_same_bytes(reader: Reader, tmp_path: Path, file_format: str) -> None:
-    first, second = tmp_path / "first", tmp_path / "second"
-    write_matches(select_matches(reader, MatchFilters()), first, file_format)
-    write_matches(select_matches(reader, MatchFilters()), second, file_format)
-    assert first.read_bytes() == second.read_bytes()
-
-
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
-def test_csv_text_cannot_start_a_formula(sign: str) -> None:
-    frame = pl.DataFrame({"text": [f"{sign}1+1", f"a{sign}b", None], "number": [-1, 2, None]})
-    read = pl.read_csv(io.BytesIO(write_frame(frame, "csv")))
-    assert read["text"].to_list() == [f"'{sign}1+1", f"a{sign}b", None]
-    assert read["number"].to_list() == [-1, 2, None]
-
-
-def test_csv_guards_the_first_entry_of_a_list() -> None:
-    assert write_frame(pl.DataFrame({"terms": [["=one", "two"]]}), "csv") == b"terms\n'=one; two\n"
-
-
-def test_csv_holds_exact_money_iso_dates_and_nothing_for_unknown(reader: Reader) -> None:
-    row = write_frame(select_matches(reader, MatchFilters(programme="i3")), "csv").decode().splitlines()[1]
-    assert "2026-11-20" in row
-    assert "'=Investments in value chains" in row
-    assert ",," in row
-    money = pl.DataFrame({"budget_eur": [Decimal("12000000.10")]})
-    assert write_frame(money, "csv") == b"budget_eur\n12000000.10\n"
-
-
-def test_parquet_and_json_keep_text_as_it_is(reader: Reader) -> None:
-    frame = select_matches(reader, MatchFilters(programme="i3"))
-    parquet = pl.read_parquet(io.BytesIO(write_frame(frame, "parquet")))
-    rows = json.loads(write_frame(frame, "json"))
-    assert parquet.equals(frame)
-    assert rows[0]["topic_title"] == "=Investments in value chains"
-    assert rows[0]["score"] == 20.0
-    assert rows[0]["near_miss"] is None
-
-
-def test_unknown_format_is_refused() -> None:
-    with pytest.raises(FilterError, match=r"format: .*valid values: csv, parquet, json"):
-        write_frame(pl.DataFrame(), "xls")
+def test_edition_of_earlier_code_gives_unknown_where_it_lacks_a_column(
+    tmp_path: Path, build_edition: BuildEdition
+) -> None:
+    directory = build_edition(tmp_path, "2026-08-10-0000000c")
+    with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
+        connection.execute("alter table marts_funding.fct_match drop column countries_have")
+        connection.execute("alter table marts_core.dim_topic drop column budget_eur")
+    frame = select_matches(Reader(tmp_path), MatchFilters())
+    assert frame.schema["countries_have"] == pl.Int32
+    assert frame.schema["budget_eur"] == pl.Decimal(18, 2)
+    assert frame.select("countries_have", "budget_eur").null_count().row(0) == (5, 5)

@@ -18,7 +18,7 @@ from dashboards.app import create_app, mark_current
 from dashboards.pages.overview import open_region
 from dashboards.serve import page_request, warm
 from tests.dashboards.conftest import AS_OF, BuildEdition
-from warehouse.match_query import MATCH_COLUMNS
+from warehouse.match_columns import MATCH_COLUMNS
 from warehouse.reader import Reader
 
 PAGES = [
@@ -238,7 +238,7 @@ def test_large_table_is_paged_by_the_url(tmp_path: Path, build_edition: BuildEdi
     [
         ("/export/funding-match.csv?partnership=nope", 400, "valid values: apple-growing, silent-circle, tidal-mills"),
         ("/export/funding-match.csv?colour=red", 400, "valid filters: partnership, programme"),
-        ("/export/funding-match.xls", 400, "valid values: csv, parquet, json"),
+        ("/export/funding-match.xls", 400, "valid values: xlsx, csv, parquet, json, ics, bundle"),
         ("/export/members.csv", 400, "partnership: expected a value"),
         ("/export/nope.csv", 404, "valid tables: baselines"),
     ],

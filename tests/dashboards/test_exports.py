@@ -1,0 +1,181 @@
+"""One question, one answer: the page, every file and every way to it give the same rows, columns and order."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import polars as pl
+import pytest
+from flask.testing import FlaskClient
+from icalendar import Calendar
+
+from dashboards.tables import FUNDING_MATCHES, TABLES
+from warehouse.exports.formats import MATCH_FORMATS
+from warehouse.match_columns import MATCH_COLUMNS
+from warehouse.match_export import check_formats, export_matches, write_file
+from warehouse.match_query import FilterError, MatchFilters
+from warehouse.reader import Reader
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+FILTER_SETS = [
+    pytest.param("", id="all"),
+    pytest.param("partnership=apple-growing", id="partnership"),
+    pytest.param("programme=horizon_europe&min_score=70", id="programme-and-score"),
+    pytest.param("status=forthcoming&eligibility=unknown", id="status-and-eligibility"),
+    pytest.param("text=tidal&partnership=tidal-mills", id="words"),
+]
+Rows = list[tuple[str, ...]]
+
+
+def _plain(value: Any) -> str:
+    """A value as one text, whichever file it came from; the guard against formulas is taken off."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        return f"{float(value):.6f}"
+    return str(value).removeprefix("'")
+
+
+def _rows(frame: pl.DataFrame) -> Rows:
+    return [tuple(_plain(value) for value in row) for row in frame.iter_rows()]
+
+
+def _get(client: FlaskClient, file_format: str, query: str) -> bytes:
+    response = client.get(f"/export/funding-match.{file_format}?{query}")
+    assert response.status_code == 200, response.get_data(as_text=True)
+    return response.get_data()
+
+
+def _retyped(content: bytes, like: pl.DataFrame) -> pl.DataFrame:
+    return pl.read_csv(io.BytesIO(content), schema=like.schema)
+
+
+@pytest.mark.parametrize("query", FILTER_SETS)
+def test_screen_csv_xlsx_parquet_and_json_hold_the_same_cells(client: FlaskClient, reader: Reader, query: str) -> None:
+    filters = dict(pair.split("=") for pair in query.split("&") if pair)
+    with reader.snapshot() as snapshot:
+        screen = FUNDING_MATCHES.rows(snapshot, filters)
+    sheet = openpyxl.load_workbook(io.BytesIO(_get(client, "xlsx", query))).worksheets[0]
+    header, *cells = sheet.iter_rows(values_only=True)
+    parquet = pl.read_parquet(io.BytesIO(_get(client, "parquet", query)))
+    csv = _retyped(_get(client, "csv", query), screen)
+    objects = json.loads(_get(client, "json", query))
+
+    assert screen.height > 0
+    assert tuple(screen.columns) == tuple(header) == tuple(csv.columns) == tuple(parquet.columns) == MATCH_COLUMNS
+    assert parquet.equals(screen)
+    expected = _rows(screen)
+    assert _rows(csv) == expected
+    assert [tuple(_plain(value) for value in row) for row in cells] == expected
+    assert [tuple(_plain(value) for value in row.values()) for row in objects] == expected
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="no soffice on the path")
+@pytest.mark.parametrize("query", FILTER_SETS)
+def test_libreoffice_reads_the_workbook_as_the_parquet(client: FlaskClient, tmp_path: Path, query: str) -> None:
+    (tmp_path / "matches.xlsx").write_bytes(_get(client, "xlsx", query))
+    subprocess.run(
+        [str(SOFFICE), "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(tmp_path / "matches.xlsx")],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    converted = pl.read_csv(tmp_path / "matches.csv", infer_schema=False)
+    parquet = pl.read_parquet(io.BytesIO(_get(client, "parquet", query)))
+    texts = [name for name, dtype in parquet.schema.items() if dtype == pl.String]
+    assert _rows(converted.select(texts)) == _rows(parquet.select(texts))
+
+
+@pytest.mark.parametrize("file_format", MATCH_FORMATS)
+def test_command_line_and_address_give_the_same_bytes(
+    client: FlaskClient, reader: Reader, tmp_path: Path, file_format: str
+) -> None:
+    with reader.snapshot() as snapshot:
+        table = export_matches(snapshot, MatchFilters(partnership="apple-growing", min_score=20))
+        path = write_file(table, tmp_path, "matches", file_format)
+        again = write_file(table, tmp_path, "again", file_format)
+    assert path.read_bytes() == again.read_bytes()
+    assert path.read_bytes() == _get(client, file_format, "partnership=apple-growing&min_score=20.0")
+
+
+def test_raw_files_keep_text_that_a_spreadsheet_would_calculate(client: FlaskClient) -> None:
+    parquet = pl.read_parquet(io.BytesIO(_get(client, "parquet", "programme=i3")))
+    assert parquet["topic_title"].to_list() == ["=Investments in value chains"]
+    assert json.loads(_get(client, "json", "programme=i3"))[0]["topic_title"] == "=Investments in value chains"
+    assert b"'=Investments in value chains" in _get(client, "csv", "programme=i3")
+    sheet = openpyxl.load_workbook(io.BytesIO(_get(client, "xlsx", "programme=i3"))).worksheets[0]
+    assert sheet.cell(2, 3).value == "'=Investments in value chains"
+
+
+def test_bundle_says_what_was_asked_and_under_which_terms(client: FlaskClient) -> None:
+    with zipfile.ZipFile(io.BytesIO(_get(client, "bundle", "partnership=apple-growing&status=open"))) as bundle:
+        names = bundle.namelist()
+        read_me = bundle.read("README.md").decode()
+        package = json.loads(bundle.read("datapackage.json"))
+        csv = bundle.read("data/funding-match.csv")
+    assert names == ["README.md", "datapackage.json", "data/funding-match.csv", "data/funding-match.parquet"]
+    assert "partnership = apple-growing, status = open" in read_me
+    assert "CC BY 4.0 (https://example.org/by), © Nobody" in read_me
+    assert "Nobody, Made-up portal" in read_me
+    assert package["interregio"]["filters"] == {"partnership": "apple-growing", "status": "open"}
+    assert package["resources"][0]["hash"] == f"sha256:{hashlib.sha256(csv).hexdigest()}"
+    assert package["resources"][0]["schema"]["primaryKey"] == ["partnership_id", "topic_id"]
+    assert csv == _get(client, "csv", "partnership=apple-growing&status=open")
+
+
+def test_calendar_holds_every_coming_deadline_at_17_in_brussels(client: FlaskClient) -> None:
+    content = _get(client, "ics", "")
+    calendar = Calendar.from_ical(content)
+    events = calendar.walk("VEVENT")
+    brussels = ZoneInfo("Europe/Brussels")
+    starts = [(str(event["summary"]).split(":")[0], event.decoded("dtstart")) for event in events]
+    assert starts == [
+        ("Deadline HORIZON-CL6-2026-01-ORCHARD", datetime(2026, 9, 15, 17, tzinfo=brussels)),
+        ("Deadline I3-2026-INV1", datetime(2026, 11, 20, 17, tzinfo=brussels)),
+        ("Deadline I3-2026-INV1", datetime(2027, 4, 1, 17, tzinfo=brussels)),
+    ]
+    assert [start.utcoffset() for _, start in starts] == [timedelta(hours=2), timedelta(hours=1), timedelta(hours=2)]
+    assert {event.decoded("dtstamp").date() for event in events} == {date(2026, 8, 10)}
+    assert len({str(event["uid"]) for event in events}) == 3
+    assert [str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Brussels"]
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert content.count(b"\n") == content.count(b"\r\n")
+    assert "Matched with: Apple growing, Tidal mills" in str(events[0]["description"])
+
+
+def test_deadline_keeps_its_event_in_every_calendar_and_when_it_moves(client: FlaskClient) -> None:
+    def uids(query: str) -> list[str]:
+        calendar = Calendar.from_ical(_get(client, "ics", query))
+        return [str(event["uid"]) for event in calendar.walk("VEVENT")]
+
+    assert set(uids("partnership=apple-growing")) == set(uids(""))
+    assert uids("programme=i3") == uids("")[1:]
+
+
+def test_unknown_format_is_refused_with_the_valid_ones() -> None:
+    with pytest.raises(FilterError, match=r"format: .*'xls'; valid values: xlsx, csv, parquet, json, ics, bundle"):
+        check_formats(["csv", "xls"])
+    assert check_formats(["csv", "ics", "csv"]) == ("csv", "ics")
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_every_table_can_be_had_as_workbook_and_bundle(client: FlaskClient, name: str) -> None:
+    given = {"partnership": "apple-growing", "region": "BE21"}
+    query = "&".join(f"{key}={given[key]}" for key in TABLES[name].required)
+    for file_format in ("xlsx", "bundle"):
+        response = client.get(f"/export/{name}.{file_format}?{query}")
+        assert response.status_code == 200
+        assert zipfile.is_zipfile(io.BytesIO(response.get_data()))

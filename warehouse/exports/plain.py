@@ -1,0 +1,38 @@
+"""Frames as CSV, Parquet and JSON, and what makes text safe to open in a spreadsheet.
+
+The same frame gives the same bytes. Files with more than one part are in `workbook` and `bundle`.
+"""
+
+from __future__ import annotations
+
+import io
+
+import polars as pl
+
+_FORMULA_START = r"^[=+\-@\t\r\n]"
+
+
+def write_csv(frame: pl.DataFrame) -> bytes:
+    """UTF-8 with a header, empty for unknown, lists joined by "; ", text safe to open in a spreadsheet."""
+    return make_safe(frame).write_csv(line_terminator="\n").encode("utf-8")
+
+
+def write_parquet(frame: pl.DataFrame) -> bytes:
+    """Types and text as they are."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd", statistics=True)
+    return buffer.getvalue()
+
+
+def write_json(frame: pl.DataFrame) -> bytes:
+    """A list of objects, null for unknown, text as it is."""
+    # As text, which is what Polars makes of a decimal, an amount could not be added up by whoever reads the file.
+    return (frame.with_columns(pl.col(pl.Decimal).cast(pl.Float64)).write_json() + "\n").encode("utf-8")
+
+
+def make_safe(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with lists as text, and with an apostrophe before text that a spreadsheet would calculate."""
+    lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
+    joined = frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join("; ") for name in lists)
+    text = pl.col(pl.String)
+    return joined.with_columns(pl.when(text.str.contains(_FORMULA_START)).then("'" + text).otherwise(text).name.keep())

@@ -1,0 +1,63 @@
+"""Funding matches on their way into files: the one place where filters become an `ExportedTable`.
+
+The command line, the addresses of files and publishing all come through here. The question is in
+`warehouse.match_query`, the kinds of file in `warehouse.exports`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from warehouse.definitions import read_definitions
+from warehouse.exports.formats import MATCH_FORMATS, find_format
+from warehouse.exports.table import ExportedTable
+from warehouse.match_columns import COLUMNS
+from warehouse.match_query import MatchFilters, select_matches
+from warehouse.reader import Snapshot
+
+MATCH_TITLE = "Matches"
+MATCH_ROW = "One row is one partnership and one open or forthcoming topic."
+MATCH_SOURCES = ("registry", "funding_tenders")
+
+
+def export_matches(snapshot: Snapshot, filters: MatchFilters) -> ExportedTable:
+    """The matches that pass the filters, with all that a file says about them.
+
+    Raises:
+        FilterError: the edition has no such partnership or programme.
+    """
+    return ExportedTable(
+        name="funding-match",
+        title=MATCH_TITLE,
+        one_row=MATCH_ROW,
+        columns=tuple(entry.column for entry in COLUMNS),
+        frame=select_matches(snapshot, filters),
+        edition=snapshot.edition,
+        filters=filters.as_text(),
+        rests_on=MATCH_SOURCES,
+        definitions=read_definitions(snapshot),
+    )
+
+
+def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
+    """The formats, each once, if every one of them can be written.
+
+    Raises:
+        FilterError: one of them is unknown; names those there are.
+    """
+    for name in formats:
+        find_format(name, MATCH_FORMATS)
+    return tuple(dict.fromkeys(formats))
+
+
+def write_file(table: ExportedTable, folder: Path, stem: str, file_format: str) -> Path:
+    """Writes one file into a folder that exists; gives its path.
+
+    Raises:
+        FilterError: there is no such format, or it cannot hold the table.
+    """
+    chosen = find_format(file_format, MATCH_FORMATS)
+    path = folder / f"{stem}.{chosen.ending}"
+    path.write_bytes(chosen.write(table))
+    return path
