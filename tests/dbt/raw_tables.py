@@ -102,6 +102,8 @@ TEXT_COLUMNS: dict[str, str] = {
     "raw_registry.partnership_regions": (
         "partnership_id region_name country nuts_code role valid_from valid_to stated_on notes source confidence"
     ),
+    "raw_registry.theme_profiles": "partnership_id scope basis source confidence",
+    "raw_registry.theme_niches": "partnership_id niche_id niche synonyms basis source confidence",
     **{
         f"raw_registry.{sheet.table}": " ".join(
             [*(column.name for column in sheet.columns), "workbook_stated_on", "_source_sheet"]

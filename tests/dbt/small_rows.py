@@ -7,6 +7,8 @@ from tests.dbt.raw_tables import Rows
 
 AS_OF = "2026-08-10"
 
+_SURE = {"basis": "published keywords", "source": "https://facts.example", "confidence": "high"}
+
 _REGISTRY: Rows = {
     "raw_registry.partnerships": [
         {
@@ -23,6 +25,29 @@ _REGISTRY: Rows = {
             "keywords": "lasers",
             "is_placeholder": "false",
         },
+    ],
+    "raw_registry.theme_profiles": [
+        {"partnership_id": "water", "scope": "Water used twice.", **_SURE},
+        {"partnership_id": "lasers", "scope": "Beams.", **_SURE},
+    ],
+    "raw_registry.theme_niches": [
+        {
+            "partnership_id": "water",
+            "niche_id": "water-reuse",
+            "niche": "water reuse",
+            "synonyms": "reclaimed water; greywater",
+            "_source_file": "theme_niches.csv",
+            **_SURE,
+        },
+        {
+            "partnership_id": "water",
+            "niche_id": "leak-detection",
+            "niche": "leak detection",
+            "synonyms": "burst pipes",
+            "_source_file": "theme_niches.csv",
+            **_SURE,
+        },
+        {"partnership_id": "lasers", "niche_id": "beams", "niche": "beams", "synonyms": "rays", **_SURE},
     ],
     "raw_registry.partnership_regions": [
         {
@@ -166,6 +191,7 @@ _WORKBOOK: Rows = {
             "partnership_name": "Lasers and optics",
             "platform": "Energy",
             "website": "https://lasers.example",
+            "scope": "Light that cuts.",
         }
     ],
     "raw_registry.workbook_niches": [

@@ -403,6 +403,9 @@ BREAKAGES = {
         "update marts_core.bridge_nuts_correspondence set weight_share = 1 where basis = 'named'"
     ),
     "assert_engagement_levels_start_at_zero": ("delete from seeds.engagement_levels where min_joint_project_count = 0"),
+    "assert_niches_of_a_partnership_have_one_origin": (
+        "update marts_core.dim_niche set source_file = 'other.xlsx' where niche_id = 'water-reuse'"
+    ),
     "assert_every_member_has_an_engagement_row": "delete from marts_engagement.fct_region_engagement",
 }
 
@@ -431,6 +434,21 @@ def test_workbook_overlays_facts_and_brings_acts(facts: Built) -> None:
     assert partnerships == [
         ("lasers", "Lasers and optics", "https://lasers.example", ["lasers", "doped fibres", "fibre lasers"], source),
         ("water", "Water regions", None, ["water", "reuse"], None),
+    ]
+    niches = facts.query(
+        "select partnership_id, niche_id, niche_synonyms, niche_basis, confidence, source_file, source_sheet, "
+        "source_row_number from marts_core.dim_niche order by all"
+    )
+    shipped = ("published keywords", "high", "theme_niches.csv", None)
+    assert niches == [
+        ("lasers", "fibre-lasers", ["doped fibres", "lasers"], "workbook", "declared", "lasers.xlsx", "Niches", 3),
+        ("water", "leak-detection", ["burst pipes"], *shipped, 2),
+        ("water", "water-reuse", ["reclaimed water", "greywater"], *shipped, 1),
+    ]
+    scopes = facts.query("select partnership_id, scope, scope_confidence from marts_core.dim_partnership order by 1")
+    assert scopes == [
+        ("lasers", "Light that cuts.", "declared"),
+        ("water", "Water used twice.", "high"),
     ]
     members = facts.query(
         "select membership_id, stated_on, source, confidence from marts_core.fct_membership "

@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from pipelines.sources.registry.workbook.check import check_workbook
 from pipelines.sources.registry.workbook.marking import checked_path, write_marked_copy
+from pipelines.sources.registry.workbook.reading import read_workbook
 from tests.registry.workbooks import WATER, change, fill_template
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1000
@@ -224,7 +225,17 @@ def test_sheet_without_its_header_row_is_one_problem(water: Path) -> None:
 
 def test_other_template_version_is_a_warning(water: Path) -> None:
     change(water, {"Read me": {"B11": "0"}})
-    assert lines(water) == ["Read me, B11, expected template version 1, came '0' (a warning only)"]
+    assert lines(water) == ["Read me, B11, expected template version 2, came '0' (a warning only)"]
+
+
+def test_workbook_of_an_earlier_template_does_without_the_late_column(water: Path) -> None:
+    workbook = load_workbook(water)
+    worksheet = workbook["Partnerships"]
+    place = next(cell.column for cell in worksheet[1] if cell.value == "Scope")
+    worksheet.delete_cols(place)
+    workbook.save(water)
+    assert lines(water) == ["Partnerships, A1, expected a column Scope, came none (a warning only)"]
+    assert read_workbook(water)["workbook_partnerships"].get_column("scope").to_list() == [None]
 
 
 def test_cell_of_ten_million_characters_is_one_short_line(water: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pipelines.ingest.contracts import check_contract
 from pipelines.ingest.parsing import read_facts
 from pipelines.sources import find_source
-from pipelines.sources.registry.contract import PartnershipRegions, Partnerships
+from pipelines.sources.registry.contract import PartnershipRegions, Partnerships, ThemeNiches, ThemeProfiles
 from pipelines.sources.registry.vocabulary import PLATFORMS
 
 SOURCE = find_source("registry")
@@ -22,7 +22,12 @@ def facts() -> dict[str, pl.DataFrame]:
 def test_registry_fetches_nothing_and_takes_workbooks() -> None:
     assert (SOURCE.base_url, SOURCE.inbox) == ("", "registry")
     assert SOURCE.cadence.limit_days is None
-    assert [table.name for table in SOURCE.shipped_tables] == ["partnerships", "partnership_regions"]
+    assert [table.name for table in SOURCE.shipped_tables] == [
+        "partnerships",
+        "partnership_regions",
+        "theme_profiles",
+        "theme_niches",
+    ]
     assert all(table.name.startswith("workbook_") for table in SOURCE.fetched_tables)
 
 
@@ -38,6 +43,52 @@ def test_members_belong_to_known_partnerships(facts: dict[str, pl.DataFrame]) ->
     assert members.height == 179
     assert members.get_column("partnership_id").n_unique() == 29
     assert set(members.get_column("partnership_id")) <= set(facts["partnerships"].get_column("partnership_id"))
+
+
+def test_every_partnership_has_a_scope_of_thirty_to_sixty_words(facts: dict[str, pl.DataFrame]) -> None:
+    scopes = facts["theme_profiles"].with_columns(words=pl.col("scope").str.split(" ").list.len())
+    assert set(scopes.get_column("partnership_id")) == set(facts["partnerships"].get_column("partnership_id"))
+    assert scopes.filter(~pl.col("words").is_between(30, 60)).get_column("partnership_id").to_list() == []
+
+
+def test_every_partnership_has_five_to_twelve_niches_of_four_to_ten_synonyms(facts: dict[str, pl.DataFrame]) -> None:
+    niches = facts["theme_niches"].with_columns(synonym_count=pl.col("synonyms").str.split("; ").list.len())
+    counts = niches.group_by("partnership_id").len("niche_count")
+    assert set(counts.get_column("partnership_id")) == set(facts["partnerships"].get_column("partnership_id"))
+    assert counts.filter(~pl.col("niche_count").is_between(5, 12)).is_empty()
+    assert niches.filter(~pl.col("synonym_count").is_between(4, 10)).is_empty()
+
+
+def test_no_term_of_a_partnership_stands_in_two_of_its_niches(facts: dict[str, pl.DataFrame]) -> None:
+    terms = facts["theme_niches"].select(
+        "partnership_id",
+        pl.concat_list(pl.col("niche").str.split("; "), pl.col("synonyms").str.split("; ")).alias("term"),
+    )
+    repeated = terms.explode("term").group_by("partnership_id", "term").len().filter(pl.col("len") > 1)
+    assert repeated.is_empty(), repeated
+
+
+@pytest.mark.parametrize("table", ["theme_profiles", "theme_niches"])
+def test_shipped_profiles_hold_their_contract(facts: dict[str, pl.DataFrame], table: str) -> None:
+    contract = {"theme_profiles": ThemeProfiles, "theme_niches": ThemeNiches}[table]
+    assert check_contract(facts[table], contract, where=table).rejected.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("confidence", "verified", "confidence: expected one of high, medium, low, got verified"),
+        ("basis", "a hunch", "basis: expected one of published keywords, published name"),
+        ("niche_id", "Water Reuse", "niche_id: expected text like"),
+        ("synonyms", None, "synonyms: expected a value, got nothing"),
+    ],
+)
+def test_niche_with_an_undecided_value_is_rejected(
+    facts: dict[str, pl.DataFrame], column: str, value: str | None, reason: str
+) -> None:
+    one = facts["theme_niches"].head(1).with_columns(pl.lit(value, dtype=pl.String).alias(column))
+    rejected = check_contract(one, ThemeNiches, where="niches").rejected
+    assert rejected.get_column("_reason")[0].startswith(reason)
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,20 @@ SOURCE = Source(
             member="partnership_regions.csv",
             facts="partnership_regions.csv",
         ),
+        Table(
+            name="theme_profiles",
+            row="one partnership's scope in a sentence",
+            contract="ThemeProfiles",
+            member="theme_profiles.csv",
+            facts="theme_profiles.csv",
+        ),
+        Table(
+            name="theme_niches",
+            row="one niche (sub-topic) of a partnership's theme, with its synonyms",
+            contract="ThemeNiches",
+            member="theme_niches.csv",
+            facts="theme_niches.csv",
+        ),
         *(Table(name=sheet.table, row=sheet.row, contract=sheet.contract, member=sheet.title) for sheet in SHEETS),
     ),
 )

@@ -20,7 +20,16 @@ from pipelines.ingest.contracts import (
     RawTable,
     may_be_blank,
 )
-from pipelines.sources.registry.vocabulary import COUNTRY, NUTS, PLATFORMS, ROLES, SLUG, STATUSES
+from pipelines.sources.registry.vocabulary import (
+    COUNTRY,
+    NUTS,
+    PLATFORMS,
+    PROFILE_BASES,
+    PROFILE_CONFIDENCES,
+    ROLES,
+    SLUG,
+    STATUSES,
+)
 from pipelines.sources.registry.workbook.declaration import Column, Kind
 from pipelines.sources.registry.workbook.sheets import SHEETS
 
@@ -78,6 +87,38 @@ class PartnershipRegions(RawTable):
         """A region has a role in a partnership once per spell."""
 
         unique = ("partnership_id", "region_name", "country", "nuts_code", "role", "valid_from", "valid_to")
+
+
+class ThemeProfiles(RawTable):
+    """One row is one partnership's scope in a sentence."""
+
+    partnership_id: str = pa.Field(str_matches=SLUG)
+    scope: str = pa.Field()
+    basis: str = pa.Field(isin=PROFILE_BASES)
+    source: str = pa.Field()
+    confidence: str = pa.Field(isin=PROFILE_CONFIDENCES)
+
+    class Config:
+        """A partnership has one scope."""
+
+        unique = ("partnership_id",)
+
+
+class ThemeNiches(RawTable):
+    """One row is one niche (sub-topic) of a partnership's theme, with its synonyms."""
+
+    partnership_id: str = pa.Field(str_matches=SLUG)
+    niche_id: str = pa.Field(str_matches=SLUG)
+    niche: str = pa.Field()
+    synonyms: str = pa.Field()
+    basis: str = pa.Field(isin=PROFILE_BASES)
+    source: str = pa.Field()
+    confidence: str = pa.Field(isin=PROFILE_CONFIDENCES)
+
+    class Config:
+        """A niche stands in a partnership once."""
+
+        unique = ("partnership_id", "niche_id")
 
 
 class WorkbookTable(RawTable):

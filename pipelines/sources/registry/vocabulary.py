@@ -9,6 +9,8 @@ from __future__ import annotations
 PLATFORMS = ("Agri-food", "Energy", "Industrial Modernisation", "Sustainable Blue Economy")
 ROLES = ("lead", "co-lead", "participant", "observer")
 STATUSES = ("active", "paused", "ended")
+PROFILE_BASES = ("published keywords", "published name", "known project", "knowledge of the field")
+PROFILE_CONFIDENCES = ("high", "medium", "low")
 STAGES = ("learn", "connect", "demonstrate", "commercialise")
 HELICES = ("public authority", "business", "research and education", "civil society")
 ACTS = (

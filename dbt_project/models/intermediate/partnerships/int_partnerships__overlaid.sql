@@ -74,6 +74,7 @@ final as (
         status_evidence,
         website_url,
         keywords || list_filter(niche_terms, lambda x: not list_contains(keywords, x)) as theme_terms,
+        keywords,
         case when has_declared_terms then 'from the workbook' else theme_basis end as theme_basis,
         notes,
         source,

@@ -6,24 +6,35 @@ partnerships as (
 
 ),
 
+scopes as (
+
+    select * from {{ ref('int_partnerships__scopes') }}
+
+),
+
 final as (
 
     select
-        partnership_id,
-        partnership_name,
-        platform_id,
-        platform_name,
-        launch_year,
-        status,
-        status_evidence,
-        website_url,
-        theme_terms,
-        theme_basis,
-        notes,
-        is_placeholder,
-        source,
-        confidence
+        partnerships.partnership_id,
+        partnerships.partnership_name,
+        partnerships.platform_id,
+        partnerships.platform_name,
+        partnerships.launch_year,
+        partnerships.status,
+        partnerships.status_evidence,
+        partnerships.website_url,
+        partnerships.theme_terms,
+        partnerships.theme_basis,
+        scopes.scope,
+        scopes.basis as scope_basis,
+        scopes.source as scope_source,
+        scopes.confidence as scope_confidence,
+        partnerships.notes,
+        partnerships.is_placeholder,
+        partnerships.source,
+        partnerships.confidence
     from partnerships
+    left join scopes on partnerships.partnership_id = scopes.partnership_id
 
 )
 

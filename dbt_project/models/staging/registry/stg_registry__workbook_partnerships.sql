@@ -16,6 +16,7 @@ final as (
         nullif(trim(source_rows.status), '') as status,
         nullif(trim(source_rows.website), '') as website_url,
         {{ text_list('source_rows.keywords') }} as theme_terms,
+        {{ clean_text('source_rows.scope') }} as scope,
         nullif(trim(source_rows.stage), '') as stage,
         {{ clean_text('source_rows.stage_evidence') }} as stage_evidence,
         {{ clean_text('source_rows.notes') }} as notes,

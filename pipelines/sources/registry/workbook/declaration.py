@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = "2"
 README_SHEET = "Read me"
 LISTS_SHEET = "Lists"
 VERSION_LABEL = "Template version"
@@ -48,6 +48,7 @@ class Column:
         example: value in the worked example, as the raw table would hold it; empty for a blank cell.
         kind: what its cells hold.
         is_required: True if no row may leave it blank.
+        is_late: True if templates handed out before this version lack it: a workbook may do without.
         is_past: True if it dates something that has happened, so that a later date than today is odd.
         allowed: the values a choice, or each item of a list, may take; empty for any.
         pattern: regular expression a text must match in full; empty for any.
@@ -62,6 +63,7 @@ class Column:
     example: str = ""
     kind: Kind = Kind.TEXT
     is_required: bool = False
+    is_late: bool = False
     is_past: bool = False
     allowed: tuple[str, ...] = ()
     pattern: str = ""

@@ -87,8 +87,11 @@ def _read_header(sheet: Sheet, cells: Mapping[int, Cell]) -> _Header:
     if not places.keys() - {_MARK}:
         came = "none of its columns"
         return _Header((Problem(sheet.title, "A1", "the header row of the template", came),), {}, 0, frozenset())
+    late = {column.label for column in sheet.columns if column.is_late}
     missing = [label for label in labels if names[label.casefold()] not in places]
-    problems += [Problem(sheet.title, "A1", f"a column {label}", "none") for label in missing]
+    problems += [
+        Problem(sheet.title, "A1", f"a column {label}", "none", is_blocking=label not in late) for label in missing
+    ]
     mark_place = places.pop(_MARK, 0)
     named = frozenset(place for place, cell in cells.items() if not is_blank(cell.value))
     return _Header(tuple(problems), places, mark_place, named)

@@ -151,6 +151,12 @@ SHEETS: tuple[Sheet, ...] = (
             ),
             _yes_no("wants_deeper_links", "Does it want to deepen links between its regional ecosystems now?", "true"),
             _notes(),
+            Column(
+                name="scope",
+                help="What it is about, in one or two sentences. Its words are looked for in calls and projects.",
+                example="Robots that pick, sort and pack fruit without bruising it",
+                is_late=True,
+            ),
         ),
     ),
     Sheet(

@@ -1,0 +1,99 @@
+with
+
+partnerships as (
+
+    select * from {{ ref('int_partnerships__overlaid') }}
+
+),
+
+scopes as (
+
+    select * from {{ ref('int_partnerships__scopes') }}
+
+),
+
+niches as (
+
+    select * from {{ ref('int_partnerships__niches') }}
+
+),
+
+synonyms as (
+
+    select
+        partnership_id,
+        niche_id,
+        unnest(synonyms) as synonym,
+        {{ row_origin('niches') }} as origin
+    from niches
+
+),
+
+keywords as (
+
+    select
+        partnership_id,
+        unnest(keywords) as keyword,
+        source as origin
+    from partnerships
+
+),
+
+texts as (
+
+    select
+        partnership_id,
+        'name' as text_field,
+        null as niche_id,
+        partnership_name as text,
+        source as origin
+    from partnerships
+    union all
+    select
+        partnership_id,
+        'scope' as text_field,
+        null as niche_id,
+        scope as text,
+        {{ row_origin('scopes') }} as origin
+    from scopes
+    union all
+    select
+        partnership_id,
+        'niche' as text_field,
+        niche_id,
+        niche as text,
+        {{ row_origin('niches') }} as origin
+    from niches
+    union all
+    select
+        partnership_id,
+        'keyword' as text_field,
+        niche_id,
+        synonym as text,
+        origin
+    from synonyms
+    union all
+    select
+        partnership_id,
+        'keyword' as text_field,
+        null as niche_id,
+        keyword as text,
+        origin
+    from keywords
+
+),
+
+final as (
+
+    select distinct
+        partnership_id,
+        text_field,
+        niche_id,
+        text,
+        origin
+    from texts
+    where text is not null
+
+)
+
+select * from final
