@@ -119,6 +119,11 @@ def _load_joint_projects(snapshot: Snapshot, parameters: Parameters) -> pl.DataF
     return partnerships.joint_projects(snapshot, parameters["partnership"])
 
 
+def _load_niches(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_partnership(snapshot, parameters["partnership"])
+    return partnerships.partnership_niches(snapshot, parameters["partnership"])
+
+
 def check_platform(snapshot: Snapshot, platform: str | None) -> None:
     """Make sure the edition has this platform.
 
@@ -142,6 +147,7 @@ def check_partnership(snapshot: Snapshot, partnership_id: str) -> None:
 
 
 _DIM_PARTNERSHIP = "marts_core.dim_partnership"
+_NICHE = "marts_core.dim_niche"
 _PARTNERSHIP_ENGAGEMENT = "marts_engagement.fct_partnership_engagement"
 _REGION_ENGAGEMENT = "marts_engagement.fct_region_engagement"
 _MATCH = "marts_funding.fct_match"
@@ -294,6 +300,27 @@ MEMBERS = TableSpec(
     required=("partnership",),
     address=_REGION_ENGAGEMENT,
     rests_on=("registry", "cordis"),
+)
+
+NICHES = TableSpec(
+    name="niches",
+    title="Niches",
+    one_row="One row is one sub-topic of the partnership's theme.",
+    columns=(
+        Column("niche_name", "Niche", "text", f"{_NICHE}.niche_name"),
+        Column("niche_synonyms", "Related terms", "list", f"{_NICHE}.niche_synonyms"),
+        Column("niche_basis", "Rests on", "text", f"{_NICHE}.niche_basis"),
+        Column("confidence", "How sure", "text", f"{_NICHE}.confidence"),
+        Column("source", "Source", "url", f"{_NICHE}.source"),
+        Column("origin", "Read from", "text"),
+        Column("niche_id", "Id", "code", f"{_NICHE}.niche_id"),
+        Column("niche_description", "Description", "text", f"{_NICHE}.niche_description"),
+    ),
+    load=_load_niches,
+    parameters=("partnership",),
+    required=("partnership",),
+    address=_NICHE,
+    rests_on=("registry",),
 )
 
 JOINT_PROJECTS = TableSpec(
@@ -480,6 +507,7 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             PARTNERSHIPS,
             JOINT_PROJECT_YEARS,
             MEMBERS,
+            NICHES,
             JOINT_PROJECTS,
             REGION_MEMBERSHIPS,
             REGION_YEARS,

@@ -18,7 +18,7 @@ from dashboards.pages.overview import joint_years_card
 from dashboards.queries.funding import best_matches
 from dashboards.queries.partnerships import find_partnership
 from dashboards.session import current_snapshot
-from dashboards.tables import FUNDING_MATCHES, JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS
+from dashboards.tables import FUNDING_MATCHES, JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS, NICHES
 from dashboards.urls import page_url, partnership_url
 from warehouse.errors import NoEditionError
 from warehouse.exports.formats import MATCH_FORMATS
@@ -57,6 +57,7 @@ def layout(partnership_id: str = "", **parameters: str) -> Component:
         return found["partnership_name"], [
             _profile(found),
             count_row(_counts(found, is_demo=snapshot.edition.is_demo)),
+            figure_card(snapshot, _theme_card(snapshot, found, path, own, parameters)),
             figure_card(snapshot, _members_card(members, path, own, parameters)),
             figure_card(snapshot, _matches_card(snapshot, path, own, parameters)),
             figure_card(snapshot, joint_years_card(years, path=path, parameters=parameters, table_parameters=own)),
@@ -111,6 +112,47 @@ def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:
         ),
         money_count("Net EU contribution", found["net_ec_contribution_eur"], "to these organisations", is_demo=is_demo),
     ]
+
+
+def _theme_card(
+    snapshot: Snapshot, found: dict[str, Any], path: str, own: dict[str, str], parameters: dict[str, str]
+) -> Card:
+    niches = NICHES.rows(snapshot, own)
+    return Card(
+        heading="What it is about",
+        finding=found["scope"] or "No scope of this partnership is known.",
+        spec=NICHES,
+        frame=niches,
+        coverage=_theme_coverage(found, niches),
+        definition="Sub-topics of the theme, with terms that calls and projects use.",
+        path=path,
+        page_parameters=parameters,
+        table_parameters=own,
+        notes=(
+            "Where this is wrong or too coarse, the secretariat's workbook corrects it: column Scope, sheet Niches.",
+        ),
+    )
+
+
+_PROFILE_AUTHOR = "written for this project, approved by no partnership"
+
+
+def _theme_coverage(found: dict[str, Any], niches: pl.DataFrame) -> str:
+    """What scope and niches rest on, in words."""
+    author = "stated by the secretariat" if found["scope_confidence"] == "declared" else _PROFILE_AUTHOR
+    scope = (
+        f"Scope: {author}; rests on {found['scope_basis']}, confidence {found['scope_confidence']}."
+        if found["scope"]
+        else "Scope: not known."
+    )
+    own = niches.filter(pl.col("confidence").is_in(["declared", "high"])).height
+    of_niches = (
+        f"{own} of {count_of(niches.height, 'niche')} "
+        "rest on the partnership's own words or projects, the others on its name or on knowledge of the field"
+        if not niches.is_empty()
+        else "No niche is known"
+    )
+    return f"{scope} {of_niches}."
 
 
 def _members_card(members: pl.DataFrame, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:

@@ -80,6 +80,33 @@ def find_partnership(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
 
 
 @cached_by_edition
+def partnership_niches(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
+    """The niches of a partnership's theme and what each rests on, the surest first.
+
+    One row is one niche; `origin` is the file, sheet and row it was read from.
+    """
+    return snapshot.frame(
+        """
+        select
+            niche_id,
+            niche_name,
+            niche_synonyms,
+            niche_basis,
+            confidence,
+            source,
+            niche_description,
+            concat_ws(', ', source_file, source_sheet, 'row ' || source_row_number) as origin,
+        from marts_core.dim_niche
+        where partnership_id = ?
+        order by
+            list_position(['declared', 'high', 'medium', 'low'], confidence),
+            source_row_number
+        """,
+        [partnership_id],
+    )
+
+
+@cached_by_edition
 def partnership_members(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
     """Who is in a partnership and what shows of each: countries in protocol order, then the member's code.
 

@@ -19,7 +19,22 @@ select * from (values
     ('silent-circle', 'Silent circle', 'energy', 'Energy', 2019, null, null, null,
         []::varchar[], null, null, false, 'https://example.org/source', 'verified')
 ) as t (partnership_id, partnership_name, platform_id, platform_name, launch_year, status, status_evidence, website_url,
-    theme_terms, theme_basis, notes, is_placeholder, source, confidence);
+    theme_terms, theme_basis, notes, is_placeholder, source, confidence)
+left join (values
+    ('apple-growing', 'Orchards that prune themselves.', 'published name', 'https://example.org/source', 'medium'),
+    ('tidal-mills', 'Mills that turn with the tide.', 'workbook', 'workbook mills.xlsx, stated on 2026-07-01', 'declared')
+) as profiles (partnership_id, scope, scope_basis, scope_source, scope_confidence) using (partnership_id);
+
+create table marts_core.dim_niche as
+select * from (values
+    ('apple-growing', 'storage', 'storage', ['cold store'], null, 'knowledge of the field', 'general knowledge of the field, no page', 'low',
+        'theme_niches.csv', null, 1),
+    ('apple-growing', 'pruning-robots', 'pruning robots', ['robot arm', 'orchard machine'], null, 'published keywords',
+        'https://example.org/source', 'high', 'theme_niches.csv', null, 2),
+    ('tidal-mills', 'sluices', 'sluices', []::varchar[], 'Gates', 'workbook', 'workbook mills.xlsx, stated on 2026-07-01', 'declared',
+        'mills.xlsx', 'Niches', 3)
+) as t (partnership_id, niche_id, niche_name, niche_synonyms, niche_description, niche_basis, source, confidence, source_file,
+    source_sheet, source_row_number);
 
 create table marts_core.dim_programme as
 select * from (values ('horizon_europe', '43108390', 'Horizon Europe'), ('i3', '111111', 'Interregional Innovation Investments'))

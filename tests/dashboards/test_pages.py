@@ -329,3 +329,30 @@ def test_warming_asks_for_every_page_of_the_navigation(reader: Reader) -> None:
     app.server.before_request(lambda: asked.append(request.path))
     warm(app)
     assert asked.count("/_dash-update-component") == 3
+
+
+@pytest.mark.parametrize(
+    ("partnership_id", "finding", "coverage"),
+    [
+        pytest.param(
+            "apple-growing",
+            "Orchards that prune themselves.",
+            "written for this project, approved by no partnership; rests on published name, confidence medium. "
+            "1 of 2 niches rest on",
+            id="shipped profile",
+        ),
+        pytest.param(
+            "tidal-mills",
+            "Mills that turn with the tide.",
+            "stated by the secretariat; rests on workbook",
+            id="workbook",
+        ),
+        pytest.param("silent-circle", "No scope of this partnership is known.", "No niche is known.", id="no profile"),
+    ],
+)
+def test_partnership_page_says_what_its_theme_rests_on(
+    client: FlaskClient, partnership_id: str, finding: str, coverage: str
+) -> None:
+    words = _words(_page(client, f"/partnership/{partnership_id}"))
+    assert finding in words
+    assert coverage in words

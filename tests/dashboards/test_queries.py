@@ -17,6 +17,7 @@ from warehouse.reader import Reader
 PARAMETERS = {
     "members": {"partnership": "apple-growing"},
     "joint-projects": {"partnership": "apple-growing"},
+    "niches": {"partnership": "apple-growing"},
     "region-memberships": {"region": "ES21"},
     "region-years": {"region": "ES21"},
     "region-organisations": {"region": "ES21"},
@@ -143,3 +144,14 @@ def test_answers_are_kept_per_edition(tmp_path: Path, build_edition: BuildEditio
         build_edition(tmp_path, "2026-08-11-0000000b", as_of="2026-08-11")
         with reader.snapshot() as second:
             assert overview.headline_counts(first) is not overview.headline_counts(second)
+
+
+def test_niches_come_surest_first_with_the_row_they_were_read_from(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        shipped = partnerships.partnership_niches(snapshot, "apple-growing")
+        declared = partnerships.partnership_niches(snapshot, "tidal-mills")
+    assert shipped.select("niche_id", "origin").rows() == [
+        ("pruning-robots", "theme_niches.csv, row 2"),
+        ("storage", "theme_niches.csv, row 1"),
+    ]
+    assert declared["origin"].to_list() == ["mills.xlsx, Niches, row 3"]
