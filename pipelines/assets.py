@@ -19,6 +19,7 @@ from pipelines.publishing import publish_night
 from pipelines.status_table import status_frame
 from warehouse.connection import transaction, writer
 from warehouse.gate import check_build
+from warehouse.history import BASE_SCHEMA, BASE_TABLE, CARRIED, carry_over
 from warehouse.load import TableLoad, replace_frame, replace_tables
 from warehouse.nights import ARRIVED, ExitCode, SourceStatus, Status
 
@@ -29,6 +30,7 @@ LOADS_KEY = dg.AssetKey(["night", "table_load"])
 QUARANTINE_KEY = dg.AssetKey(["night", "quarantine"])
 GATE_KEY = dg.AssetKey(["edition", "gate"])
 EDITION_KEY = dg.AssetKey(["edition", "published"])
+BASE_GROUP = "previous"
 
 
 def build_source_assets(source: Source, freshness: dg.FreshnessPolicy | None) -> list[dg.AssetsDefinition]:
@@ -177,6 +179,44 @@ def build_night_assets(sources: Sequence[Source]) -> dg.AssetsDefinition:
         yield dg.MaterializeResult(asset_key=QUARANTINE_KEY)
 
     return night_tables
+
+
+def build_history_assets() -> dg.AssetsDefinition:
+    """What tonight's edition takes over from its base edition, before dbt reads or writes any of it."""
+    tables = {
+        BASE_TABLE: "One row is the base edition; none where there is none.",
+        **{name: f"One row is one row of {carried.mart} in the base edition." for name, carried in CARRIED.items()},
+    }
+
+    @dg.multi_asset(
+        name="base_tables",
+        specs=[
+            dg.AssetSpec(
+                dg.AssetKey([BASE_GROUP, table]),
+                deps=[NIGHT_KEY],
+                description=description,
+                group_name=BASE_GROUP,
+                kinds={"duckdb"},
+                owners=OWNERS,
+            )
+            for table, description in tables.items()
+        ],
+        pool=POOL,
+    )
+    def base_tables(night: dg.ResourceParam[NightRun]) -> Iterator[dg.MaterializeResult]:
+        base = night.base_edition()
+        with writer(night.home.build_database) as connection:
+            rows = carry_over(connection, base, night.settings.as_of)
+        for table in tables:
+            yield dg.MaterializeResult(
+                asset_key=dg.AssetKey([BASE_GROUP, table]),
+                metadata={
+                    "dagster/row_count": rows[f"{BASE_SCHEMA}.{table}"],
+                    "base_edition": base.edition_id if base else "none",
+                },
+            )
+
+    return base_tables
 
 
 def build_dbt_assets() -> list[dg.AssetsDefinition]:

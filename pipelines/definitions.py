@@ -15,6 +15,7 @@ from pipelines.assets import (
     build_demo_assets,
     build_edition_assets,
     build_enrich_assets,
+    build_history_assets,
     build_night_assets,
     build_source_assets,
 )
@@ -39,6 +40,7 @@ def build_defs(
         *(asset for source in found for asset in build_source_assets(source, freshness_of(source))),
         build_demo_assets(found),
         build_night_assets(found),
+        build_history_assets(),
         dbt_prepare,
         *build_enrich_assets(),
         dbt_publishable,

@@ -27,7 +27,7 @@ from pipelines.ingest.http_client import DEFAULT_LIMITS, Limits
 from pipelines.ingest.inbox import dropped_files
 from pipelines.ingest.source import Source
 from pipelines.sources import discover_sources
-from warehouse.editions import Editions
+from warehouse.editions import Edition, Editions
 from warehouse.files import hash_file, hash_text, to_json
 from warehouse.locks import refresh_lock
 from warehouse.nights import ExitCode, Night, Nights, SourceStatus
@@ -155,9 +155,14 @@ class NightRun:
         }
         return hash_text(to_json([str(self.settings.as_of), code_version(), histories, inbox]))
 
-    def edition_id(self) -> str:
-        """``<as-of>-<8 hex>`` of the edition that this night's inputs and code make."""
-        return f"{self.settings.as_of.isoformat()}-{self.fingerprint()[:8]}"
+    def base_edition(self) -> Edition | None:
+        """The edition that tonight's is built on and compared with."""
+        return Editions(self.home).base_for(self.settings.as_of)
+
+    def edition_id(self, base: str | None) -> str:
+        """``<as-of>-<8 hex>`` of the edition that this night's inputs and code make on a base edition."""
+        inputs = hash_text(to_json([self.fingerprint(), base]))
+        return f"{self.settings.as_of.isoformat()}-{inputs[:8]}"
 
     def has_news(self) -> bool:
         """True if there is anything to do: unseen content, a loss now allowed, or no edition of these very inputs."""

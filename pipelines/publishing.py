@@ -15,8 +15,10 @@ from pipelines.code_version import code_version
 from pipelines.dbt import MANIFEST
 from pipelines.night import NightRun
 from pipelines.sources import find_source
+from warehouse.connection import writer
 from warehouse.editions import Edition, read_edition
 from warehouse.files import read_json
+from warehouse.history import carried_base
 from warehouse.match_export import export_matches, write_file
 from warehouse.match_query import MatchFilters
 from warehouse.nights import SourceStatus, Status
@@ -37,10 +39,13 @@ DICTIONARY_SCHEMA = {
 
 def publish_night(run: NightRun) -> Edition:
     """Publishes the marts of a night as an edition and serves it."""
+    with writer(run.home.build_database) as connection:
+        base = carried_base(connection)
     return publish_edition(
         run.home,
         EditionFacts(
-            edition=run.edition_id(),
+            edition=run.edition_id(base),
+            base_edition=base,
             as_of=run.settings.as_of,
             is_demo=run.status_of("cordis").status is Status.NEVER,
             code_version=code_version(),

@@ -91,6 +91,17 @@ class Editions:
         path = self._home.current / MANIFEST_NAME
         return read_edition(path.resolve().parent) if path.exists() else None
 
+    def base_for(self, as_of: date) -> Edition | None:
+        """The edition that one of ``as_of`` is built on and compared with.
+
+        The one being served, unless it speaks for a later date: then the latest that does not. None if there is none.
+        """
+        served = self.served()
+        if served is None or served.as_of <= as_of:
+            return served
+        earlier = [edition for edition in self.all() if edition.as_of <= as_of]
+        return earlier[-1] if earlier else None
+
     def serve(self, edition_id: str) -> Edition:
         """Points ``current`` at an edition, in one step.
 

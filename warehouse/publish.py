@@ -35,6 +35,7 @@ class EditionFacts:
 
     Attributes:
         edition: its id.
+        base_edition: id of the edition it was built on and is compared with, None if on none.
         as_of: the date its figures speak for.
         is_demo: True if its participations are demonstration data.
         code_version: which code made it.
@@ -44,6 +45,7 @@ class EditionFacts:
     """
 
     edition: str
+    base_edition: str | None
     as_of: date
     is_demo: bool
     code_version: str
@@ -98,6 +100,7 @@ def sweep_half_made(home: Home) -> None:
 def _manifest(facts: EditionFacts, tables: dict[str, int]) -> dict[str, Any]:
     return {
         "edition": facts.edition,
+        "base_edition": facts.base_edition,
         "as_of": facts.as_of.isoformat(),
         "is_demo": facts.is_demo,
         "code_version": facts.code_version,

@@ -15,6 +15,7 @@ import duckdb
 
 from pipelines.dbt import INDIRECT_SELECTION
 from pipelines.sources.registry.workbook.sheets import SHEETS
+from warehouse.history import create_base_tables
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
@@ -170,6 +171,7 @@ def write_raw_tables(database: Path, rows: Rows) -> None:
     if unknown:
         raise KeyError(f"expected tables of the raw schemas, got {sorted(unknown)}")
     with duckdb.connect(str(database)) as connection:
+        create_base_tables(connection)
         for table, definition in (_text_definitions() | TYPED_COLUMNS).items():
             schema = table.split(".")[0]
             audit = "" if schema == "enrich" else f", {_AUDIT_COLUMNS}"

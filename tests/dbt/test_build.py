@@ -17,7 +17,7 @@ def test_two_runs_execute_every_test_and_model(facts: Built) -> None:
     expected = {
         node
         for node, content in (manifest["nodes"] | manifest["unit_tests"]).items()
-        if content["resource_type"] in {"model", "seed", "test", "unit_test"}
+        if content["resource_type"] in {"model", "seed", "snapshot", "test", "unit_test"}
     }
     assert expected - facts.ran == set()
 
@@ -405,6 +405,10 @@ BREAKAGES = {
     "assert_engagement_levels_start_at_zero": ("delete from seeds.engagement_levels where min_joint_project_count = 0"),
     "assert_niches_of_a_partnership_have_one_origin": (
         "update marts_core.dim_niche set source_file = 'other.xlsx' where niche_id = 'water-reuse'"
+    ),
+    "assert_history_as_of_tonight_is_tonight": "update marts_core.hist_topic set topic_status = 'unknown'",
+    "assert_spells_of_one_thing_never_overlap": (
+        "insert into marts_core.hist_topic select * replace (known_from - 1 as known_from) from marts_core.hist_topic"
     ),
     "assert_every_member_has_an_engagement_row": "delete from marts_engagement.fct_region_engagement",
 }

@@ -11,7 +11,7 @@ from tests.dbt.raw_tables import DBT_PROJECT
 
 Node = dict[str, Any]
 
-LAYER_PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "bridge_")}
+LAYER_PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "bridge_", "hist_")}
 
 PREFIX_EXCEPTIONS = {
     "edition": "one row about the edition itself: neither a dimension nor a fact, and named so that readers find it",

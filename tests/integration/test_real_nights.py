@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.integration.conftest import Operator
@@ -110,6 +111,32 @@ def test_changes_between_the_nights_are_listed(played: Operator) -> None:
     assert source_of(spring, "funding_tenders")["changes"] == []
     assert "topics vintage 2025-04-27 → 2026-04-16" in source_of(summer, "cordis")["changes"]
     assert "topics +299 rows" in source_of(summer, "funding_tenders")["changes"]
+
+
+@pytest.mark.parametrize("as_of", [as_of for _, as_of in NIGHTS])
+@pytest.mark.parametrize(
+    ("history", "mart", "counted_by"),
+    [
+        ("hist_topic", "dim_topic", "topic_status"),
+        ("hist_membership", "fct_membership", "partnership_id"),
+        ("hist_organisation", "dim_organisation", "country_code"),
+    ],
+)
+def test_as_of_queries_on_the_newest_edition_give_the_figures_of_the_earlier(
+    played: Operator, as_of: str, history: str, mart: str, counted_by: str
+) -> None:
+    editions = {edition["as_of"]: edition["edition"] for edition in played.status()["editions"]}
+    counts = f"select {counted_by}, count(*) from {{}} group by all order by all"
+    with duckdb.connect(str(played.home / "published" / editions[as_of] / "interregio.duckdb"), read_only=True) as then:
+        stated = then.execute(counts.format(f"marts_core.{mart}")).fetchall()
+    known = played.query(
+        counts.format(
+            f"(from marts_core.{history} where known_from <= '{as_of}' and (known_to is null or known_to > '{as_of}'))"
+        )
+    )
+
+    assert known == stated
+    assert known
 
 
 def test_stale_listing_of_spring_2025_leaves_nearly_nothing_open(played: Operator, tmp_path: Path) -> None:

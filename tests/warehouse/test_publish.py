@@ -47,6 +47,7 @@ def build(home: Home, platforms: list[str]) -> None:
 def facts(edition: str) -> EditionFacts:
     return EditionFacts(
         edition=edition,
+        base_edition=None,
         as_of=date(2026, 3, 15),
         is_demo=False,
         code_version="0",

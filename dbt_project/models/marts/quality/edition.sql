@@ -6,11 +6,19 @@ participations as (
 
 ),
 
+base_editions as (
+
+    select * from {{ ref('stg_previous__editions') }}
+
+),
+
 final as (
 
     select
         {{ as_of() }} as as_of,
-        coalesce(bool_or(is_demo), false) as is_demo
+        coalesce(bool_or(is_demo), false) as is_demo,
+        (select base_editions.edition_id from base_editions) as base_edition_id,
+        (select base_editions.as_of from base_editions) as base_as_of
     from participations
 
 )

@@ -1,0 +1,10 @@
+{#- dbt would write the clock's time into snapshots; an edition knows its as-of date only. -#}
+{% macro duckdb__snapshot_get_time() -%}
+    {{ as_of() }}
+{%- endmacro %}
+
+{#- The rows of a table of spells (hist_*) that the edition of a date held. By hand: where known_from <= date and
+    (known_to is null or known_to > date). -#}
+{% macro as_of_rows(relation, date) -%}
+    (select * from {{ relation }} where known_from <= {{ date }} and (known_to is null or known_to > {{ date }}))
+{%- endmacro %}
