@@ -308,9 +308,9 @@ NICHES = TableSpec(
     one_row="One row is one sub-topic of the partnership's theme.",
     columns=(
         Column("niche_name", "Niche", "text", f"{_NICHE}.niche_name"),
-        Column("niche_synonyms", "Related terms", "list", f"{_NICHE}.niche_synonyms"),
         Column("niche_basis", "Rests on", "text", f"{_NICHE}.niche_basis"),
         Column("confidence", "How sure", "text", f"{_NICHE}.confidence"),
+        Column("niche_synonyms", "Related terms", "list", f"{_NICHE}.niche_synonyms"),
         Column("source", "Source", "url", f"{_NICHE}.source"),
         Column("origin", "Read from", "text"),
         Column("niche_id", "Id", "code", f"{_NICHE}.niche_id"),

@@ -57,11 +57,11 @@ def layout(partnership_id: str = "", **parameters: str) -> Component:
         return found["partnership_name"], [
             _profile(found),
             count_row(_counts(found, is_demo=snapshot.edition.is_demo)),
-            figure_card(snapshot, _theme_card(snapshot, found, path, own, parameters)),
             figure_card(snapshot, _members_card(members, path, own, parameters)),
             figure_card(snapshot, _matches_card(snapshot, path, own, parameters)),
             figure_card(snapshot, joint_years_card(years, path=path, parameters=parameters, table_parameters=own)),
             figure_card(snapshot, _projects_card(snapshot, path, own, parameters)),
+            figure_card(snapshot, _theme_card(snapshot, found, path, own, parameters)),
         ]
 
     return render_page("Partnership", build)
@@ -80,6 +80,7 @@ def _profile(found: dict[str, Any]) -> Component:
         "Platform": found["platform_name"] or "not known",
         "Launched": str(found["launch_year"] or "not known"),
         "Status": ": ".join(filter(None, (found["status"], found["status_evidence"]))) or "not known",
+        "Scope": found["scope"] or "not known",
         "Theme": "; ".join(found["theme_terms"] or []) or "not known",
         "Website": html.A(website, href=website, rel="noopener noreferrer") if website else "not known",
         "How sure": " – ".join(filter(None, (found["confidence"], found["notes"]))),
@@ -120,7 +121,7 @@ def _theme_card(
     niches = NICHES.rows(snapshot, own)
     return Card(
         heading="What it is about",
-        finding=found["scope"] or "No scope of this partnership is known.",
+        finding=_theme_finding(niches),
         spec=NICHES,
         frame=niches,
         coverage=_theme_coverage(found, niches),
@@ -137,22 +138,28 @@ def _theme_card(
 _PROFILE_AUTHOR = "written for this project, approved by no partnership"
 
 
+def _theme_finding(niches: pl.DataFrame) -> str:
+    if niches.is_empty():
+        return "No niche of its theme is known."
+    if niches["confidence"].eq("declared").all():
+        return f"Its secretariat names {count_of(niches.height, 'niche')}."
+    own = niches.filter(pl.col("confidence") == "high").height
+    return (
+        f"{count_of(niches.height, 'niche')}, {own} of them resting on the partnership's own words or projects, the "
+        "others on its name or on knowledge of the field."
+    )
+
+
 def _theme_coverage(found: dict[str, Any], niches: pl.DataFrame) -> str:
     """What scope and niches rest on, in words."""
-    author = "stated by the secretariat" if found["scope_confidence"] == "declared" else _PROFILE_AUTHOR
-    scope = (
-        f"Scope: {author}; rests on {found['scope_basis']}, confidence {found['scope_confidence']}."
-        if found["scope"]
-        else "Scope: not known."
+    if not found["scope"]:
+        return f"No scope is known; {count_of(niches.height, 'niche')}."
+    if found["scope_confidence"] == "declared":
+        return f"The scope above is stated by the secretariat; {count_of(niches.height, 'niche')}."
+    return (
+        f"The scope above is {_PROFILE_AUTHOR}; it rests on {found['scope_basis']}, confidence "
+        f"{found['scope_confidence']}; {count_of(niches.height, 'niche')}."
     )
-    own = niches.filter(pl.col("confidence").is_in(["declared", "high"])).height
-    of_niches = (
-        f"{own} of {count_of(niches.height, 'niche')} "
-        "rest on the partnership's own words or projects, the others on its name or on knowledge of the field"
-        if not niches.is_empty()
-        else "No niche is known"
-    )
-    return f"{scope} {of_niches}."
 
 
 def _members_card(members: pl.DataFrame, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
