@@ -35,3 +35,21 @@ def test_every_partnership_of_a_theme_set_has_all_grades_and_enough_topics(path:
     assert counts.height >= 8
     assert all(count >= 60 for count in counts["len"].to_list())
     assert {tuple(grades) for grades in counts["grade"].to_list()} == {(0, 1, 2)}
+
+
+def test_development_and_held_out_share_no_partnership() -> None:
+    development, held_out = (
+        set(pl.read_csv(LABELS / "themes" / f"{name}.csv")["partnership_id"]) for name in ("development", "held_out")
+    )
+    assert development & held_out == set()
+
+
+def test_every_matching_pair_names_one_of_the_topics() -> None:
+    pairs = pl.read_csv(LABELS / "matching" / "pairs.csv")
+    topics = pl.read_csv(LABELS / "matching" / "topics.csv")
+    assert (pairs.columns, topics.columns) == (["query_text", "topic_id"], ["topic_id", "title", "text"])
+    assert topics["topic_id"].is_unique().all()
+    assert topics["title"].is_unique().all()
+    assert pairs.height == pairs["topic_id"].n_unique() == 60
+    assert set(pairs["topic_id"]) <= set(topics["topic_id"])
+    assert topics.join(shipped("funding_tenders", "shipped_calls"), on="topic_id", how="anti").is_empty()
