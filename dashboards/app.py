@@ -16,6 +16,7 @@ from dashboards.components.attributes import attributes
 from dashboards.downloads import add_export_routes
 from dashboards.pages import overview
 from dashboards.pages.registry import NAVIGATION, register_pages
+from dashboards.reviews import add_review_route
 from dashboards.session import attach_reader
 from warehouse.reader import Reader
 
@@ -52,11 +53,12 @@ _CONTENT_POLICY = (
 )
 
 
-def create_app(reader: Reader) -> Dash:
+def create_app(reader: Reader, *, is_editable: bool = False) -> Dash:
     """Make the application.
 
     Args:
         reader: the way to the served edition; nothing is opened before the first request.
+        is_editable: whether reviews of matches may be edited from this very machine.
     """
     app = Dash(
         __name__,
@@ -80,6 +82,7 @@ def create_app(reader: Reader) -> Dash:
     app.layout = make_layout
     attach_reader(app.server, reader)
     add_export_routes(app.server)
+    add_review_route(app.server, is_editable=is_editable)
     app.server.after_request(_add_headers)
     app.callback([Output(_link_id(path), "aria-current") for path in NAVIGATION], Input(_LOCATION, "pathname"))(
         mark_current

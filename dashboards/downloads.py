@@ -15,6 +15,7 @@ from warehouse.editions import Edition
 from warehouse.errors import NoEditionError
 from warehouse.exports.formats import find_format, formats_of
 from warehouse.match_query import FilterError
+from warehouse.match_reviews import current_reviews
 
 
 def add_export_routes(server: Flask) -> None:
@@ -42,7 +43,7 @@ def export_table(name: str, file_format: str) -> Response:
             "Content-Disposition": f'attachment; filename="{_name_file(TABLES[name], edition)}.{chosen.ending}"',
             # The address stays, the edition behind it moves: a kept copy must be asked about again.
             "Cache-Control": "no-cache",
-            "ETag": f'"{edition.edition_id}"',
+            "ETag": f'"{edition.edition_id}-{current_reviews(snapshot).revision[:8]}"',
             "X-Interregio-Edition": edition.edition_id,
             "X-Interregio-As-Of": edition.as_of.isoformat(),
             "X-Interregio-Demo": str(edition.is_demo).lower(),

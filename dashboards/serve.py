@@ -14,6 +14,7 @@ from waitress.server import create_server
 
 from dashboards.app import create_app
 from dashboards.pages.registry import NAVIGATION
+from dashboards.reviews import is_loopback
 from warehouse.reader import Reader
 
 THREADS = 8
@@ -37,7 +38,7 @@ def serve(
     """
     reader = Reader(home)
     edition = reader.edition
-    app = create_app(reader)
+    app = create_app(reader, is_editable=is_loopback(host))
     warm(app)
     server = create_server(app.server, host=host, port=port, threads=THREADS, ident="interregio")
     address = f"http://{host}:{server.effective_port}/"

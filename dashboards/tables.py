@@ -455,7 +455,9 @@ REGION_MATCHES = TableSpec(
         Column("near_miss", "What is missing", "text", f"{_MATCH}.near_miss"),
         Column("portal_url", "Portal", "url", f"{_TOPIC}.portal_url"),
     ),
-    load=lambda snapshot, parameters: regions.region_matches(snapshot, parameters["region"]),
+    load=lambda snapshot, parameters: funding.without_muted(
+        snapshot, regions.region_matches(snapshot, parameters["region"])
+    ),
     parameters=("region",),
     required=("region",),
     address=_MATCH,

@@ -21,6 +21,7 @@ from warehouse.connection import transaction, writer
 from warehouse.gate import check_build
 from warehouse.history import BASE_SCHEMA, BASE_TABLE, CARRIED, carry_over
 from warehouse.load import TableLoad, replace_frame, replace_tables
+from warehouse.match_reviews import Reviews
 from warehouse.nights import ARRIVED, ExitCode, SourceStatus, Status
 
 OWNERS = ["team:interregio"]
@@ -28,6 +29,7 @@ POOL = "warehouse"
 NIGHT_KEY = dg.AssetKey(["night", "source_status"])
 LOADS_KEY = dg.AssetKey(["night", "table_load"])
 QUARANTINE_KEY = dg.AssetKey(["night", "quarantine"])
+REVIEW_KEY = dg.AssetKey(["state", "match_review"])
 GATE_KEY = dg.AssetKey(["edition", "gate"])
 EDITION_KEY = dg.AssetKey(["edition", "published"])
 BASE_GROUP = "previous"
@@ -217,6 +219,26 @@ def build_history_assets() -> dg.AssetsDefinition:
             )
 
     return base_tables
+
+
+def build_review_asset() -> dg.AssetsDefinition:
+    """What users keep about matches, as a table that dbt can read."""
+
+    @dg.asset(
+        key=REVIEW_KEY,
+        description="One row is one match that somebody said something about: muted, status, note.",
+        group_name="night",
+        kinds={"duckdb", "polars"},
+        owners=OWNERS,
+        pool=POOL,
+    )
+    def match_review(night: dg.ResourceParam[NightRun]) -> dg.MaterializeResult:
+        reviews = Reviews.of(night.reviews())
+        with writer(night.home.build_database) as connection, transaction(connection):
+            replace_frame(connection, "raw_state.match_review", reviews.frame)
+        return dg.MaterializeResult(metadata={"dagster/row_count": reviews.frame.height, "revision": reviews.revision})
+
+    return match_review
 
 
 def build_dbt_assets() -> list[dg.AssetsDefinition]:

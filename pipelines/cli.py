@@ -11,6 +11,8 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,9 +24,10 @@ from pipelines.night import NightRun, Watcher, begin_night
 from pipelines.sources import discover_sources
 from warehouse.editions import Editions
 from warehouse.errors import UsageError, WarehouseError
+from warehouse.match_state import Entry, Kind, MatchState
 from warehouse.nights import ExitCode, Night
 from warehouse.paths import Home
-from warehouse.settings import SettingsError, read_settings
+from warehouse.settings import SettingsError, read_settings, read_user_name
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -38,6 +41,9 @@ export_app = typer.Typer(no_args_is_help=True, help="Write tables of the served 
 app.add_typer(export_app, name="export")
 registry_app = typer.Typer(no_args_is_help=True, help="Workbooks in which secretariats state their partnerships.")
 app.add_typer(registry_app, name="registry")
+
+match_app = typer.Typer(no_args_is_help=True, help="Say what you do about a match; it is kept over every refresh.")
+app.add_typer(match_app, name="match")
 
 WRONG_USAGE = 2
 out = Console(soft_wrap=True, highlight=False)
@@ -159,6 +165,10 @@ def export_funding_match(
     min_score: Annotated[str | None, typer.Option("--min-score", help="Smallest score kept, 0 to 100.")] = None,
     eligibility: Annotated[str | None, typer.Option("--eligibility", help="pass, fail or unknown.")] = None,
     topic_status: Annotated[str | None, typer.Option("--status", help="open or forthcoming.")] = None,
+    muted: Annotated[str | None, typer.Option("--muted", help="hide, show or only; muted ones are hidden.")] = None,
+    review_status: Annotated[
+        str | None, typer.Option("--review-status", help="watching, preparing, submitted, won or lost.")
+    ] = None,
     text: Annotated[str | None, typer.Option("--text", help="Words in title, call, topic id or matched terms.")] = None,
     home: HomeOption = None,
 ) -> None:
@@ -175,6 +185,8 @@ def export_funding_match(
         "eligibility": eligibility,
         "status": topic_status,
         "text": text,
+        "muted": muted,
+        "review_status": review_status,
     }
     filters = MatchFilters.from_text({name: value for name, value in asked.items() if value is not None})
     with Reader(read_settings(home=home).home).snapshot() as snapshot:
@@ -184,6 +196,77 @@ def export_funding_match(
     for file_format in chosen:
         path = write_file(matches, out_dir, stem, file_format)
         out.print(f"{path}: {matches.frame.height} rows")
+
+
+PartnershipArgument = Annotated[str, typer.Argument(metavar="PARTNERSHIP", help="Id of the partnership.")]
+TopicArgument = Annotated[str, typer.Argument(metavar="TOPIC", help="Id of the topic.")]
+SaidByOption = Annotated[
+    str | None, typer.Option("--by", help="Who says so. Default: the user that runs this.", show_default=False)
+]
+
+
+@match_app.command("mute")
+def match_mute(
+    partnership: PartnershipArgument,
+    topic: TopicArgument,
+    reason: Annotated[str, typer.Option("--reason", help="Why it is muted.")],
+    said_by: SaidByOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Leave a match out of lists, files and alerts."""
+    _say(home, (partnership, topic), "mute", reason, said_by)
+
+
+@match_app.command("unmute")
+def match_unmute(
+    partnership: PartnershipArgument, topic: TopicArgument, said_by: SaidByOption = None, home: HomeOption = None
+) -> None:
+    """Take a muted match back into lists, files and alerts."""
+    _say(home, (partnership, topic), "unmute", "", said_by)
+
+
+@match_app.command("status")
+def match_status(
+    partnership: PartnershipArgument,
+    topic: TopicArgument,
+    value: Annotated[str, typer.Argument(metavar="STATUS", help="watching, preparing, submitted, won, lost or none.")],
+    said_by: SaidByOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Say how far you are with a match."""
+    _say(home, (partnership, topic), "status", value, said_by)
+
+
+@match_app.command("note")
+def match_note(
+    partnership: PartnershipArgument,
+    topic: TopicArgument,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The note; an empty text takes it back.")],
+    said_by: SaidByOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Keep a note with a match."""
+    _say(home, (partnership, topic), "note", text, said_by)
+
+
+@match_app.command("list")
+def match_list(
+    partnership: Annotated[str | None, typer.Option("--partnership", help="Only this partnership's id.")] = None,
+    with_history: Annotated[bool, typer.Option("--history", help="Everything ever said, not what holds now.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """List what is kept about matches."""
+    state = MatchState(Home(read_settings(home=home).home))
+    said = [asdict(row) for row in (state.history() if with_history else state.current())]
+    kept = [row for row in said if partnership is None or row["partnership_id"] == partnership]
+    if as_json:
+        sys.stdout.write(json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
+        return
+    for row in kept:
+        row["is_muted"] = "muted" if row.get("is_muted") else None
+        out.print("  ".join(str(value) for value in row.values() if value is not None), markup=False)
+    err.print(f"{len(kept)} {'entries' if with_history else 'matches'}")
 
 
 @registry_app.command("template")
@@ -213,6 +296,26 @@ def registry_check(
         out.print(line, markup=False)
     err.print(report.summary, markup=False)
     raise typer.Exit(ExitCode.ERROR if report.is_refused else ExitCode.OK)
+
+
+def _say(home: Path | None, match: tuple[str, str], kind: str, value: str, said_by: str | None) -> None:
+    """Keeps one thing said about one match of the served edition."""
+    from warehouse.match_reviews import find_match
+    from warehouse.reader import Reader
+
+    chosen = Home(read_settings(home=home).home)
+    with Reader(chosen.root).snapshot() as snapshot:
+        partnership_id, topic_id = find_match(snapshot, *match)
+    entry = Entry(
+        partnership_id=partnership_id,
+        topic_id=topic_id,
+        kind=Kind(kind),
+        value=value,
+        said_by=said_by or read_user_name(),
+        said_at=datetime.now(UTC),
+    )
+    MatchState(chosen).add([entry])
+    out.print(f"{partnership_id} {topic_id}: {kind} {entry.value}".rstrip(), markup=False)
 
 
 def main() -> None:

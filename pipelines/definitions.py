@@ -17,6 +17,7 @@ from pipelines.assets import (
     build_enrich_assets,
     build_history_assets,
     build_night_assets,
+    build_review_asset,
     build_source_assets,
 )
 from pipelines.automation import build_jobs, build_schedules, freshness_of
@@ -41,6 +42,7 @@ def build_defs(
         build_demo_assets(found),
         build_night_assets(found),
         build_history_assets(),
+        build_review_asset(),
         dbt_prepare,
         *build_enrich_assets(),
         dbt_publishable,

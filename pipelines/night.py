@@ -30,6 +30,7 @@ from pipelines.sources import discover_sources
 from warehouse.editions import Edition, Editions
 from warehouse.files import hash_file, hash_text, to_json
 from warehouse.locks import refresh_lock
+from warehouse.match_state import MatchState, Review, StateError, revision_of
 from warehouse.nights import ExitCode, Night, Nights, SourceStatus
 from warehouse.paths import Home
 from warehouse.settings import Settings
@@ -68,6 +69,7 @@ class NightRun:
     accepted_shrinking: frozenset[str] = frozenset()
     limits: Limits = DEFAULT_LIMITS
     _visits: dict[str, Visit] = field(default_factory=dict)
+    _reviews: list[Review] | None = None
 
     @property
     def home(self) -> Home:
@@ -140,7 +142,7 @@ class NightRun:
         return [self.status_of(source.name) for source in self.sources]
 
     def fingerprint(self) -> str:
-        """Hash of everything that may change an edition: accepted content in order, inbox, code, as-of date."""
+        """Hash of all that may change an edition: accepted content in order, inbox, reviews, code, as-of date."""
         histories = {
             source.name: [
                 (entry["content_sha256"], entry["as_of"]) for entry in self.visitor.landing(source).accepted_history()
@@ -153,7 +155,24 @@ class NightRun:
             if source.inbox
             for path in dropped_files(self.home.inbox(source.inbox))
         }
-        return hash_text(to_json([str(self.settings.as_of), code_version(), histories, inbox]))
+        said = revision_of(self.reviews())
+        return hash_text(to_json([str(self.settings.as_of), code_version(), histories, inbox, said]))
+
+    def reviews(self) -> list[Review]:
+        """What users said about matches, as it stood when this night first asked.
+
+        Taken once: said later, it must be in the next edition and not in this one's id alone. A state that cannot be
+        read stops no night: the reviews of the edition being served stand in for it.
+        """
+        if self._reviews is None:
+            try:
+                self._reviews = MatchState(self.home).current()
+            except StateError as error:
+                from warehouse.match_reviews import served_reviews
+
+                self.watcher.warn(str(error))
+                self._reviews = served_reviews(self.home).listed()
+        return self._reviews
 
     def base_edition(self) -> Edition | None:
         """The edition that tonight's is built on and compared with."""

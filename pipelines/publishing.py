@@ -21,6 +21,7 @@ from warehouse.files import read_json
 from warehouse.history import carried_base
 from warehouse.match_export import export_matches, write_file
 from warehouse.match_query import MatchFilters
+from warehouse.match_reviews import edition_reviews
 from warehouse.nights import SourceStatus, Status
 from warehouse.publish import EditionFacts, publish_edition
 from warehouse.reader import Snapshot
@@ -61,7 +62,7 @@ def write_exports(edition: Path, exports: Path) -> None:
     """Writes the files that every edition ships with: the whole match table in each of `SHIPPED_FORMATS`."""
     snapshot = Snapshot(read_edition(edition))
     try:
-        matches = export_matches(snapshot, MatchFilters())
+        matches = export_matches(snapshot, MatchFilters(), edition_reviews(snapshot))
     finally:
         snapshot.close()
     for file_format in SHIPPED_FORMATS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from warehouse.columns import Column, Kind
+from warehouse.match_reviews import REVIEW_TABLE
 
 MATCH_TABLE = "marts_funding.fct_match"
 TOPIC_TABLE = "marts_core.dim_topic"
@@ -47,6 +48,10 @@ def _topic(name: str, label: str, kind: Kind = "text", *, is_joined: bool = Fals
 
 def _partnership(name: str, label: str) -> MatchColumn:
     return MatchColumn(Column(name, label, "text", f"{PARTNERSHIP_TABLE}.{name}"), PARTNERSHIP_TABLE)
+
+
+def _review(name: str, label: str, kind: Kind = "text") -> MatchColumn:
+    return MatchColumn(Column(name, label, kind, f"{REVIEW_TABLE}.{name}"), REVIEW_TABLE)
 
 
 # Name and order are a promise to whoever reads the files: add at the end, change only with a note.
@@ -94,6 +99,10 @@ COLUMNS: tuple[MatchColumn, ...] = (
     _topic("portal_url", "Portal", "url"),
     _topic("source", "Source", "code"),
     MatchColumn(Column("as_of_date", "As of", "date"), "marts_quality.edition", of="as_of"),
+    _review("review_status", "Our status"),
+    _review("is_muted", "Muted", "flag"),
+    _review("mute_reason", "Why muted"),
+    _review("review_note", "Our note"),
 )
 
 MATCH_COLUMNS = tuple(entry.column.name for entry in COLUMNS)

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
+
 from warehouse.definitions import read_definitions
 from warehouse.exports.formats import MATCH_FORMATS, find_format
 from warehouse.exports.table import ExportedTable
 from warehouse.match_columns import COLUMNS
 from warehouse.match_query import MatchFilters, select_matches
+from warehouse.match_reviews import Reviews, current_reviews
 from warehouse.reader import Snapshot
 
 MATCH_TITLE = "Matches"
@@ -21,23 +24,39 @@ MATCH_ROW = "One row is one partnership and one open or forthcoming topic."
 MATCH_SOURCES = ("registry", "funding_tenders")
 
 
-def export_matches(snapshot: Snapshot, filters: MatchFilters) -> ExportedTable:
+def export_matches(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews | None = None) -> ExportedTable:
     """The matches that pass the filters, with all that a file says about them.
+
+    Args:
+        snapshot: the edition.
+        filters: what to keep.
+        reviews: what users said about matches; by default what holds now.
 
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
+    said = current_reviews(snapshot) if reviews is None else reviews
     return ExportedTable(
         name="funding-match",
         title=MATCH_TITLE,
         one_row=MATCH_ROW,
         columns=tuple(entry.column for entry in COLUMNS),
-        frame=select_matches(snapshot, filters),
+        frame=select_matches(snapshot, filters, said),
         edition=snapshot.edition,
         filters=filters.as_text(),
         rests_on=MATCH_SOURCES,
         definitions=read_definitions(snapshot),
+        notes=_review_notes(filters, said),
     )
+
+
+def _review_notes(filters: MatchFilters, reviews: Reviews) -> tuple[str, ...]:
+    muted = reviews.frame.filter("is_muted")
+    if filters.partnership is not None:
+        muted = muted.filter(pl.col("partnership_id") == filters.partnership)
+    if muted.is_empty() or filters.muted is not None:
+        return ()
+    return (f"Left out because somebody muted them: at most {muted.height}; muted=show keeps them.",)
 
 
 def check_formats(formats: Sequence[str]) -> tuple[str, ...]:

@@ -17,9 +17,12 @@ import polars as pl
 from warehouse.columns import Kind
 from warehouse.errors import UsageError
 from warehouse.match_columns import COLUMNS, MATCH_COLUMNS, MatchColumn
+from warehouse.match_reviews import KEYS, REVIEW_TABLE, Reviews
+from warehouse.match_state import REVIEW_STATUSES
 
 ELIGIBILITIES = ("pass", "fail", "unknown")
 STATUSES = ("open", "forthcoming")
+MUTED = ("hide", "show", "only")
 SCORE_RANGE = (0.0, 100.0)
 
 _SELECT_MATCHES = """
@@ -83,6 +86,8 @@ class MatchFilters:
         eligibility: pass, fail or unknown.
         status: open or forthcoming, as of the edition's date.
         text: words found in the topic's id or title, its call's title or the matched terms, whatever the case.
+        muted: hide (as None does), show or only; muted matches are left out unless asked for.
+        review_status: what users said they do about it.
 
     Raises:
         FilterError: a value outside its fixed list or range.
@@ -94,11 +99,15 @@ class MatchFilters:
     eligibility: str | None = None
     status: str | None = None
     text: str | None = None
+    muted: str | None = None
+    review_status: str | None = None
 
     def __post_init__(self) -> None:
         """Check the filters whose valid values do not depend on the edition."""
         check_choice("eligibility", self.eligibility, ELIGIBILITIES)
         check_choice("status", self.status, STATUSES)
+        check_choice("muted", self.muted, MUTED)
+        check_choice("review_status", self.review_status, REVIEW_STATUSES)
         low, high = SCORE_RANGE
         if self.min_score is not None and not low <= self.min_score <= high:
             raise FilterError(f"min_score: expected a number from {low:g} to {high:g}, came {self.min_score:g}")
@@ -127,24 +136,30 @@ class MatchFilters:
         }
 
 
+_REVIEW_FILTERS = frozenset({"muted", "review_status"})
 FILTER_NAMES = tuple(field.name for field in fields(MatchFilters))
 """Names of the filters, in the order in which they are listed."""
 
 
-def select_matches(source: FrameSource, filters: MatchFilters) -> pl.DataFrame:
+def select_matches(source: FrameSource, filters: MatchFilters, reviews: Reviews) -> pl.DataFrame:
     """Give the matches that pass the filters, with the columns `MATCH_COLUMNS`.
 
     One row is one partnership × one open or forthcoming topic, ordered by partnership_id, score (highest first),
     deadline (nearest first) and topic_id. Money in euro, scores in points, NULL where not known.
+
+    Args:
+        source: the edition.
+        filters: what to keep.
+        reviews: what users said about matches; `warehouse.match_reviews.current_reviews` gives what holds now.
 
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
     check_choice("partnership", filters.partnership, list_partnerships(source))
     check_choice("programme", filters.programme, list_programmes(source))
-    parameters = {field.name: getattr(filters, field.name) for field in fields(filters)}
+    parameters = {name: getattr(filters, name) for name in FILTER_NAMES if name not in _REVIEW_FILTERS}
     sql = _SELECT_MATCHES.format(columns=", ".join(_column_expressions(source)))
-    return source.frame(sql, parameters).select(MATCH_COLUMNS)
+    return _with_reviews(source.frame(sql, parameters), filters, reviews).select(MATCH_COLUMNS)
 
 
 def list_partnerships(source: FrameSource) -> tuple[str, ...]:
@@ -184,7 +199,17 @@ def _column_expressions(source: FrameSource) -> list[str]:
             "where table_schema like 'marts%'"
         ).rows()
     )
-    return [f"{_expression(entry, present)} as {entry.column.name}" for entry in COLUMNS]
+    return [f"{_expression(entry, present)} as {entry.column.name}" for entry in COLUMNS if entry.table != REVIEW_TABLE]
+
+
+def _with_reviews(matches: pl.DataFrame, filters: MatchFilters, reviews: Reviews) -> pl.DataFrame:
+    joined = matches.join(reviews.frame, on=KEYS, how="left", maintain_order="left").with_columns(
+        pl.col("is_muted").fill_null(value=False)
+    )
+    kept = {"show": pl.lit(value=True), "only": pl.col("is_muted")}.get(filters.muted or "", ~pl.col("is_muted"))
+    if filters.review_status is not None:
+        kept &= pl.col("review_status").eq_missing(filters.review_status)
+    return joined.filter(kept)
 
 
 def _expression(entry: MatchColumn, present: set[tuple[str, str]]) -> str:

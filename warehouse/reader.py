@@ -62,6 +62,11 @@ class Snapshot:
         finally:
             cursor.close()
 
+    @property
+    def home(self) -> Home:
+        """The home that the edition was published under."""
+        return Home(self.edition.directory.parent.parent)
+
     def has_table(self, schema: str, table: str) -> bool:
         """Whether this edition holds the table `schema.table`."""
         found = self.frame(

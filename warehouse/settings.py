@@ -5,6 +5,7 @@ No other module reads environment variables. Where files lie below the home is i
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -63,6 +64,14 @@ def read_settings(
         source_urls=_read_source_urls(env),
         contact=env.get("INTERREGIO_CONTACT", ""),
     )
+
+
+def read_user_name() -> str:
+    """Name of the user that this process runs for, as the system knows it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 def _read_as_of(text: str) -> date:

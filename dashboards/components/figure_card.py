@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from dashboards.components.attributes import attributes
 from dashboards.components.freshness import source_line
-from dashboards.components.table import PAGE_SIZE, page_parameter, render_table
+from dashboards.components.table import PAGE_SIZE, RowAction, page_parameter, render_table
 from dashboards.formats import count_of, format_count, format_date
 from dashboards.queries.sources import latest_source_status
 from dashboards.tables import TableSpec
@@ -45,6 +45,7 @@ class Card:
         formats: the files offered.
         notes: more sentences a reader needs.
         shape: of the chart; a map stands beside its words where there is room.
+        row_action: what can be done with a row of the table.
     """
 
     heading: str
@@ -61,6 +62,7 @@ class Card:
     formats: tuple[str, ...] = ("csv", "xlsx", "bundle")
     notes: tuple[str | Component, ...] = ()
     shape: Literal["wide", "narrow", "map"] = "wide"
+    row_action: RowAction | None = None
 
 
 def figure_card(snapshot: Snapshot, card: Card) -> Component:
@@ -120,7 +122,12 @@ def _graph_config() -> dict[str, Any]:
 
 def _table(card: Card) -> Component:
     table = render_table(
-        card.spec, card.frame, path=card.path, parameters=card.page_parameters, page_size=card.page_size
+        card.spec,
+        card.frame,
+        path=card.path,
+        parameters=card.page_parameters,
+        page_size=card.page_size,
+        row_action=card.row_action,
     )
     if card.figure is None:
         return html.Div([table, _downloads(card)], className="card-table")

@@ -28,6 +28,8 @@ PAGE_SIZE = 50
 _NUMERIC = {"count", "euro", "score", "share"}
 _WIDE = 40
 
+RowAction = Callable[[Mapping[str, Any]], Component]
+"""A row's values by column, to the link that leads on."""
 Cell = str | int | float | bool | Decimal | date | list[str] | None
 
 
@@ -54,7 +56,13 @@ def read_page(spec: TableSpec, parameters: Mapping[str, str]) -> int:
 
 
 def render_table(
-    spec: TableSpec, frame: pl.DataFrame, *, path: str, parameters: Mapping[str, str], page_size: int = PAGE_SIZE
+    spec: TableSpec,
+    frame: pl.DataFrame,
+    *,
+    path: str,
+    parameters: Mapping[str, str],
+    page_size: int = PAGE_SIZE,
+    row_action: RowAction | None = None,
 ) -> Component:
     """Draw one page of a table inside its own scroll container.
 
@@ -64,6 +72,7 @@ def render_table(
         path: of the page it stands on, for the links to its other pages.
         parameters: of the page, which those links keep.
         page_size: rows per page.
+        row_action: what can be done with a row, in a first column of its own that no file has.
     """
     if frame.is_empty():
         return html.P("The table has no row.", className="table-empty")
@@ -77,8 +86,8 @@ def render_table(
                 html.Table(
                     [
                         html.Caption(f"{spec.title}. {spec.one_row}"),
-                        html.Thead(html.Tr([_head(column) for column in spec.columns])),
-                        html.Tbody([_row(spec.columns, row) for row in shown.iter_rows()]),
+                        html.Thead(html.Tr([*_action_head(row_action), *(_head(column) for column in spec.columns)])),
+                        html.Tbody([_row(spec.columns, row, row_action) for row in shown.iter_rows()]),
                     ],
                     **attributes(data_table=spec.name, data_rows=str(frame.height)),
                 ),
@@ -101,8 +110,14 @@ def _head(column: Column) -> Component:
     )
 
 
-def _row(columns: Sequence[Column], values: Sequence[Cell]) -> Component:
-    return html.Tr([_cell(column, value) for column, value in zip(columns, values, strict=True)])
+def _action_head(row_action: RowAction | None) -> list[Component]:
+    return [html.Th("Review", scope="col", **attributes(data_action="review"))] if row_action else []
+
+
+def _row(columns: Sequence[Column], values: Sequence[Cell], row_action: RowAction | None) -> Component:
+    named = dict(zip((column.name for column in columns), values, strict=True))
+    action = [html.Td(row_action(named), **attributes(data_action="review"))] if row_action else []
+    return html.Tr([*action, *(_cell(column, value) for column, value in zip(columns, values, strict=True))])
 
 
 def _cell(column: Column, value: Cell) -> Component:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.charts.ranking import draw_match_parts
 from dashboards.components.figure_card import Card, figure_card
 from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.page_frame import Content, render_page
-from dashboards.components.table import page_parameter
+from dashboards.components.review_form import review_form
+from dashboards.components.table import RowAction, page_parameter
 from dashboards.formats import count_of, format_count
 from dashboards.pages.partnership import SCORE_DEFINITION, matches_coverage, matches_finding
 from dashboards.queries.funding import best_matches, list_programme_names
 from dashboards.queries.partnerships import list_partnerships
+from dashboards.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC, may_edit
 from dashboards.tables import FUNDING_MATCHES, MATCH_SUMMARY
+from dashboards.urls import page_url
+from warehouse.errors import UsageError
 from warehouse.exports.formats import MATCH_FORMATS
-from warehouse.match_query import ELIGIBILITIES, STATUSES, MatchFilters
+from warehouse.match_query import ELIGIBILITIES, STATUSES, FilterError, MatchFilters
+from warehouse.match_reviews import current_reviews, find_match
+from warehouse.match_state import REVIEW_STATUSES
 from warehouse.reader import Snapshot
 
 PATH = "/funding"
@@ -28,12 +37,13 @@ def layout(**parameters: str) -> Component:
     """The page for the URL's parameters: the filters of `MatchFilters` and the tables' pages."""
 
     def build(snapshot: Snapshot) -> Content:
-        pages = {page_parameter(FUNDING_MATCHES), page_parameter(MATCH_SUMMARY)}
+        pages = {page_parameter(FUNDING_MATCHES), page_parameter(MATCH_SUMMARY), *PAGE_PARAMETERS}
         filters = MatchFilters.from_text({name: value for name, value in parameters.items() if name not in pages})
         chosen = filters.as_text()
         matches = FUNDING_MATCHES.rows(snapshot, chosen)
         return "Calls that fit", [
             _filters(snapshot, parameters, is_filtered=bool(chosen)),
+            _review(snapshot, parameters),
             figure_card(snapshot, _matches_card(snapshot, matches, filters, parameters)),
             None if filters.partnership else figure_card(snapshot, _summary_card(snapshot, chosen, parameters)),
         ]
@@ -69,10 +79,39 @@ def _filters(snapshot: Snapshot, parameters: dict[str, str], *, is_filtered: boo
                 [("", "Any"), *((value, value) for value in scores)],
                 parameters,
             ),
+            choice(
+                "review_status", "Our status", [("", "Any"), *((value, value) for value in REVIEW_STATUSES)], parameters
+            ),
+            choice("muted", "Muted", [("", "hide"), ("show", "show"), ("only", "only")], parameters),
             words_field("text", "Words", parameters),
         ],
         is_filtered=is_filtered,
     )
+
+
+def _review(snapshot: Snapshot, parameters: dict[str, str]) -> Component | None:
+    """The form for the match that the URL names, where it may be edited."""
+    if not (may_edit() and REVIEWED_PARTNERSHIP in parameters):
+        return None
+    try:
+        match = find_match(snapshot, parameters[REVIEWED_PARTNERSHIP], parameters.get(REVIEWED_TOPIC, ""))
+    except UsageError as error:
+        raise FilterError(str(error)) from error
+    return review_form(PATH, current_reviews(snapshot).find(*match), parameters)
+
+
+def _review_link(parameters: dict[str, str]) -> RowAction:
+    kept = {name: value for name, value in parameters.items() if name not in PAGE_PARAMETERS}
+
+    def link(row: Mapping[str, str]) -> Component:
+        reviewed = {REVIEWED_PARTNERSHIP: row["partnership_id"], REVIEWED_TOPIC: row["topic_id"]}
+        return dcc.Link(
+            "Review",
+            href=page_url(PATH, {**kept, **reviewed}, "review"),
+            title=f"Review {row['topic_id']} for {row['partnership_id']}",
+        )
+
+    return link
 
 
 def _matches_card(snapshot: Snapshot, matches: pl.DataFrame, filters: MatchFilters, parameters: dict[str, str]) -> Card:
@@ -95,6 +134,7 @@ def _matches_card(snapshot: Snapshot, matches: pl.DataFrame, filters: MatchFilte
         table_parameters=filters.as_text(),
         page_size=25,
         formats=MATCH_FORMATS,
+        row_action=_review_link(parameters) if may_edit() else None,
         notes=(
             f"For {format_count(missing)} of {count_of(matches.height, 'match', 'matches')} the table says what is "
             "missing "

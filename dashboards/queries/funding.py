@@ -6,20 +6,24 @@ import polars as pl
 
 from dashboards.queries.cache import cached_by_edition
 from warehouse.match_query import MatchFilters, select_matches
+from warehouse.match_reviews import KEYS, Reviews, current_reviews
 from warehouse.reader import Snapshot
 
 
-@cached_by_edition
 def find_matches(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
-    """The matches that pass the filters: the very rows, columns and order of the exported file.
+    """The matches that pass the filters, as reviewed now: the very rows, columns and order of the exported file.
 
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
-    return select_matches(snapshot, filters)
+    return _find(snapshot, filters, current_reviews(snapshot))
 
 
 @cached_by_edition
+def _find(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews) -> pl.DataFrame:
+    return select_matches(snapshot, filters, reviews)
+
+
 def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.DataFrame:
     """The highest scores among the matches that pass the filters and share words with the theme.
 
@@ -37,7 +41,12 @@ def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.Da
     )
 
 
-@cached_by_edition
+def without_muted(snapshot: Snapshot, matches: pl.DataFrame) -> pl.DataFrame:
+    """Matches of any list without those that somebody muted."""
+    muted = current_reviews(snapshot).frame.filter("is_muted")
+    return matches.join(muted, on=KEYS, how="anti", maintain_order="left")
+
+
 def match_summary(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     """How many topics each partnership has to look at, by eligibility, those with the best match first.
 

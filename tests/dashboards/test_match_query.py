@@ -12,13 +12,14 @@ import pytest
 from tests.dashboards.conftest import BuildEdition
 from warehouse.match_columns import MATCH_COLUMNS
 from warehouse.match_query import FilterError, MatchFilters, select_matches
+from warehouse.match_reviews import Reviews
 from warehouse.reader import Reader
 
 ORCHARD, TIDE, INVEST = "HORIZON-CL6-2026-01-ORCHARD", "HORIZON-CL5-2026-02-TIDE", "I3-2026-INV1"
 
 
 def _found(reader: Reader, filters: MatchFilters) -> list[tuple[str, str]]:
-    return select_matches(reader, filters).select("partnership_id", "topic_id").rows()
+    return select_matches(reader, filters, Reviews.of()).select("partnership_id", "topic_id").rows()
 
 
 def test_matches_come_in_a_fixed_order_with_the_unscored_last(reader: Reader) -> None:
@@ -32,7 +33,7 @@ def test_matches_come_in_a_fixed_order_with_the_unscored_last(reader: Reader) ->
 
 
 def test_matches_have_the_promised_columns(reader: Reader) -> None:
-    frame = select_matches(reader, MatchFilters())
+    frame = select_matches(reader, MatchFilters(), Reviews.of())
     assert tuple(frame.columns) == MATCH_COLUMNS
     assert len(set(MATCH_COLUMNS)) == len(MATCH_COLUMNS)
     assert frame["as_of_date"].unique().to_list() == [date(2026, 8, 10)]
@@ -80,7 +81,7 @@ def test_wrong_filter_is_refused_in_one_line_with_the_valid_values(
     reader: Reader, values: dict[str, str], message: str
 ) -> None:
     with pytest.raises(FilterError, match=message) as caught:
-        select_matches(reader, MatchFilters.from_text(values))
+        select_matches(reader, MatchFilters.from_text(values), Reviews.of())
     assert "\n" not in str(caught.value)
 
 
@@ -97,7 +98,7 @@ def test_edition_of_earlier_code_gives_unknown_where_it_lacks_a_column(
     with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
         connection.execute("alter table marts_funding.fct_match drop column countries_have")
         connection.execute("alter table marts_core.dim_topic drop column budget_eur")
-    frame = select_matches(Reader(tmp_path), MatchFilters())
+    frame = select_matches(Reader(tmp_path), MatchFilters(), Reviews.of())
     assert frame.schema["countries_have"] == pl.Int32
     assert frame.schema["budget_eur"] == pl.Decimal(18, 2)
     assert frame.select("countries_have", "budget_eur").null_count().row(0) == (5, 5)

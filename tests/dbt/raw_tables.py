@@ -127,6 +127,10 @@ TYPED_COLUMNS: dict[str, str] = {
         "source varchar, table_name varchar, content_sha256 varchar, source_file varchar, row_number bigint, "
         "reason varchar, row_json varchar"
     ),
+    "raw_state.match_review": (
+        "partnership_id varchar, topic_id varchar, is_muted boolean, mute_reason varchar, review_status varchar, "
+        "review_note varchar"
+    ),
     "enrich.project_theme": "partnership_id varchar, project_id varchar, score double, matched_terms varchar[]",
     "enrich.topic_theme": "partnership_id varchar, topic_id varchar, score double, matched_terms varchar[]",
 }

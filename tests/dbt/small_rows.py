@@ -222,6 +222,12 @@ _WORKBOOK: Rows = {
 _WATER_2023 = "HORIZON-CL6-2023-WATER-01-1"
 
 FACTS: Rows = {
+    "raw_state.match_review": [
+        {"partnership_id": "water", "topic_id": "I3-2026-INV1", "is_muted": True, "mute_reason": "=not ours"},
+        {"partnership_id": "lasers", "topic_id": "I3-2026-INV1", "is_muted": False, "review_status": "watching"},
+        {"partnership_id": "gone", "topic_id": "I3-2026-INV1", "is_muted": True, "mute_reason": "partnership gone"},
+        {"partnership_id": "water", "topic_id": "NO-SUCH-TOPIC", "is_muted": False, "review_status": "won"},
+    ],
     **_REGISTRY,
     **_WORKBOOK,
     **_SHIPPED,

@@ -199,6 +199,17 @@ def test_matches_are_all_pairs_with_reasons(facts: Built) -> None:
     ]
 
 
+def test_reviews_are_kept_with_the_matches_that_the_edition_has(facts: Built) -> None:
+    rows = facts.query(
+        "select partnership_id, topic_id, is_muted, mute_reason, review_status, review_note "
+        "from marts_funding.fct_match_review order by 1"
+    )
+    assert rows == [
+        ("lasers", "I3-2026-INV1", False, None, "watching", None),
+        ("water", "I3-2026-INV1", True, "=not ours", None, None),
+    ]
+
+
 def test_match_score_is_made_of_its_parts(facts: Built) -> None:
     rows = facts.query(
         "select score_theme, score_geography, score_time, score_trl, score, score_coverage_share "

@@ -8,6 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.integration.conftest import INTERREGIO, Operator
@@ -23,6 +24,22 @@ def spoil_member(archive: Path, member: str, old: bytes, new: bytes) -> None:
     members = read_archive(archive)
     assert old in members[member]
     pack_archive(archive, {**members, member: members[member].replace(old, new, 1)})
+
+
+def mute_first_match(operator: Operator) -> tuple[str, str]:
+    """Mutes a match between two nights; gives its partnership and topic."""
+    partnership, topic = operator.query("select partnership_id, topic_id from marts_funding.fct_match order by all")[0]
+    assert operator.run("match", "mute", partnership, topic, "--reason", "not ours").exit_code == 0
+    assert operator.query("select * from marts_funding.fct_match_review") == []
+    return partnership, topic
+
+
+def assert_left_out(operator: Operator, match: tuple[str, str]) -> None:
+    """The edition knows that a match is muted, and its files leave it out."""
+    muted = "select partnership_id, topic_id, mute_reason from marts_funding.fct_match_review where is_muted"
+    assert operator.query(muted) == [(*match, "not ours")]
+    shipped = pl.read_csv(operator.home / "published" / "current" / "exports" / "funding-match.csv")
+    assert match not in shipped.select("partnership_id", "topic_id").rows()
 
 
 @pytest.mark.slow
@@ -63,6 +80,8 @@ def test_a_week_of_nights_keeps_its_promises(operator: Operator) -> None:
     assert operator.statuses()["cordis"] == "failed_last_good_kept"
     assert operator.status()["served"] == manifest["edition"]
 
+    muted = mute_first_match(operator)
+
     archive.write_bytes(whole_archive)
     spoil_member(archive, "organization.csv", b'"netEcContribution"', b'"netContribution"')
     renamed = operator.refresh("2026-03-16")
@@ -71,6 +90,7 @@ def test_a_week_of_nights_keeps_its_promises(operator: Operator) -> None:
     assert operator.statuses()["cordis"] == "failed_last_good_kept"
     assert operator.query("select count(*) from marts_core.fct_participation") == rows
     assert operator.manifest()["edition"].startswith("2026-03-16-")
+    assert_left_out(operator, muted)
 
     parsed_again = operator.refresh("2026-03-16")
     assert (parsed_again.exit_code, "nothing new" in parsed_again.stderr) == (3, True)

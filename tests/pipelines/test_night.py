@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -15,6 +16,7 @@ from pipelines.night import NightRun, Watcher, begin_night
 from pipelines.sources import discover_sources
 from tests.mirrors import build_mirror, pack_archive, read_archive
 from warehouse.connection import writer
+from warehouse.match_state import Entry, Kind, MatchState
 from warehouse.nights import ExitCode, Nights, SourceStatus, Status
 from warehouse.paths import Home
 from warehouse.settings import Settings, read_settings
@@ -305,6 +307,44 @@ def test_refused_content_is_not_parsed_again_by_the_same_code(
         assert cordis(run).status is Status.NEVER
         assert any("role" in line and "part" in line for line in told)
         run.close_unpublished(ExitCode.SOURCE_FAILED, "")
+
+
+def test_what_users_say_about_matches_is_news_until_a_night_took_it(settings_for: Callable[[str], Settings]) -> None:
+    settings = settings_for("2026-08-10")
+    state = MatchState(Home(settings.home))
+
+    def fingerprint_and_later(*said: Kind) -> tuple[str, str]:
+        with begin_night(settings) as run:
+            before = run.fingerprint()
+            state.add(
+                Entry(
+                    partnership_id="p",
+                    topic_id="T",
+                    kind=kind,
+                    value="not ours",
+                    said_by="a tester",
+                    said_at=datetime(2026, 8, 10, tzinfo=UTC),
+                )
+                for kind in said
+            )
+            return before, run.fingerprint()
+
+    silent, still_silent = fingerprint_and_later(Kind.MUTE)
+    muted, still_muted = fingerprint_and_later(Kind.UNMUTE)
+    unmuted, _ = fingerprint_and_later()
+    assert silent == still_silent == unmuted
+    assert muted == still_muted != silent
+
+
+def test_state_that_cannot_be_read_stops_no_night_and_is_told(settings_for: Callable[[str], Settings]) -> None:
+    settings = settings_for("2026-08-10")
+    path = MatchState(Home(settings.home)).path
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"no database" * 100)
+    told: list[str] = []
+    with begin_night(settings, watcher=Watcher(warn=told.append)) as run:
+        assert run.reviews() == []
+    assert "expected the state of matches" in told[0]
 
 
 def test_night_that_breaks_off_is_ended_with_its_error(settings_for: Callable[[str], Settings]) -> None:

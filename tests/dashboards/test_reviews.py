@@ -1,0 +1,196 @@
+"""Reviews on the page and in the files: who may write, what is shown, and what muted means."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from flask.testing import FlaskClient
+
+from dashboards.app import create_app
+from dashboards.reviews import is_loopback
+from dashboards.serve import page_request
+from tests.dashboards.conftest import BuildEdition
+from warehouse.errors import UsageError
+from warehouse.match_reviews import find_match
+from warehouse.match_state import Entry, Kind, MatchState
+from warehouse.paths import Home
+from warehouse.reader import Reader
+
+ORCHARD, TIDE = "HORIZON-CL6-2026-01-ORCHARD", "HORIZON-CL5-2026-02-TIDE"
+OURS = {"Origin": "http://localhost"}
+FORM = {"partnership_id": "apple-growing", "topic_id": ORCHARD, "review_status": "none"}
+
+
+@pytest.fixture
+def own_home(tmp_path: Path, build_edition: BuildEdition) -> Path:
+    build_edition(tmp_path, "2026-08-10-0000000b")
+    return tmp_path
+
+
+@pytest.fixture
+def editor(own_home: Path) -> FlaskClient:
+    client: FlaskClient = create_app(Reader(own_home), is_editable=True).server.test_client()
+    return client
+
+
+@pytest.fixture
+def state(own_home: Path) -> MatchState:
+    return MatchState(Home(own_home))
+
+
+def _topics(client: FlaskClient, query: str = "") -> list[tuple[str, str]]:
+    answer = client.get(f"/export/funding-match.csv?{query}").get_data()
+    return pl.read_csv(answer).select("partnership_id", "topic_id").rows()
+
+
+def _page(client: FlaskClient, search: str = "") -> str:
+    response = client.post("/_dash-update-component", json=page_request("/funding", search))
+    return json.dumps(response.get_json()["response"]["_pages_content"]["children"])
+
+
+def _say(state: MatchState, kind: Kind, value: str) -> None:
+    state.add(
+        [
+            Entry(
+                partnership_id="apple-growing",
+                topic_id=ORCHARD,
+                kind=kind,
+                value=value,
+                said_by="ann",
+                said_at=datetime(2026, 8, 11, tzinfo=UTC),
+            )
+        ]
+    )
+
+
+def test_muted_match_leaves_page_and_files_and_comes_back_when_asked_for(
+    editor: FlaskClient, state: MatchState
+) -> None:
+    everything = _topics(editor)
+    _say(state, Kind.MUTE, "=not ours")
+    assert ("apple-growing", ORCHARD) not in _topics(editor)
+    assert _topics(editor, "muted=show") == everything
+    assert _topics(editor, "muted=only") == [("apple-growing", ORCHARD)]
+    assert "Table behind this chart (4 rows)" in _page(editor)
+    assert "Table behind this chart (5 rows)" in _page(editor, "?muted=show")
+    row = editor.get("/export/funding-match.json?muted=only").get_json()[0]
+    assert (row["is_muted"], row["mute_reason"], row["review_status"]) == (True, "=not ours", None)
+    assert "'=not ours" in editor.get("/export/funding-match.csv?muted=only").get_data(as_text=True)
+    region = editor.get("/export/region-matches.csv?region=BE21").get_data(as_text=True)
+    assert f"apple-growing,Apple growing,{ORCHARD}" not in region
+
+
+def test_status_and_note_stand_in_every_file_without_a_night(editor: FlaskClient, state: MatchState) -> None:
+    tag = editor.get("/export/funding-match.csv").headers["ETag"]
+    _say(state, Kind.STATUS, "preparing")
+    _say(state, Kind.NOTE, "ask Bob")
+    rows = editor.get("/export/funding-match.json?review_status=preparing").get_json()
+    assert [(row["topic_id"], row["review_note"], row["is_muted"]) for row in rows] == [(ORCHARD, "ask Bob", False)]
+    assert editor.get("/export/funding-match.csv").headers["ETag"] != tag
+
+
+def test_form_keeps_what_it_says_and_only_what_changed(editor: FlaskClient, state: MatchState) -> None:
+    sent = {**FORM, "review_status": "watching", "review_note": "ask Bob", "keep_status": "open"}
+    answer = editor.post("/review", data=sent, headers=OURS)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/funding?review_partnership=apple-growing&review_saved=yes")
+    assert "status=open" in answer.headers["Location"]
+    editor.post("/review", data={**sent, "muted": "yes", "mute_reason": "too late"}, headers=OURS)
+    editor.post("/review", data=sent, headers=OURS)
+    assert [(entry.kind, entry.value) for entry in state.history()] == [
+        ("status", "watching"),
+        ("note", "ask Bob"),
+        ("mute", "too late"),
+        ("unmute", ""),
+    ]
+    assert all(entry.said_by.endswith(", in the dashboards") for entry in state.history())
+
+
+def test_page_offers_the_form_for_the_match_that_its_address_names(editor: FlaskClient, state: MatchState) -> None:
+    _say(state, Kind.NOTE, "ask Bob")
+    assert '"data-action": "review"' in _page(editor)
+    assert "review-review_note" not in _page(editor)
+    form = _page(editor, f"?status=open&review_partnership=apple-growing&review_topic={ORCHARD}&review_saved=yes")
+    assert all(part in form for part in ("review-review_note", "ask Bob", '"keep_status"', "Saved."))
+    wrong = _page(editor, "?review_partnership=aple&review_topic=x")
+    assert "closest valid values: apple-growing" in wrong
+
+
+@pytest.mark.parametrize(
+    ("headers", "environment"),
+    [
+        pytest.param({}, {}, id="no-origin"),
+        pytest.param({"Origin": "http://elsewhere.example"}, {}, id="foreign-origin"),
+        pytest.param({"Origin": "null"}, {}, id="opaque-origin"),
+        pytest.param(OURS, {"REMOTE_ADDR": "192.0.2.7"}, id="from-elsewhere"),
+        pytest.param({"Origin": "http://rebound.example", "Host": "rebound.example"}, {}, id="by-another-name"),
+        pytest.param({**OURS, "X-Forwarded-For": "192.0.2.7"}, {}, id="through-a-proxy"),
+    ],
+)
+def test_nobody_else_may_write(
+    editor: FlaskClient, state: MatchState, headers: Mapping[str, str], environment: Mapping[str, Any]
+) -> None:
+    answer = editor.post("/review", data=FORM | {"review_note": "x"}, headers=headers, environ_base=dict(environment))
+    assert answer.status_code == 403
+    assert answer.get_data().count(b"\n") == 1
+    assert not state.path.exists()
+
+
+def test_page_served_to_others_is_read_only(own_home: Path, editor: FlaskClient) -> None:
+    search = f"?review_partnership=apple-growing&review_topic={ORCHARD}"
+    reader_only = create_app(Reader(own_home)).server.test_client()
+    assert "data-action" not in _page(reader_only, search)
+    assert "review-review_note" not in _page(reader_only, search)
+    assert reader_only.post("/review", data=FORM, headers=OURS).status_code == 403
+    elsewhere = editor.post(
+        "/_dash-update-component", json=page_request("/funding", search), environ_base={"REMOTE_ADDR": "192.0.2.7"}
+    )
+    assert "data-action" not in elsewhere.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"partnership_id": "aple-growing"}, "closest valid values: apple-growing"),
+        ({"topic_id": "HORIZON-ORCHARD"}, f"closest valid values: {ORCHARD}"),
+        ({"muted": "yes"}, "expected why this match is muted"),
+        ({"review_status": "maybe"}, "valid values: watching, preparing"),
+    ],
+)
+def test_wrong_form_is_refused_in_one_line(
+    editor: FlaskClient, state: MatchState, changed: Mapping[str, str], message: str
+) -> None:
+    answer = editor.post("/review", data={**FORM, **changed}, headers=OURS)
+    assert answer.status_code == 400
+    assert message in answer.get_data(as_text=True)
+    assert answer.get_data().count(b"\n") == 1
+    assert not state.path.exists()
+
+
+def test_state_that_cannot_be_read_takes_no_page_away(editor: FlaskClient, state: MatchState) -> None:
+    state.path.parent.mkdir()
+    state.path.write_bytes(b"no database" * 100)
+    assert len(_topics(editor)) == 5
+    assert editor.post("/review", data=FORM | {"review_note": "x"}, headers=OURS).status_code == 503
+
+
+def test_match_is_found_whatever_the_case_and_closed_topics_too(own_home: Path) -> None:
+    with Reader(own_home).snapshot() as snapshot:
+        assert find_match(snapshot, "Apple-Growing", ORCHARD.lower()) == ("apple-growing", ORCHARD)
+        assert find_match(snapshot, "tidal-mills", "HORIZON-CL6-2022-APPLE-01")[1] == "HORIZON-CL6-2022-APPLE-01"
+        with pytest.raises(UsageError, match=r"topic: no such value 'TIDE' among 4; closest valid values: "):
+            find_match(snapshot, "tidal-mills", "TIDE")
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("localhost", True), ("127.0.0.1", True), ("::1", True), ("0.0.0.0", False), ("192.0.2.7", False), ("a.b", False)],
+)
+def test_loopback_is_this_machine_only(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected
