@@ -104,6 +104,7 @@ class Visitor:
                 as_of=self.settings.as_of,
                 retrieved_at=retrieved_at,
                 inbox=self.home.inbox(source.inbox) if source.inbox else None,
+                programmes=self.settings.cordis_programmes,
             )
             try:
                 landing.sweep()

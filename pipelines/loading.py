@@ -6,7 +6,8 @@ A source's tables are replaced together or not at all. Visiting publishers is in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -16,11 +17,11 @@ from pipelines.arrivals import merge_missing, status_of_failure
 from pipelines.code_version import reader_version
 from pipelines.ingest.contracts import check_contract, empty_frame
 from pipelines.ingest.errors import ContractError, SourceError, TransientError, UnexpectedError
-from pipelines.ingest.parsing import read_facts
+from pipelines.ingest.parsing import SOURCE_FILE, read_facts
 from pipelines.ingest.source import ParsedTable, Source, Table
 from warehouse.files import hash_file, hash_text
 from warehouse.landing import Arrival, Landing
-from warehouse.load import LoadableTable, TableLoad, make_loadable, replace_tables, table_loads
+from warehouse.load import LoadableTable, TableLoad, count_rows_by_file, make_loadable, replace_tables, table_loads
 from warehouse.nights import Night, SourceStatus, Status
 
 
@@ -136,22 +137,17 @@ class _Loader:
     def load(self, arrivals: Sequence[Arrival]) -> tuple[str, ...]:
         """Loads the first of these arrivals; gives the members it lacks.
 
-        A table whose member is missing keeps the rows it has; if it has none that this very code read, they come
-        from the newest of the other arrivals that has the member. It is empty if none ever had it.
+        A member that is missing is read from the newest of the other arrivals that has it; the table, or its part,
+        is empty if none ever had it.
 
         Raises:
             SourceError: what came cannot be read, does not hold its contract, or lost too many rows. Nothing changed.
         """
-        kept = {load.table_name for load in self._loads() if load.reader_version == self.version}
-        loadable: list[LoadableTable] = []
         missing: list[str] = []
-        for table in self.source.fetched_tables:
-            newest = self._read(table, arrivals[0])
-            if newest is None:
-                missing.append(table.member)
-            if newest or table.name not in kept:
-                loadable.append(newest or self._read_newest(table, arrivals[1:]))
-        self._replace(loadable)
+        loadable = [self._read_newest(table, arrivals, missing) for table in self.source.fetched_tables]
+        if not self.is_shrinking_accepted:
+            self._require_no_shrinking(loadable, asked=arrivals[0].asked_files if arrivals else frozenset())
+        replace_tables(self.connection, loadable)
         return tuple(missing)
 
     def restore(self, accepted: Iterable[Arrival]) -> None:
@@ -164,7 +160,7 @@ class _Loader:
         if self._is_whole(arrivals[0] if arrivals else None):
             return
         try:
-            self._replace([self._read_newest(table, arrivals) for table in self.source.fetched_tables])
+            self.load(arrivals)
         except SourceError:
             there = {load.table_name for load in self._loads()}
             absent = [table for table in self.source.fetched_tables if table.name not in there]
@@ -197,35 +193,42 @@ class _Loader:
         )
         return is_current and (accepted is None or accepted.content_sha256 in contents)
 
-    def _read_newest(self, table: Table, arrivals: Iterable[Arrival]) -> LoadableTable:
-        """A table as the first of these arrivals has it, empty if none has it."""
-        found = (self._read(table, arrival) for arrival in arrivals)
-        return next((table for table in found if table), None) or self._empty_table(table, version=self.version)
+    def _read_newest(self, table: Table, arrivals: Sequence[Arrival], missing: list[str]) -> LoadableTable:
+        """A table, each part of it as the first of these arrivals has it; notes in ``missing`` what the first lacks."""
+        asked = arrivals[0].asked_files if arrivals else frozenset()
+        parts: list[tuple[Arrival, ParsedTable]] = []
+        for file in [file for file in table.archives if file in asked] or [""]:
+            found = ((arrival, self._parse(table, arrival, file)) for arrival in arrivals)
+            part = next(((arrival, parsed) for arrival, parsed in found if parsed), None)
+            is_there = bool(arrivals) and (not file or file in arrivals[0].files)
+            if is_there and (part is None or part[0] is not arrivals[0]):
+                missing.append(table.member if file in ("", *table.archives[:1]) else f"{file}/{table.member}")
+            if part:
+                parts.append(part)
+        if not parts:
+            return self._empty_table(table, version=self.version)
+        newest = max((arrival for arrival, _ in parts), key=lambda arrival: arrival.number)
+        return self._check(
+            table,
+            _put_together([parsed for _, parsed in parts]),
+            content_sha256=newest.content_sha256,
+            retrieved_at=newest.retrieved_at,
+        )
 
-    def _read(self, table: Table, arrival: Arrival) -> LoadableTable | None:
-        """A table of an arrival, parsed and checked; None if the arrival lacks its member.
+    def _parse(self, table: Table, arrival: Arrival, file: str) -> ParsedTable | None:
+        """A table of an arrival, or its part in one file; None if the arrival lacks its member.
 
         Raises:
-            SourceError: it cannot be read or does not hold its contract, whatever it was that failed.
+            SourceError: it cannot be read, whatever it was that failed.
         """
-        where = f"{self.source.name}.{table.name} ({table.member})"
-        try:
-            parsed = self.source.parsers()[table.name](arrival.paths)
-            if parsed is None:
-                return None
-            return self._check(table, parsed, content_sha256=arrival.content_sha256, retrieved_at=arrival.retrieved_at)
-        except SourceError:
-            raise
-        except (OSError, MemoryError) as error:
-            came = f"{type(error).__name__}: {error}"
-            raise TransientError(where=where, expected="to read what landed", came=came) from error
-        # A panic inside Polars is no Exception, and no reason either to end the other sources' night.
-        except (Exception, pl.exceptions.PanicException) as error:
-            raise UnexpectedError(error, where=where, expected="a parser that can take what landed") from error
+        paths = arrival.paths if not file else {name: path for name, path in arrival.paths.items() if name == file}
+        with _explained(f"{self.source.name}.{table.name} ({table.member})"):
+            return self.source.parsers()[table.name](paths)
 
     def _check(self, table: Table, parsed: ParsedTable, *, content_sha256: str, retrieved_at: str) -> LoadableTable:
         where = f"{self.source.name}.{table.name} ({table.facts or table.member})"
-        checked = check_contract(parsed.frame, self.source.contract(table), where=where)
+        with _explained(where):
+            checked = check_contract(parsed.frame, self.source.contract(table), where=where)
         return make_loadable(
             checked.accepted,
             source=self.source.name,
@@ -247,31 +250,60 @@ class _Loader:
             reader_version=version,
         )
 
-    def _replace(self, tables: Iterable[LoadableTable]) -> None:
-        loadable = list(tables)
-        if not self.is_shrinking_accepted:
-            _require_no_shrinking(self.source, loadable, self._loads())
-        replace_tables(self.connection, loadable)
+    def _require_no_shrinking(self, loadable: Iterable[LoadableTable], *, asked: frozenset[str]) -> None:
+        """Holds an arrival in which a table lost more rows than it may: it is more likely broken than right.
+
+        Rows are compared file by file, so that one file's gain cannot hide another's loss; a file that is no longer
+        asked for loses nothing.
+
+        Raises:
+            ContractError: names the first such table and file, the rows it had and those it would have.
+        """
+        tolerances = {table.name: table.shrink_tolerance for table in self.source.fetched_tables}
+        known = {load.table_name for load in self._loads()}
+        for table in loadable:
+            name = table.facts.table_name
+            tolerance = tolerances[name]
+            if tolerance is None or name not in known:
+                continue
+            after = _count_by_file(table.frame)
+            for file, rows in count_rows_by_file(self.connection, f"raw_{self.source.name}.{name}").items():
+                if file in asked and after.get(file, 0) < rows * (1 - tolerance):
+                    raise ContractError(
+                        where=f"{self.source.name}.{name}, held",
+                        expected=f"at least {1 - tolerance:.0%} of the {rows:,} rows it has from {file} "
+                        f"(`interregio refresh --accept {self.source.name}` loads it all the same)",
+                        came=f"{after.get(file, 0):,} rows",
+                    )
 
 
-def _require_no_shrinking(source: Source, loadable: Iterable[LoadableTable], loaded: Iterable[TableLoad]) -> None:
-    """Holds an arrival in which a table lost more rows than it may: such a release is more likely broken than right.
+@contextmanager
+def _explained(where: str) -> Iterator[None]:
+    """Turns whatever a parser or a contract raises into one of the errors of a source."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except (OSError, MemoryError) as error:
+        came = f"{type(error).__name__}: {error}"
+        raise TransientError(where=where, expected="to read what landed", came=came) from error
+    # A panic inside Polars is no Exception, and no reason either to end the other sources' night.
+    except (Exception, pl.exceptions.PanicException) as error:
+        raise UnexpectedError(error, where=where, expected="a parser that can take what landed") from error
 
-    Raises:
-        ContractError: names the first such table, the rows it had and those it would have.
-    """
-    before = {load.table_name: load.rows_loaded for load in loaded}
-    tolerances = {table.name: table.shrink_tolerance for table in source.tables}
-    for table in loadable:
-        name, rows = table.facts.table_name, table.facts.rows_loaded
-        tolerance = tolerances[name]
-        if tolerance is not None and rows < before.get(name, 0) * (1 - tolerance):
-            raise ContractError(
-                where=f"{source.name}.{name}, held",
-                expected=f"at least {1 - tolerance:.0%} of the {before[name]:,} rows it has "
-                f"(`interregio refresh --accept {source.name}` loads it all the same)",
-                came=f"{rows:,} rows",
-            )
+
+def _put_together(parts: Sequence[ParsedTable]) -> ParsedTable:
+    # Only a part with unreadable records has a column for their faults.
+    return ParsedTable(
+        pl.concat([part.frame for part in parts], how="diagonal"),
+        max((part.vintage for part in parts if part.vintage), default=None),
+        note_lines=sum(part.note_lines for part in parts),
+    )
+
+
+def _count_by_file(frame: pl.DataFrame) -> dict[str, int]:
+    files = frame.get_column(SOURCE_FILE).str.split("/").list.first().value_counts()
+    return dict(files.rows())
 
 
 def _summarise(connection: duckdb.DuckDBPyConnection, source: Source, status: SourceStatus) -> Load:

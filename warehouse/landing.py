@@ -72,6 +72,11 @@ class Arrival:
         return sum(file.size for file in self.files.values())
 
     @property
+    def asked_files(self) -> frozenset[str]:
+        """Names of the files that the visit asked for, whether they came or not."""
+        return frozenset((*self.files, *self.missing_files))
+
+    @property
     def paths(self) -> dict[str, Path]:
         """Where each file lies, by name."""
         return {name: file.path for name, file in self.files.items()}

@@ -16,6 +16,9 @@ from zoneinfo import ZoneInfo
 BRUSSELS = ZoneInfo("Europe/Brussels")
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
+CORDIS_PROGRAMMES = ("HORIZON", "H2020")
+"""Framework programmes whose CORDIS archives can be read; the first always is."""
+
 
 class SettingsError(ValueError):
     """A setting cannot be used; the message names it, what was expected and what came."""
@@ -30,6 +33,7 @@ class Settings:
         as_of: the date the night speaks for.
         mirror: directory laid out as ``<host>/<path>`` that stands in for the network, or None.
         source_urls: base URL or directory per source name, from ``INTERREGIO_<SOURCE>_URL``.
+        cordis_programmes: framework programmes read from CORDIS, from ``INTERREGIO_CORDIS_PROGRAMMES``.
         contact: how publishers can reach the operator, put into the user agent.
     """
 
@@ -38,6 +42,7 @@ class Settings:
     mirror: Path | None = None
     source_urls: Mapping[str, str] = field(default_factory=dict)
     contact: str = ""
+    cordis_programmes: tuple[str, ...] = CORDIS_PROGRAMMES[:1]
 
 
 def read_settings(
@@ -50,7 +55,7 @@ def read_settings(
     """Settings from explicit values first, then the environment, then defaults.
 
     Raises:
-        SettingsError: the as-of date is no ISO date, or the mirror is no directory.
+        SettingsError: the as-of date is no ISO date, the mirror is no directory, or a programme is unknown.
     """
     env = os.environ if environment is None else environment
     chosen_home = home or Path(env.get("INTERREGIO_HOME") or PROJECT_ROOT / "warehouse" / "data")
@@ -63,6 +68,7 @@ def read_settings(
         mirror=chosen_mirror.resolve() if chosen_mirror else None,
         source_urls=_read_source_urls(env),
         contact=env.get("INTERREGIO_CONTACT", ""),
+        cordis_programmes=_read_cordis_programmes(env.get("INTERREGIO_CORDIS_PROGRAMMES", "")),
     )
 
 
@@ -81,6 +87,16 @@ def _read_as_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise SettingsError(f"as-of: expected a date such as 2026-08-10, got {text!r}") from error
+
+
+def _read_cordis_programmes(text: str) -> tuple[str, ...]:
+    wanted = {name.strip().upper() for name in text.split(",") if name.strip()} or {CORDIS_PROGRAMMES[0]}
+    if CORDIS_PROGRAMMES[0] not in wanted or not wanted <= set(CORDIS_PROGRAMMES):
+        first, *others = CORDIS_PROGRAMMES
+        raise SettingsError(
+            f"INTERREGIO_CORDIS_PROGRAMMES: expected {first}, alone or with {', '.join(others)}, got {text!r}"
+        )
+    return tuple(name for name in CORDIS_PROGRAMMES if name in wanted)
 
 
 def _read_source_urls(env: Mapping[str, str]) -> dict[str, str]:

@@ -107,7 +107,7 @@ def region_years(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
             count(distinct participation.project_id) filter (where projects.is_year_from_topic) as year_from_call_count,
         from marts_core.fct_participation as participation
         inner join marts_core.dim_project as projects on participation.project_id = projects.project_id
-        where starts_with(participation.nuts_code, ?)
+        where starts_with(participation.nuts_code, ?) and participation.programme_id is distinct from 'horizon_2020'
         group by projects.project_year
         order by projects.project_year
         """,
@@ -127,7 +127,7 @@ def region_totals(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
             count(net_ec_contribution_eur) as funded_participation_count,
             sum(net_ec_contribution_eur) as net_ec_contribution_eur,
         from marts_core.fct_participation
-        where starts_with(nuts_code, ?)
+        where starts_with(nuts_code, ?) and programme_id is distinct from 'horizon_2020'
         """,
         [nuts_code],
     )
@@ -155,7 +155,7 @@ def region_organisations(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
         from marts_core.fct_participation as participation
         inner join marts_core.dim_organisation as organisations
             on participation.organisation_id = organisations.organisation_id
-        where starts_with(participation.nuts_code, ?)
+        where starts_with(participation.nuts_code, ?) and participation.programme_id is distinct from 'horizon_2020'
         group by participation.organisation_id
         order by net_ec_contribution_eur desc nulls last, participation.organisation_id
         """,

@@ -30,3 +30,8 @@
     source_rows._row_number as source_row_number,
     source_rows._retrieved_at as retrieved_at
 {%- endmacro %}
+
+{#- Whether a row came from the archive of Horizon 2020; few of its topic codes tell the programme. -#}
+{% macro is_horizon_2020_file(source_file) -%}
+    coalesce(starts_with({{ source_file }}, 'cordis-h2020projects'), false)
+{%- endmacro %}

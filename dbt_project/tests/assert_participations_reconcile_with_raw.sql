@@ -29,8 +29,8 @@ raw_totals as (
         count(*) as row_count,
         count(distinct organisation_id) as organisation_count,
         count(distinct project_id) as project_count,
-        coalesce(sum(cast(net_ec_contribution as decimal(18, 2))), 0) as net_eur,
-        coalesce(sum(cast(ec_contribution as decimal(18, 2))), 0) as gross_eur
+        coalesce(sum(cast(replace(net_ec_contribution, ',', '.') as decimal(18, 2))), 0) as net_eur,
+        coalesce(sum(cast(replace(ec_contribution, ',', '.') as decimal(18, 2))), 0) as gross_eur
     from raw_rows
     group by rollup (role)
 

@@ -41,7 +41,11 @@ class Traffic:
 
 @dataclass
 class Session:
-    """Lands what a source asks for and remembers what it did not get."""
+    """Lands what a source asks for and remembers what it did not get.
+
+    Attributes:
+        programmes: framework programmes that the operator chose, for the source that has several archives.
+    """
 
     source: Source
     transport: Transport
@@ -50,6 +54,7 @@ class Session:
     retrieved_at: str
     traffic: Traffic = field(default_factory=Traffic)
     inbox: Path | None = None
+    programmes: tuple[str, ...] = ()
     _files: dict[str, LandedFile] = field(default_factory=dict)
     _missing: dict[str, SourceError] = field(default_factory=dict)
 

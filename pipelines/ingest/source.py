@@ -53,7 +53,9 @@ class Table:
         contract: class name in the source's ``contract`` module.
         member: the publisher's file or archive member; named in ``missing_members`` when absent.
         facts: file name under the source's ``facts/`` for a table shipped with the project, else None.
-        shrink_tolerance: share of its rows (0–1) that a table may lose from one arrival to the next; one
+        archives: landed files that each hold a part of the table, where there are several; each part comes from the
+            newest arrival that has it, and goes when its file is no longer asked for.
+        shrink_tolerance: share of the rows of one file (0–1) that a table may lose from one arrival to the next; one
             that loses more is held. None where it may shrink as it likes.
     """
 
@@ -62,6 +64,7 @@ class Table:
     contract: str
     member: str
     facts: str | None = None
+    archives: tuple[str, ...] = ()
     shrink_tolerance: float | None = None
 
 

@@ -121,8 +121,10 @@ select row_number() over ()::varchar as membership_id, * from (values
 
 create table marts_core.fct_participation as
 select row_number() over ()::varchar as participation_id, *,
-    nuts_code || '@2021' as region_id, {is_demo} as is_demo, 'organization.csv' as source_file, row_number() over () as source_row_number
+    nuts_code || '@2021' as region_id, {is_demo} as is_demo, 'organization.csv' as source_file, row_number() over () as source_row_number,
+    case when project_id = '90' then 'horizon_2020' else 'horizon_europe' end as programme_id
 from (values
+    ('90', 'pic:1002', '1002', 'coordinator', 1, 'ES', 'ES211', 'region', 90000.00::decimal(18, 2), 90000.00::decimal(18, 2), true, false),
     ('101', 'pic:1001', '1001', 'coordinator', 1, 'BE', 'BE21', 'region', 1500000.50::decimal(18, 2), 1500000.50::decimal(18, 2), false, false),
     ('101', 'pic:1003', '1003', 'participant', 2, 'EL', 'EL52', 'region', 400000.00::decimal(18, 2), 400000.00::decimal(18, 2), null, false),
     ('101', 'pic:1004', '1004', 'participant', 3, 'EL', 'EL52', 'region', 600000.00::decimal(18, 2), 600000.00::decimal(18, 2), true, true),

@@ -381,6 +381,9 @@ BREAKAGES = {
     "assert_every_row_is_loaded_or_quarantined": "update raw_night.table_load set rows_in = rows_loaded + 1",
     "assert_every_cordis_amount_is_read": "update raw_cordis.organization set total_cost = '1.000,5 EUR'",
     "assert_every_portal_date_is_read": "update raw_funding_tenders.topics set meta_start_date = ['in spring']",
+    "assert_programmes_never_mix": (
+        "update marts_core.fct_participation set programme_id = 'horizon_2020' where role = 'participant'"
+    ),
     "assert_participations_reconcile_with_raw": "delete from marts_core.fct_participation where role = 'thirdParty'",
     "assert_every_difference_is_explained": (
         "delete from marts_quality.fct_reconciliation where check_id = 'participation_rows'"

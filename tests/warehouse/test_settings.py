@@ -47,3 +47,18 @@ def test_read_settings_refuses_what_is_no_date(text: str) -> None:
 def test_read_settings_refuses_a_mirror_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="mirror: expected a directory"):
         read_settings(mirror=tmp_path / "absent", environment={})
+
+
+@pytest.mark.parametrize(
+    ("text", "programmes"),
+    [("", ("HORIZON",)), ("horizon", ("HORIZON",)), ("H2020, HORIZON", ("HORIZON", "H2020"))],
+    ids=["unset", "one", "both"],
+)
+def test_cordis_programmes_are_read_in_order(text: str, programmes: tuple[str, ...]) -> None:
+    assert read_settings(environment={"INTERREGIO_CORDIS_PROGRAMMES": text}).cordis_programmes == programmes
+
+
+@pytest.mark.parametrize("text", ["H2020", "HORIZON,FP7"], ids=["without_horizon", "unknown"])
+def test_cordis_programmes_that_cannot_be_read_are_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match=f"expected HORIZON, alone or with H2020, got '{text}'"):
+        read_settings(environment={"INTERREGIO_CORDIS_PROGRAMMES": text})

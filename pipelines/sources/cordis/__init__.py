@@ -1,4 +1,4 @@
-"""CORDIS: Horizon Europe projects, participations, topics and classifications, from the bulk archive.
+"""CORDIS: projects, participations, topics and classifications of Horizon Europe and, if chosen, Horizon 2020.
 
 Only the declaration is here. What the data means and where it bites is in ``NOTES.md``.
 """
@@ -6,6 +6,7 @@ Only the declaration is here. What the data means and where it bites is in ``NOT
 from __future__ import annotations
 
 from pipelines.ingest.source import Cadence, Licence, Source, Table
+from pipelines.sources.cordis.extract import ARCHIVES
 
 SHRINK_TOLERANCE = 0.05
 """A programme under way gains projects with every release; one that loses a twentieth is broken."""
@@ -29,6 +30,7 @@ SOURCE = Source(
     tables=(
         Table(
             name="organization",
+            archives=ARCHIVES,
             row="one organisation's part in one project, in one role and at one position",
             contract="Organization",
             member="organization.csv",
@@ -36,6 +38,7 @@ SOURCE = Source(
         ),
         Table(
             name="topics",
+            archives=ARCHIVES,
             row="the topic that one project was funded under",
             contract="Topics",
             member="topics.csv",
@@ -43,6 +46,7 @@ SOURCE = Source(
         ),
         Table(
             name="legal_basis",
+            archives=ARCHIVES,
             row="one programme part that one project rests on",
             contract="LegalBasis",
             member="legalBasis.csv",
@@ -50,6 +54,7 @@ SOURCE = Source(
         ),
         Table(
             name="euro_sci_voc",
+            archives=ARCHIVES,
             row="one field of science given to one project",
             contract="EuroSciVoc",
             member="euroSciVoc.csv",
@@ -57,18 +62,21 @@ SOURCE = Source(
         ),
         Table(
             name="web_link",
+            archives=ARCHIVES,
             row="one web address that belongs to one project",
             contract="WebLink",
             member="webLink.csv",
         ),
         Table(
             name="web_item",
+            archives=ARCHIVES,
             row="one picture or document shown beside projects; names no project",
             contract="WebItem",
             member="webItem.csv",
         ),
         Table(
             name="project",
+            archives=ARCHIVES,
             row="one funded project",
             contract="Project",
             member="project.csv",

@@ -13,17 +13,30 @@ from pipelines.ingest.transport import Request
 ARCHIVE = "cordis-HORIZONprojects-csv.zip"
 URL = f"https://cordis.europa.eu/data/{ARCHIVE}"
 
+H2020 = "H2020"
+H2020_ARCHIVE = "cordis-h2020projects-csv.zip"
+H2020_URL = f"https://cordis.europa.eu/data/{H2020_ARCHIVE}"
+ARCHIVES = (ARCHIVE, H2020_ARCHIVE)
+"""Every archive that tables are read from; the second only where the operator chose it."""
+
 INDISPENSABLE_MEMBERS = ("organization.csv", "topics.csv")
 """An archive with neither of them is not the projects' archive; any other member may be missing."""
 
+OLDER_INDISPENSABLE_MEMBERS = (*INDISPENSABLE_MEMBERS, "cordis-h2020organizations.csv")
+"""The same for Horizon 2020, whose archives of before about 2021 name their members differently."""
+
 
 def extract(session: Session) -> None:
-    """Lands the archive as published.
+    """Lands the archive as published, and that of Horizon 2020 beside it where it is chosen.
+
+    Without Horizon 2020, its archive is a missing member and the last good one stays.
 
     Raises:
         SourceError: it could not be had or is not the projects' archive.
     """
     session.fetch(Request(URL), name=ARCHIVE, check=expect_projects_archive)
+    if H2020 in session.programmes:
+        session.fetch_optional(Request(H2020_URL), name=H2020_ARCHIVE, check=expect_h2020_archive)
 
 
 def expect_projects_archive(path: Path) -> None:
@@ -32,12 +45,25 @@ def expect_projects_archive(path: Path) -> None:
     Raises:
         TerminalError: no zip archive, a damaged one, or one with other things in it.
     """
+    _expect_archive(path, INDISPENSABLE_MEMBERS)
+
+
+def expect_h2020_archive(path: Path) -> None:
+    """Accepts a whole zip archive that holds participations or topics, in the layout of today or an older one.
+
+    Raises:
+        TerminalError: as ``expect_projects_archive``.
+    """
+    _expect_archive(path, OLDER_INDISPENSABLE_MEMBERS)
+
+
+def _expect_archive(path: Path, indispensable: tuple[str, ...]) -> None:
     expect_zip(path)
     with zipfile.ZipFile(path) as archive:
         members = archive.namelist()
-    if not set(INDISPENSABLE_MEMBERS) & set(members):
+    if not set(indispensable) & set(members):
         raise TerminalError(
             where=path.name,
-            expected=f"an archive with {' or '.join(INDISPENSABLE_MEMBERS)}",
+            expected=f"an archive with {' or '.join(indispensable)}",
             came=f"members {', '.join(sorted(members)) or 'none at all'}",
         )

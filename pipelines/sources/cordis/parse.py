@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import polars as pl
+
 from pipelines.ingest.errors import ContractError
 from pipelines.ingest.parsing import newest_date, read_archive_member, read_delimited
 from pipelines.ingest.source import ParsedTable, Parser
-from pipelines.sources.cordis.extract import ARCHIVE, INDISPENSABLE_MEMBERS
+from pipelines.sources.cordis.extract import ARCHIVES, OLDER_INDISPENSABLE_MEMBERS
 
 UPDATED = "content_update_date"
 
@@ -26,12 +28,80 @@ class MemberFormat:
         member: its name in the archive.
         columns: publisher's column → raw column.
         optional: publisher's columns that some releases lack.
+        left_out: raw columns that are read and not kept: names and numbers of contact persons, and summaries of
+            what another member holds.
+        older: the layout of the same member in archives of Horizon 2020 made before about 2021.
     """
 
     member: str
     columns: Mapping[str, str]
     optional: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    older: MemberFormat | None = None
 
+
+_CONTACT = ("Type", "Title", "FirstNames", "LastNames", "Function", "TelephoneNumber", "FaxNumber")
+
+OLDER_ORGANIZATION = MemberFormat(
+    "cordis-h2020organizations.csv",
+    {
+        "projectRcn": "project_rcn",
+        "projectID": "project_id",
+        "projectAcronym": "project_acronym",
+        "role": "role",
+        "id": "organisation_id",
+        "name": "name",
+        "shortName": "short_name",
+        "activityType": "activity_type",
+        "endOfParticipation": "end_of_participation",
+        "ecContribution": "ec_contribution",
+        "country": "country",
+        "street": "street",
+        "city": "city",
+        "postCode": "post_code",
+        "organizationUrl": "organization_url",
+        "vatNumber": "vat_number",
+        "contactForm": "contact_form",
+        **{f"contact{name}": f"contact_{name.lower()}" for name in _CONTACT},
+    },
+    optional=("vatNumber", "contactForm", *(f"contact{name}" for name in _CONTACT)),
+    left_out=("project_rcn", *(f"contact_{name.lower()}" for name in _CONTACT)),
+)
+
+OLDER_PROJECT = MemberFormat(
+    "cordis-h2020projects.csv",
+    {
+        "rcn": "rcn",
+        "id": "id",
+        "acronym": "acronym",
+        "status": "status",
+        "programme": "legal_basis",
+        "topics": "topics",
+        "frameworkProgramme": "framework_programme",
+        "title": "title",
+        "startDate": "start_date",
+        "endDate": "end_date",
+        "projectUrl": "project_url",
+        "objective": "objective",
+        "totalCost": "total_cost",
+        "ecMaxContribution": "ec_max_contribution",
+        "call": "master_call",
+        "fundingScheme": "funding_scheme",
+        "coordinator": "coordinator",
+        "coordinatorCountry": "coordinator_country",
+        "participants": "participants",
+        "participantCountries": "participant_countries",
+        "subjects": "subjects",
+    },
+    left_out=(
+        "project_url",
+        "coordinator",
+        "coordinator_country",
+        "participants",
+        "participant_countries",
+        "subjects",
+    ),
+)
 
 ORGANIZATION = MemberFormat(
     "organization.csv",
@@ -62,6 +132,7 @@ ORGANIZATION = MemberFormat(
         "endOfParticipation": "end_of_participation",
         "active": "active",
     },
+    older=OLDER_ORGANIZATION,
 )
 
 TOPICS = MemberFormat("topics.csv", {"projectID": "project_id", "topic": "topic", "title": "title"})
@@ -142,27 +213,46 @@ PROJECT = MemberFormat(
     },
     # Releases up to 2025-04 have no keywords, those of 2026 do.
     optional=("keywords",),
+    older=OLDER_PROJECT,
 )
 
 
 def parse_member(files: Mapping[str, Path], layout: MemberFormat) -> ParsedTable | None:
-    """One member of the landed archive as a frame, None if the archive lacks it.
+    """One member of the landed archives as a frame, None if no archive has it.
 
     Raises:
-        TerminalError: the archive is damaged.
+        TerminalError: an archive is damaged.
         ContractError: wrong encoding or columns, or nothing in a member that always holds something.
     """
-    if ARCHIVE not in files:
+    parts = [part for name in ARCHIVES if name in files if (part := _parse_archive(files[name], name, layout))]
+    if not parts:
         return None
-    member = read_archive_member(files[ARCHIVE], layout.member)
+    # Only a part with unreadable records has a column for their faults.
+    frame = pl.concat([part.frame for part in parts], how="diagonal")
+    return ParsedTable(frame, max((part.vintage for part in parts if part.vintage), default=None))
+
+
+def _parse_archive(path: Path, archive: str, layout: MemberFormat) -> ParsedTable | None:
+    member = read_archive_member(path, layout.member)
     if member is None:
-        return None
-    where = f"{ARCHIVE}/{layout.member}"
+        return _parse_older(path, archive, layout) if layout.older else None
+    where = f"{archive}/{layout.member}"
     frame = read_delimited(member.content, where=where, columns=layout.columns, optional=layout.optional)
-    if frame.is_empty() and layout.member in INDISPENSABLE_MEMBERS:
+    if frame.is_empty() and layout.member in OLDER_INDISPENSABLE_MEMBERS:
         raise ContractError(where=where, expected="at least one record", came="a header row and nothing else")
     dated = newest_date(frame.get_column(UPDATED)) if UPDATED in frame.columns else None
     return ParsedTable(frame, dated or member.modified_on)
+
+
+def _parse_older(path: Path, archive: str, layout: MemberFormat) -> ParsedTable | None:
+    """A member in its older layout, in the columns of today's: what it does not tell is null."""
+    parsed = _parse_archive(path, archive, layout.older) if layout.older else None
+    if parsed is None or layout.older is None:
+        return None
+    told = parsed.frame.drop(layout.older.left_out)
+    untold = [pl.lit(None, pl.String).alias(raw) for raw in layout.columns.values() if raw not in told.columns]
+    others = [name for name in told.columns if name not in layout.columns.values()]
+    return ParsedTable(told.with_columns(untold).select(*layout.columns.values(), *others), parsed.vintage)
 
 
 PARSERS: dict[str, Parser] = {

@@ -19,7 +19,8 @@ raw_rows as (
         pic,
         role,
         ec_contribution_eur,
-        net_ec_contribution_eur
+        net_ec_contribution_eur,
+        source_file
     from cordis_organizations
     union all
     select
@@ -27,7 +28,8 @@ raw_rows as (
         pic,
         role,
         ec_contribution_eur,
-        net_ec_contribution_eur
+        net_ec_contribution_eur,
+        source_file
     from demo_organizations
 
 ),
@@ -81,6 +83,21 @@ net_per_role as (
 
 ),
 
+-- Told by the archive here and by the project's programme in the mart: programmes must not mix.
+per_programme as (
+
+    select
+        case
+            when {{ is_horizon_2020_file('source_file') }} then 'horizon_2020'
+            else 'other_programmes'
+        end as programme,
+        cast(count(*) as decimal(38, 2)) as row_count,
+        coalesce(sum(net_ec_contribution_eur), 0) as net_eur
+    from raw_rows
+    group by all
+
+),
+
 final as (
 
     select
@@ -97,6 +114,16 @@ final as (
         check_id,
         raw_value
     from net_per_role
+    union all
+    select
+        'participation_rows_of_' || programme as check_id,
+        row_count as raw_value
+    from per_programme
+    union all
+    select
+        'net_ec_contribution_eur_of_' || programme as check_id,
+        net_eur as raw_value
+    from per_programme
 
 )
 

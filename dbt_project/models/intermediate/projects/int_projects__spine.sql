@@ -68,6 +68,7 @@ participation_totals as (
         project_id,
         any_value(is_demo) as is_demo,
         min(project_acronym) as acronym,
+        bool_or({{ is_horizon_2020_file('source_file') }}) as is_horizon_2020,
         count(*) as participation_count,
         cast(sum(net_ec_contribution_eur) as decimal(18, 2)) as net_ec_contribution_eur
     from participations
@@ -112,6 +113,10 @@ attributed as (
         coalesce(main_topics.topic_id, project_records.topic_id) as topic_id,
         main_topics.topic_title,
         coalesce(main_legal_bases.legal_basis_code, project_records.legal_basis_code) as legal_basis_code,
+        coalesce(
+            project_records.framework_programme_code,
+            case when participation_totals.is_horizon_2020 then 'H2020' end
+        ) as framework_programme_code,
         project_records.start_date,
         project_records.end_date,
         project_records.ec_max_contribution_eur,
@@ -143,12 +148,17 @@ prefixed as (
     select
         dated.project_id,
         arg_max(programme_prefixes.programme_id, length(programme_prefixes.prefix))
+        filter (where programme_prefixes.prefix_kind = 'framework') as programme_by_framework,
+        arg_max(programme_prefixes.programme_id, length(programme_prefixes.prefix))
         filter (where programme_prefixes.prefix_kind = 'legal_basis') as programme_by_legal_basis,
         arg_max(programme_prefixes.programme_id, length(programme_prefixes.prefix))
         filter (where programme_prefixes.prefix_kind = 'topic') as programme_by_topic
     from dated
     inner join programme_prefixes
         on (
+            programme_prefixes.prefix_kind = 'framework'
+            and starts_with(dated.framework_programme_code, programme_prefixes.prefix)
+        ) or (
             programme_prefixes.prefix_kind = 'legal_basis'
             and starts_with(upper(dated.legal_basis_code), programme_prefixes.prefix)
         ) or (
@@ -167,7 +177,9 @@ final as (
         dated.project_title,
         dated.topic_id,
         dated.topic_title,
-        coalesce(prefixed.programme_by_legal_basis, prefixed.programme_by_topic) as programme_id,
+        coalesce(
+            prefixed.programme_by_framework, prefixed.programme_by_legal_basis, prefixed.programme_by_topic
+        ) as programme_id,
         dated.legal_basis_code,
         dated.call_year,
         dated.start_date,

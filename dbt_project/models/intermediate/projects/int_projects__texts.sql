@@ -1,8 +1,10 @@
 with
 
+-- Horizon 2020 is left out: what is joint, and which terms are broad, is said of the programmes under way.
 projects as (
 
     select * from {{ ref('int_projects__spine') }}
+    where programme_id is distinct from 'horizon_2020'
 
 ),
 
@@ -33,10 +35,11 @@ unioned as (
     from projects
     union all
     select
-        project_id,
+        project_records.project_id,
         'objective' as text_field,
-        objective as text
+        project_records.objective as text
     from project_records
+    semi join projects on project_records.project_id = projects.project_id
 
 ),
 

@@ -6,27 +6,35 @@ participations as (
 
 ),
 
+projects as (
+
+    select * from {{ ref('int_projects__unioned') }}
+
+),
+
 final as (
 
     select
-        participation_id,
-        project_id,
-        organisation_id,
-        pic,
-        role,
-        participation_order,
-        country_code,
-        nuts_code,
-        region_id,
-        placement,
-        ec_contribution_eur,
-        net_ec_contribution_eur,
-        is_sme,
-        is_ended,
-        is_demo,
-        source_file,
-        source_row_number
+        participations.participation_id,
+        participations.project_id,
+        participations.organisation_id,
+        participations.pic,
+        projects.programme_id,
+        participations.role,
+        participations.participation_order,
+        participations.country_code,
+        participations.nuts_code,
+        participations.region_id,
+        participations.placement,
+        participations.ec_contribution_eur,
+        participations.net_ec_contribution_eur,
+        participations.is_sme,
+        participations.is_ended,
+        participations.is_demo,
+        participations.source_file,
+        participations.source_row_number
     from participations
+    left join projects on participations.project_id = projects.project_id
 
 )
 

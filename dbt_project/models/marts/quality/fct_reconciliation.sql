@@ -115,6 +115,17 @@ mart_totals as (
 
 ),
 
+mart_per_programme as (
+
+    select
+        case when programme_id = 'horizon_2020' then 'horizon_2020' else 'other_programmes' end as programme,
+        count(*) as row_count,
+        coalesce(sum(net_ec_contribution_eur), 0) as net_eur
+    from participations
+    group by all
+
+),
+
 mart_per_role as (
 
     select
@@ -133,6 +144,16 @@ mart_per_role as (
         coalesce(sum(net_ec_contribution_eur), 0) as mart_value
     from participations
     group by all
+    union all
+    select
+        'participation_rows_of_' || programme as check_id,
+        row_count as mart_value
+    from mart_per_programme
+    union all
+    select
+        'net_ec_contribution_eur_of_' || programme as check_id,
+        net_eur as mart_value
+    from mart_per_programme
 
 ),
 

@@ -17,6 +17,7 @@ final as (
         {{ clean_text('source_rows.keywords') }} as keywords,
         {{ clean_text('source_rows.topics') }} as topic_id,
         nullif(trim(source_rows.legal_basis), '') as legal_basis_code,
+        nullif(upper(trim(source_rows.framework_programme)), '') as framework_programme_code,
         {{ clean_text('source_rows.funding_scheme') }} as funding_scheme,
         {{ clean_text('source_rows.status') }} as project_status,
         nullif({{ euro_amount('source_rows.total_cost') }}, 0) as total_cost_eur,
