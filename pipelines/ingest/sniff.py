@@ -8,6 +8,7 @@ library only, because it runs on nights without news. What a file must contain i
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ EXCERPT_CHARACTERS = 60
 
 _ZIP_START = b"PK\x03\x04"
 _ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+"""What half a character can look like; most hits are whole characters in two halves, so it only says where to look."""
 _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body")
 
 
@@ -80,12 +83,17 @@ def expect_json(path: Path) -> None:
 def load_json(path: Path) -> dict[str, Any] | list[Any]:
     """The JSON object or array that a file holds.
 
+    JSON can escape half a character, which no text can hold: it becomes U+FFFD, so that the record around it is kept.
+
     Raises:
         TerminalError: as ``expect_json``.
     """
     content: object
+    read = path.read_bytes()
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(read)
+        if _HALF_CHARACTER.search(read):
+            content = json.loads(_mend_halves(json.dumps(content, ensure_ascii=False)))
     except (ValueError, RecursionError) as error:
         raise TerminalError(
             where=path.name, expected="whole JSON", came=f"{describe_content(path)} ({error})"
@@ -93,6 +101,10 @@ def load_json(path: Path) -> dict[str, Any] | list[Any]:
     if not isinstance(content, dict | list):
         raise TerminalError(where=path.name, expected="a JSON object or array", came=describe_content(path))
     return content
+
+
+def _mend_halves(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _require_harmless_names(archive: zipfile.ZipFile, where: str, limits: ArchiveLimits) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.ingest.http_client import Limits
-from tests.faults.night import IMPATIENT, VERY_IMPATIENT
+from tests.faults.night import IMPATIENT, IMPATIENT_WITH_DRIPS, IMPATIENT_WITH_SILENCE
 from tests.simulator.faults import BOMB_BYTES, HUGE_CHARACTERS
 from warehouse.nights import Status
 
@@ -112,7 +112,7 @@ CONNECTION = (
         "expected an answer within 0.3 s, got silence",
         fault="stall",
         requests=3,
-        limits=VERY_IMPATIENT,
+        limits=IMPATIENT_WITH_SILENCE,
     ),
     failing(
         "body_that_drips",
@@ -120,7 +120,7 @@ CONNECTION = (
         "expected a whole answer within 1 s",
         "bytes by then",
         fault="drip",
-        limits=VERY_IMPATIENT,
+        limits=IMPATIENT_WITH_DRIPS,
     ),
     Case(name="429_with_retry_after", source=CORDIS, fault="429_retry_after", requests=2),
     Case(name="429_with_retry_after_as_date", source=CORDIS, fault="429_retry_after_date", requests=2),

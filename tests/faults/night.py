@@ -12,18 +12,20 @@ from warehouse.nights import SourceStatus
 from warehouse.settings import Settings
 
 IMPATIENT = Limits(
-    connect_seconds=5.0,
-    read_seconds=10.0,
-    attempt_seconds=20.0,
-    visit_seconds=60.0,
+    # Nobody waits these four out: they are as long as the busiest machine may need.
+    connect_seconds=30.0,
+    read_seconds=60.0,
+    attempt_seconds=120.0,
+    visit_seconds=600.0,
     first_wait_seconds=0.01,
     longest_wait_seconds=0.02,
     longest_retry_after_seconds=2.0,
     unreachable_seconds=0.5,
     spacing_seconds=0.0,
 )
-VERY_IMPATIENT = replace(IMPATIENT, read_seconds=0.3, attempt_seconds=1.0)
-"""For publishers that are slow on purpose; a busy machine alone may be slower than this."""
+IMPATIENT_WITH_SILENCE = replace(IMPATIENT, read_seconds=0.3)
+IMPATIENT_WITH_DRIPS = replace(IMPATIENT, attempt_seconds=1.0)
+"""For publishers that are slow on purpose. One limit is short in each, or a busy machine settles which comes first."""
 
 
 @dataclass(frozen=True)

@@ -108,3 +108,14 @@ def test_expect_json_anything_else_is_refused(tmp_path: Path, content: bytes) ->
     path.write_bytes(content)
     with pytest.raises(TerminalError, match=r"^a\.json: expected "):
         sniff.expect_json(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [(rb'["a\ud800b"]', "a\ufffdb"), (b'["a\xed\xa0\x80b"]', "a\ufffdb"), (rb'["\ud83d\ude00"]', "\U0001f600")],
+    ids=["escaped_half", "encoded_half", "whole_in_two_halves"],
+)
+def test_load_json_mends_half_characters_and_keeps_the_rest(content: bytes, text: str, tmp_path: Path) -> None:
+    path = tmp_path / "page.json"
+    path.write_bytes(content)
+    assert sniff.load_json(path) == [text]

@@ -71,6 +71,7 @@ class Simulator:
     def __enter__(self) -> Self:
         self._files, self._search = FileServer(self.mirror), SearchServer(self.mirror)
         self._lock, self.is_over = threading.Lock(), threading.Event()
+        self._was_asked = threading.Condition()
         self._server = _Server(self)
         # Short, because closing waits for it.
         serve = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -131,8 +132,19 @@ class Simulator:
         reply = answer_honestly(ask)
         for fault, struck in zip(faults, rounds, strict=True):
             reply = fault.conduct(ask, reply, answer_honestly, struck) if fault.conduct else reply
-        self.log.append(Logged(ask, reply.status, len(reply.body)))
+        with self._was_asked:
+            self.log.append(Logged(ask, reply.status, len(reply.body)))
+            self._was_asked.notify_all()
         return reply
+
+    def count_requests(self, *, due: int = 0, seconds: float = 10.0) -> int:
+        """Requests in the log, once there are as many as are due; or after so long, however many there are.
+
+        A client that gave up may be done before a busy machine has let the server read its question.
+        """
+        with self._was_asked:
+            self._was_asked.wait_for(lambda: len(self.log) >= due, timeout=seconds)
+            return len(self.log)
 
     def _route(self, ask: Ask, faults: list[Fault]) -> Reply:
         if ask.source not in SOURCES:

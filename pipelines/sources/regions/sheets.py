@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from pipelines.ingest.errors import ContractError, TerminalError
 
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
 
 LAST_HEADER_ROW = 5
 """The header stands in one of the first rows: the table of 2013 has another line above it."""
-
-_FAULTS = (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, OSError, SyntaxError)
 
 Row = tuple[str | None, ...]
 Matches = Callable[[str], bool]
@@ -59,7 +55,8 @@ def open_sheets(path: Path, where: str) -> Iterator[Workbook]:
             # Extensions that the library does not know are none of this project's business.
             warnings.simplefilter("ignore", UserWarning)
             workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except _FAULTS as error:
+    # The library raises whatever the damage leads to: errors of zip, of zlib, of XML, of its own.
+    except Exception as error:
         raise TerminalError(where=where, expected="a readable XLSX workbook", came=repr(error)) from error
     try:
         yield workbook
@@ -89,7 +86,7 @@ def read_sheet(workbook: Workbook, *, where: str, is_wanted: Matches, first_titl
     title = found[0]
     try:
         cells = [tuple(map(as_text, row)) for row in workbook[title].iter_rows(values_only=True)]
-    except _FAULTS as error:
+    except Exception as error:
         raise ContractError(where=f"{where}, sheet {title}", expected="readable cells", came=repr(error)) from error
     numbered = [(number, row) for number, row in enumerate(cells, start=1) if any(cell is not None for cell in row)]
     start = next(
