@@ -25,9 +25,10 @@ innovator_groups as (
 ),
 
 -- The group stands beside every indicator of a region; its name for the average of the Union is no group.
+-- Where they disagree (Estonia 2023), that of the summary index holds, from which groups are made.
 published as (
 
-    select distinct
+    select
         innovation_scores.nuts_code,
         innovation_scores.scoreboard_year,
         innovator_groups.innovator_group
@@ -35,7 +36,10 @@ published as (
     inner join innovator_groups on innovation_scores.group_at_source = innovator_groups.group_at_source
     qualify row_number() over (
         partition by innovation_scores.nuts_code
-        order by innovation_scores.scoreboard_year desc, innovator_groups.group_rank asc
+        order by
+            innovation_scores.scoreboard_year desc,
+            innovation_scores.indicator = '0 Summary Innovation Index' desc,
+            innovator_groups.group_rank asc
     ) = 1
 
 ),
