@@ -14,6 +14,7 @@ from pipelines.dbt import build_arguments, ensure_manifest, forget_results, read
 from pipelines.demo import DEMO_TABLES, demo_tables_to_load, generate_demo
 from pipelines.enrich.themes import ThemeRule, match_themes
 from pipelines.ingest.source import Source
+from pipelines.linking import link_build
 from pipelines.night import NightRun
 from pipelines.publishing import publish_night
 from pipelines.status_table import status_frame
@@ -283,8 +284,9 @@ def _run_dbt(
 
 
 def build_enrich_assets() -> list[dg.AssetsDefinition]:
-    """Python work between dbt models: which project and which topic touches which theme."""
+    """Python work between dbt models: who is who, and which project and which topic touches which theme."""
     return [
+        _build_linking_asset(),
         _build_theme_asset("project", text_id="project_id", texts="int_projects__texts"),
         _build_theme_asset("topic", text_id="topic_id", texts="int_topics__texts"),
     ]
@@ -322,6 +324,32 @@ def _build_theme_asset(subject: str, *, text_id: str, texts: str) -> dg.AssetsDe
         return dg.MaterializeResult(metadata={"dagster/row_count": matches.height})
 
     return theme
+
+
+def _build_linking_asset() -> dg.AssetsDefinition:
+    link_key, pair_key = dg.AssetKey(["enrich", "organisation_link"]), dg.AssetKey(["enrich", "organisation_pair"])
+    deps = [dg.AssetKey(["intermediate", "int_organisations__records"])]
+
+    @dg.multi_asset(
+        name="organisation_links",
+        specs=[
+            dg.AssetSpec(
+                key, deps=deps, description=description, group_name="enrich", kinds={"python", "polars"}, owners=OWNERS
+            )
+            for key, description in (
+                (link_key, "One row is one organisation record and the organisation it stands for."),
+                (pair_key, "One row is one pair of organisation records that is linked, in doubt or decided on."),
+            )
+        ],
+        pool=POOL,
+    )
+    def links(night: dg.ResourceParam[NightRun]) -> Iterator[dg.MaterializeResult]:
+        with writer(night.home.build_database) as connection:
+            linked = link_build(connection)
+        yield dg.MaterializeResult(asset_key=link_key, metadata={"dagster/row_count": linked.links.height})
+        yield dg.MaterializeResult(asset_key=pair_key, metadata={"dagster/row_count": linked.pairs.height})
+
+    return links
 
 
 def build_edition_assets(dbt_publishable: dg.AssetsDefinition) -> list[dg.AssetsDefinition]:

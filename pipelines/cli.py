@@ -41,6 +41,8 @@ export_app = typer.Typer(no_args_is_help=True, help="Write tables of the served 
 app.add_typer(export_app, name="export")
 registry_app = typer.Typer(no_args_is_help=True, help="Workbooks in which secretariats state their partnerships.")
 app.add_typer(registry_app, name="registry")
+organisations_app = typer.Typer(no_args_is_help=True, help="Which records stand for one organisation.")
+app.add_typer(organisations_app, name="organisations")
 
 match_app = typer.Typer(no_args_is_help=True, help="Say what you do about a match; it is kept over every refresh.")
 app.add_typer(match_app, name="match")
@@ -296,6 +298,36 @@ def registry_check(
         out.print(line, markup=False)
     err.print(report.summary, markup=False)
     raise typer.Exit(ExitCode.ERROR if report.is_refused else ExitCode.OK)
+
+
+@organisations_app.command("review")
+def organisations_review(
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Print at most this many doubts.")] = None,
+    effect: Annotated[
+        str | None,
+        typer.Option(
+            "--effect",
+            help="Print what a decision would move, without making it: 'merge A B', 'split A B' or 'never A B', "
+            "A and B being records as the list prints them.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """List organisation links in doubt, most money at stake first; or print what a decision would move."""
+    from pipelines import organisation_review
+    from warehouse.reader import Reader
+
+    reader = Reader(read_settings(home=home).home)
+    if effect is None:
+        rows, show = organisation_review.list_doubts(reader, limit=limit), organisation_review.print_doubts
+    else:
+        rows, show = organisation_review.describe_effect(reader, effect), organisation_review.print_effect
+    if as_json:
+        records = organisation_review.as_records(rows)
+        sys.stdout.write(json.dumps(records, indent=2, ensure_ascii=False) + "\n")
+    else:
+        show(rows, out)
 
 
 def _say(home: Path | None, match: tuple[str, str], kind: str, value: str, said_by: str | None) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from pipelines.dbt import INDIRECT_SELECTION
+from pipelines.linking import link_build
 from pipelines.sources.registry.workbook.sheets import SHEETS
 from warehouse.history import create_base_tables
 
@@ -132,6 +133,14 @@ TYPED_COLUMNS: dict[str, str] = {
         "review_note varchar"
     ),
     "enrich.project_theme": "partnership_id varchar, project_id varchar, score double, matched_terms varchar[]",
+    "enrich.organisation_link": (
+        "record_id varchar, organisation_id varchar, link_rule varchar, linked_record_id varchar, confidence double, "
+        "evidence varchar, reviewer varchar"
+    ),
+    "enrich.organisation_pair": (
+        "record_a varchar, record_b varchar, verdict varchar, link_rule varchar, confidence double, evidence varchar, "
+        "override varchar, split_record_id varchar, reviewer varchar, reason varchar"
+    ),
     "enrich.topic_theme": "partnership_id varchar, topic_id varchar, score double, matched_terms varchar[]",
 }
 
@@ -189,8 +198,9 @@ def write_raw_tables(database: Path, rows: Rows) -> None:
 
 
 def run_enrich_stand_in(database: Path) -> None:
-    """Fills the enrich tables from the texts and terms that the first dbt run left."""
+    """Fills the enrich tables from what the first dbt run left: themes by a stand-in, organisations by the rules."""
     with duckdb.connect(str(database)) as connection:
+        link_build(connection)
         for kind in ("project", "topic"):
             connection.execute(_ENRICH.format(kind=kind))
 

@@ -442,7 +442,9 @@ FACTS: Rows = {
             "meta_start_date": ["2025-03-01T00:00:00.000+0100"],
             "meta_participants": [
                 '[{"role": "coordinator", "pic": "9", "legalName": "Town", "eucontribution": "5", "postalAddress": '
-                '{"city": "Volos", "countryCode": {"abbreviation": "GR"}}}, {"pic": "8", "legalName": "DOE JOHN"}]'
+                '{"city": "Volos", "countryCode": {"abbreviation": "GR"}}}, {"pic": "8", "legalName": "DOE JOHN"}, '
+                '{"pic": "1", "legalName": "Agency for Catalan water", "postalAddress": '
+                '{"city": "Barcelona", "countryCode": {"abbreviation": "ES"}}}]'
             ],
         },
     ],

@@ -45,8 +45,33 @@ def test_natural_person_is_withheld_by_name_and_counted(facts: Built) -> None:
         ("2", "Pumps SpA", None, None, "business"),
         ("3", None, None, None, "business"),
         ("4", "Water college", None, None, "research_and_education"),
+        ("8", None, None, None, None),
+        ("9", "Town", None, None, None),
     ]
-    assert facts.query("from marts_quality.fct_withheld_person") == [("EL", 1, 1, Decimal("10.00"))]
+    assert facts.query("from marts_quality.fct_withheld_person order by 1") == [
+        ("EL", 1, 1, Decimal("10.00")),
+        ("unknown", 1, 0, Decimal("0.00")),
+    ]
+
+
+def test_records_of_one_code_are_one_organisation_with_all_its_names(facts: Built) -> None:
+    links = facts.query(
+        "select record_id, organisation_id, link_rule, linked_record_id, link_confidence "
+        "from marts_core.bridge_org_link where organisation_id in ('pic:1', 'pic:3') order by 1"
+    )
+    assert links == [
+        ("cordis:1", "pic:1", "own", None, 1.0),
+        ("cordis:3", "pic:3", "own", None, 1.0),
+        ("portal_projects:1", "pic:1", "same_pic", "cordis:1", 1.0),
+    ]
+    names = facts.query(
+        "select record_id, name_kind, name_written, mention_count from marts_core.bridge_org_name "
+        "where organisation_id in ('pic:1', 'pic:3') order by 1"
+    )
+    assert names == [
+        ("cordis:1", "legal", "Catalan water agency", 2),
+        ("portal_projects:1", "legal", "Agency for Catalan water", 1),
+    ]
 
 
 def test_projects_of_every_member_are_kept(facts: Built) -> None:
@@ -90,6 +115,7 @@ def test_i3_projects_stand_beside_those_of_cordis_with_their_source(facts: Built
     assert participants == [
         ("101161999|1", "9", "Town", "EL", Decimal("5.00"), False),
         ("101161999|2", "8", None, None, None, True),
+        ("101161999|3", "1", "Agency for Catalan water", "ES", None, False),
     ]
 
 
@@ -335,6 +361,7 @@ def test_quality_tables_name_what_is_left_out(facts: Built) -> None:
     )
     assert left_out == [
         ("i3_projects", 3, 2),
+        ("organisations_linked", 7, 6),
         ("other_portal_records", 1, 0),
         ("portal_topics", 3, 2),
         ("shipped_calls", 2, 1),
@@ -402,6 +429,13 @@ BREAKAGES = {
     ),
     "assert_demonstration_and_facts_never_mix": (
         "update marts_core.fct_participation set is_demo = true where role = 'participant'"
+    ),
+    "assert_every_organisation_record_is_linked_once": (
+        "delete from marts_core.bridge_org_link where record_id = 'portal_projects:8'"
+    ),
+    "assert_doubts_are_not_linked_by_rule": "update marts_quality.fct_organisation_pair set link_verdict = 'doubtful'",
+    "assert_natural_persons_are_linked_by_code_alone": (
+        "update marts_core.bridge_org_link set link_rule = 'name_and_city' where record_id = 'cordis:3'"
     ),
     "assert_natural_persons_have_no_name": "update marts_core.dim_organisation set organisation_name = 'DOE JANE'",
     "assert_codes_are_those_of_the_eu": "update marts_core.fct_membership set country_code = 'GR'",

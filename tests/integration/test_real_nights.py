@@ -139,6 +139,33 @@ def test_as_of_queries_on_the_newest_edition_give_the_figures_of_the_earlier(
     assert known
 
 
+def test_doubtful_links_are_listed_by_money_and_their_effect_told_without_writing(played: Operator) -> None:
+    doubts = json.loads(played.run("organisations", "review", "--limit", "5", "--json").stdout)
+    assert len(doubts) == 5
+    money = [doubt["money_at_stake_eur"] for doubt in doubts]
+    assert money == sorted(money, reverse=True)
+
+    decision = f"merge {doubts[0]['record_a']} {doubts[0]['record_b']}"
+    effect = json.loads(played.run("organisations", "review", "--effect", decision, "--json").stdout)
+    organisations = played.query("select count(*) from marts_core.dim_organisation")[0][0]
+    assert (effect[0]["figure"], effect[0]["before"], effect[0]["after"]) == (
+        "organisations",
+        organisations,
+        organisations - 1,
+    )
+
+    unknown = played.run("organisations", "review", "--effect", "merge cordis:1 cordis:2")
+    assert (unknown.exit_code, len(unknown.stderr.strip().splitlines())) == (2, 1)
+
+
+def test_codes_less_than_records_are_explained_to_the_row(played: Operator) -> None:
+    difference, linked = played.query(
+        "select difference, (select count(*) from marts_core.bridge_org_link where link_rule != 'own') "
+        "from marts_quality.fct_reconciliation where check_id = 'organisations_linked'"
+    )[0]
+    assert difference == linked > 0
+
+
 def test_stale_listing_of_spring_2025_leaves_nearly_nothing_open(played: Operator, tmp_path: Path) -> None:
     """The portal's listing of October says "open"; by the end of April its deadlines have passed."""
     editions = {edition["as_of"]: edition["edition"] for edition in played.status()["editions"]}

@@ -84,6 +84,8 @@ final as (
         latest.country_code,
         latest.nuts_code,
         latest.city,
+        case when natural_persons.organisation_id is null then latest.street end as street,
+        case when natural_persons.organisation_id is null then latest.vat_number end as vat_number,
         case when natural_persons.organisation_id is null then latest.website_url end as website_url,
         natural_persons.organisation_id is not null as is_name_withheld,
         latest.is_demo

@@ -12,12 +12,28 @@ code_placements as (
 
 ),
 
+organisation_links as (
+
+    select * from {{ ref('stg_enrich__organisation_links') }}
+
+),
+
+keyed as (
+
+    select
+        *,
+        case when is_demo then 'demo:' else 'cordis:' end || pic as record_id
+    from participations
+
+),
+
 final as (
 
     select
         participations.participation_id,
         participations.project_id,
-        participations.organisation_id,
+        organisation_links.organisation_id,
+        participations.record_id,
         participations.pic,
         participations.role,
         participations.participation_order,
@@ -32,7 +48,8 @@ final as (
         participations.is_demo,
         participations.source_file,
         participations.source_row_number
-    from participations
+    from keyed as participations
+    inner join organisation_links on participations.record_id = organisation_links.record_id
     left join code_placements on participations.nuts_code = code_placements.nuts_code
 
 )

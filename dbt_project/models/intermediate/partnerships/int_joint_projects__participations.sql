@@ -36,6 +36,7 @@ in_member_regions as (
         member_codes.member_id,
         participations.participation_id,
         participations.organisation_id,
+        participations.record_id,
         participations.net_ec_contribution_eur,
         participations.is_demo,
         count(distinct member_codes.member_id) over (
@@ -60,6 +61,7 @@ final as (
         member_id,
         participation_id,
         organisation_id,
+        record_id,
         net_ec_contribution_eur,
         is_demo,
         member_region_count

@@ -2,7 +2,7 @@ with
 
 organisations as (
 
-    select * from {{ ref('int_organisations__by_pic') }}
+    select * from {{ ref('int_organisations__resolved') }}
 
 ),
 
@@ -19,6 +19,9 @@ final as (
         nuts_code,
         city,
         website_url,
+        record_count,
+        pic_count,
+        sources,
         is_name_withheld,
         is_demo
     from organisations

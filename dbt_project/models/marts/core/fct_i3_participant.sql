@@ -1,36 +1,34 @@
 with
 
-records as (
-
-    select * from {{ ref('int_i3_projects__records') }}
-
-),
-
 participants as (
 
-    select * from {{ ref('stg_i3__participants') }}
+    select * from {{ ref('int_organisations__portal_participants') }}
 
 ),
 
--- Who has no city had the address suppressed, as natural persons have: the name is withheld as in CORDIS.
+organisation_links as (
+
+    select * from {{ ref('stg_enrich__organisation_links') }}
+
+),
+
 final as (
 
     select
-        records.project_number || '|' || participants.participant_order as i3_participant_id,
-        records.project_number as project_id,
+        participants.i3_participant_id,
+        participants.project_id,
+        organisation_links.organisation_id,
+        participants.record_id,
         participants.pic,
         participants.role,
-        participants.participant_order as participation_order,
-        case when participants.city is not null then participants.legal_name end as organisation_name,
+        participants.participation_order,
+        participants.organisation_name,
         participants.country_code,
         participants.city,
         participants.ec_contribution_eur,
-        participants.city is null as is_name_withheld
+        participants.is_name_withheld
     from participants
-    inner join records
-        on
-            participants.source_file = records.source_file
-            and participants.source_row_number = records.source_row_number
+    inner join organisation_links on participants.record_id = organisation_links.record_id
 
 )
 

@@ -18,6 +18,7 @@ final as (
         participations.participation_id,
         participations.project_id,
         participations.organisation_id,
+        participations.record_id,
         participations.pic,
         projects.programme_id,
         participations.role,

@@ -2,7 +2,7 @@ with
 
 organisations as (
 
-    select * from {{ ref('int_organisations__by_pic') }}
+    select * from {{ ref('int_organisations__resolved') }}
 
 ),
 
@@ -17,11 +17,11 @@ final as (
     select
         coalesce(organisations.country_code, 'unknown') as country_code,
         count(distinct organisations.organisation_id) as organisation_count,
-        count(*) as participation_count,
+        count(participations.participation_id) as participation_count,
         cast(coalesce(sum(participations.net_ec_contribution_eur), 0) as decimal(18, 2))
             as net_ec_contribution_eur
     from organisations
-    inner join participations on organisations.organisation_id = participations.organisation_id
+    left join participations on organisations.organisation_id = participations.organisation_id
     where organisations.is_name_withheld
     group by all
 

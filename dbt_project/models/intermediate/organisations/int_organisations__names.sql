@@ -1,0 +1,82 @@
+with
+
+records as (
+
+    select * from {{ ref('int_organisations__records') }}
+
+),
+
+participations as (
+
+    select * from {{ ref('int_participations__unioned') }}
+
+),
+
+portal_participants as (
+
+    select * from {{ ref('int_organisations__portal_participants') }}
+
+),
+
+shipped_partners as (
+
+    select * from {{ ref('int_organisations__shipped_partners') }}
+
+),
+
+written as (
+
+    select
+        case when is_demo then 'demo:' else 'cordis:' end || pic as record_id,
+        'legal' as name_kind,
+        organisation_name as name_written,
+        source_file,
+        content_updated_date as stated_on
+    from participations
+    union all
+    select
+        case when is_demo then 'demo:' else 'cordis:' end || pic as record_id,
+        'short' as name_kind,
+        short_name as name_written,
+        source_file,
+        content_updated_date as stated_on
+    from participations
+    union all
+    select
+        record_id,
+        'legal' as name_kind,
+        organisation_name as name_written,
+        source_file,
+        cast(null as date) as stated_on
+    from portal_participants
+    union all
+    select
+        record_id,
+        'as_named' as name_kind,
+        organisation_name as name_written,
+        source as source_file,
+        cast(null as date) as stated_on
+    from shipped_partners
+
+),
+
+final as (
+
+    select
+        written.record_id,
+        written.name_kind,
+        written.name_written,
+        written.source_file,
+        min(written.stated_on) as first_stated_on,
+        max(written.stated_on) as last_stated_on,
+        count(*) as mention_count
+    from written
+    inner join records on written.record_id = records.record_id
+    where
+        written.name_written is not null
+        and not records.is_name_withheld
+    group by all
+
+)
+
+select * from final
