@@ -8,7 +8,7 @@ source; asking and landing, to ``session``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.ingest.errors import UnstableListingError
 
@@ -23,11 +23,13 @@ class PageExtent:
         total: results of the whole listing.
         records: results on this page.
         fingerprint: equal for two pages that hold the same records.
+        identities: what tells the records of this page from all others of the listing.
     """
 
     total: int
     records: int
     fingerprint: str
+    identities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,9 @@ class NumberedPages:
     def read_all(self) -> int:
         """Reads every page, a second time from the first one on if the listing did not hold still.
 
+        A record that stands there twice may have pushed another one out between two pages. So such a
+        listing is read again, and believed if it repeats the very same records then.
+
         Returns:
             Records of the whole listing.
 
@@ -56,31 +61,40 @@ class NumberedPages:
             UnstableListingError: it did not hold still on the second reading either.
             SourceError: a page could not be had.
         """
-        for _ in range(READINGS - 1):
+        earlier: frozenset[str] | None = None
+        for reading in range(1, READINGS + 1):
             try:
-                return self._read_once()
-            except UnstableListingError:
+                listing = self._read_once()
+            except UnstableListingError as error:
+                if reading == READINGS:
+                    raise UnstableListingError(
+                        where=error.where, expected=error.expected, came=f"{error.came}, on reading {READINGS} as well"
+                    ) from error
                 continue
-        try:
-            return self._read_once()
-        except UnstableListingError as error:
-            raise UnstableListingError(
-                where=error.where, expected=error.expected, came=f"{error.came}, on reading {READINGS} as well"
-            ) from error
+            if len(listing.identities) == listing.total or listing.identities == earlier:
+                return listing.total
+            earlier = listing.identities
+        raise UnstableListingError(
+            where=self.where,
+            expected=f"{listing.total:,} records, or the same repeats on every reading",
+            came=f"{len(listing.identities):,} different ones, others than before",
+        )
 
-    def _read_once(self) -> int:
+    def _read_once(self) -> PageExtent:
         first = self.read_page(1)
         count = max(1, -(-first.total // self.page_size))
         self.forget_pages(count)
         seen: dict[str, int] = {}
+        identities: set[str] = set()
         for number in range(1, count + 1):
             extent = first if number == 1 else self.read_page(number)
             self._require_same_listing(extent, first, f"page {number} of {count}")
             self._require_whole(extent, number, count)
             self._require_unseen(extent, number, count, seen)
+            identities.update(extent.identities)
         if count > 1:
             self._require_unmoved(self.read_page(1), first, count)
-        return first.total
+        return replace(first, records=first.total, identities=frozenset(identities))
 
     def _require_same_listing(self, extent: PageExtent, first: PageExtent, page: str) -> None:
         if extent.total != first.total:

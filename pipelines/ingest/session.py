@@ -120,6 +120,45 @@ class Session:
         for name in names:
             self._files.pop(name, None)
 
+    @cached_property
+    def accepted(self) -> Arrival | None:
+        """The arrival that the raw tables hold, None if nothing was ever accepted."""
+        return self.landing.accepted()
+
+    @property
+    def files(self) -> Mapping[str, LandedFile]:
+        """What the visit has brought so far, by name."""
+        return dict(self._files)
+
+    def attempt(self, member: str, land: Callable[[Session], object]) -> bool:
+        """A part of the visit that may fail as a whole: then it is noted as a missing member and nothing of it stays.
+
+        Returns:
+            True if it came.
+        """
+        before = dict(self._files)
+        try:
+            land(self)
+        except SourceError as error:
+            self._missing[member] = error
+            self._files = before
+            return False
+        return True
+
+    def carry(self, names: Iterable[str]) -> None:
+        """Takes over files of the accepted arrival that are not to be asked for tonight."""
+        known = self.accepted.files if self.accepted else {}
+        self._files.update({name: known[name] for name in names})
+
+    def keep_as(self, file: LandedFile, name: str) -> None:
+        """Takes over an earlier file under another name, where its own has tonight's answer."""
+        origin = self.landing.origin(file)
+        if origin is None:
+            raise TransientError(where=file.name, expected="its origin beside it", came="none")
+        incoming = self.landing.incoming(name)
+        shutil.copyfile(file.path, incoming)
+        self._files[name] = self.landing.store(incoming, replace(origin, name=name), file.fingerprint)
+
     def arrival(self) -> Arrival:
         """What the visit brought, ready to be recorded."""
         return Arrival(

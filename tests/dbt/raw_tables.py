@@ -63,7 +63,11 @@ TEXT_COLUMNS: dict[str, str] = {
     "raw_demo.organization": _CORDIS_ORGANIZATION,
     "raw_demo.topics": _CORDIS_TOPICS,
     "raw_demo.euro_sci_voc": _CORDIS_EURO_SCI_VOC,
-    "raw_funding_tenders.topics": ("reference url summary content title language database_label other_metadata"),
+    "raw_funding_tenders.topics": (
+        "reference url summary content title language database_label other_metadata last_listed_on "
+        "safe_description text_description safe_conditions text_conditions safe_support text_support "
+        "safe_destination_details text_destination_details safe_mission_details text_mission_details"
+    ),
     "raw_funding_tenders.shipped_calls": (
         "topic_id programme strand_or_cluster call_id title type_of_action opening_date deadline_dates deadline_model "
         "budget_eur min_grant_eur max_grant_eur expected_grants budget_eur_derived funding_rate trl_min trl_max "

@@ -51,7 +51,7 @@ def test_search_with_a_form_field_fails(simulator: Simulator) -> None:
 
 
 def test_search_with_a_json_body_is_not_heard(simulator: Simulator) -> None:
-    assert search(simulator, json=QUERY).json()["totalResults"] == 8
+    assert search(simulator, json=QUERY).json()["totalResults"] == 10
 
 
 def test_search_hears_file_parts(simulator: Simulator) -> None:

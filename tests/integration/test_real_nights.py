@@ -32,24 +32,24 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "2024-10-12": {
         "statuses": {"cordis": "unchanged", "funding_tenders": "new", "regions": "unchanged"},
         "cordis": {**CORDIS_ROWS, "topics": 12_165, "legal_basis": 16_361, "euro_sci_voc": 38_175},
-        "records": 330,
-        "cascade_calls": 90,
+        "records": 670,
+        "cascade_calls": 167,
         "regions_lack": {LABELS_2024, SHAPES_2024},
         "cordis_vintage": "2024-06-01",
     },
     "2025-04-27": {
         "statuses": {"cordis": "new", "funding_tenders": "unchanged", "regions": "new"},
         "cordis": {**CORDIS_ROWS, "topics": 15_341, "legal_basis": 20_512, "euro_sci_voc": 38_789},
-        "records": 330,
-        "cascade_calls": 90,
+        "records": 670,
+        "cascade_calls": 167,
         "regions_lack": {LABELS_2024},
         "cordis_vintage": "2025-04-27",
     },
     "2026-08-10": {
         "statuses": {"cordis": "new", "funding_tenders": "new", "regions": "new"},
         "cordis": {**CORDIS_ROWS, "topics": 20_337, "legal_basis": 20_512, "euro_sci_voc": 43_285},
-        "records": 629,
-        "cascade_calls": 0,
+        "records": 1_299,
+        "cascade_calls": 167,
         "regions_lack": {LABELS_2024},
         "cordis_vintage": "2026-04-16",
     },
@@ -104,13 +104,13 @@ def test_counts_of_each_edition_are_the_files(played: Operator, as_of: str) -> N
 def test_changes_between_the_nights_are_listed(played: Operator) -> None:
     autumn, spring, summer = (night_of(played, as_of) for _, as_of in NIGHTS[1:])
 
-    assert source_of(autumn, "funding_tenders")["changes"] == ["topics -178 rows"]
+    assert source_of(autumn, "funding_tenders")["changes"] == ["topics +162 rows"]
     assert source_of(autumn, "cordis")["changes"] == []
     assert "topics +3,176 rows" in source_of(spring, "cordis")["changes"]
     assert f"{SHAPES_2024} came" in source_of(spring, "regions")["changes"]
     assert source_of(spring, "funding_tenders")["changes"] == []
     assert "topics vintage 2025-04-27 → 2026-04-16" in source_of(summer, "cordis")["changes"]
-    assert "topics +299 rows" in source_of(summer, "funding_tenders")["changes"]
+    assert "topics +629 rows" in source_of(summer, "funding_tenders")["changes"]
 
 
 @pytest.mark.parametrize("as_of", [as_of for _, as_of in NIGHTS])

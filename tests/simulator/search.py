@@ -19,6 +19,8 @@ PATH = "/search-api/prod/rest/search"
 PAGE_CAP = 100
 MAXIMUM_RESULTS = 10_000
 
+STORED_WITHOUT = ("type", "status", "programId")
+
 Record = dict[str, Any]
 Records = list[Record]
 Change = Callable[[Records], Records]
@@ -74,7 +76,8 @@ class SearchServer:
         )
 
     def _read_index(self, key: str) -> Records:
-        pages = sorted(self._mirror.glob(f"*{PATH}/{key}/page-*.json"))
+        found = self._mirror.glob(f"*{PATH}/{key}/*page-*.json")
+        pages = sorted(found, key=lambda path: (not path.name.startswith("page-"), path.name))
         return [record for page in pages for record in json.loads(page.read_bytes())["results"]]
 
 
@@ -110,8 +113,8 @@ def find_records(records: Records, parts: dict[str, Any]) -> Records:
 def holds(query: dict[str, Any], record: Record) -> bool:
     """True if a record satisfies a query of ``bool``, ``must``, ``must_not``, ``terms``, ``term`` and ``range``.
 
-    A record that lacks the field passes: the real records here were stored without some of them, and
-    whether the portal would have found them cannot be told any more.
+    A record that lacks its type or status passes: some real records here were stored without, and whether the
+    portal would have found them cannot be told any more.
     """
     ((kind, body),) = query.items()
     if kind == "bool":
@@ -125,7 +128,7 @@ def holds(query: dict[str, Any], record: Record) -> bool:
     ((field, wanted),) = body.items()
     values = _values(record, field)
     if not values:
-        return True
+        return field in STORED_WITHOUT
     if kind == "range":
         return any(wanted.get("gte", "") <= value <= wanted.get("lte", "9999") for value in values)
     return bool(set(values) & set(map(str, wanted if kind == "terms" else [wanted])))

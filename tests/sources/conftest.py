@@ -28,14 +28,14 @@ class Visit:
     mirror: Path
     landing: Landing
 
-    def extract(self) -> Arrival:
+    def extract(self, as_of: date = AS_OF) -> Arrival:
         """Visits the mirror as a night does."""
         session = Session(
             source=self.source,
             transport=MirrorTransport(self.mirror),
             landing=self.landing,
-            as_of=AS_OF,
-            retrieved_at=AS_OF.isoformat(),
+            as_of=as_of,
+            retrieved_at=as_of.isoformat(),
         )
         self.source.extract(session)
         return session.arrival()

@@ -22,6 +22,8 @@ SOURCES = discover_sources()
 FETCHED = [source for source in SOURCES if source.base_url]
 HTML = b"<!DOCTYPE html>\n<html><head><title>Page not found</title></head><body>Sorry</body></html>"
 
+MEMBERS = {"closed-page-0001.json": "closed topics", "lately-page-0001.json": "lately closed topics"}
+
 BREAKAGES: dict[str, Callable[[bytes], bytes]] = {
     "html_page_with_status_200": lambda content: HTML,
     "empty_body": lambda content: b"",
@@ -51,8 +53,8 @@ def name_of(path: Path) -> str:
 
 
 def landed_name(file: str) -> str:
-    """What a source calls the file: the name, or where that is only a version, the folder's."""
-    return file.partition("/")[0]
+    """What a source calls the file: its member's name, or the file's, or where that is only a version, the folder's."""
+    return MEMBERS.get(file, file.partition("/")[0])
 
 
 def test_discover_sources_finds_all_six_by_name() -> None:

@@ -11,16 +11,27 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.ingest.errors import TerminalError, TransientError
-from pipelines.sources.funding_tenders.extract import page_request, read_extent
+from pipelines.ingest.errors import TerminalError, TransientError, UnstableListingError
+from pipelines.ingest.paging import NumberedPages, PageExtent
+from pipelines.ingest.search_listing import read_extent
+from pipelines.sources.funding_tenders.extract import lately_closed_listing, open_listing, settled_listing
 from pipelines.sources.funding_tenders.parse import METADATA, parse_topics
 
 PAGE = "page-0001.json"
 
 
 @pytest.fixture
-def visit(visit_of: Any) -> Any:
+def whole_visit(visit_of: Any) -> Any:
+    """All three listings."""
     return visit_of("funding_tenders")
+
+
+@pytest.fixture
+def visit(whole_visit: Any) -> Any:
+    """Open and forthcoming topics alone; a mirror may lack the others."""
+    for name in ("closed-page-0001.json", "lately-page-0001.json"):
+        whole_visit.file(name).unlink()
+    return whole_visit
 
 
 @pytest.fixture
@@ -57,7 +68,7 @@ def write_listing(visit: Any, total: int) -> list[Path]:
 
 
 def test_trap_query_parts_are_sent_as_json_files() -> None:
-    request = page_request(3)
+    request = open_listing().page_request(3)
     assert request.method == "POST"
     assert request.params == {"apiKey": "SEDIA", "text": "***", "pageSize": "100", "pageNumber": "3"}
     assert request.mirror_path == "api.tech.ec.europa.eu/search-api/prod/rest/search/SEDIA/page-0003.json"
@@ -73,7 +84,7 @@ def test_trap_query_parts_are_sent_as_json_files() -> None:
 
 def test_trap_ignored_query_lists_everything_and_is_refused(visit: Any) -> None:
     change_page(visit, lambda page: page.update(totalResults=510_841))
-    with pytest.raises(TerminalError, match=r"1 to 10,000 results, got totalResults 510841"):
+    with pytest.raises(TerminalError, match=r"1 to 100,000 results, got totalResults 510841"):
         visit.extract()
 
 
@@ -213,6 +224,126 @@ def test_page_that_comes_short_is_refused(visit: Any) -> None:
     change_page(visit, lambda page: page["results"].pop(), "page-0002.json")
     with pytest.raises(TransientError, match="page 2 of 3: expected 100 records of 250, got 99, on reading 2 as well"):
         visit.extract()
+
+
+def test_records_that_come_twice_on_every_reading_are_the_portals_own(visit: Any) -> None:
+    write_listing(visit, 250)
+    change_page(visit, lambda page: page["results"].__setitem__(7, page["results"][6]), "page-0002.json")
+    assert {name for name in visit.extract().files if name.startswith("page-")} == {
+        f"page-000{number}.json" for number in (1, 2, 3)
+    }
+
+
+def test_records_that_come_twice_and_then_others_are_a_listing_that_moves() -> None:
+    readings = iter([{"a", "b"}, {"a", "c"}])
+
+    def read_page(number: int) -> PageExtent:
+        return PageExtent(3, 3, "same", frozenset(next(readings)))
+
+    pages = NumberedPages(where="listing", page_size=100, read_page=read_page, forget_pages=lambda _: None)
+    with pytest.raises(UnstableListingError, match="3 records, or the same repeats on every reading, got 2 different"):
+        pages.read_all()
+
+
+# Closed topics
+
+
+def number_of(parsed: Any) -> dict[str, str | None]:
+    """Last night that listed each record, by reference."""
+    return dict(parsed.frame.select("reference", "last_listed_on").iter_rows())
+
+
+@pytest.fixture
+def on_night(whole_visit: Any) -> Callable[[str], Any]:
+    """Visits as of a date and accepts what came."""
+
+    def play(as_of: str) -> Any:
+        arrival = whole_visit.landing.record(whole_visit.extract(date.fromisoformat(as_of)))
+        whole_visit.landing.accept(arrival)
+        return arrival
+
+    return play
+
+
+def test_closed_topics_are_read_in_full_once_and_then_from_the_boundary_on(whole_visit: Any, on_night: Any) -> None:
+    first = on_night("2026-03-15")
+    whole_visit.file("closed-page-0001.json").unlink()
+    assert first.files.keys() == {
+        "page-0001.json",
+        "lately-page-0001.json",
+        "closed-before-2026-02-13-page-0001.json",
+    }
+    second = on_night("2026-05-14")
+    assert (second.content_sha256, second.missing_files) == (first.content_sha256, ())
+
+
+def test_closed_topics_are_read_in_full_again_after_ninety_days(whole_visit: Any, on_night: Any) -> None:
+    on_night("2026-03-15")
+    later = on_night("2026-06-13")
+    assert "closed-before-2026-05-14-page-0001.json" in later.files
+    assert "closed-before-2026-02-13-page-0001.json" not in later.files
+
+
+def test_full_reading_that_fails_leaves_the_last_one_in_place(whole_visit: Any, on_night: Any) -> None:
+    on_night("2026-03-15")
+    for name in ("closed-page-0001.json", "lately-page-0001.json"):
+        whole_visit.file(name).unlink()
+    later = on_night("2026-09-15")
+    assert later.missing_files == ("closed topics", "lately closed topics")
+    assert later.files.keys() >= {"closed-before-2026-02-13-page-0001.json", "lately-page-0001.json"}
+
+
+def test_queries_of_closed_topics_share_out_all_of_them() -> None:
+    boundary = date(2026, 2, 13)
+    since = {"range": {"deadlineDate": {"gte": "2026-02-13T00:00:00.000+0000"}}}
+    assert lately_closed_listing(boundary).query["bool"]["must"][-1] == since
+    settled = settled_listing(boundary).query["bool"]
+    assert (settled["must_not"], settled["must"]) == (
+        [since],
+        lately_closed_listing(boundary).query["bool"]["must"][:-1],
+    )
+
+
+def test_record_that_left_the_listing_stays_with_its_last_night(whole_visit: Any, on_night: Any) -> None:
+    on_night("2026-03-15")
+
+    def leave(page: dict[str, Any]) -> None:
+        page["results"] = [one for one in page["results"] if one["reference"] != "90000003ExampleGrants1717632000000"]
+        page["totalResults"] = len(page["results"])
+
+    change_page(whole_visit, leave)
+    second = on_night("2026-03-16")
+    kept = {key: night for key, night in number_of(parse_topics(second.paths)).items() if night}
+    assert kept == {"90000003ExampleGrants1717632000000": "2026-03-15"}
+    assert on_night("2026-03-17").content_sha256 == second.content_sha256
+
+
+def test_record_that_comes_back_is_listed_again(whole_visit: Any, on_night: Any) -> None:
+    on_night("2026-03-15")
+    whole = whole_visit.file(PAGE).read_bytes()
+    change_page(whole_visit, lambda page: page.update(results=page["results"][:1], totalResults=1))
+    assert [name for name in on_night("2026-03-16").files if name.startswith("earlier-")]
+    whole_visit.file(PAGE).write_bytes(whole)
+    third = on_night("2026-03-17")
+    assert not [name for name in third.files if name.startswith("earlier-")]
+    assert set(number_of(parse_topics(third.paths)).values()) == {None}
+
+
+def test_closed_topic_of_tonight_replaces_the_open_one_of_before(whole_visit: Any, on_night: Any) -> None:
+    on_night("2026-03-15")
+    record = json.loads(whole_visit.file(PAGE).read_bytes())["results"][2]
+    record["metadata"]["status"] = ["31094503"]
+    record["reference"] = "90000003TOPICSen"
+    change_page(whole_visit, lambda page: page.update(results=page["results"][:2], totalResults=2))
+    change_page(
+        whole_visit,
+        lambda page: page.update(results=[*page["results"], record], totalResults=2),
+        "lately-page-0001.json",
+    )
+    parsed = parse_topics(on_night("2026-03-16").paths)
+    assert parsed is not None
+    same = parsed.frame.filter(pl.col("meta_ccm2_id").list.first() == "90000003")
+    assert same.select("reference", "last_listed_on").rows() == [("90000003TOPICSen", None)]
 
 
 # Rows

@@ -1,4 +1,4 @@
-"""Funding & Tenders Portal: topics that are open or forthcoming, from its search API, and shipped calls.
+"""Funding & Tenders Portal: topics and cascade calls from its search API, and shipped calls.
 
 Only the declaration is here. What the data means and where it bites is in ``NOTES.md``. Funded
 projects are in ``cordis``.
@@ -12,7 +12,7 @@ from pipelines.ingest.source import Cadence, Licence, Source, Table
 
 SOURCE = Source(
     name="funding_tenders",
-    title="EU Funding & Tenders Portal: open and forthcoming topics",
+    title="EU Funding & Tenders Portal: topics and cascade calls",
     package=__name__,
     base_url="https://api.tech.ec.europa.eu",
     documentation_url="https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/support/apis",

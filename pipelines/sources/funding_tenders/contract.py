@@ -24,7 +24,10 @@ ISO_DATES = r"^\d{4}-\d{2}-\d{2}(?:;\d{4}-\d{2}-\d{2})*$"
 
 
 class Topics(RawTable):
-    """One row is one record of the portal's search: a topic or cascade call, in one language."""
+    """One row is one record of the portal's search: a topic or cascade call, in one language.
+
+    ``safe_…`` and ``text_…`` are made of the HTML beside them, which stays as published.
+    """
 
     reference: str = pa.Field()
     url: str = may_be_blank()
@@ -72,6 +75,17 @@ class Topics(RawTable):
     meta_reference: list[str] = may_be_blank()
     meta_url: list[str] = may_be_blank()
     other_metadata: str = may_be_blank()
+    last_listed_on: str = may_be_blank(str_matches=ISO_DATE)
+    safe_description: str = may_be_blank()
+    text_description: str = may_be_blank()
+    safe_conditions: str = may_be_blank()
+    text_conditions: str = may_be_blank()
+    safe_support: str = may_be_blank()
+    text_support: str = may_be_blank()
+    safe_destination_details: str = may_be_blank()
+    text_destination_details: str = may_be_blank()
+    safe_mission_details: str = may_be_blank()
+    text_mission_details: str = may_be_blank()
 
 
 class ShippedCalls(RawTable):

@@ -1,118 +1,167 @@
-"""Fetches the portal's listing of open and forthcoming topics, page after page.
+"""Fetches the portal's listings of topics: open and forthcoming ones, those lately closed, and all that closed before.
 
-Only bytes are landed, one file per page. Reading records is in ``parse``.
+Only bytes are landed, one file per page. Which page speaks for a record is said in ``pages``, reading
+records is in ``parse``.
+
+The first listing is read every night and must come. Closed topics are many and rest: they are read in
+full now and then, and those that closed after that every night. A page that is the last to hold a
+record stays, so that no record is lost that was ever accepted.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from functools import partial
-from pathlib import Path
-from typing import Any
+from datetime import date, timedelta
 
-from pipelines.ingest.errors import TerminalError
-from pipelines.ingest.paging import NumberedPages, PageExtent
+from pipelines.ingest.search_listing import SearchListing, page_names, read_records
 from pipelines.ingest.session import Session
-from pipelines.ingest.sniff import clean_excerpt, load_json
-from pipelines.ingest.transport import Request
-
-URL = "https://api.tech.ec.europa.eu/search-api/prod/rest/search"
-MIRROR_FOLDER = "api.tech.ec.europa.eu/search-api/prod/rest/search/SEDIA"
-
-PAGE_SIZE = 100
-"""The portal gives no more than this on a page, whatever is asked for."""
-
-MAXIMUM_RESULTS = 10_000
-"""The portal stops here. More than this also means that it ignored the query and lists everything."""
+from pipelines.ingest.slicing import DateCut, TermsCut, date_range
+from pipelines.sources.funding_tenders.pages import (
+    LATELY,
+    boundary_of,
+    closed_before,
+    durable_key,
+    earlier_name,
+    last_listed_on,
+    newest_first,
+)
+from warehouse.landing import LandedFile
 
 TYPES = ("1", "2", "8")  # grant topics, calls for proposals outside eGrants, cascade calls
-STATUSES = ("31094501", "31094502")  # forthcoming, open
+FORTHCOMING, OPEN, CLOSED = "31094501", "31094502", "31094503"
+
+PROGRAMMES = (
+    "31045243",  # Horizon 2020
+    "43108390",  # Horizon Europe
+    "43152860",  # Digital Europe
+    "43251567",  # CEF
+    "43251589",  # CERV
+    "43251814",  # Creative Europe
+    "43252405",  # LIFE
+    "43252476",  # Single Market
+    "43332642",  # EU4Health
+    "43353764",  # Erasmus+
+    "44181033",  # European Defence Fund
+    "44416173",  # I3
+)
+"""The programmes with most topics: only how a long listing is cut. Every other one is in the part of the others."""
+
+CUTS = (
+    TermsCut("status", (FORTHCOMING, OPEN, CLOSED), "status"),
+    TermsCut("frameworkProgramme", PROGRAMMES, "programmes"),
+    DateCut("startDate", date(2007, 1, 1), date(2049, 12, 31)),
+)
+
+PLAUSIBLE_RESULTS = 100_000
+"""All topics and cascade calls ever are some ten thousand; unfiltered the index lists half a million and more."""
+
+FULL_READING_DAYS = 90
+"""A closed topic hardly changes; what does change in it is seen after this many days at most."""
+
+OVERLAP_DAYS = 30
+"""The nightly listing of closed topics begins so many days before the full one, which therefore leaves them out."""
+
+SETTLED_MEMBER, LATELY_MEMBER = "closed topics", "lately closed topics"
 
 
 def extract(session: Session) -> None:
-    """Lands every page of the listing.
+    """Lands every page of the three listings; the closed ones may be missing.
 
     Raises:
-        UnstableListingError: the listing changed while it was read, twice.
-        SourceError: a page could not be had or is no search page.
+        UnstableListingError: the listing of open and forthcoming topics changed while it was read, twice.
+        SourceError: one of its pages could not be had or is no search page.
     """
-    NumberedPages(
-        where=MIRROR_FOLDER,
-        page_size=PAGE_SIZE,
-        read_page=partial(_fetch_page, session),
-        forget_pages=partial(_forget_pages, session),
-    ).read_all()
+    open_listing().land(session)
+    boundary = _land_settled(session)
+    if not session.attempt(LATELY_MEMBER, lately_closed_listing(boundary).land):
+        session.carry(_accepted_names(session, f"{LATELY}-"))
+    _keep_last_pages(session)
 
 
-def page_request(number: int) -> Request:
-    """What to ask for one page. The query parts must be files: as form fields the portal fails on them."""
-    return Request(
-        URL,
-        method="POST",
-        params={"apiKey": "SEDIA", "text": "***", "pageSize": str(PAGE_SIZE), "pageNumber": str(number)},
-        files={
-            "query": _json_part(
-                {"bool": {"must": [{"terms": {"type": list(TYPES)}}, {"terms": {"status": list(STATUSES)}}]}}
-            ),
-            # Without it every topic comes once per translation.
-            "languages": _json_part(["en"]),
-            # A stable order: without one, records move between pages while they are read.
-            "sort": _json_part({"field": "identifier", "order": "ASC"}),
-        },
-        mirror_path=f"{MIRROR_FOLDER}/{page_name(number)}",
+def open_listing() -> SearchListing:
+    """What can be applied for tonight or soon."""
+    return SearchListing(
+        index="SEDIA",
+        query={"bool": {"must": [_terms("type", *TYPES), _terms("status", FORTHCOMING, OPEN)]}},
+        sort_field="identifier",
+        cuts=CUTS,
+        maximum=PLAUSIBLE_RESULTS,
     )
 
 
-def page_name(number: int) -> str:
-    """File name of a page in the landing zone and in a mirror."""
-    return f"page-{number:04d}.json"
+def lately_closed_listing(boundary: date) -> SearchListing:
+    """Closed topics with a deadline on the boundary or later."""
+    since = date_range("deadlineDate", boundary)
+    return _closed_listing({"must": [_terms("type", *TYPES), _terms("status", CLOSED), since]}, LATELY)
 
 
-def read_extent(path: Path) -> PageExtent:
-    """How much a search page says there is and how much it holds; its fingerprint is of its records alone.
-
-    Raises:
-        TerminalError: not JSON, an error message of the portal, an empty listing, or one so long
-            that the query cannot have been heard.
-    """
-    page = _read_page(path)
-    total = page.get("totalResults")
-    if not isinstance(total, int) or not 1 <= total <= MAXIMUM_RESULTS:
-        raise TerminalError(
-            where=path.name,
-            expected=f"a listing of 1 to {MAXIMUM_RESULTS:,} results",
-            came=f"totalResults {total!r}",
-        )
-    # The rest of the answer, such as its response time, differs every time.
-    text = json.dumps(page["results"], sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return PageExtent(total, len(page["results"]), hashlib.sha256(text.encode("ascii")).hexdigest())
+def settled_listing(boundary: date) -> SearchListing:
+    """All other closed topics: with an earlier deadline, or none."""
+    since = date_range("deadlineDate", boundary)
+    query = {"must": [_terms("type", *TYPES), _terms("status", CLOSED)], "must_not": [since]}
+    return _closed_listing(query, closed_before(boundary))
 
 
-def _read_page(path: Path) -> dict[str, Any]:
-    page = load_json(path)
-    if isinstance(page, dict) and isinstance(page.get("results"), list):
-        return page
-    came = clean_excerpt(json.dumps(page, ensure_ascii=False), 200)
-    raise TerminalError(where=path.name, expected="a search page with a list of results", came=came)
-
-
-def _fetch_page(session: Session, number: int) -> PageExtent:
-    """Lands one page; what it says of the listing is read from tonight's answer, landed anew or not."""
-    extents: list[PageExtent] = []
-    session.fetch(
-        page_request(number),
-        name=page_name(number),
-        check=lambda path: extents.append(read_extent(path)),
-        fingerprint=lambda _: extents[-1].fingerprint,
+def _closed_listing(query: dict[str, object], name: str) -> SearchListing:
+    return SearchListing(
+        index="SEDIA",
+        query={"bool": query},
+        sort_field="identifier",
+        name=name,
+        # The name says how far the listing reaches; a mirror has one, whatever its reach.
+        mirror_name=LATELY if name == LATELY else "closed",
+        cuts=CUTS[1:],
+        minimum=0,
+        maximum=PLAUSIBLE_RESULTS,
     )
-    return extents[-1]
 
 
-def _forget_pages(session: Session, count: int) -> None:
-    """Leaves out pages of an earlier, longer reading."""
-    session.forget(page_name(number) for number in range(count + 1, MAXIMUM_RESULTS // PAGE_SIZE + 1))
+def _land_settled(session: Session) -> date:
+    """Brings the full listing of closed topics, from the publisher or from the accepted arrival.
+
+    Returns:
+        The day on which the nightly listing of closed topics begins.
+    """
+    due = session.as_of - timedelta(days=OVERLAP_DAYS)
+    boundary = boundary_of(session.accepted.files) if session.accepted else None
+    oldest = due - timedelta(days=FULL_READING_DAYS)
+    is_due = boundary is None or not oldest < boundary <= due
+    if is_due and session.attempt(SETTLED_MEMBER, settled_listing(due).land):
+        return due
+    if boundary is None:
+        return due
+    session.carry(_accepted_names(session, closed_before(boundary)))
+    return boundary
 
 
-def _json_part(content: object) -> tuple[str, bytes, str]:
-    return ("blob", json.dumps(content).encode(), "application/json")
+def _keep_last_pages(session: Session) -> None:
+    """Keeps pages of the accepted arrival that hold a record which stands nowhere else tonight."""
+    accepted = session.accepted
+    if accepted is None:
+        return
+    tonight = {file.fingerprint for file in session.files.values()}
+    pages = [accepted.files[name] for names in newest_first(accepted.files) for name in names]
+    replaced = [file for file in pages if file.fingerprint not in tonight]
+    if not replaced:
+        return
+    known = {key for name in page_names(session.files) for key in _read_keys(session.files[name])}
+    for file in replaced:
+        last_seen = _read_keys(file) - known
+        if last_seen:
+            is_kept_already = last_listed_on(file.name) is not None
+            session.keep_as(file, file.name if is_kept_already else earlier_name(file.name, accepted.as_of))
+            known |= last_seen
+
+
+def _read_keys(file: LandedFile) -> set[str]:
+    """Durable keys of a page's records; one that nothing tells from others cannot be kept."""
+    keys = (durable_key(record) for _, record in read_records(file.path, file.name))
+    return {key for key in keys if key}
+
+
+def _accepted_names(session: Session, prefix: str) -> list[str]:
+    names = session.accepted.files if session.accepted else ()
+    return [name for name in names if name.startswith(prefix)]
+
+
+def _terms(field: str, *values: str) -> dict[str, object]:
+    return {"terms": {field: list(values)}}

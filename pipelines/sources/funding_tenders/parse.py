@@ -1,23 +1,23 @@
 """Search pages into one frame: one row per record, metadata as the lists of texts that the portal gives.
 
-All records are kept, translations and repeats too, and HTML stays as it is. Which record speaks for
-a topic is decided in staging.
+All records of a listing are kept, translations and repeats too; of a record that several listings hold, the
+newest counts. HTML stays as it is, with a safe form and a plain text beside it. Which record speaks for a
+topic is decided in dbt.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from pipelines.ingest.errors import ContractError
+from pipelines.ingest.html import clean_html
 from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE, newest_date
-from pipelines.ingest.sniff import load_json
+from pipelines.ingest.search_listing import as_texts, read_records, shape_record
 from pipelines.ingest.source import ParsedTable, Parser
+from pipelines.sources.funding_tenders.pages import durable_key, last_listed_on, newest_first
 
 ENVELOPE = {
     "reference": "reference",
@@ -29,25 +29,6 @@ ENVELOPE = {
     "databaseLabel": "database_label",
 }
 """Record key → raw column. From API 2.151 on, title and content are absent rather than null."""
-
-IGNORED_ENVELOPE = frozenset(
-    {
-        "accessRestriction",
-        "apiVersion",
-        "checksum",
-        "children",
-        "citation",
-        "contentType",
-        "database",
-        "enrichedMetadata",
-        "groupById",
-        "highlightedFragments",
-        "metadata",
-        "pages",
-        "weight",
-    }
-)
-"""Record keys that speak of the search engine, not of the topic; any other unlisted key is kept."""
 
 METADATA = {
     "identifier": "meta_identifier",
@@ -91,6 +72,15 @@ METADATA = {
 }
 """Metadata key → raw column; every other key goes to ``other_metadata``."""
 
+HTML = {
+    "descriptionByte": "description",
+    "topicConditions": "conditions",
+    "supportInfo": "support",
+    "destinationDetails": "destination_details",
+    "missionDetails": "mission_details",
+}
+"""Metadata key that holds HTML → name of its safe form (``safe_…``) and its plain text (``text_…``)."""
+
 INGESTED = ("esDA_IngestDate", "esDA_QueueDate")
 """Metadata keys that say when the portal took up a record: the only dates that speak of the listing's age."""
 
@@ -98,84 +88,59 @@ SCHEMA = {
     **dict.fromkeys(ENVELOPE.values(), pl.String()),
     **dict.fromkeys(METADATA.values(), pl.List(pl.String())),
     "other_metadata": pl.String(),
+    "last_listed_on": pl.String(),
+    **{f"{kind}_{name}": pl.String() for name in HTML.values() for kind in ("safe", "text")},
     SOURCE_FILE: pl.String(),
     ROW_NUMBER: pl.Int64(),
 }
 
 
 def parse_topics(files: Mapping[str, Path]) -> ParsedTable | None:
-    """The landed listing as one frame, None if no page landed.
+    """The landed listings as one frame, None if no page landed.
 
     Raises:
         TerminalError: a page is no JSON.
         ContractError: a page or record does not have the portal's form.
     """
-    pages = sorted(name for name in files if name.startswith("page-"))
-    if not pages:
-        return None
-    frames = []
+    frames: list[pl.DataFrame] = []
     ingested: list[str] = []
-    for name in pages:
-        rows = []
-        for number, record in _read_records(files[name], name):
-            rows.append(_shape_record(record, name, number))
-            ingested.extend(_read_ingested(record))
-        frames.append(pl.DataFrame(rows, schema=SCHEMA, orient="row"))
-    return ParsedTable(pl.concat(frames), _newest(ingested))
+    known: set[str] = set()
+    for names in newest_first(files):
+        found: set[str] = set()
+        for name in names:
+            records = [
+                (number, record)
+                for number, record in read_records(files[name], name)
+                if durable_key(record) not in known
+            ]
+            found.update(key for _, record in records if (key := durable_key(record)))
+            ingested.extend(text for _, record in records for text in _read_ingested(record))
+            frames.append(_shape_page(records, name))
+        known |= found
+    return ParsedTable(pl.concat(frames), newest_date(pl.Series(ingested, dtype=pl.String))) if frames else None
 
 
-def _read_records(path: Path, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    page = load_json(path)
-    results = page.get("results") if isinstance(page, dict) else None
-    if not isinstance(results, list):
-        raise ContractError(where=name, expected="a list of results", came=type(results).__name__)
-    for number, record in enumerate(results, start=1):
-        metadata = record.get("metadata") if isinstance(record, dict) else None
-        if not isinstance(record, dict) or not isinstance(metadata, dict | None):
-            raise ContractError(
-                where=f"{name}, record {number}",
-                expected="an object with metadata",
-                came=type(record if metadata is None else metadata).__name__,
-            )
-        yield number, record
+def _shape_page(records: Iterable[tuple[int, dict[str, Any]]], name: str) -> pl.DataFrame:
+    rows = [
+        (*shape_record(record, ENVELOPE, METADATA), last_listed_on(name), *_clean_texts(record), name, number)
+        for number, record in records
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def _shape_record(record: dict[str, Any], name: str, number: int) -> tuple[object, ...]:
-    """One record as a row: a reshaping of JSON, no value changed but blanks."""
+def _clean_texts(record: Mapping[str, Any]) -> Iterator[str | None]:
+    """Safe form and plain text of each HTML field; several values follow each other."""
     metadata = record.get("metadata") or {}
-    others = {key: value for key, value in metadata.items() if key not in METADATA}
-    unlisted = {
-        f"envelope.{key}": value for key, value in record.items() if key not in ENVELOPE and key not in IGNORED_ENVELOPE
-    }
-    return (
-        *(_as_text(record.get(key)) for key in ENVELOPE),
-        *(_as_texts(metadata.get(key)) for key in METADATA),
-        _as_text({**others, **unlisted} or None),
-        name,
-        number,
-    )
-
-
-def _as_texts(value: object) -> list[str | None] | None:
-    """A metadata value as a list of texts; an absent key and an empty list mean the same to the portal."""
-    values = value if isinstance(value, list) else [value]
-    texts = [_as_text(item) for item in values]
-    return texts if any(text is not None for text in texts) else None
-
-
-def _as_text(value: object) -> str | None:
-    if value is None or value == "":
-        return None
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    for key in HTML:
+        published = "\n".join(text for text in as_texts(metadata.get(key)) or [] if text)
+        clean = clean_html(published) if published else None
+        yield clean.html if clean else None
+        yield clean.text if clean else None
 
 
 def _read_ingested(record: dict[str, Any]) -> list[str]:
     metadata = record.get("metadata") or {}
-    return [text for key in INGESTED for text in _as_texts(metadata.get(key)) or [] if text]
-
-
-def _newest(timestamps: list[str]) -> date | None:
-    return newest_date(pl.Series(timestamps, dtype=pl.String))
+    return [text for key in INGESTED for text in as_texts(metadata.get(key)) or [] if text]
 
 
 PARSERS: dict[str, Parser] = {"topics": parse_topics}

@@ -14,7 +14,7 @@ topic_records as (
 
 ),
 
--- One identifier, many records. Precedence: the current index before the legacy copy; English before a
+-- One identifier, many records. Precedence: what is listed still before what was; the current index before the legacy copy; English before a
 -- translation; a full record before a stub; the later last deadline; the newer internal number; then
 -- the reference, so that the choice is the same on every run.
 final as (
@@ -38,6 +38,7 @@ final as (
         record_url,
         language_code,
         data_source,
+        last_listed_date,
         topic_status_at_source,
         opening_date,
         deadline_dates,
@@ -49,6 +50,7 @@ final as (
     qualify row_number() over (
         partition by topic_key
         order by
+            last_listed_date desc nulls first,
             data_source = 'SEDIA' desc nulls last,
             language_code = 'en' desc nulls last,
             (topic_status_at_source is not null and len(deadline_dates) > 0) desc,

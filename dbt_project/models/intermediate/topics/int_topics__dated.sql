@@ -39,6 +39,17 @@ judged as (
 
 ),
 
+-- A topic that the portal lists no more before its deadline was withdrawn or moved: nobody can say that one may
+-- apply for it.
+listed as (
+
+    select
+        *,
+        coalesce(status_from_dates, topic_status_at_source) as listed_status
+    from judged
+
+),
+
 final as (
 
     select
@@ -63,6 +74,7 @@ final as (
         portal_keywords,
         shipped_keywords,
         record_url,
+        last_listed_date,
         is_in_portal,
         is_in_shipped_calls,
         columns_from_shipped_calls,
@@ -74,11 +86,14 @@ final as (
         last_deadline_date,
         deadline_date,
         status_from_dates,
-        coalesce(status_from_dates, topic_status_at_source, 'unknown') as topic_status,
+        case
+            when last_listed_date is not null and listed_status is distinct from 'closed' then 'unknown'
+            else coalesce(listed_status, 'unknown')
+        end as topic_status,
         status_from_dates is null and topic_status_at_source is not null as is_status_from_source,
         coalesce(status_from_dates != topic_status_at_source, false) as is_status_contradicted,
         cast(date_diff('day', {{ as_of() }}, deadline_date) as integer) as days_left
-    from judged
+    from listed
 
 )
 

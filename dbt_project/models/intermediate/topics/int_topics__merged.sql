@@ -114,6 +114,7 @@ joined as (
         chosen_records.keywords as portal_keywords,
         shipped_calls.keywords as shipped_keywords,
         chosen_records.record_url,
+        chosen_records.last_listed_date,
         chosen_records.topic_key is not null as is_in_portal,
         shipped_calls.topic_key is not null as is_in_shipped_calls,
         [
@@ -205,6 +206,7 @@ final as (
         joined.portal_keywords,
         joined.shipped_keywords,
         joined.record_url,
+        joined.last_listed_date,
         joined.is_in_portal,
         joined.is_in_shipped_calls,
         joined.call_year,

@@ -67,6 +67,7 @@ final as (
         records.record_url,
         records.language_code,
         records.data_source,
+        records.last_listed_date,
         status_codes.topic_status as topic_status_at_source,
         coalesce(records.opening_date, action_dates.opening_date, record_actions.planned_opening_date)
             as opening_date,

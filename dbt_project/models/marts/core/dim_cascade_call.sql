@@ -26,6 +26,7 @@ chosen as (
     qualify row_number() over (
         partition by cascade_call_id
         order by
+            last_listed_date desc nulls first,
             language_code = 'en' desc nulls last,
             last_deadline_date desc nulls last,
             record_reference asc,
@@ -43,6 +44,7 @@ final as (
         topic_title as call_title,
         case
             when last_deadline_date < {{ as_of() }} then 'closed'
+            when last_listed_date is not null and topic_status_at_source is distinct from 'closed' then 'unknown'
             when opening_date > {{ as_of() }} then 'forthcoming'
             when opening_date is not null and last_deadline_date is not null then 'open'
             else coalesce(topic_status_at_source, 'unknown')
@@ -50,6 +52,7 @@ final as (
         opening_date,
         coalesce(list_min(list_filter(deadline_dates, lambda x: x >= {{ as_of() }})), last_deadline_date)
             as deadline_date,
+        last_listed_date,
         budget_eur,
         case
             when record_url not like '%.json' then record_url

@@ -27,6 +27,7 @@ final as (
         deadline_date,
         deadline_dates,
         deadline_model,
+        last_listed_date,
         budget_eur,
         min_grant_eur,
         max_grant_eur,

@@ -38,6 +38,7 @@ final as (
             list_transform(source_rows.meta_deadline_date, lambda x: {{ brussels_date('x') }}),
             lambda x: x is not null
         ))) as deadline_dates,
+        {{ brussels_date('source_rows.last_listed_on') }} as last_listed_date,
 
         source_rows._source_file as source_file,
         source_rows._row_number as source_row_number,
