@@ -3,11 +3,6 @@
     nullif(trim(regexp_replace(replace({{ column }}, chr(160), ' '), '\s+', ' ', 'g')), '')
 {%- endmacro %}
 
-{#- HTML of the portal is often broken, so tags are cut out rather than parsed. -#}
-{% macro strip_html(column) -%}
-    {{ clean_text("regexp_replace(regexp_replace(" ~ column ~ ", '<[^>]*>', ' ', 'g'), '&(nbsp|#160|#xa0);', ' ', 'gi')") }}
-{%- endmacro %}
-
 {% macro slug(column) -%}
     trim(regexp_replace(lower(strip_accents({{ column }})), '[^a-z0-9]+', '-', 'g'), '-')
 {%- endmacro %}

@@ -344,6 +344,8 @@ FACTS: Rows = {
             "meta_deadline_date": ["2026-09-09T22:00:00.000+0000"],
             "meta_types_of_action": ["HORIZON  Research and Innovation Actions"],
             "meta_url": ["https://portal.example/topic"],
+            "safe_description": "<p>Expected Outcome:</p><p>Clean seas</p><p>Scope: pumps</p>",
+            "text_description": "Expected Outcome:\nClean seas\nScope: pumps",
             "meta_budget_overview": [
                 '{"budgetTopicActionMap": {"1": {"action": "HORIZON-CL6-2027-WATER-01-1 - RIA", '
                 '"budgetYearMap": {"2027": "8000000"}, "expectedGrants": 2}, '

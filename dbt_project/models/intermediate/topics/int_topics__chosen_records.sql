@@ -33,7 +33,6 @@ final as (
         programme_code,
         action_type,
         deadline_model,
-        description,
         keywords,
         record_url,
         language_code,

@@ -70,7 +70,6 @@ final as (
         expected_grant_count,
         trl_min,
         trl_max,
-        description,
         portal_keywords,
         shipped_keywords,
         record_url,

@@ -24,6 +24,12 @@ status_codes as (
 
 ),
 
+procedures as (
+
+    select * from {{ ref('portal_submission_procedures') }}
+
+),
+
 -- Records without dates of their own may carry them in the actions, as epoch milliseconds or as text.
 action_dates as (
 
@@ -61,8 +67,7 @@ final as (
         records.topic_title,
         records.programme_code,
         records.action_type,
-        records.deadline_model,
-        records.description,
+        coalesce(records.deadline_model, record_actions.deadline_model, procedures.deadline_model) as deadline_model,
         records.keywords,
         records.record_url,
         records.language_code,
@@ -92,6 +97,8 @@ final as (
         on
             records.source_file = record_actions.source_file
             and records.source_row_number = record_actions.source_row_number
+    left join procedures
+        on json_extract_string(records.actions_json, '$[0].submissionProcedure.id') = procedures.submission_procedure_code
     where records.topic_id is not null
 
 )

@@ -1,37 +1,8 @@
 with
 
-records as (
+call_actions as (
 
-    select * from {{ ref('stg_funding_tenders__topics') }}
-
-),
-
--- The map holds the actions of all topics of the call; a value is a list of objects or, at times, one
--- object.
-map_entries as (
-
-    select
-        source_file,
-        source_row_number,
-        topic_id,
-        unnest(json_extract(budget_overview_json, '$.budgetTopicActionMap.*')) as map_entry
-    from records
-    where budget_overview_json is not null
-
-),
-
-actions as (
-
-    select
-        source_file,
-        source_row_number,
-        topic_id,
-        unnest(
-            case
-                when json_type(map_entry) = 'ARRAY' then from_json(map_entry, '["JSON"]') else [map_entry]
-            end
-        ) as action_json
-    from map_entries
+    select * from {{ ref('int_topics__call_actions') }}
 
 ),
 
@@ -50,12 +21,13 @@ own_actions as (
         nullif(try_cast(action_json ->> '$.maxContribution' as decimal(18, 2)), 0) as max_contribution_eur,
         nullif(try_cast(action_json ->> '$.expectedGrants' as integer), 0) as expected_grant_count,
         {{ brussels_date("(action_json ->> '$.plannedOpeningDate')") }} as planned_opening_date,
+        {{ clean_text("(action_json ->> '$.deadlineModel')") }} as deadline_model,
         list_transform(
             json_extract(action_json, '$.deadlineDates[*]'),
             lambda x: {{ brussels_date("(x ->> '$')") }}
         ) as deadline_dates
-    from actions
-    where starts_with(lower(action_json ->> '$.action'), lower(topic_id) || ' - ')
+    from call_actions
+    where is_own
 
 ),
 
@@ -71,6 +43,7 @@ merged as (
         max(max_contribution_eur) as max_contribution_eur,
         max(expected_grant_count) as expected_grant_count,
         min(planned_opening_date) as planned_opening_date,
+        min(deadline_model) as deadline_model,
         list_sort(list_distinct(list_filter(flatten(list(deadline_dates)), lambda x: x is not null)))
             as deadline_dates
     from own_actions
@@ -100,6 +73,7 @@ final as (
         case when not coalesce(is_budget_in_bounds, false) then max_contribution_eur end as max_grant_eur,
         expected_grant_count,
         planned_opening_date,
+        deadline_model,
         deadline_dates
     from judged
 

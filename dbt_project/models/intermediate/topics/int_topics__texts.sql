@@ -14,6 +14,30 @@ applicable as (
 
 ),
 
+sections as (
+
+    select * from {{ ref('int_topics__text_sections') }}
+
+),
+
+-- Of the description, what is neither outcome nor scope; without such headings, all of it.
+section_texts as (
+
+    select
+        applicable.topic_id,
+        case
+            when sections.text_section in ('expected_outcome', 'scope') then sections.text_section
+            when sections.text_section in ('destination', 'mission') then 'destination'
+            else 'description'
+        end as text_field,
+        string_agg(sections.text, E'\n' order by sections.text_section) as text
+    from sections
+    inner join applicable on sections.topic_key = applicable.topic_key
+    where sections.text_section not in ('description', 'conditions', 'support', 'topic_conditions')
+    group by all
+
+),
+
 -- The portal's keywords begin with the codes of the topic and the call, which are no words of a subject.
 keywords as (
 
@@ -59,9 +83,9 @@ unioned as (
     union all
     select
         topic_id,
-        'description' as text_field,
-        description as text
-    from applicable
+        text_field,
+        text
+    from section_texts
     union all
     select
         topic_id,

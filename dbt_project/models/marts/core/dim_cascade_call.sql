@@ -6,6 +6,15 @@ records as (
 
 ),
 
+parents as (
+
+    select
+        topic_key,
+        topic_id
+    from {{ ref('int_topics__merged') }}
+
+),
+
 cascade_records as (
 
     select
@@ -36,11 +45,23 @@ chosen as (
 
 ),
 
+-- The parent is written as dim_topic writes it; one that no other source names stays as the call names it.
+linked as (
+
+    select
+        chosen.*,
+        coalesce(parents.topic_id, chosen.topic_id) as parent_topic_id,
+        parents.topic_id is not null as is_parent_known
+    from chosen
+    left join parents on chosen.topic_key = parents.topic_key
+
+),
+
 final as (
 
     select
         cascade_call_id,
-        topic_id as parent_topic_id,
+        parent_topic_id,
         topic_title as call_title,
         case
             when last_deadline_date < {{ as_of() }} then 'closed'
@@ -57,8 +78,9 @@ final as (
         case
             when record_url not like '%.json' then record_url
             else '{{ var("portal_topic_page") }}' || lower(topic_id)
-        end as portal_url
-    from chosen
+        end as portal_url,
+        is_parent_known
+    from linked
 
 )
 
