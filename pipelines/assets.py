@@ -269,7 +269,9 @@ def _run_dbt(
     forget_results(target)
     night.watcher.progress(f"dbt {selector}: starting")
     invocation = dbt.cli(
-        build_arguments(selector, as_of=night.settings.as_of.isoformat()), context=context, target_path=target
+        build_arguments(selector, as_of=night.settings.as_of.isoformat(), programmes=night.settings.programmes),
+        context=context,
+        target_path=target,
     )
     try:
         for number, event in enumerate(invocation.stream(), start=1):

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from pipelines.dbt import require_known_programmes
 from pipelines.ingest.errors import SourceError
 from pipelines.night import NightRun, Watcher, begin_night
 from pipelines.sources import discover_sources
@@ -80,6 +81,7 @@ def refresh(
 ) -> None:
     """Run the whole night: visit the sources, build, check, publish."""
     settings = read_settings(home=home, mirror=mirror, as_of=as_of)
+    require_known_programmes(settings.programmes)
     asked, accepted = _known_sources(source or []), _known_sources(accept or [])
     with (
         _watch() as watcher,

@@ -5,15 +5,17 @@ Models, tests and selectors are in ``dbt_project``; the assets that run them are
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from warehouse.files import hash_file, hash_text, read_json
-from warehouse.settings import PROJECT_ROOT
+from warehouse.settings import PROJECT_ROOT, SettingsError
 
 PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 TARGET_DIR = PROJECT_DIR / "target"
@@ -56,7 +58,20 @@ INDIRECT_SELECTION = {"prepare": "cautious", "publishable": "buildable"}
 that is made after it. Stands here and not in ``selectors.yml``, where dagster-dbt cannot read it."""
 
 
-def build_arguments(selector: str, *, as_of: str) -> list[str]:
+def require_known_programmes(chosen: Iterable[str]) -> None:
+    """Makes sure that every programme chosen for a night is one there is.
+
+    Raises:
+        SettingsError: one is not; the message names those there are.
+    """
+    with (PROJECT_DIR / "seeds" / "programmes.csv").open(encoding="utf-8", newline="") as stream:
+        known = {row["programme_id"] for row in csv.DictReader(stream)}
+    unknown = sorted(set(chosen) - known)
+    if unknown:
+        raise SettingsError(f"programmes: expected ids of {', '.join(sorted(known))}, got {', '.join(unknown)}")
+
+
+def build_arguments(selector: str, *, as_of: str, programmes: Iterable[str] = ()) -> list[str]:
     """Arguments of a night's ``dbt build``; the selector itself, Dagster adds.
 
     Unit tests are left to the test suite: they say something about the code, not about a night.
@@ -69,7 +84,7 @@ def build_arguments(selector: str, *, as_of: str) -> list[str]:
         "--indirect-selection",
         INDIRECT_SELECTION[selector],
         "--vars",
-        f"{{as_of: '{as_of}'}}",
+        f"{{as_of: '{as_of}', programmes: '{','.join(programmes)}'}}",
     ]
 
 

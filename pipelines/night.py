@@ -156,7 +156,8 @@ class NightRun:
             for path in dropped_files(self.home.inbox(source.inbox))
         }
         said = revision_of(self.reviews())
-        return hash_text(to_json([str(self.settings.as_of), code_version(), histories, inbox, said]))
+        told = [str(self.settings.as_of), self.settings.programmes]
+        return hash_text(to_json([*told, code_version(), histories, inbox, said]))
 
     def reviews(self) -> list[Review]:
         """What users said about matches, as it stood when this night first asked.

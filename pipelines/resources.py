@@ -12,7 +12,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource
 
 from pipelines.automation import SOURCES_TAG
-from pipelines.dbt import BUILD_DATABASE_VARIABLE, DBT, PROJECT_DIR
+from pipelines.dbt import BUILD_DATABASE_VARIABLE, DBT, PROJECT_DIR, require_known_programmes
 from pipelines.night import NightRun, Watcher, begin_night
 from warehouse.nights import ExitCode
 from warehouse.settings import read_settings
@@ -22,8 +22,10 @@ from warehouse.settings import read_settings
 def night_of_run(context: dg.InitResourceContext) -> Iterator[NightRun]:
     """A night of its own for a run that Dagster started: from its schedule, or by hand from its pages."""
     run_id, tags = (context.run.run_id, context.run.tags) if context.run else ("", {})
+    settings = read_settings()
+    require_known_programmes(settings.programmes)
     with begin_night(
-        read_settings(),
+        settings,
         asked=[name for name in tags.get(SOURCES_TAG, "").split(",") if name],
         watcher=Watcher(warn=context.log.warning) if context.log else None,
         run_id=run_id,

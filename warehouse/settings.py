@@ -35,6 +35,7 @@ class Settings:
         source_urls: base URL or directory per source name, from ``INTERREGIO_<SOURCE>_URL``.
         cordis_programmes: framework programmes read from CORDIS, from ``INTERREGIO_CORDIS_PROGRAMMES``.
         contact: how publishers can reach the operator, put into the user agent.
+        programmes: ids of the programmes whose calls are matched, sorted; none for those selected by default.
     """
 
     home: Path
@@ -43,6 +44,7 @@ class Settings:
     source_urls: Mapping[str, str] = field(default_factory=dict)
     contact: str = ""
     cordis_programmes: tuple[str, ...] = CORDIS_PROGRAMMES[:1]
+    programmes: tuple[str, ...] = ()
 
 
 def read_settings(
@@ -69,6 +71,7 @@ def read_settings(
         source_urls=_read_source_urls(env),
         contact=env.get("INTERREGIO_CONTACT", ""),
         cordis_programmes=_read_cordis_programmes(env.get("INTERREGIO_CORDIS_PROGRAMMES", "")),
+        programmes=_read_programmes(env.get("INTERREGIO_PROGRAMMES", "")),
     )
 
 
@@ -97,6 +100,10 @@ def _read_cordis_programmes(text: str) -> tuple[str, ...]:
             f"INTERREGIO_CORDIS_PROGRAMMES: expected {first}, alone or with {', '.join(others)}, got {text!r}"
         )
     return tuple(name for name in CORDIS_PROGRAMMES if name in wanted)
+
+
+def _read_programmes(text: str) -> tuple[str, ...]:
+    return tuple(sorted({part.strip() for part in text.split(",")} - {""}))
 
 
 def _read_source_urls(env: Mapping[str, str]) -> dict[str, str]:

@@ -59,8 +59,12 @@ def headline_counts(snapshot: Snapshot) -> pl.DataFrame:
             (
                 select count(*) from member_participations where net_ec_contribution_eur is not null
             ) as funded_participation_count,
-            (select count(*) from marts_core.dim_topic where topic_status = 'open') as open_topic_count,
-            (select count(*) from marts_core.dim_topic where topic_status = 'forthcoming') as forthcoming_topic_count,
+            (
+                select count(*) from marts_core.dim_topic where topic_status = 'open' and is_programme_selected
+            ) as open_topic_count,
+            (
+                select count(*) from marts_core.dim_topic where topic_status = 'forthcoming' and is_programme_selected
+            ) as forthcoming_topic_count,
         """
     )
 

@@ -1,4 +1,5 @@
--- Unknown never hides a call: the matches are all pairs, whatever their eligibility.
+-- Unknown never hides a call: the matches are all pairs with topics of selected programmes, whatever their
+-- eligibility.
 with
 
 expected as (
@@ -8,7 +9,7 @@ expected as (
         topics.topic_id
     from {{ ref('dim_partnership') }} as partnerships
     cross join {{ ref('dim_topic') }} as topics
-    where topics.topic_status in ('open', 'forthcoming')
+    where topics.topic_status in ('open', 'forthcoming') and topics.is_programme_selected
 
 ),
 

@@ -85,7 +85,7 @@ select * from (values
     has_participations, euro_sci_voc_titles, is_demo);
 
 create table marts_core.dim_topic as
-select * from (values
+select *, true as is_programme_selected from (values
     ('HORIZON-CL6-2026-01-ORCHARD', 'Resilient orchards', 'HORIZON-CL6-2026-01', 'Cluster 6 call 01-2026', 'horizon_europe', 'Horizon Europe',
         'HORIZON Innovation Actions', 'IA', 'open', 'open', true, false, date '2026-05-01', date '2026-09-15', [date '2026-09-15'],
         'single-stage', 12000000.00::decimal(18, 2), 3000000.00::decimal(18, 2), 6000000.00::decimal(18, 2), 2, 5, 7,

@@ -58,3 +58,11 @@ def test_rollback_to_an_unknown_edition_exits_with_2(empty: Operator) -> None:
 
     assert finished.exit_code == 2
     assert "none yet" in finished.stderr
+
+
+def test_programme_that_nobody_knows_is_refused_before_anything_is_fetched(empty: Operator) -> None:
+    finished = empty.run("refresh", INTERREGIO_PROGRAMMES="life,lief")
+
+    assert finished.exit_code == 2
+    assert "got lief" in finished.stderr
+    assert not (empty.home / "nights").exists()

@@ -62,3 +62,8 @@ def test_cordis_programmes_are_read_in_order(text: str, programmes: tuple[str, .
 def test_cordis_programmes_that_cannot_be_read_are_refused(text: str) -> None:
     with pytest.raises(SettingsError, match=f"expected HORIZON, alone or with H2020, got '{text}'"):
         read_settings(environment={"INTERREGIO_CORDIS_PROGRAMMES": text})
+
+
+def test_programmes_are_read_sorted_and_once() -> None:
+    assert read_settings(environment={"INTERREGIO_PROGRAMMES": "life, i3,,life"}).programmes == ("i3", "life")
+    assert read_settings(environment={}).programmes == ()

@@ -34,7 +34,7 @@ applicable_topics as (
 
     select *
     from topics
-    where topic_status in ('open', 'forthcoming')
+    where topic_status in ('open', 'forthcoming') and is_programme_selected
 
 ),
 

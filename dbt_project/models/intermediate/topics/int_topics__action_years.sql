@@ -55,7 +55,7 @@ final as (
     where is_own
     qualify row_number() over (
         partition by source_file, source_row_number, action_name, budget_year
-        order by budget_eur desc, action_json
+        order by budget_eur desc, action_json asc
     ) = 1
 
 )

@@ -35,8 +35,8 @@ actions as (
 
 ),
 
--- An action is named after its topic, with the type of action behind a dash: the prefix up to the dash tells one
--- topic from a sibling whose code goes on (…-01-1 and …-01-10).
+-- An action is named after its topic, with the type of action behind a dash: the prefix up to the dash
+-- tells one topic from a sibling whose code goes on (…-01-1 and …-01-10).
 final as (
 
     select
@@ -46,7 +46,8 @@ final as (
         topic_id,
         action_json,
         nullif(trim(action_json ->> '$.action'), '') as action_name,
-        coalesce(starts_with(lower(trim(action_json ->> '$.action')), lower(topic_id) || ' - '), false) as is_own
+        coalesce(starts_with(lower(trim(action_json ->> '$.action')), lower(topic_id) || ' - '), false)
+            as is_own
     from actions
 
 )

@@ -14,9 +14,9 @@ topic_records as (
 
 ),
 
--- One identifier, many records. Precedence: what is listed still before what was; the current index before the legacy copy; English before a
--- translation; a full record before a stub; the later last deadline; the newer internal number; then
--- the reference, so that the choice is the same on every run.
+-- One identifier, many records. Precedence: what is listed still before what was; the current index before
+-- the legacy copy; English before a translation; a full record before a stub; the later last deadline; the
+-- newer internal number; then the reference, so that the choice is the same on every run.
 final as (
 
     select

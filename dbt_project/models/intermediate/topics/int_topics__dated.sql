@@ -39,8 +39,8 @@ judged as (
 
 ),
 
--- A topic that the portal lists no more before its deadline was withdrawn or moved: nobody can say that one may
--- apply for it.
+-- A topic that the portal lists no more before its deadline was withdrawn or moved: nobody can say that
+-- one may apply for it.
 listed as (
 
     select
@@ -81,12 +81,14 @@ final as (
         funded_project_count,
         action_type_code,
         programme_name,
+        programme_code_at_source,
+        is_programme_selected,
         source,
         last_deadline_date,
         deadline_date,
         status_from_dates,
         case
-            when last_listed_date is not null and listed_status is distinct from 'closed' then 'unknown'
+            when last_listed_date is not null and coalesce(listed_status, '') != 'closed' then 'unknown'
             else coalesce(listed_status, 'unknown')
         end as topic_status,
         status_from_dates is null and topic_status_at_source is not null as is_status_from_source,

@@ -39,8 +39,8 @@ descriptions as (
 
 ),
 
--- A heading stands on a line of its own or before a colon. Exports that lost their tags glue it to the sentence
--- before; one after a blank is a word of a sentence, unless the sentence before has ended.
+-- A heading stands on a line of its own or before a colon. Exports that lost their tags glue it to the
+-- sentence before; one after a blank is a word of a sentence, unless the sentence before has ended.
 marked as (
 
     select

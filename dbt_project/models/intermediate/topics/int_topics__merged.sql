@@ -113,6 +113,7 @@ joined as (
         chosen_records.keywords as portal_keywords,
         shipped_calls.keywords as shipped_keywords,
         chosen_records.record_url,
+        chosen_records.programme_code as programme_code_at_source,
         chosen_records.last_listed_date,
         chosen_records.topic_key is not null as is_in_portal,
         shipped_calls.topic_key is not null as is_in_shipped_calls,
@@ -204,6 +205,7 @@ final as (
         joined.portal_keywords,
         joined.shipped_keywords,
         joined.record_url,
+        joined.programme_code_at_source,
         joined.last_listed_date,
         joined.is_in_portal,
         joined.is_in_shipped_calls,
@@ -213,6 +215,7 @@ final as (
         case when joined.action_type is not null then coalesce(typed.action_type_code, 'other') end
             as action_type_code,
         programmes.programme_name,
+        {{ is_programme_selected('programmes') }} as is_programme_selected,
         case
             when joined.is_in_portal then 'funding_tenders'
             when joined.is_in_shipped_calls then 'shipped_calls'

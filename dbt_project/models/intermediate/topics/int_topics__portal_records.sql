@@ -67,7 +67,8 @@ final as (
         records.topic_title,
         records.programme_code,
         records.action_type,
-        coalesce(records.deadline_model, record_actions.deadline_model, procedures.deadline_model) as deadline_model,
+        coalesce(records.deadline_model, record_actions.deadline_model, procedures.deadline_model)
+            as deadline_model,
         records.keywords,
         records.record_url,
         records.language_code,
@@ -98,7 +99,9 @@ final as (
             records.source_file = record_actions.source_file
             and records.source_row_number = record_actions.source_row_number
     left join procedures
-        on json_extract_string(records.actions_json, '$[0].submissionProcedure.id') = procedures.submission_procedure_code
+        on
+            json_extract_string(records.actions_json, '$[0].submissionProcedure.id')
+            = procedures.submission_procedure_code
     where records.topic_id is not null
 
 )

@@ -10,7 +10,7 @@ applicable as (
 
     select *
     from topics
-    where topic_status in ('open', 'forthcoming')
+    where topic_status in ('open', 'forthcoming') and is_programme_selected
 
 ),
 

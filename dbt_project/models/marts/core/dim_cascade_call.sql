@@ -65,7 +65,8 @@ final as (
         topic_title as call_title,
         case
             when last_deadline_date < {{ as_of() }} then 'closed'
-            when last_listed_date is not null and topic_status_at_source is distinct from 'closed' then 'unknown'
+            when last_listed_date is not null and coalesce(topic_status_at_source, '') != 'closed'
+                then 'unknown'
             when opening_date > {{ as_of() }} then 'forthcoming'
             when opening_date is not null and last_deadline_date is not null then 'open'
             else coalesce(topic_status_at_source, 'unknown')

@@ -11,7 +11,9 @@ final as (
     select
         programme_id,
         programme_code,
-        programme_name
+        programme_name,
+        {{ is_programme_selected('programmes') }} as is_programme_selected,
+        selection_reason
     from programmes
 
 )

@@ -17,6 +17,7 @@ final as (
         call_title,
         programme_id,
         programme_name,
+        is_programme_selected,
         action_type,
         action_type_code,
         topic_status,

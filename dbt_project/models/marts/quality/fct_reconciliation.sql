@@ -277,7 +277,7 @@ topic_check as (
             select count(*) from topics
             where topics.source = 'funding_tenders'
         ) as mart_value,
-        'A topic may be listed in several records (translations, copies, repeats); one is chosen'
+        'A topic may have several records (translations, copies, repeats, earlier nights); one is chosen'
             as known_reason
     from portal_records
     where record_kind = 'topic'
@@ -291,7 +291,7 @@ cascade_check as (
         'Cascade calls: records listed by the portal against dim_cascade_call' as description,
         count(*) as raw_value,
         (select count(*) from cascade_calls) as mart_value,
-        'The portal lists some cascade calls twice' as known_reason
+        'The portal lists some cascade calls twice, and on several nights' as known_reason
     from portal_records
     where record_kind = 'cascade_call'
 
@@ -307,6 +307,20 @@ other_record_check as (
         'Tenders and records of an unknown type are nothing a partnership applies to' as known_reason
     from portal_records
     where record_kind is null or record_kind not in ('topic', 'cascade_call')
+
+),
+
+applicable_check as (
+
+    select
+        'matched_topics' as check_id,
+        'Open and forthcoming topics against those that are matched with partnerships' as description,
+        count(*) as raw_value,
+        count(*) filter (where is_programme_selected) as mart_value,
+        'Calls of programmes that are not selected are listed but not matched: see fct_programme_selection'
+            as known_reason
+    from topics
+    where topic_status in ('open', 'forthcoming')
 
 ),
 
@@ -342,6 +356,8 @@ checks as (
     select * from cascade_check
     union all
     select * from other_record_check
+    union all
+    select * from applicable_check
     union all
     select * from shipped_check
 

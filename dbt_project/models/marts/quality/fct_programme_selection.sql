@@ -1,0 +1,66 @@
+with
+
+topics as (
+
+    select * from {{ ref('int_topics__dated') }}
+
+),
+
+programmes as (
+
+    select * from {{ ref('programmes') }}
+
+),
+
+-- What was landed, whether from the portal or as a fact; topics known from projects alone are no calls.
+listed as (
+
+    select
+        topic_status,
+        is_programme_selected,
+        case
+            when programme_id is not null then programme_id
+            when programme_code_at_source is not null then 'unknown:' || programme_code_at_source
+            else 'unknown'
+        end as programme_key
+    from topics
+    where is_in_portal or is_in_shipped_calls
+
+),
+
+counted as (
+
+    select
+        programme_key,
+        topic_status,
+        count(*) as listed_topic_count,
+        count(*) filter (where is_programme_selected) as selected_topic_count,
+        count(*) filter (where not is_programme_selected) as left_out_topic_count
+    from listed
+    group by all
+
+),
+
+final as (
+
+    select
+        counted.programme_key || '|' || counted.topic_status as programme_selection_id,
+        counted.programme_key,
+        coalesce(programmes.programme_name, 'Unknown programme') as programme_name,
+        counted.topic_status,
+        counted.listed_topic_count,
+        counted.selected_topic_count,
+        counted.left_out_topic_count,
+        case
+            when programmes.programme_id is null
+                then 'Not in seed programmes: matched, because not knowing must not hide a call'
+            when {{ is_programme_selected('programmes') }} = programmes.is_selected
+                then programmes.selection_reason
+            else 'Chosen for this night by INTERREGIO_PROGRAMMES'
+        end as selection_reason
+    from counted
+    left join programmes on counted.programme_key = programmes.programme_id
+
+)
+
+select * from final
