@@ -21,6 +21,7 @@ from warehouse.match_reviews import current_reviews
 def add_export_routes(server: Flask) -> None:
     """Register the routes on the server."""
     server.add_url_rule("/export/<name>.<file_format>", "export_table", export_table)
+    server.add_url_rule("/feeds/<name>.<file_format>", "feed", export_table)
 
 
 def export_table(name: str, file_format: str) -> Response:

@@ -12,6 +12,7 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from pipelines.dbt import build_arguments, ensure_manifest, forget_results, read_failures
 from pipelines.demo import DEMO_TABLES, demo_tables_to_load, generate_demo
+from pipelines.digest import send_digest
 from pipelines.enrich.themes import ThemeRule, match_themes
 from pipelines.ingest.source import Source
 from pipelines.linking import link_build
@@ -387,6 +388,8 @@ def build_edition_assets(dbt_publishable: dg.AssetsDefinition) -> list[dg.Assets
     def published(night: dg.ResourceParam[NightRun]) -> dg.MaterializeResult:
         edition = publish_night(night)
         night.close_published(edition.edition_id)
+        if failure := send_digest(night.settings.mail, edition):
+            night.watcher.warn(failure)
         return dg.MaterializeResult(
             metadata={
                 "edition": edition.edition_id,

@@ -163,8 +163,8 @@ def export_funding_match(
     *,
     partnership: Annotated[str | None, typer.Option("--partnership", help="Only this partnership's id.")] = None,
     formats: Annotated[
-        str, typer.Option("--format", help="One or more of xlsx, csv, parquet, json, ics, bundle, with commas.")
-    ] = "xlsx,csv,parquet,json,ics,bundle",
+        str, typer.Option("--format", help="One or more of xlsx, csv, parquet, json, ics, atom, bundle, with commas.")
+    ] = "xlsx,csv,parquet,json,ics,atom,bundle",
     programme: Annotated[str | None, typer.Option("--programme", help="Only topics of this programme's id.")] = None,
     min_score: Annotated[str | None, typer.Option("--min-score", help="Smallest score kept, 0 to 100.")] = None,
     eligibility: Annotated[str | None, typer.Option("--eligibility", help="pass, fail or unknown.")] = None,

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.code_version import code_version
-from pipelines.dbt import MANIFEST
+from pipelines.dbt import MANIFEST, PROJECT_DIR
 from pipelines.night import NightRun
 from pipelines.sources import find_source
 from warehouse.connection import writer
@@ -20,13 +20,13 @@ from warehouse.editions import Edition, read_edition
 from warehouse.files import read_json
 from warehouse.history import carried_base
 from warehouse.match_export import export_matches, write_file
-from warehouse.match_query import MatchFilters
+from warehouse.match_query import MatchFilters, list_partnerships
 from warehouse.match_reviews import edition_reviews
 from warehouse.nights import SourceStatus, Status
 from warehouse.publish import EditionFacts, publish_edition
 from warehouse.reader import Snapshot
 
-SHIPPED_FORMATS = ("csv", "xlsx", "parquet", "ics")
+SHIPPED_FORMATS = ("csv", "xlsx", "parquet", "ics", "atom")
 """Files that lie beside every edition's database. JSON repeats its column names in every row, a bundle repeats CSV and
 Parquet: both would double what an edition takes on the disk, and both are made on demand with the same bytes."""
 
@@ -59,14 +59,42 @@ def publish_night(run: NightRun) -> Edition:
 
 
 def write_exports(edition: Path, exports: Path) -> None:
-    """Writes the files that every edition ships with: the whole match table in each of `SHIPPED_FORMATS`."""
+    """Writes the files that every edition ships with.
+
+    The whole match table in each of `SHIPPED_FORMATS`; and in `partnerships/` the calendar and the feed of each
+    partnership's matches from the score on from which they are watched.
+    """
     snapshot = Snapshot(read_edition(edition))
     try:
-        matches = export_matches(snapshot, MatchFilters(), edition_reviews(snapshot))
+        reviews = edition_reviews(snapshot)
+        matches = export_matches(snapshot, MatchFilters(), reviews)
+        watched_from = float(read_parameter("alert_min_score"))
+        alerts = {
+            partnership: export_matches(
+                snapshot, MatchFilters(partnership=partnership, min_score=watched_from), reviews
+            )
+            for partnership in list_partnerships(snapshot)
+        }
     finally:
         snapshot.close()
     for file_format in SHIPPED_FORMATS:
         write_file(matches, exports, "funding-match", file_format)
+    folder = exports / "partnerships"
+    folder.mkdir()
+    for partnership, watched in alerts.items():
+        for file_format in ("ics", "atom"):
+            write_file(watched, folder, partnership, file_format)
+
+
+def read_parameter(name: str) -> str:
+    """A number of the method, from the seed that gives its reason.
+
+    Raises:
+        KeyError: there is no such parameter.
+    """
+    seed = pl.read_csv(PROJECT_DIR / "seeds" / "parameters.csv", infer_schema=False)
+    values = dict(seed.select("parameter_id", "parameter_value").iter_rows())
+    return str(values[name])
 
 
 def read_dictionary(manifest: Path) -> pl.DataFrame:

@@ -41,6 +41,7 @@ SPELLS = (
     Spells("snap_topic", "marts_core.hist_topic", "topic_id"),
     Spells("snap_membership", "marts_core.hist_membership", "membership_id"),
     Spells("snap_organisation", "marts_core.hist_organisation", "organisation_id"),
+    Spells("snap_match", "marts_funding.hist_match", "match_id"),
 )
 
 

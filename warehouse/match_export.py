@@ -15,6 +15,7 @@ from warehouse.definitions import read_definitions
 from warehouse.exports.formats import MATCH_FORMATS, find_format
 from warehouse.exports.table import ExportedTable
 from warehouse.match_columns import COLUMNS
+from warehouse.match_events import find_events
 from warehouse.match_query import MatchFilters, select_matches
 from warehouse.match_reviews import Reviews, current_reviews
 from warehouse.reader import Snapshot
@@ -36,17 +37,19 @@ def export_matches(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews |
         FilterError: the edition has no such partnership or programme.
     """
     said = current_reviews(snapshot) if reviews is None else reviews
+    matches = select_matches(snapshot, filters, said)
     return ExportedTable(
         name="funding-match",
         title=MATCH_TITLE,
         one_row=MATCH_ROW,
         columns=tuple(entry.column for entry in COLUMNS),
-        frame=select_matches(snapshot, filters, said),
+        frame=matches,
         edition=snapshot.edition,
         filters=filters.as_text(),
         rests_on=MATCH_SOURCES,
         definitions=read_definitions(snapshot),
         notes=_review_notes(filters, said),
+        events=find_events(snapshot, matches),
     )
 
 

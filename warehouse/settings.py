@@ -24,6 +24,29 @@ class SettingsError(ValueError):
     """A setting cannot be used; the message names it, what was expected and what came."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class MailSettings:
+    """The mail server that takes the digest, and whom it goes to.
+
+    Attributes:
+        host: name of the server.
+        port: 587 by default; 0 where none can be read from what was set.
+        sender: address it comes from; empty where none was set.
+        recipients: addresses it goes to; none where none was set.
+        user: to log in as; empty for no login.
+        password: of that user; in no log and no file.
+        is_encrypted: whether the line is encrypted (STARTTLS) before anything is said; it is unless told otherwise.
+    """
+
+    host: str
+    port: int
+    sender: str
+    recipients: tuple[str, ...]
+    user: str = ""
+    password: str = field(default="", repr=False)
+    is_encrypted: bool = True
+
+
 @dataclass(frozen=True)
 class Settings:
     """What one run was told, from the command line first and the environment second.
@@ -36,6 +59,7 @@ class Settings:
         cordis_programmes: framework programmes read from CORDIS, from ``INTERREGIO_CORDIS_PROGRAMMES``.
         contact: how publishers can reach the operator, put into the user agent.
         programmes: ids of the programmes whose calls are matched, sorted; none for those selected by default.
+        mail: who gets a digest of alerts, None where nobody asked for one.
     """
 
     home: Path
@@ -45,6 +69,7 @@ class Settings:
     contact: str = ""
     cordis_programmes: tuple[str, ...] = CORDIS_PROGRAMMES[:1]
     programmes: tuple[str, ...] = ()
+    mail: MailSettings | None = None
 
 
 def read_settings(
@@ -72,6 +97,7 @@ def read_settings(
         contact=env.get("INTERREGIO_CONTACT", ""),
         cordis_programmes=_read_cordis_programmes(env.get("INTERREGIO_CORDIS_PROGRAMMES", "")),
         programmes=_read_programmes(env.get("INTERREGIO_PROGRAMMES", "")),
+        mail=_read_mail(env),
     )
 
 
@@ -104,6 +130,24 @@ def _read_cordis_programmes(text: str) -> tuple[str, ...]:
 
 def _read_programmes(text: str) -> tuple[str, ...]:
     return tuple(sorted({part.strip() for part in text.split(",")} - {""}))
+
+
+def _read_mail(env: Mapping[str, str]) -> MailSettings | None:
+    host = env.get("INTERREGIO_SMTP_HOST", "")
+    if not host:
+        return None
+    port = env.get("INTERREGIO_SMTP_PORT") or "587"
+    sender = env.get("INTERREGIO_SMTP_FROM", "")
+    recipients = tuple(name.strip() for name in env.get("INTERREGIO_SMTP_TO", "").split(",") if name.strip())
+    return MailSettings(
+        host=host,
+        port=int(port) if port.isdecimal() else 0,
+        sender=sender,
+        recipients=recipients,
+        user=env.get("INTERREGIO_SMTP_USER", ""),
+        password=env.get("INTERREGIO_SMTP_PASSWORD", ""),
+        is_encrypted=env.get("INTERREGIO_SMTP_STARTTLS", "yes").casefold() not in ("no", "0", "false"),
+    )
 
 
 def _read_source_urls(env: Mapping[str, str]) -> dict[str, str]:

@@ -51,7 +51,7 @@ def review_form(path: str, review: Review, parameters: Mapping[str, str]) -> Com
                 key=repr(review),
             ),
         ],
-        className="filters",
+        className="card",
         **attributes(aria_labelledby="review"),
     )
 

@@ -42,8 +42,8 @@ def layout(**parameters: str) -> Component:
         chosen = filters.as_text()
         matches = FUNDING_MATCHES.rows(snapshot, chosen)
         return "Calls that fit", [
-            _filters(snapshot, parameters, is_filtered=bool(chosen)),
             _review(snapshot, parameters),
+            _filters(snapshot, parameters, is_filtered=bool(chosen)),
             figure_card(snapshot, _matches_card(snapshot, matches, filters, parameters)),
             None if filters.partnership else figure_card(snapshot, _summary_card(snapshot, chosen, parameters)),
         ]

@@ -5,7 +5,7 @@ create schema marts_funding;
 create schema marts_engagement;
 create schema marts_quality;
 
-create table marts_quality.edition as select date '{as_of}' as as_of, {is_demo} as is_demo;
+create table marts_quality.edition as select date '{as_of}' as as_of, {is_demo} as is_demo, date '2026-07-20' as base_as_of;
 
 create table marts_core.dim_platform as
 select * from (values ('agri_food', 'Agri-food'), ('energy', 'Energy')) as t (platform_id, platform_name);
@@ -155,6 +155,14 @@ select * from (values
 ) as t (partnership_id, topic_id, topic_status, deadline_date, days_left, eligibility, countries_have, countries_needed, score,
     score_theme, score_instrument, score_trl, score_geography, score_budget, score_time, score_coverage_share, matched_terms, reasons,
     near_miss);
+
+create table marts_funding.fct_match_event as
+select partnership_id || '|' || topic_id || '|' || event_kind || '|' || event_date as event_id, * from (values
+    ('apple-growing', 'HORIZON-CL6-2026-01-ORCHARD', 'deadline_changed', '2026-09-01', '2026-09-15', null::integer, date '2026-07-01'),
+    ('apple-growing', 'HORIZON-CL6-2026-01-ORCHARD', 'deadline_near', null, '2026-09-15', 60, date '2026-07-17'),
+    ('tidal-mills', 'HORIZON-CL5-2026-02-TIDE', 'new_match', null, null, null, date '2026-08-10'),
+    ('tidal-mills', 'HORIZON-CL5-2026-02-TIDE', 'budget_changed', null, '8000000.00', null, date '2026-08-10')
+) as t (partnership_id, topic_id, event_kind, value_before, value_after, alert_days, event_date);
 
 create table marts_engagement.fct_region_engagement as
 select *, {is_demo} as is_demo from (values

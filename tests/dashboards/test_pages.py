@@ -238,7 +238,7 @@ def test_large_table_is_paged_by_the_url(tmp_path: Path, build_edition: BuildEdi
     [
         ("/export/funding-match.csv?partnership=nope", 400, "valid values: apple-growing, silent-circle, tidal-mills"),
         ("/export/funding-match.csv?colour=red", 400, "valid filters: partnership, programme"),
-        ("/export/funding-match.xls", 400, "valid values: xlsx, csv, parquet, json, ics, bundle"),
+        ("/export/funding-match.xls", 400, "valid values: xlsx, csv, parquet, json, ics, atom, bundle"),
         ("/export/members.csv", 400, "partnership: expected a value"),
         ("/export/nope.csv", 404, "valid tables: baselines"),
     ],

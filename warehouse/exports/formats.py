@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from warehouse.exports.bundle import write_bundle
 from warehouse.exports.calendar import write_calendar
+from warehouse.exports.feed import write_feed
 from warehouse.exports.plain import write_csv, write_json, write_parquet
 from warehouse.exports.table import ExportedTable
 from warehouse.exports.workbook import write_workbook
@@ -45,12 +46,13 @@ _FORMATS: Mapping[str, FileFormat] = MappingProxyType(
         ),
         "json": FileFormat("JSON", "json", "application/json", lambda table: write_json(table.frame)),
         "ics": FileFormat("Calendar", "ics", "text/calendar; charset=utf-8", write_calendar),
+        "atom": FileFormat("Feed", "atom", "application/atom+xml; charset=utf-8", write_feed),
         "bundle": FileFormat("Bundle", "bundle.zip", "application/zip", write_bundle),
     }
 )
 TABLE_FORMATS = ("xlsx", "csv", "parquet", "json", "bundle")
 """What every table can be had as."""
-MATCH_FORMATS = ("xlsx", "csv", "parquet", "json", "ics", "bundle")
+MATCH_FORMATS = ("xlsx", "csv", "parquet", "json", "ics", "atom", "bundle")
 """What matches can be had as."""
 
 

@@ -36,6 +36,7 @@ class ExportedTable:
         rests_on: names of the sources; none means all.
         definitions: texts of the edition's data dictionary by address.
         notes: more sentences that a reader of the file needs.
+        events: what happened to the rows, for a feed; None where nothing is told of them.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ExportedTable:
     rests_on: tuple[str, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    events: pl.DataFrame | None = None
 
     @property
     def is_demo(self) -> bool:

@@ -1,0 +1,136 @@
+"""The digest by mail: off unless asked for, what is new and nothing else, and no night ends with it."""
+
+from __future__ import annotations
+
+import socket
+import socketserver
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_string, policy
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.digest import new_events, send_digest, write_digest
+from tests.dashboards.conftest import write_edition
+from warehouse.editions import Edition, read_edition
+from warehouse.settings import MailSettings, read_settings
+
+
+class _Mailbox(socketserver.ThreadingTCPServer):
+    """A mail server that takes everything and keeps it."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Session)
+        self.letters: list[str] = []
+        self.envelopes: list[str] = []
+
+
+class _Session(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self._say("220 mailbox")
+        while line := self.rfile.readline().decode().strip():
+            word = line.split()[0].upper()
+            if word in ("MAIL", "RCPT"):
+                self._mailbox.envelopes.append(line)
+            if word == "DATA":
+                self._say("354 go on")
+                self._mailbox.letters.append(self._read_letter())
+            self._say("221 bye" if word == "QUIT" else "250 ok")
+
+    @property
+    def _mailbox(self) -> _Mailbox:
+        assert isinstance(self.server, _Mailbox)
+        return self.server
+
+    def _read_letter(self) -> str:
+        lines = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            lines.append(line.decode())
+        return "".join(lines)
+
+    def _say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+@pytest.fixture
+def mailbox() -> Iterator[_Mailbox]:
+    with _Mailbox() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def edition(tmp_path: Path) -> Edition:
+    return read_edition(write_edition(tmp_path, "2026-08-10-0000000b"))
+
+
+def _mail(port: int) -> MailSettings:
+    return MailSettings(
+        host="127.0.0.1",
+        port=port,
+        sender="a@example.org",
+        recipients=("b@example.org", "c@example.org"),
+        is_encrypted=False,
+    )
+
+
+def test_digest_tells_what_is_new_since_the_base_edition(mailbox: _Mailbox, edition: Edition) -> None:
+    assert send_digest(_mail(mailbox.server_address[1]), edition) == ""
+    letter = message_from_string(mailbox.letters[0], policy=policy.default)
+    text = letter.get_content()
+    assert letter["Subject"] == "Interregio: 2 funding alerts, as of 2026-08-10"
+    assert [line.split(":")[0] for line in mailbox.envelopes] == ["mail FROM", "rcpt TO", "rcpt TO"]
+    assert "New match: HORIZON-CL5-2026-02-TIDE: Tidal power (Tidal mills)" in text
+    assert "ORCHARD" not in text
+    assert "https://example.org/topic/tide" in text
+
+
+def test_edition_without_a_base_tells_of_its_own_day_only(edition: Edition) -> None:
+    with duckdb.connect(str(edition.database)) as connection:
+        connection.execute("update marts_quality.edition set base_as_of = null")
+        connection.execute("update marts_funding.fct_match_event set event_date = event_date - 1")
+    assert new_events(edition).is_empty()
+    assert write_digest(_mail(25), edition) is None
+
+
+def test_no_mail_is_sent_unless_it_was_asked_for(edition: Edition) -> None:
+    assert send_digest(None, edition) == ""
+    assert read_settings(environment={}).mail is None
+
+
+def test_mail_server_that_does_not_answer_is_one_line_and_no_error(edition: Edition) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        failure = send_digest(_mail(taken.getsockname()[1]), edition)
+    assert failure.startswith("digest: not sent by 127.0.0.1:")
+    assert "\n" not in failure
+
+
+def test_settings_that_lack_something_are_told_and_end_no_night(edition: Edition) -> None:
+    mail = read_settings(environment={"INTERREGIO_SMTP_HOST": "mail.example"}).mail
+    assert mail is not None
+    assert "INTERREGIO_SMTP_TO" in send_digest(mail, edition)
+    assert "INTERREGIO_SMTP_TO" in send_digest(replace(_mail(25), port=0), edition)
+
+
+def test_settings_are_read_and_hide_the_password() -> None:
+    mail = read_settings(
+        environment={
+            "INTERREGIO_SMTP_HOST": "mail.example",
+            "INTERREGIO_SMTP_PORT": "2525",
+            "INTERREGIO_SMTP_FROM": "a@example.org",
+            "INTERREGIO_SMTP_TO": "b@example.org, c@example.org",
+            "INTERREGIO_SMTP_USER": "ann",
+            "INTERREGIO_SMTP_PASSWORD": "hush",
+        }
+    ).mail
+    assert mail is not None
+    assert (mail.port, mail.recipients, mail.is_encrypted) == (2525, ("b@example.org", "c@example.org"), True)
+    assert "hush" not in repr(mail)
