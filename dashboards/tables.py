@@ -485,7 +485,7 @@ MATCH_SUMMARY = TableSpec(
         Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
         Column("platform_name", "Platform", "text", f"{_DIM_PARTNERSHIP}.platform_name"),
         Column("match_count", "Topics", "count", _MATCH),
-        Column("theme_match_count", "in its theme", "count", f"{_MATCH}.score_theme"),
+        Column("theme_match_count", "in its theme", "count", f"{_MATCH}.is_theme_match"),
         Column("theme_pass_count", "in its theme, rules passed", "count", f"{_MATCH}.eligibility"),
         Column("pass_count", "All: pass", "count", f"{_MATCH}.eligibility"),
         Column("unknown_count", "All: unknown", "count", f"{_MATCH}.eligibility"),

@@ -13,7 +13,6 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from pipelines.dbt import build_arguments, ensure_manifest, forget_results, read_failures
 from pipelines.demo import DEMO_TABLES, demo_tables_to_load, generate_demo
 from pipelines.digest import send_digest
-from pipelines.enrich.themes import ThemeRule, match_themes
 from pipelines.ingest.source import Source
 from pipelines.linking import link_build
 from pipelines.night import NightRun
@@ -22,7 +21,7 @@ from pipelines.status_table import status_frame
 from warehouse.connection import transaction, writer
 from warehouse.gate import check_build
 from warehouse.history import BASE_SCHEMA, BASE_TABLE, CARRIED, carry_over
-from warehouse.load import TableLoad, replace_frame, replace_tables
+from warehouse.load import TableLoad, read_if_alike, replace_frame, replace_tables
 from warehouse.match_reviews import Reviews
 from warehouse.nights import ARRIVED, ExitCode, SourceStatus, Status
 
@@ -33,6 +32,15 @@ LOADS_KEY = dg.AssetKey(["night", "table_load"])
 QUARANTINE_KEY = dg.AssetKey(["night", "quarantine"])
 REVIEW_KEY = dg.AssetKey(["state", "match_review"])
 GATE_KEY = dg.AssetKey(["edition", "gate"])
+PROJECT_THEME_KEY = dg.AssetKey(["enrich", "project_theme"])
+PROJECT_TEXT_KEY = dg.AssetKey(["enrich", "project_theme_text"])
+PROJECT_TABLES = ("enrich.project_theme", "enrich.project_theme_text")
+PROJECT_TEXTS = "select project_id, text_field, text from intermediate.int_projects__texts"
+THEME_TEXTS = "select partnership_id, text_field, niche_id, text from intermediate.int_partnerships__theme_texts"
+WON_PROJECTS = (
+    "select partnership_id, project_id from enrich.project_theme "
+    "semi join intermediate.int_partnerships__shared_projects using (partnership_id, project_id) where is_match"
+)
 EDITION_KEY = dg.AssetKey(["edition", "published"])
 BASE_GROUP = "previous"
 
@@ -287,46 +295,95 @@ def _run_dbt(
 
 
 def build_enrich_assets() -> list[dg.AssetsDefinition]:
-    """Python work between dbt models: who is who, and which project and which topic touches which theme."""
-    return [
-        _build_linking_asset(),
-        _build_theme_asset("project", text_id="project_id", texts="int_projects__texts"),
-        _build_theme_asset("topic", text_id="topic_id", texts="int_topics__texts"),
-    ]
+    """Python work between dbt models: who is who, and which project and which topic belongs to which theme."""
+    return [_build_linking_asset(), _build_project_theme_asset(), _build_topic_theme_asset()]
 
 
-def _build_theme_asset(subject: str, *, text_id: str, texts: str) -> dg.AssetsDefinition:
-    @dg.asset(
-        key=dg.AssetKey(["enrich", f"{subject}_theme"]),
-        deps=[
-            dg.AssetKey(["intermediate", texts]),
-            dg.AssetKey(["intermediate", "int_partnerships__theme_terms"]),
+def _build_project_theme_asset() -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name="project_theme",
+        specs=[
+            _enrich_spec(
+                PROJECT_THEME_KEY,
+                ["int_projects__texts", "int_partnerships__theme_texts"],
+                "One row is one partnership and one project that may belong to its theme.",
+            ),
+            _enrich_spec(
+                PROJECT_TEXT_KEY,
+                ["int_projects__texts", "int_partnerships__theme_texts"],
+                "One row is one project and the hash of what its theme scores rest on.",
+            ),
         ],
-        description=f"One row is one partnership and one {subject} whose text touches its theme.",
+        pool=POOL,
+    )
+    def project_theme(night: dg.ResourceParam[NightRun]) -> Iterator[dg.MaterializeResult]:
+        from pipelines.enrich.themes.classification import classify_projects, empty_project_tables
+
+        with writer(night.home.build_database) as connection:
+            known, known_texts = (
+                read_if_alike(connection, table, empty)
+                for table, empty in zip(PROJECT_TABLES, empty_project_tables(), strict=True)
+            )
+            themes, texts = classify_projects(
+                connection.sql(PROJECT_TEXTS).pl(),
+                connection.sql(THEME_TEXTS).pl(),
+                known=known,
+                known_texts=known_texts,
+            )
+            with transaction(connection):
+                for table, frame in zip(PROJECT_TABLES, (themes, texts), strict=True):
+                    replace_frame(connection, table, frame)
+        yield dg.MaterializeResult(asset_key=PROJECT_THEME_KEY, metadata={"dagster/row_count": themes.height})
+        yield dg.MaterializeResult(asset_key=PROJECT_TEXT_KEY, metadata={"dagster/row_count": texts.height})
+
+    return project_theme
+
+
+def _build_topic_theme_asset() -> dg.AssetsDefinition:
+    spec = _enrich_spec(
+        dg.AssetKey(["enrich", "topic_theme"]),
+        [
+            "int_topics__texts",
+            "int_projects__texts",
+            "int_partnerships__theme_texts",
+            "int_partnerships__shared_projects",
+        ],
+        "One row is one partnership and one topic that may belong to its theme, or whose instrument is broad.",
+    )
+
+    @dg.multi_asset(
+        name="topic_theme",
+        specs=[spec.replace_attributes(deps=[*spec.deps, PROJECT_THEME_KEY])],
+        pool=POOL,
+    )
+    def topic_theme(night: dg.ResourceParam[NightRun]) -> dg.MaterializeResult:
+        from pipelines.enrich.themes.classification import classify_topics
+
+        with writer(night.home.build_database) as connection:
+            topics = classify_topics(
+                connection.sql("select topic_id, text_field, text from intermediate.int_topics__texts").pl(),
+                connection.sql(THEME_TEXTS).pl(),
+                won=connection.sql(WON_PROJECTS).pl(),
+                project_texts=connection.sql(
+                    f"{PROJECT_TEXTS} where project_id in (select project_id from ({WON_PROJECTS}))"
+                ).pl(),
+            )
+            with transaction(connection):
+                replace_frame(connection, "enrich.topic_theme", topics)
+        return dg.MaterializeResult(asset_key=spec.key, metadata={"dagster/row_count": topics.height})
+
+    return topic_theme
+
+
+def _enrich_spec(key: dg.AssetKey, models: Sequence[str], description: str) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        key,
+        deps=[dg.AssetKey(["intermediate", model]) for model in models],
+        description=description,
         group_name="enrich",
         kinds={"python", "polars"},
         owners=OWNERS,
-        pool=POOL,
     )
-    def theme(night: dg.ResourceParam[NightRun]) -> dg.MaterializeResult:
-        with writer(night.home.build_database) as connection:
-            parameters = dict(
-                connection.execute("select parameter_id, parameter_value from seeds.parameters").fetchall()
-            )
-            rule = ThemeRule(
-                full_at=int(parameters["theme_full_at_terms"]), broad_share=float(parameters["theme_broad_term_share"])
-            )
-            matches = match_themes(
-                connection.sql(f"select {text_id}, text_field, text from intermediate.{texts}").pl(),
-                connection.sql("select partnership_id, term from intermediate.int_partnerships__theme_terms").pl(),
-                rule,
-                text_id=text_id,
-            )
-            with transaction(connection):
-                replace_frame(connection, f"enrich.{subject}_theme", matches)
-        return dg.MaterializeResult(metadata={"dagster/row_count": matches.height})
-
-    return theme
 
 
 def _build_linking_asset() -> dg.AssetsDefinition:

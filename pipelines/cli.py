@@ -40,6 +40,8 @@ app = typer.Typer(
 )
 export_app = typer.Typer(no_args_is_help=True, help="Write tables of the served edition to files.")
 app.add_typer(export_app, name="export")
+evaluate_app = typer.Typer(no_args_is_help=True, help="Measure the theme engine on pairs and labels of your own.")
+app.add_typer(evaluate_app, name="evaluate")
 registry_app = typer.Typer(no_args_is_help=True, help="Workbooks in which secretariats state their partnerships.")
 app.add_typer(registry_app, name="registry")
 organisations_app = typer.Typer(no_args_is_help=True, help="Which records stand for one organisation.")
@@ -271,6 +273,53 @@ def match_list(
         row["is_muted"] = "muted" if row.get("is_muted") else None
         out.print("  ".join(str(value) for value in row.values() if value is not None), markup=False)
     err.print(f"{len(kept)} {'entries' if with_history else 'matches'}")
+
+
+@evaluate_app.command("matching")
+def evaluate_matching(
+    pairs: Annotated[
+        Path, typer.Option("--pairs", help="CSV: query_text, topic_id.", exists=True, dir_okay=False, readable=True)
+    ],
+    topics: Annotated[
+        Path,
+        typer.Option(
+            "--topics", help="CSV: topic_id, title and, if there, text.", exists=True, dir_okay=False, readable=True
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Rank topics for texts, beside BM25, TF-IDF and embeddings alone. Needs no edition."""
+    from pipelines import evaluate
+
+    figures = evaluate.evaluate_matching(pairs, topics)
+    if as_json:
+        sys.stdout.write(json.dumps(figures, indent=2) + "\n")
+    else:
+        evaluate.print_matching(figures, out)
+
+
+@evaluate_app.command("themes")
+def evaluate_themes(
+    labels: Annotated[
+        Path,
+        typer.Option(
+            "--labels",
+            help="CSV: partnership_id, topic_id, title, grade (0, 1, 2).",
+            exists=True,
+            dir_okay=False,
+            readable=True,
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Score graded topics in the themes of the shipped partnerships. Needs no edition."""
+    from pipelines import evaluate
+
+    figures = evaluate.evaluate_themes(labels)
+    if as_json:
+        sys.stdout.write(json.dumps(figures, indent=2) + "\n")
+    else:
+        evaluate.print_themes(figures, out)
 
 
 @registry_app.command("template")

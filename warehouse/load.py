@@ -136,6 +136,17 @@ def replace_frame(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.D
     connection.unregister("incoming_frame")
 
 
+def read_if_alike(connection: duckdb.DuckDBPyConnection, table: str, empty: pl.DataFrame) -> pl.DataFrame:
+    """A table as an earlier night left it, or ``empty`` where it is absent or has other columns than that."""
+    schema, _, name = table.partition(".")
+    found = connection.execute(
+        "select column_name from information_schema.columns where table_schema = ? and table_name = ?", [schema, name]
+    ).fetchall()
+    if {column for (column,) in found} != set(empty.columns):
+        return empty
+    return connection.sql(f"select {', '.join(empty.columns)} from {table}").pl()
+
+
 def _name_source_files(frame: pl.DataFrame) -> str:
     files = frame.get_column("_source_file").unique().sort().to_list()
     return " … ".join(dict.fromkeys([*files[:1], *files[-1:]]))

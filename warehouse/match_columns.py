@@ -103,6 +103,9 @@ COLUMNS: tuple[MatchColumn, ...] = (
     _review("is_muted", "Muted", "flag"),
     _review("mute_reason", "Why muted"),
     _review("review_note", "Our note"),
+    _match("is_theme_match", "In the theme", "flag"),
+    _match("is_instrument_match", "Instrument match", "flag"),
+    _match("matched_niches", "Matched niches"),
 )
 
 MATCH_COLUMNS = tuple(entry.column.name for entry in COLUMNS)

@@ -126,7 +126,7 @@ def _matches_card(snapshot: Snapshot, matches: pl.DataFrame, filters: MatchFilte
         ),
         spec=FUNDING_MATCHES,
         frame=matches,
-        figure=draw_match_parts(best, empty_reason="No topic that shares words with the theme passes these filters."),
+        figure=draw_match_parts(best, empty_reason="No topic in the theme passes these filters."),
         coverage=matches_coverage(matches, best),
         definition=SCORE_DEFINITION,
         path=PATH,
@@ -153,7 +153,7 @@ def _summary_card(snapshot: Snapshot, chosen: dict[str, str], parameters: dict[s
         heading="By partnership",
         finding=(
             f"{format_count(in_theme)} of {count_of(summary.height, 'partnership')} "
-            f"{'has' if in_theme == 1 else 'have'} a topic that shares words with the theme; for "
+            f"{'has' if in_theme == 1 else 'have'} a topic in its theme; for "
             f"{format_count(passing)} of "
             "them the known members also pass the rules of at least one."
         ),

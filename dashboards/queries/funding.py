@@ -25,13 +25,13 @@ def _find(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews) -> pl.Dat
 
 
 def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.DataFrame:
-    """The highest scores among the matches that pass the filters and share words with the theme.
+    """The highest scores among the matches that pass the filters and lie in the theme.
 
-    Without a word in common a topic scores by geography and time alone, which makes it eligible and not a match.
+    Outside the theme a topic scores by geography and time alone, which makes it eligible and not a match.
     """
     return (
         find_matches(snapshot, filters)
-        .filter(pl.col("score").is_not_null() & (pl.col("score_theme") > 0))
+        .filter(pl.col("score").is_not_null() & pl.col("is_theme_match"))
         .sort(
             ["score", "deadline_date", "topic_id", "partnership_id"],
             descending=[True, False, False, False],
@@ -51,9 +51,9 @@ def match_summary(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     """How many topics each partnership has to look at, by eligibility, those with the best match first.
 
     One row is one partnership with at least one match that passes the filters. `theme_match_count` are the topics
-    that share words with its theme, `theme_pass_count` those of them whose rules it passes.
+    in its theme, `theme_pass_count` those of them whose rules it passes.
     """
-    in_theme = (pl.col("score_theme") > 0).fill_null(False)
+    in_theme = pl.col("is_theme_match")
     by_eligibility = [
         (pl.col("eligibility") == value).sum().alias(f"{value}_count") for value in ("pass", "unknown", "fail")
     ]

@@ -167,7 +167,7 @@ def region_organisations(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
 def region_matches(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
     """The topics that fit the partnerships the region is in, by itself or through the wider area, best first.
 
-    One row is one partnership × topic whose theme score is above nought.
+    One row is one partnership × topic in its theme.
     """
     return snapshot.frame(
         """
@@ -195,7 +195,7 @@ def region_matches(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
         inner join partnership_ids on matches.partnership_id = partnership_ids.partnership_id
         inner join marts_core.dim_partnership as partnerships on matches.partnership_id = partnerships.partnership_id
         inner join marts_core.dim_topic as topics on matches.topic_id = topics.topic_id
-        where matches.score_theme > 0
+        where matches.is_theme_match
         order by
             matches.score desc nulls last,
             matches.deadline_date nulls last,

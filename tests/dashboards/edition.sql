@@ -141,7 +141,12 @@ select *, {is_demo} as is_demo from (values
     participation_count, net_ec_contribution_eur, project_year);
 
 create table marts_funding.fct_match as
-select * from (values
+select
+    *,
+    coalesce(score_theme > 0, false) as is_theme_match,
+    starts_with(topic_id, 'I3-') as is_instrument_match,
+    null::varchar as matched_niches
+from (values
     ('apple-growing', 'HORIZON-CL6-2026-01-ORCHARD', 'open', date '2026-09-15', 36, 'fail', 2, 3, 71.5, 46.0, null, null, 0.0, null,
         2.6, 0.65, 'orchard', 'Shares the word orchard.', 'Add one region from a third country.'),
     ('apple-growing', 'I3-2026-INV1', 'forthcoming', date '2026-11-20', 102, 'unknown', 2, null, 20.0, 5.0, null, null, null, null, 5.0,

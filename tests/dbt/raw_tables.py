@@ -136,7 +136,10 @@ TYPED_COLUMNS: dict[str, str] = {
         "partnership_id varchar, topic_id varchar, is_muted boolean, mute_reason varchar, review_status varchar, "
         "review_note varchar"
     ),
-    "enrich.project_theme": "partnership_id varchar, project_id varchar, score double, matched_terms varchar[]",
+    "enrich.project_theme": (
+        "partnership_id varchar, project_id varchar, score double, score_lexical double, score_semantic double, "
+        "threshold double, is_match boolean, matched_terms varchar[], matched_niches varchar[], model_version varchar"
+    ),
     "enrich.organisation_link": (
         "record_id varchar, organisation_id varchar, link_rule varchar, linked_record_id varchar, confidence double, "
         "evidence varchar, reviewer varchar"
@@ -145,30 +148,38 @@ TYPED_COLUMNS: dict[str, str] = {
         "record_a varchar, record_b varchar, verdict varchar, link_rule varchar, confidence double, evidence varchar, "
         "override varchar, split_record_id varchar, reviewer varchar, reason varchar"
     ),
-    "enrich.topic_theme": "partnership_id varchar, topic_id varchar, score double, matched_terms varchar[]",
+    "enrich.topic_theme": (
+        "partnership_id varchar, topic_id varchar, score double, score_lexical double, score_semantic double, "
+        "threshold double, is_match boolean, matched_terms varchar[], matched_niches varchar[], model_version varchar, "
+        "is_instrument_match boolean, nearest_projects varchar[]"
+    ),
 }
 
 _AUDIT_COLUMNS = "_source_file varchar, _row_number bigint, _retrieved_at varchar, _row_hash varchar"
 
 # A stand-in for the enrich step: a term counts as found where the text contains it.
 _ENRICH = """
-insert into enrich.{kind}_theme
-with texts as (
+insert into enrich.{kind}_theme by name
+with terms as (
+    select partnership_id, unnest(theme_terms) as term from intermediate.int_partnerships__overlaid
+),
+texts as (
     select {kind}_id, string_agg(lower(text), ' | ' order by text_field) as text
     from intermediate.int_{kind}s__texts group by all
 ),
 found as (
     select terms.partnership_id, texts.{kind}_id, list(terms.term order by terms.term) as matched_terms
-    from intermediate.int_partnerships__theme_terms as terms
+    from terms
     inner join texts on contains(texts.text, lower(terms.term)) group by all
 )
 select
     partnership_id,
     {kind}_id,
     len(matched_terms) / (
-        select count(*) from intermediate.int_partnerships__theme_terms as terms
+        select count(*) from terms
         where terms.partnership_id = found.partnership_id
-    ),
+    ) as score,
+    true as is_match,
     matched_terms
 from found
 """

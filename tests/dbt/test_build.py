@@ -219,7 +219,7 @@ def test_matches_are_all_pairs_with_reasons(facts: Built) -> None:
             3,
             31,
             None,
-            "Theme words found: reuse; water (of 2 words). Countries: have 3, need 3. 31 days left.",
+            "Theme words found: reuse; water. Countries: have 3, need 3. 31 days left.",
         ),
         ("water", strand, "pass", 3, 3, 94, None, "No theme word found. Countries: have 3, need 3. 94 days left."),
     ]

@@ -1,104 +1,229 @@
-"""The first theme rule: whole terms, stems, broad terms, bounds."""
+"""The theme engine: words, scores that depend on nothing but the text, reasons, and what need not be done twice."""
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.enrich.themes import ThemeRule, match_themes
+from pipelines.enrich.themes.classification import classify_projects, classify_topics, empty_project_tables, hash_texts
+from pipelines.enrich.themes.instruments import find_open_instruments, is_broad
+from pipelines.enrich.themes.meaning import embed_plainly, embed_texts
+from pipelines.enrich.themes.scoring import read_texts
+from pipelines.enrich.themes.words import count_words
+from pipelines.evaluate import shipped_theme_texts
+from pipelines.ingest.parsing import read_facts
+from pipelines.sources import find_source
 
-RULE = ThemeRule(full_at=3, broad_share=1.0)
-WORDS = st.sampled_from(["smart", "sensor", "sensors", "food", "hydrogen", "valley", "health", "the", "of"])
-TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=6).map(" ".join), min_size=1, max_size=8)
-TERMS = st.lists(st.lists(WORDS, min_size=1, max_size=2).map(" ".join), min_size=1, max_size=4)
+SENTENCES = (
+    "Wheat fields watched by drones",
+    "Tidal turbines at sea",
+    "Hospital robots",
+    "A law on labour",
+    "",
+    "of the",
+)
+TEXTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4)
+
+THEMES = pl.DataFrame(
+    [
+        ("farm", "name", None, "Clever farms"),
+        ("farm", "scope", None, "Farms that see their fields."),
+        ("farm", "niche", "drones", "drones over fields"),
+        ("farm", "keyword", "drones", "crop monitoring"),
+        ("farm", "niche", "soil", "soil sensors"),
+        ("sea", "name", None, "Power from the sea"),
+        ("sea", "niche", "tides", "tidal turbines"),
+        ("sea", "keyword", "tides", "PV at sea"),
+        ("bare", "name", None, "Glass making"),
+    ],
+    schema=["partnership_id", "text_field", "niche_id", "text"],
+    orient="row",
+)
 
 
-def texts_of(*texts: str) -> pl.DataFrame:
-    ids = [f"p{number}" for number in range(len(texts))]
-    return pl.DataFrame({"project_id": ids, "text_field": "title", "text": list(texts)})
-
-
-def terms_of(*terms: str, partnership: str = "sensors") -> pl.DataFrame:
-    return pl.DataFrame({"partnership_id": partnership, "term": list(terms)})
-
-
-def matched(texts: pl.DataFrame, terms: pl.DataFrame, rule: ThemeRule = RULE) -> dict[str, list[str]]:
-    rows = match_themes(texts, terms, rule, text_id="project_id")
-    return dict(zip(rows["project_id"].to_list(), rows["matched_terms"].to_list(), strict=True))
-
-
-def test_term_of_two_words_needs_both() -> None:
-    texts = texts_of("Smart sensors for dairies", "Smart cities", "A sensor, and a smart one")
-
-    assert matched(texts, terms_of("smart sensors")) == {"p0": ["smart sensors"], "p2": ["smart sensors"]}
-
-
-def test_words_of_one_term_in_two_fields_do_not_make_it() -> None:
-    texts = pl.DataFrame(
-        {"project_id": ["p0", "p0"], "text_field": ["title", "field"], "text": ["smart farming", "sensors"]}
+def texts_of(text_id: str = "project_id", **titles: str | None) -> pl.DataFrame:
+    return pl.DataFrame(
+        {text_id: list(titles), "text_field": "title", "text": list(titles.values())},
+        schema={text_id: pl.String, "text_field": pl.String, "text": pl.String},
     )
 
-    assert matched(texts, terms_of("smart sensors")) == {}
+
+def classified(texts: pl.DataFrame, themes: pl.DataFrame = THEMES) -> pl.DataFrame:
+    known, known_texts = empty_project_tables()
+    return classify_projects(texts, themes, known=known, known_texts=known_texts)[0]
 
 
-def test_accents_hyphens_and_digits_are_words() -> None:
-    texts = texts_of("Industry 4.0 for SMEs", "Café-économie", "industry")
-
-    assert matched(texts, terms_of("industry 4.0", "économie")) == {"p0": ["industry 4.0"], "p1": ["économie"]}
-
-
-def test_stop_words_alone_match_nothing() -> None:
-    assert matched(texts_of("of the and"), terms_of("of the")) == {}
+def row_of(frame: pl.DataFrame, partnership: str, project: str) -> dict[str, Any]:
+    rows = frame.filter((pl.col("partnership_id") == partnership) & (pl.col("project_id") == project)).to_dicts()
+    return rows[0] if rows else {"score": 0.0, "matched_terms": [], "matched_niches": [], "is_match": False}
 
 
-def test_text_without_words_and_missing_text_match_nothing() -> None:
-    texts = pl.DataFrame({"project_id": ["p0", "p1"], "text_field": "title", "text": [None, ""]})
+@cache
+def shipped() -> pl.DataFrame:
+    return shipped_theme_texts()
 
-    assert matched(texts, terms_of("food")) == {}
+
+def test_text_in_the_words_of_a_theme_is_a_match_with_its_reasons() -> None:
+    found = row_of(classified(texts_of(p="Drones over wheat fields for crop monitoring")), "farm", "p")
+
+    assert found["is_match"]
+    assert found["matched_terms"] == ["crop monitoring", "drones over fields"]
+    assert found["matched_niches"][0] == "drones over fields"
+    assert found["score_lexical"] > 0
+    assert found["model_version"].startswith("wordllama ")
 
 
-def test_broad_term_supports_a_match_but_makes_none() -> None:
-    texts = texts_of("health", "health and sensors", "health of soils", "rivers")
-    rule = ThemeRule(full_at=3, broad_share=0.5)
+def test_text_in_other_words_of_the_same_meaning_scores_above_an_unrelated_one() -> None:
+    found = classified(texts_of(near="Unmanned aircraft watch the harvest", far="Court rulings on copyright"))
 
-    assert matched(texts, terms_of("health", "sensors"), rule) == {"p1": ["health", "sensors"]}
+    assert row_of(found, "farm", "near")["score"] > row_of(found, "farm", "far")["score"]
+    assert row_of(found, "farm", "near")["matched_terms"] == []
+
+
+def test_term_needs_all_its_words_in_one_field() -> None:
+    split = pl.DataFrame(
+        {"project_id": ["p", "p"], "text_field": ["title", "objective"], "text": ["Soil of farms", "Sensors in cars"]}
+    )
+
+    assert "soil sensors" not in row_of(classified(split), "farm", "p")["matched_terms"]
+    assert "soil sensors" in row_of(classified(texts_of(p="A sensor in farm soils")), "farm", "p")["matched_terms"]
+
+
+def test_abbreviation_counts_as_what_it_stands_for() -> None:
+    counted = count_words(["PV roofs"])
+
+    assert {"pv", "photovoltaic", "solar", "roofs"} == set(counted.words)
 
 
 @pytest.mark.parametrize(
-    ("text", "score"),
-    [("food", 1 / 3), ("food sensors", 2 / 3), ("food sensors hydrogen", 1.0), ("food sensors hydrogen health", 1.0)],
+    "text", [None, "", "of the and", "…", "☀"], ids=["null", "empty", "stop-words", "dots", "symbol"]
 )
-def test_score_rises_with_terms_up_to_one(text: str, score: float) -> None:
-    rows = match_themes(texts_of(text), terms_of("food", "sensors", "hydrogen", "health"), RULE, text_id="project_id")
-
-    assert rows["score"].to_list() == pytest.approx([score])
-
-
-@given(TEXTS, TERMS)
-def test_scores_stay_in_bounds_and_rows_keep_their_key(texts: list[str], terms: list[str]) -> None:
-    rows = match_themes(texts_of(*texts), terms_of(*terms), RULE, text_id="project_id")
-
-    assert rows.filter((pl.col("score") <= 0) | (pl.col("score") > 1)).is_empty()
-    assert rows.select("partnership_id", "project_id").is_duplicated().sum() == 0
+def test_text_without_words_is_no_match(text: str | None) -> None:
+    assert (
+        not classified(texts_of(p=text, q="Tidal turbines"))
+        .filter((pl.col("project_id") == "p") & pl.col("is_match"))
+        .height
+    )
 
 
-@given(TEXTS, TERMS)
-def test_order_of_rows_changes_nothing(texts: list[str], terms: list[str]) -> None:
-    in_order = match_themes(texts_of(*texts), terms_of(*terms), RULE, text_id="project_id")
-    shuffled = texts_of(*texts).sample(fraction=1.0, shuffle=True, seed=1)
-    reordered = match_themes(shuffled, terms_of(*reversed(terms)), RULE, text_id="project_id")
-
-    assert in_order.equals(reordered)
+def test_partnership_of_which_only_the_name_is_known_is_matched_on_that() -> None:
+    assert row_of(classified(texts_of(p="Making of glass")), "bare", "p")["score"] > 0.5
 
 
-@given(TEXTS, TERMS, WORDS)
-def test_more_text_never_lowers_a_score(texts: list[str], terms: list[str], more: str) -> None:
-    def scores(given_texts: list[str]) -> dict[str, float]:
-        rows = match_themes(texts_of(*given_texts), terms_of(*terms), RULE, text_id="project_id")
-        return dict(zip(rows["project_id"].to_list(), rows["score"].to_list(), strict=True))
+@settings(max_examples=15, deadline=None)
+@given(TEXTS)
+def test_score_depends_on_no_other_text(sentences: list[str]) -> None:
+    alone = classified(texts_of(p="Tidal turbines for wheat fields"))
+    among = classified(texts_of(p="Tidal turbines for wheat fields", **{f"q{n}": s for n, s in enumerate(sentences)}))
 
-    before, after = scores(texts), scores([f"{text} {more}" for text in texts])
+    assert among.filter(pl.col("project_id") == "p").equals(alone)
 
-    assert all(after.get(key, 0.0) >= score for key, score in before.items())
+
+@settings(max_examples=15, deadline=None)
+@given(TEXTS)
+def test_scores_are_chances_and_keys_stand_once(sentences: list[str]) -> None:
+    found = classified(texts_of(**{f"p{number}": sentence for number, sentence in enumerate(sentences)}))
+
+    assert found.filter(~pl.col("score").is_between(0, 1) | ~pl.col("threshold").is_between(0.5, 0.8)).is_empty()
+    assert found.select("partnership_id", "project_id").is_unique().all()
+
+
+def test_order_of_rows_changes_nothing() -> None:
+    texts = texts_of(a="Tidal turbines", b="Soil sensors", c="Glass")
+
+    assert classified(texts.reverse(), THEMES.reverse()).equals(classified(texts))
+
+
+def test_night_after_reads_only_new_and_changed_texts_and_ends_like_a_full_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = texts_of(kept="Tidal turbines", changed="Soil sensors", gone="Drones over fields")
+    known, known_texts = empty_project_tables()
+    themes, hashes = classify_projects(before, THEMES, known=known, known_texts=known_texts)
+    after = texts_of(kept="Tidal turbines", changed="Glass making", new="Crop monitoring")
+    read: list[set[str]] = []
+
+    def remember(texts: pl.DataFrame, **names: Any) -> Any:
+        if names["text_id"] == "project_id":
+            read.append(set(texts["project_id"]))
+        return read_texts(texts, **names)
+
+    monkeypatch.setattr("pipelines.enrich.themes.classification.read_texts", remember)
+    again, hashes_again = classify_projects(after, THEMES, known=themes, known_texts=hashes)
+
+    assert read == [{"changed", "new"}]
+    full, full_hashes = classify_projects(after, THEMES, known=known, known_texts=known_texts)
+    assert again.equals(full)
+    assert hashes_again.equals(full_hashes)
+
+
+def test_changed_theme_changes_every_hash() -> None:
+    texts = texts_of(a="Tidal turbines", b="Soil sensors")
+    before = hash_texts(texts, THEMES, text_id="project_id")
+    after = hash_texts(texts, THEMES.filter(pl.col("niche_id").ne_missing("soil")), text_id="project_id")
+
+    assert before.join(after, on=["project_id", "text_hash"]).is_empty()
+
+
+def test_broad_instrument_is_no_match_by_its_theme_and_past_projects_are_named() -> None:
+    topics = texts_of("topic_id", **{"I3-2026-INV1": "Tidal turbines", "HORIZON-X": "Tidal turbines at sea"})
+    won = pl.DataFrame({"partnership_id": ["sea", "farm"], "project_id": ["101", "102"]})
+    past = texts_of(**{"101": "A tidal turbine off the coast", "102": "Soil sensors"})
+    found = classify_topics(topics, THEMES, won=won, project_texts=past).filter(pl.col("partnership_id") == "sea")
+
+    assert found.select("topic_id", "is_match", "is_instrument_match", "nearest_projects").rows() == [
+        ("HORIZON-X", True, False, ["101"]),
+        ("I3-2026-INV1", False, True, []),
+    ]
+
+
+def test_topics_are_classified_without_any_past_project() -> None:
+    won = pl.DataFrame(schema={"partnership_id": pl.String, "project_id": pl.String})
+    found = classify_topics(texts_of("topic_id", t="Tidal turbines"), THEMES, won=won, project_texts=texts_of())
+
+    assert found.filter("is_match")["nearest_projects"].to_list() == [[]]
+
+
+@pytest.mark.parametrize(
+    ("topic_id", "broad", "is_open"),
+    [
+        ("I3-2025-INV2a", True, False),
+        ("HORIZON-EIE-2022-SCALEUP-02-02", True, True),
+        ("ERC-2023-STG", False, True),
+        ("HORIZON-ERC-2025-POC", False, True),
+        ("HORIZON-EIC-2022-ACCELERATORCHALLENGES-01", False, False),
+        ("HORIZON-CL6-2026-01-BIODIV-01", False, False),
+    ],
+)
+def test_instruments_are_known_by_identifier(topic_id: str, broad: bool, is_open: bool) -> None:
+    topics = pl.Series([topic_id])
+
+    assert is_broad(topics).to_list() == [broad]
+    assert (find_open_instruments(topics) >= 0).tolist() == [is_open]
+
+
+def test_vectors_are_of_length_one_or_nought() -> None:
+    for vectors in (embed_texts(count_words(["Wind at sea", ""])), embed_plainly(["Wind at sea", ""])):
+        assert (vectors**2).sum(axis=1).tolist() == pytest.approx([1, 0], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("acronym", "partnership"),
+    [
+        ("HIGHFIVE", "smart-sensors-4-agrifood"),
+        ("DeremCo", "efficient-sustainable-manufacturing"),
+        ("REGIOGREENTEX", "textile-innovation"),
+    ],
+)
+def test_known_project_has_its_partnership_among_the_first_three(acronym: str, partnership: str) -> None:
+    i3 = find_source("i3")
+    facts = read_facts(i3.facts_path(next(table for table in i3.tables if table.name == "shipped_projects")))
+    title = facts.filter(pl.col("acronym") == acronym).item(0, "title")
+
+    nearest = classified(texts_of(p=title), shipped()).sort("score", descending=True).head(3)
+    assert partnership in nearest["partnership_id"].to_list()

@@ -45,12 +45,15 @@ topics_with_text as (
 
 ),
 
--- No matched word is an observation (zero); no words to match, on either side, is none (null).
+-- A negligible chance is an observation (zero); no words to compare, on either side, is none (null).
 shares as (
 
     select
         eligibility.*,
         topic_themes.matched_terms,
+        topic_themes.matched_niches,
+        coalesce(topic_themes.is_theme_match, false) as is_theme_match,
+        coalesce(topic_themes.is_instrument_match, false) as is_instrument_match,
         case
             when eligibility.theme_term_count > 0 and topics_with_text.topic_id is not null
                 then least(greatest(coalesce(topic_themes.theme_share, 0), 0), 1)
@@ -126,6 +129,9 @@ final as (
         countries_missing,
         is_member_state_missing,
         matched_terms,
+        matched_niches,
+        is_theme_match,
+        is_instrument_match,
         theme_share,
         geography_share,
         time_share,

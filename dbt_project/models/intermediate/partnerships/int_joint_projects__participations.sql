@@ -22,7 +22,7 @@ in_theme as (
 
     select *
     from project_themes
-    where len(matched_terms) >= {{ parameter('joint_project_min_theme_terms') }}
+    where is_theme_match
 
 ),
 

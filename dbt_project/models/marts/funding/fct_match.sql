@@ -27,14 +27,14 @@ final as (
         score_time,
         score_coverage_share,
         array_to_string(matched_terms, '; ') as matched_terms,
+        array_to_string(matched_niches, '; ') as matched_niches,
         concat_ws(
             ' ',
             case
                 when theme_share is null then 'Theme not assessed: no words to compare.'
                 when len(matched_terms) > 0
-                    then
-                        'Theme words found: ' || array_to_string(matched_terms, '; ')
-                        || ' (of ' || theme_term_count || ' words).'
+                    then 'Theme words found: ' || array_to_string(matched_terms, '; ') || '.'
+                when is_theme_match then 'Close to the theme in meaning, without a term of it.'
                 else 'No theme word found.'
             end,
             case
@@ -64,7 +64,9 @@ final as (
             else
                 'Add organisations from ' || countries_missing || ' more countries (have '
                 || countries_have || ', need ' || countries_needed || ').'
-        end as near_miss
+        end as near_miss,
+        is_theme_match,
+        is_instrument_match
     from scored
 
 )

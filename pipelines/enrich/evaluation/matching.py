@@ -1,0 +1,56 @@
+"""Projects' texts against topics: does the topic that funded a project come first?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.enrich.evaluation.baselines import score_by_bm25, score_by_embeddings, score_by_tfidf
+from pipelines.enrich.evaluation.measures import mean_reciprocal_rank, rank_of_wanted, recall_at
+from pipelines.enrich.themes.meaning import Vectors
+from pipelines.enrich.themes.ranking import TopicRanker
+
+DEPTHS = (1, 10, 50)
+SYSTEMS = ("engine", "bm25", "tfidf", "embeddings")
+# A block of rows keeps the scores of all systems small in memory; each text is ranked by itself anyway.
+BLOCK = 2_000
+
+
+def measure_matching(pairs: pl.DataFrame, topics: pl.DataFrame, *, centre: Vectors) -> dict[str, dict[str, float]]:
+    """Ranks all topics for each pair's text, by the engine and by what it is held against.
+
+    Args:
+        pairs: one row per pair: ``query_text``, ``topic_id`` (one of the topics').
+        topics: one row per topic: ``topic_id``, ``title`` and, if there, ``text``.
+        centre: the point that vectors are looked at from, see ``ThemeProfiles``.
+
+    Returns:
+        Per system: ``mrr``, ``recall_at_1``, ``recall_at_10``, ``recall_at_50``.
+    """
+    columns = [name for name in ("title", "text") if name in topics.columns]
+    texts = topics.select(pl.concat_str(columns, separator=" ", ignore_nulls=True)).to_series().to_list()
+    position = {topic: number for number, topic in enumerate(topics.get_column("topic_id"))}
+    wanted = np.array([position[topic] for topic in pairs.get_column("topic_id")], dtype=np.int64)
+    queries = pairs.get_column("query_text").fill_null("").to_list()
+    systems: dict[str, Callable[[Sequence[str]], NDArray[np.float64]]] = {
+        "engine": TopicRanker(topics, centre=centre).rank,
+        "bm25": lambda asked: score_by_bm25(asked, texts),
+        "tfidf": lambda asked: score_by_tfidf(asked, texts),
+        "embeddings": lambda asked: score_by_embeddings(asked, texts),
+    }
+    return {name: _measure(systems[name], queries, wanted) for name in SYSTEMS}
+
+
+def _measure(
+    rank: Callable[[Sequence[str]], NDArray[np.float64]], queries: list[str], wanted: NDArray[np.int64]
+) -> dict[str, float]:
+    ranks = np.concatenate(
+        [
+            rank_of_wanted(rank(queries[start : start + BLOCK]), wanted[start : start + BLOCK])
+            for start in range(0, len(queries), BLOCK)
+        ]
+    )
+    return {"mrr": mean_reciprocal_rank(ranks)} | {f"recall_at_{depth}": recall_at(ranks, depth) for depth in DEPTHS}

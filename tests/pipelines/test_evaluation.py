@@ -1,0 +1,164 @@
+"""Measuring the engine: the measures on rankings worked out by hand, the commands, and the targets."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pipelines.enrich.evaluation.measures import average_precision, ndcg_at, precision_and_recall, rank_of_wanted
+from pipelines.evaluate import evaluate_matching, evaluate_themes
+from tests.mirrors import REAL_DATA
+from warehouse.errors import UsageError
+
+INTERREGIO = Path(sys.executable).with_name("interregio")
+LABELS = Path(__file__).parents[1] / "labels"
+CORDIS = REAL_DATA / "cordis" / "horizon_2025-04"
+SYSTEMS = ("engine", "bm25", "tfidf", "embeddings")
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [INTERREGIO, "evaluate", *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+@pytest.fixture
+def topics(tmp_path: Path) -> Path:
+    return write(
+        tmp_path / "topics.csv",
+        "topic_id,title\nA-01,Tidal turbines\nA-02,Soil sensors for farms\nB-01,Court rulings on copyright\n",
+    )
+
+
+def test_tie_counts_as_the_worst_rank() -> None:
+    scores = np.array([[1.0, 1.0, 0.5], [0.0, 0.0, 0.0], [0.2, 0.9, 0.1]])
+
+    assert rank_of_wanted(scores, np.array([0, 1, 1])).tolist() == [2, 3, 1]
+
+
+def test_ndcg_follows_its_formula_and_reads_ties_at_their_worst() -> None:
+    grades = np.array([2, 0, 1])
+    perfect = 3 / math.log2(2) + 1 / math.log2(3)
+
+    assert ndcg_at(np.array([3.0, 1.0, 2.0]), grades, 20) == pytest.approx(1)
+    assert ndcg_at(np.array([1.0, 3.0, 2.0]), grades, 20) == pytest.approx(
+        (1 / math.log2(3) + 3 / math.log2(4)) / perfect
+    )
+    assert ndcg_at(np.zeros(3), grades, 20) == pytest.approx((1 / math.log2(3) + 3 / math.log2(4)) / perfect)
+    assert ndcg_at(np.array([1.0, 3.0, 2.0]), grades, 1) == 0
+    assert ndcg_at(np.array([1.0]), np.array([0]), 20) is None
+
+
+def test_average_precision_is_the_mean_at_each_relevant_topic() -> None:
+    assert average_precision(np.array([4.0, 3.0, 2.0, 1.0]), np.array([1, 0, 2, 0])) == pytest.approx((1 + 2 / 3) / 2)
+    assert average_precision(np.array([1.0]), np.array([0])) is None
+
+
+def test_precision_and_recall_are_null_where_nothing_can_be_divided() -> None:
+    assert precision_and_recall(np.array([True, True, False]), np.array([2, 0, 1])) == (0.5, 0.5)
+    assert precision_and_recall(np.array([False]), np.array([0])) == (None, None)
+
+
+def test_command_prints_figures_of_all_systems_as_json(tmp_path: Path, topics: Path) -> None:
+    pairs = write(tmp_path / "pairs.csv", "query_text,topic_id\nTurbines turned by tides,A-01\n,B-01\n")
+    finished = run("matching", "--pairs", pairs, "--topics", topics, "--json")
+    figures = json.loads(finished.stdout)
+
+    assert finished.returncode == 0
+    assert figures["n_pairs"] == 2
+    assert {name: set(figures[name]) for name in SYSTEMS} == {
+        name: {"mrr", "recall_at_1", "recall_at_10", "recall_at_50"} for name in SYSTEMS
+    }
+    assert figures["bm25"]["mrr"] == pytest.approx((1 + 1 / 3) / 2)
+
+
+def test_topic_text_is_read_where_there_is_one(tmp_path: Path) -> None:
+    pairs = write(tmp_path / "pairs.csv", "query_text,topic_id\nseaweed farming,A-02\n")
+    topics = write(tmp_path / "topics.csv", "topic_id,title,text\nA-01,Blue growth,\nA-02,Blue growth,Seaweed farms\n")
+
+    assert evaluate_matching(pairs, topics)["engine"]["mrr"] == 1
+
+
+@pytest.mark.parametrize(
+    ("pairs", "told"),
+    [
+        ("query_text,topic_id\nx,NOWHERE\n", "'NOWHERE'"),
+        ("text,topic_id\nx,A-01\n", "query_text missing"),
+        ("query_text,topic_id\n", "at least one row"),
+        ("", "expected a CSV file"),
+    ],
+    ids=["unknown topic", "column missing", "no row", "empty file"],
+)
+def test_wrong_pairs_are_named(tmp_path: Path, topics: Path, pairs: str, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        evaluate_matching(write(tmp_path / "pairs.csv", pairs), topics)
+
+
+def test_unknown_partnership_ends_with_exit_code_2(tmp_path: Path) -> None:
+    labels = write(tmp_path / "labels.csv", "partnership_id,topic_id,title,grade\nmoon-base,T,Moon dust,2\n")
+    finished = run("themes", "--labels", labels)
+
+    assert finished.returncode == 2
+    assert "'moon-base'" in finished.stderr
+
+
+@pytest.mark.parametrize("grade", ["3", "high", ""])
+def test_wrong_grade_is_named(tmp_path: Path, grade: str) -> None:
+    labels = write(tmp_path / "labels.csv", f"partnership_id,topic_id,title,grade\nbio-economy,T,Algae,{grade}\n")
+    with pytest.raises(UsageError, match="expected grade 0, 1 or 2"):
+        evaluate_themes(labels)
+
+
+def test_engine_reaches_its_target_on_held_out_themes_and_leads() -> None:
+    figures = evaluate_themes(LABELS / "themes" / "held_out.csv")
+    reached = figures["overall"]["ndcg_at_20"]
+
+    assert reached >= 0.80
+    assert all(reached > figures["baselines"][system]["ndcg_at_20"] for system in SYSTEMS[1:])
+
+
+@pytest.fixture(scope="module")
+def real_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    if not CORDIS.exists():
+        pytest.skip("needs ../shared/data/cordis/horizon_2025-04")
+    reports = _member("cordis-HORIZONreports-csv.zip", "reportSummaries.csv")
+    funded = _member("cordis-HORIZONprojects-csv.zip", "topics.csv")
+    folder = tmp_path_factory.mktemp("pairs")
+    reports.join(funded.select("projectID", "topic"), on="projectID", maintain_order="left").select(
+        query_text="title", topic_id="topic"
+    ).write_csv(folder / "pairs.csv")
+    funded.select(topic_id="topic", title="title").unique("topic_id", keep="first", maintain_order=True).write_csv(
+        folder / "topics.csv"
+    )
+    return folder / "pairs.csv", folder / "topics.csv"
+
+
+@pytest.mark.real
+def test_engine_leads_clearly_on_titles_of_real_projects(real_files: tuple[Path, Path]) -> None:
+    figures: dict[str, Any] = evaluate_matching(*real_files)
+
+    assert figures["n_pairs"] > 3_000
+    assert figures["engine"]["mrr"] >= 1.15 * figures["bm25"]["mrr"]
+    assert all(figures["engine"]["mrr"] > figures[system]["mrr"] for system in SYSTEMS[1:])
+
+
+def _member(archive: str, member: str) -> pl.DataFrame:
+    with zipfile.ZipFile(CORDIS / archive) as opened:
+        return pl.read_csv(
+            io.BytesIO(opened.read(member)), separator=";", infer_schema=False, truncate_ragged_lines=True
+        )
