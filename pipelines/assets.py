@@ -10,6 +10,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
+from pipelines.code_version import code_version
 from pipelines.dbt import build_arguments, ensure_manifest, forget_results, read_failures
 from pipelines.demo import DEMO_TABLES, demo_tables_to_load, generate_demo
 from pipelines.digest import send_digest
@@ -218,7 +219,7 @@ def build_history_assets() -> dg.AssetsDefinition:
     def base_tables(night: dg.ResourceParam[NightRun]) -> Iterator[dg.MaterializeResult]:
         base = night.base_edition()
         with writer(night.home.build_database) as connection:
-            rows = carry_over(connection, base, night.settings.as_of)
+            rows = carry_over(connection, base, as_of=night.settings.as_of, code_version=code_version())
         for table in tables:
             yield dg.MaterializeResult(
                 asset_key=dg.AssetKey([BASE_GROUP, table]),

@@ -18,6 +18,7 @@ NIGHTLY_CRON = "30 3 * * *"
 SOURCES_TAG = "interregio/sources"
 """Run tag that names the sources a run asks, separated by commas; without it a run asks all."""
 TIMEZONE = "Europe/Brussels"
+SNAPSHOT_GROUP = "snapshots"
 
 
 def build_jobs(sources: Sequence[Source]) -> list[dg.UnresolvedAssetJobDefinition]:
@@ -28,7 +29,9 @@ def build_jobs(sources: Sequence[Source]) -> list[dg.UnresolvedAssetJobDefinitio
     per_source = [
         dg.define_asset_job(
             f"refresh_{source.name}",
-            selection=dg.AssetSelection.groups(source.name).downstream(),
+            # Snapshots start each night from the base edition: left out of a night, they would have no tonight.
+            selection=dg.AssetSelection.groups(source.name).downstream()
+            | dg.AssetSelection.groups(SNAPSHOT_GROUP).downstream(),
             tags={SOURCES_TAG: source.name},
             description=f"{source.title} alone is visited; all that rests on it is made anew and published.",
         )

@@ -140,6 +140,22 @@ def nights(
 
 
 @app.command()
+def changes(
+    partnership: Annotated[str | None, typer.Option("--partnership", help="Only the figures of this one.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Show which figures moved since the edition before, and why, the largest first."""
+    from pipelines.change_report import change_record, print_changes
+
+    record = change_record(Home(read_settings(home=home).home), partnership=partnership)
+    if as_json:
+        sys.stdout.write(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+    else:
+        print_changes(record, out, partnership=partnership)
+
+
+@app.command()
 def editions(home: HomeOption = None) -> None:
     """List the editions that are kept; the served one is marked."""
     known = Editions(Home(read_settings(home=home).home))

@@ -19,10 +19,15 @@ STABLE_TABLES = (
     "marts_core.fct_membership",
     "marts_core.fct_participation",
     "marts_core.fct_joint_project",
+    "marts_core.hist_topic",
+    "marts_core.hist_membership",
+    "marts_core.hist_organisation",
     "marts_funding.fct_match",
     "marts_engagement.fct_region_engagement",
     "marts_quality.fct_source_status",
     "marts_quality.fct_reconciliation",
+    "marts_quality.fct_headline",
+    "marts_quality.fct_change",
 )
 """Tables that others rely on by name: an edition without one of them is not fit to be served."""
 

@@ -15,6 +15,7 @@ import duckdb
 
 from warehouse.connection import transaction
 from warehouse.editions import Edition
+from warehouse.errors import NoEditionError
 
 SNAPSHOT_SCHEMA = "snapshots"
 BASE_SCHEMA = "raw_previous"
@@ -60,24 +61,66 @@ class Carried:
     is_dated: bool = False
 
 
-CARRIED: Mapping[str, Carried] = {}
+CARRIED: Mapping[str, Carried] = {
+    "headline": Carried(
+        "marts_quality.hist_headline",
+        {
+            "figure_id": "varchar",
+            "subject_id": "varchar",
+            "as_of": "date",
+            "figure_value": "decimal(18, 2)",
+            "is_demo": "boolean",
+        },
+        is_dated=True,
+    ),
+    "headline_row": Carried(
+        "marts_quality.fct_headline_row",
+        {
+            "figure_id": "varchar",
+            "subject_id": "varchar",
+            "row_key": "varchar",
+            "amount": "decimal(18, 2)",
+            "input_ids": "varchar[]",
+            "is_demo": "boolean",
+        },
+    ),
+    "headline_input": Carried(
+        "marts_quality.fct_headline_input",
+        {"input_id": "varchar", "row_marks": "ubigint[]", "link_id": "varchar", "turning_dates": "date[]"},
+    ),
+    "source_status": Carried(
+        "marts_quality.fct_source_status", {"night_id": "varchar", "source": "varchar", "sha256": "varchar"}
+    ),
+}
 
 BASE_COLUMNS: Mapping[str, str] = {
     "edition_id": "varchar",
     "as_of": "date",
     "code_version": "varchar",
     "is_demo": "boolean",
+    "is_code_changed": "boolean",
 }
 
 
-def carry_over(connection: duckdb.DuckDBPyConnection, base: Edition | None, as_of: date) -> dict[str, int]:
+def carry_over(
+    connection: duckdb.DuckDBPyConnection, base: Edition | None, *, as_of: date, code_version: str
+) -> dict[str, int]:
     """Brings spells and rows of the base edition into the build database, in place of whatever lay there.
 
     Only what was known before ``as_of`` is taken over, so that a second edition of one date gets the history that the
     first got.
 
+    Args:
+        connection: a writable connection to the build database.
+        base: the edition to take over from, None if there is none.
+        as_of: the date that tonight's edition speaks for.
+        code_version: which code makes it.
+
     Returns:
         Rows taken over, by table of the build database.
+
+    Raises:
+        NoEditionError: the base edition cannot be read; the build database stays as it was.
     """
     present = _attach(connection, base)
     try:
@@ -88,7 +131,7 @@ def carry_over(connection: duckdb.DuckDBPyConnection, base: Edition | None, as_o
                 _restore_spells(connection, spells, present, as_of)
             for name, carried in CARRIED.items():
                 _carry(connection, name, carried, present, as_of)
-            _note_base(connection, base)
+            _note_base(connection, base, code_version)
     finally:
         if base is not None:
             connection.execute(f"detach {BASE_ALIAS}")
@@ -114,7 +157,13 @@ def _attach(connection: duckdb.DuckDBPyConnection, base: Edition | None) -> dict
     if base is None:
         return {}
     path = str(base.database).replace("'", "''")
-    connection.execute(f"attach '{path}' as {BASE_ALIAS} (read_only)")
+    try:
+        connection.execute(f"attach '{path}' as {BASE_ALIAS} (read_only)")
+    except duckdb.Error as error:
+        raise NoEditionError(
+            f"expected a readable database of the base edition at {base.database}; DuckDB said: {error}; "
+            "serve another edition with `interregio rollback`"
+        ) from error
     rows = connection.execute(
         "select schema_name || '.' || table_name, list(column_name order by column_index) from duckdb_columns() "
         "where database_name = ? group by all",
@@ -169,12 +218,13 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[s
     connection.execute(f"create or replace table {BASE_SCHEMA}.{name} ({definition})")
 
 
-def _note_base(connection: duckdb.DuckDBPyConnection, base: Edition | None) -> None:
+def _note_base(connection: duckdb.DuckDBPyConnection, base: Edition | None, code_version: str) -> None:
     _create(connection, BASE_TABLE, BASE_COLUMNS)
     if base is not None:
+        of_base = str(base.manifest.get("code_version", "unknown"))
         connection.execute(
-            f"insert into {BASE_SCHEMA}.{BASE_TABLE} values (?, ?, ?, ?)",
-            [base.edition_id, base.as_of, str(base.manifest["code_version"]), base.is_demo],
+            f"insert into {BASE_SCHEMA}.{BASE_TABLE} values (?, ?, ?, ?, ?)",
+            [base.edition_id, base.as_of, of_base, base.is_demo, of_base != code_version],
         )
 
 

@@ -28,6 +28,7 @@
 
     source_rows._source_file as source_file,
     source_rows._row_number as source_row_number,
+    source_rows._row_hash as source_row_hash,
     source_rows._retrieved_at as retrieved_at
 {%- endmacro %}
 

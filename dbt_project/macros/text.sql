@@ -14,3 +14,8 @@
         lambda x: x is not null
     )
 {%- endmacro %}
+
+{#- A short mark of a text, equal for equal texts; 64 bits are enough to tell the rows of one record apart. -#}
+{% macro content_mark(expression) -%}
+    md5_number_lower({{ expression }})
+{%- endmacro %}

@@ -404,6 +404,49 @@ def test_finer_codes_stand_at_their_parent_before_nuts_is_loaded(demo: Built) ->
     ]
 
 
+def test_headlines_are_what_screens_lead_with(facts: Built) -> None:
+    rows = facts.query(
+        "select figure_id, subject_id, figure_value from marts_quality.fct_headline "
+        "where subject_id != 'lasers' order by subject_id, figure_id"
+    )
+    assert [(figure, value) for figure, subject, value in rows if subject == "all"] == [
+        ("joint_net_ec_contribution_eur", Decimal("1600.50")),
+        ("joint_organisations", Decimal("2.00")),
+        ("joint_projects", Decimal("1.00")),
+        ("member_regions", Decimal("4.00")),
+        ("net_ec_contribution_eur", Decimal("1610.50")),
+        ("organisations", Decimal("4.00")),
+        ("participations", Decimal("5.00")),
+        ("partnerships", Decimal("2.00")),
+        ("projects", Decimal("5.00")),
+        ("topics_forthcoming", Decimal("0.00")),
+        ("topics_open", Decimal("2.00")),
+    ]
+    assert [(figure, value) for figure, subject, value in rows if subject == "water"] == [
+        ("joint_net_ec_contribution_eur", Decimal("1600.50")),
+        ("joint_organisations", Decimal("2.00")),
+        ("joint_projects", Decimal("1.00")),
+        ("matches_passing", Decimal("2.00")),
+        ("matches_unknown", Decimal("0.00")),
+        ("members", Decimal("3.00")),
+    ]
+
+
+def test_first_edition_has_no_change_and_a_history_of_one_date(facts: Built) -> None:
+    assert facts.query("select count(*) from marts_quality.fct_change") == [(0,)]
+    assert facts.query("select base_edition_id, base_as_of from marts_quality.edition") == [(None, None)]
+    dates = facts.query("select distinct known_from::varchar, known_to from marts_core.hist_organisation")
+    assert dates == [(AS_OF, None)]
+    assert facts.query("select distinct as_of::varchar from marts_quality.hist_headline") == [(AS_OF,)]
+
+
+def test_demonstration_has_no_history(demo: Built) -> None:
+    assert demo.query("select count(*) from marts_core.hist_organisation") == [(0,)]
+    assert demo.query(
+        "select distinct is_demo from marts_quality.hist_headline where figure_id in ('participations', 'projects')"
+    ) == [(True,)]
+
+
 BREAKAGES = {
     "assert_every_row_is_loaded_or_quarantined": "update raw_night.table_load set rows_in = rows_loaded + 1",
     "assert_every_cordis_amount_is_read": "update raw_cordis.organization set total_cost = '1.000,5 EUR'",
@@ -455,6 +498,17 @@ BREAKAGES = {
         "update marts_core.dim_niche set source_file = 'other.xlsx' where niche_id = 'water-reuse'"
     ),
     "assert_history_as_of_tonight_is_tonight": "update marts_core.hist_topic set topic_status = 'unknown'",
+    "assert_causes_make_the_difference": (
+        "insert into marts_quality.fct_change by name "
+        "select 'projects' as figure_id, 'all' as subject_id, 'method' as cause, 0 as difference, 1 as amount"
+    ),
+    "assert_every_change_has_a_cause": (
+        "insert into marts_quality.fct_changed_row by name "
+        "select 'projects' as figure_id, 'all' as subject_id, '100' as row_key, 'unexplained' as cause"
+    ),
+    "assert_headlines_agree_with_their_tables": (
+        "update marts_quality.fct_headline set figure_value = figure_value + 1 where figure_id = 'joint_projects'"
+    ),
     "assert_spells_of_one_thing_never_overlap": (
         "insert into marts_core.hist_topic select * replace (known_from - 1 as known_from) from marts_core.hist_topic"
     ),

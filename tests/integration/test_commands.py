@@ -35,7 +35,9 @@ def test_wrong_usage_exits_with_2_and_says_what_is_valid(empty: Operator, argume
     assert not (empty.home / "nights").exists()
 
 
-@pytest.mark.parametrize("arguments", [["export", "funding-match", "--out", "unused"], ["serve", "--port", "0"]])
+@pytest.mark.parametrize(
+    "arguments", [["export", "funding-match", "--out", "unused"], ["serve", "--port", "0"], ["changes"]]
+)
 def test_reading_without_an_edition_says_what_to_run(empty: Operator, arguments: list[str]) -> None:
     finished = empty.run(*arguments)
 

@@ -166,6 +166,56 @@ def test_codes_less_than_records_are_explained_to_the_row(played: Operator) -> N
     assert difference == linked > 0
 
 
+def test_every_headline_figure_that_moved_is_explained_by_causes_that_add_up(played: Operator) -> None:
+    moved = played.query(
+        """
+        with figures as (
+            select
+                figure_id,
+                subject_id,
+                as_of,
+                coalesce(figure_value, 0)
+                - lag(coalesce(figure_value, 0)) over (partition by figure_id, subject_id order by as_of) as difference
+            from marts_quality.hist_headline
+        )
+        from figures where difference != 0 order by all
+        """
+    )
+    explained = []
+    causes: dict[tuple[str, str], set[str]] = {}
+    for as_of, edition in sorted({e["as_of"]: e["edition"] for e in played.status()["editions"]}.items()):
+        database = played.home / "published" / edition / "interregio.duckdb"
+        with duckdb.connect(str(database), read_only=True) as connection:
+            explained += connection.execute(
+                "select figure_id, subject_id, cast(? as date), sum(amount) as moved "
+                "from marts_quality.fct_change group by all having moved != 0",
+                [as_of],
+            ).fetchall()
+            named = "select figure_id, list(distinct cause) from marts_quality.fct_change group by all"
+            causes |= {(as_of, figure): set(found) for figure, found in connection.execute(named).fetchall()}
+
+    assert sorted(explained) == moved
+    assert {as_of for as_of, _ in causes} == {"2024-10-12", "2025-04-27", "2026-08-10"}
+    assert causes["2024-10-12", "topics_open"] == {"new_data", "time"}
+    assert ("2024-10-12", "projects") not in causes
+    assert causes["2025-04-27", "topics_open"] == {"time"}
+    assert causes["2025-04-27", "projects"] == causes["2026-08-10", "projects"] == {"new_data"}
+    assert not {"method", "unexplained"} & set().union(*causes.values())
+
+
+def test_changes_of_the_newest_night_are_printed_largest_first(played: Operator) -> None:
+    told = played.run("changes")
+    record = json.loads(played.run("changes", "--json").stdout)
+    figures = [figure for figure in record["figures"] if figure["subject"] == "all"]
+
+    assert told.exit_code == 0, told.stderr
+    assert f"{record['edition']} compared with {record['base_edition']}" in told.stdout
+    assert "Projects" in told.stdout
+    shares = [abs(f["difference"]) / max(abs(f["previous"]), abs(f["current"])) for f in figures]
+    assert shares == sorted(shares, reverse=True)
+    assert all(sum(cause["amount"] for cause in f["causes"]) == pytest.approx(f["difference"]) for f in figures)
+
+
 def test_stale_listing_of_spring_2025_leaves_nearly_nothing_open(played: Operator, tmp_path: Path) -> None:
     """The portal's listing of October says "open"; by the end of April its deadlines have passed."""
     editions = {edition["as_of"]: edition["edition"] for edition in played.status()["editions"]}

@@ -8,6 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -119,17 +120,46 @@ def test_a_week_of_nights_keeps_its_promises(operator: Operator) -> None:
 @pytest.mark.slow
 def test_same_history_gives_the_same_edition_and_bytes(operator: Operator, tmp_path: Path) -> None:
     other = Operator(tmp_path / "other", operator.mirror)
+    assert operator.mirror is not None
     for one in (operator, other):
         assert one.refresh("2026-03-15").exit_code == 0
+    first = operator.manifest()["edition"]
+    members = read_archive(operator.mirror / ARCHIVE)
+    header, *rows = members["organization.csv"].splitlines(keepends=True)
+    pack_archive(operator.mirror / ARCHIVE, {**members, "organization.csv": b"".join([header, *rows[:-1]])})
+    for one in (operator, other):
+        assert one.refresh("2026-03-28", "--accept", "cordis").exit_code == 0
 
     assert operator.manifest()["edition"] == other.manifest()["edition"]
+    assert operator.manifest()["base_edition"] == first
+    assert marts_that_differ(operator, other) == []
+    assert operator.query("select cause, amount from marts_quality.fct_change where figure_id = 'participations'") == [
+        ("corrected_data", -1)
+    ]
+    assert operator.query("select count(distinct as_of) from marts_quality.hist_headline") == [(2,)]
     files = [
         {name: sha256 for name, sha256 in one.manifest()["files"].items() if name.startswith("exports/")}
         for one in (operator, other)
     ]
     assert files[0] == files[1]
-    assert len(files[0]) == 3
+    assert files[0]
     assert operator.manifest()["tables"] == other.manifest()["tables"]
+
+
+def marts_that_differ(one: Operator, other: Operator) -> list[str]:
+    """Tables of two homes' served editions that do not hold the same rows."""
+    databases = [str((home.home / "published" / "current" / "interregio.duckdb").resolve()) for home in (one, other)]
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{databases[0]}' as one (read_only)")
+        connection.execute(f"attach '{databases[1]}' as other (read_only)")
+        return [
+            table
+            for table in one.manifest()["tables"]
+            if connection.execute(
+                f"(from one.{table} except all from other.{table}) union all "
+                f"(from other.{table} except all from one.{table}) limit 1"
+            ).fetchall()
+        ]
 
 
 @pytest.mark.slow

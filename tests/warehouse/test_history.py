@@ -12,6 +12,7 @@ import pytest
 
 from warehouse.connection import writer
 from warehouse.editions import Edition, Editions, read_edition
+from warehouse.errors import NoEditionError
 from warehouse.files import write_json
 from warehouse.history import SPELLS, carried_base, carry_over, create_base_tables
 from warehouse.paths import Home
@@ -51,7 +52,7 @@ def publish(home: Home) -> Publish:
 
 def carry(home: Home, base: Edition | None, as_of: date) -> None:
     with writer(home.build_database) as connection:
-        carry_over(connection, base, as_of)
+        carry_over(connection, base, as_of=as_of, code_version="0.1.0+def")
 
 
 def query(home: Home, sql: str) -> list[tuple[Any, ...]]:
@@ -97,14 +98,14 @@ def test_an_edition_that_kept_no_history_gives_none(home: Home, publish: Publish
     assert query(home, "select count(*) from duckdb_tables() where schema_name = 'snapshots'") == [(0,)]
     with writer(home.build_database) as connection:
         assert carried_base(connection) == base.edition_id
-    assert query(home, "from raw_previous.edition") == [(base.edition_id, JUNE, "0.1.0+abc", False)]
+    assert query(home, "from raw_previous.edition") == [(base.edition_id, JUNE, "0.1.0+abc", False, True)]
 
 
 def test_the_base_edition_is_let_go_and_never_written(home: Home, publish: Publish) -> None:
     base = publish(JUNE, topics=[("WATER", "open", JUNE, None)])
     before = base.database.read_bytes()
     with writer(home.build_database) as connection:
-        carry_over(connection, base, OCTOBER)
+        carry_over(connection, base, as_of=OCTOBER, code_version="0.1.0+def")
         attached = connection.execute("select database_name from duckdb_databases() where not internal").fetchall()
 
     assert attached == [("interregio",)]
@@ -119,6 +120,16 @@ def test_tables_of_no_base_are_those_that_a_night_makes(home: Home, publish: Pub
         create_base_tables(connection)
 
     assert query(home, f"{columns} order by all") == made_by_night
+
+
+def test_an_unreadable_base_is_named_and_nothing_is_touched(home: Home, publish: Publish) -> None:
+    carry(home, publish(JUNE, topics=[("WATER", "open", JUNE, None)]), OCTOBER)
+    broken = publish(OCTOBER)
+    broken.database.write_bytes(b"no database")
+
+    with pytest.raises(NoEditionError, match="rollback"):
+        carry(home, broken, APRIL)
+    assert query(home, "select count(*) from snapshots.snap_topic") == [(1,)]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ final as (
         content_updated_date,
         source_file,
         source_row_number,
+        source_row_hash,
         retrieved_at,
         is_demo
     from unioned

@@ -24,7 +24,8 @@ final as (
         {{ euro_amount('source_rows.ec_max_contribution') }} as ec_max_contribution_eur,
         {{ brussels_date('source_rows.start_date') }} as start_date,
         {{ brussels_date('source_rows.end_date') }} as end_date,
-        {{ brussels_date('source_rows.ec_signature_date') }} as signature_date
+        {{ brussels_date('source_rows.ec_signature_date') }} as signature_date,
+        source_rows._row_hash as source_row_hash
     from source_rows
 
 )

@@ -12,6 +12,7 @@ final as (
         source_rows.edition_id,
         source_rows.code_version,
         source_rows.is_demo,
+        source_rows.is_code_changed,
         source_rows.as_of
     from source_rows
 

@@ -1,0 +1,253 @@
+with
+
+partnerships as (
+
+    select * from {{ ref('dim_partnership') }}
+
+),
+
+members as (
+
+    select * from {{ ref('fct_region_engagement') }}
+
+),
+
+participations as (
+
+    select * from {{ ref('fct_participation') }}
+
+),
+
+projects as (
+
+    select * from {{ ref('dim_project') }}
+
+),
+
+joint_projects as (
+
+    select * from {{ ref('fct_joint_project') }}
+
+),
+
+joint_participations as (
+
+    select * from {{ ref('int_joint_projects__participations') }}
+
+),
+
+topics as (
+
+    select * from {{ ref('dim_topic') }}
+
+),
+
+matches as (
+
+    select * from {{ ref('fct_match') }}
+
+),
+
+editions as (
+
+    select * from {{ ref('edition') }}
+
+),
+
+-- One row of a joint project, a participation or a record of an organisation, once per partnership.
+joint_rows as (
+
+    select
+        'joint_projects' as figure_id,
+        partnership_id,
+        project_id as row_key,
+        project_id as counted_id,
+        1 as amount,
+        list_concat(
+            ['project:' || project_id, 'partnership:' || partnership_id],
+            list_transform(member_ids, lambda x: 'member:' || partnership_id || '|' || x)
+        ) as input_ids,
+        is_demo
+    from joint_projects
+    union all
+    select
+        'joint_net_ec_contribution_eur' as figure_id,
+        partnership_id,
+        participation_id as row_key,
+        participation_id as counted_id,
+        net_ec_contribution_eur as amount,
+        [
+            'participation:' || participation_id,
+            'project:' || project_id,
+            'partnership:' || partnership_id,
+            'member:' || partnership_id || '|' || member_id
+        ] as input_ids,
+        is_demo
+    from joint_participations
+    union all
+    select
+        'joint_organisations' as figure_id,
+        joint_participations.partnership_id,
+        participations.pic as row_key,
+        participations.organisation_id as counted_id,
+        1 as amount,
+        list_concat(
+            ['organisation:' || participations.pic, 'partnership:' || joint_participations.partnership_id],
+            list_sort(list(distinct 'project:' || joint_participations.project_id)),
+            list_sort(list(distinct concat(
+                'member:', joint_participations.partnership_id, '|', joint_participations.member_id
+            )))
+        ) as input_ids,
+        bool_or(joint_participations.is_demo) as is_demo
+    from joint_participations
+    inner join participations on joint_participations.participation_id = participations.participation_id
+    group by joint_participations.partnership_id, participations.pic, participations.organisation_id
+
+),
+
+-- In all, what stands in several partnerships counts once.
+joint_subjects as (
+
+    select
+        figure_id,
+        partnership_id as subject_id,
+        row_key,
+        counted_id,
+        amount,
+        input_ids,
+        is_demo
+    from joint_rows
+    union all
+    select
+        figure_id,
+        'all' as subject_id,
+        row_key,
+        counted_id,
+        any_value(amount) as amount,
+        list_distinct(flatten(list(input_ids order by partnership_id))) as input_ids,
+        bool_or(is_demo) as is_demo
+    from joint_rows
+    group by figure_id, row_key, counted_id
+
+),
+
+all_rows as (
+
+    select
+        'partnerships' as figure_id,
+        'all' as subject_id,
+        partnership_id as row_key,
+        partnership_id as counted_id,
+        1 as amount,
+        ['partnership:' || partnership_id] as input_ids,
+        false as is_demo
+    from partnerships
+    where not is_placeholder
+    union all
+    select
+        'member_regions' as figure_id,
+        'all' as subject_id,
+        member_id as row_key,
+        member_id as counted_id,
+        1 as amount,
+        list('member:' || partnership_id || '|' || member_id order by partnership_id) as input_ids,
+        false as is_demo
+    from members
+    group by member_id
+    union all
+    select
+        'members' as figure_id,
+        partnership_id as subject_id,
+        member_id as row_key,
+        member_id as counted_id,
+        1 as amount,
+        ['member:' || partnership_id || '|' || member_id] as input_ids,
+        false as is_demo
+    from members
+    union all
+    select
+        'participations' as figure_id,
+        'all' as subject_id,
+        participation_id as row_key,
+        participation_id as counted_id,
+        1 as amount,
+        ['participation:' || participation_id] as input_ids,
+        is_demo
+    from participations
+    union all
+    select
+        'net_ec_contribution_eur' as figure_id,
+        'all' as subject_id,
+        participation_id as row_key,
+        participation_id as counted_id,
+        net_ec_contribution_eur as amount,
+        ['participation:' || participation_id] as input_ids,
+        is_demo
+    from participations
+    union all
+    select
+        'projects' as figure_id,
+        'all' as subject_id,
+        projects.project_id as row_key,
+        projects.project_id as counted_id,
+        1 as amount,
+        ['project:' || projects.project_id] as input_ids,
+        projects.is_demo
+    from projects
+    inner join editions on projects.is_demo = editions.is_demo
+    union all
+    select
+        'organisations' as figure_id,
+        'all' as subject_id,
+        pic as row_key,
+        organisation_id as counted_id,
+        1 as amount,
+        ['organisation:' || pic] as input_ids,
+        bool_or(is_demo) as is_demo
+    from participations
+    group by pic, organisation_id
+    union all
+    select
+        'topics_' || topic_status as figure_id,
+        'all' as subject_id,
+        topic_id as row_key,
+        topic_id as counted_id,
+        1 as amount,
+        ['topic:' || upper(topic_id)] as input_ids,
+        false as is_demo
+    from topics
+    where topic_status in ('open', 'forthcoming')
+    union all
+    select
+        case eligibility when 'pass' then 'matches_passing' else 'matches_unknown' end as figure_id,
+        partnership_id as subject_id,
+        topic_id as row_key,
+        topic_id as counted_id,
+        1 as amount,
+        ['topic:' || upper(topic_id), 'members:' || partnership_id] as input_ids,
+        false as is_demo
+    from matches
+    where eligibility in ('pass', 'unknown')
+    union all
+    select * from joint_subjects
+
+),
+
+-- An organisation under several PICs counts once, with the first of them.
+final as (
+
+    select
+        figure_id,
+        subject_id,
+        row_key,
+        cast(amount as decimal(18, 2)) as amount,
+        input_ids,
+        is_demo
+    from all_rows
+    where amount != 0
+    qualify
+        row_key = min(row_key) over (partition by figure_id, subject_id, counted_id)
+
+)
+
+select * from final
