@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import filelock
+
 from warehouse.files import hash_file, hash_text, read_json
 from warehouse.settings import PROJECT_ROOT, SettingsError
 
@@ -36,21 +38,28 @@ def ensure_manifest() -> Path:
     Raises:
         DbtError: dbt cannot parse the project.
     """
-    wanted = _hash_project()
-    if not MANIFEST.exists() or not STAMP.exists() or STAMP.read_text(encoding="utf-8") != wanted:
-        # A partial parse keeps the selectors of the time before: changed ones would go unseen.
-        parsed = subprocess.run(
-            [DBT, "--no-partial-parse", "parse", "--project-dir", PROJECT_DIR, "--profiles-dir", PROJECT_DIR],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=PROJECT_DIR,
-            env={**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
-        )
-        if parsed.returncode != 0:
-            raise DbtError(f"{PROJECT_DIR}: expected a project dbt can parse, got\n{parsed.stdout[-4000:]}")
-        STAMP.write_text(wanted, encoding="utf-8")
+    TARGET_DIR.mkdir(parents=True, exist_ok=True)
+    # Nights and test workers that start side by side would read what another one is still writing.
+    with filelock.FileLock(TARGET_DIR / "manifest.lock"):
+        wanted = _hash_project()
+        if not MANIFEST.exists() or not STAMP.exists() or STAMP.read_text(encoding="utf-8") != wanted:
+            _parse_project()
+            STAMP.write_text(wanted, encoding="utf-8")
     return MANIFEST
+
+
+def _parse_project() -> None:
+    # A partial parse keeps the selectors of the time before: changed ones would go unseen.
+    parsed = subprocess.run(
+        [DBT, "--no-partial-parse", "parse", "--project-dir", PROJECT_DIR, "--profiles-dir", PROJECT_DIR],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=PROJECT_DIR,
+        env={**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
+    )
+    if parsed.returncode != 0:
+        raise DbtError(f"{PROJECT_DIR}: expected a project dbt can parse, got\n{parsed.stdout[-4000:]}")
 
 
 INDIRECT_SELECTION = {"prepare": "cautious", "publishable": "buildable"}
