@@ -203,25 +203,67 @@ def test_engagement_tells_unknown_from_none_observed(facts: Built) -> None:
 
 def test_matches_are_all_pairs_with_reasons(facts: Built) -> None:
     rows = facts.query(
-        "select partnership_id, topic_id, eligibility, countries_have, countries_needed, days_left, near_miss, reasons "
-        "from marts_funding.fct_match order by 1, 2"
+        "select partnership_id, topic_id, eligibility, countries_have, countries_needed, days_left, "
+        "is_instrument_match, gap_id from marts_funding.fct_match order by 1, 2"
     )
     sea, strand = "HORIZON-CL6-2027-WATER-01-1", "I3-2026-INV1"
-    two_more = "Add organisations from 2 more countries (have 1, need 3)."
     assert rows == [
-        ("lasers", sea, "fail", 1, 3, 31, two_more, "No theme word found. Countries: have 1, need 3. 31 days left."),
-        ("lasers", strand, "fail", 1, 3, 94, two_more, "No theme word found. Countries: have 1, need 3. 94 days left."),
+        ("lasers", sea, "fail", 1, 3, 31, False, "countries_min:associated:2"),
         (
-            "water",
-            sea,
-            "pass",
+            "lasers",
+            strand,
+            "fail",
+            1,
             3,
-            3,
-            31,
-            None,
-            "Theme words found: reuse; water. Countries: have 3, need 3. 31 days left.",
+            94,
+            True,
+            "cohesion_categories_min:2|countries_min:member_states:2|regions_min:2",
         ),
-        ("water", strand, "pass", 3, 3, 94, None, "No theme word found. Countries: have 3, need 3. 94 days left."),
+        ("water", sea, "pass", 3, 3, 31, False, None),
+        ("water", strand, "unknown", 3, 3, 94, True, None),
+    ]
+    reasons = facts.query(
+        "select reasons from marts_funding.fct_match where partnership_id = 'water' order by topic_id"
+    )
+    assert [text for (text,) in reasons] == [
+        "Theme words found: reuse; water. Composition reached. Countries: have 3, need 3. "
+        "Member States: have 3, need 1. Partners, one per member region: have 3, need 3. "
+        "Not checked: what else the text of the call asks for. 31 days left.",
+        "No theme word found. The instrument is open to every theme. Not decided. "
+        "Countries: have 3, need 3 (rule uncertain). Regions: have 3, need 3 (rule uncertain). "
+        "TRL: the call asks for 6 to 9, the partnership states none. "
+        "Cohesion categories: have 1, need 2, not known of 2 members (rule uncertain). "
+        "Document not checked: S3 compliance declaration. Mix of actors not checked: Consortia of quadruple-helix "
+        "innovation actors on shared or complementary S3 areas. "
+        "Members in a less developed region: have 0, need 1, not known of 2 members (rule uncertain). "
+        "Not checked: what else the text of the call asks for. 94 days left.",
+    ]
+
+
+def test_near_miss_says_where_nobody_can_be_named(facts: Built) -> None:
+    """The workbook's lasers have no project in their theme; the one project of the water regions is their own."""
+    nobody = "No such region has a project in the theme."
+    assert facts.query(
+        "select distinct near_miss from marts_funding.fct_match where near_miss is not null order by 1"
+    ) == [
+        (
+            "Add 2 regions: another cohesion category (have 0, need 2); another country (have 1, need 3); "
+            f"another region (have 1, need 3). {nobody}",
+        ),
+        (f"Add 2 regions: another country (have 1, need 3). {nobody}",),
+    ]
+    assert facts.query("select count(*) from marts_funding.fct_near_miss_candidate") == [(0,)]
+
+
+def test_every_verdict_has_its_rule_and_numbers(facts: Built) -> None:
+    rows = facts.query(
+        "select rule_id, verdict, have_count, need_count, is_decisive, rule_confidence "
+        "from marts_funding.fct_eligibility where partnership_id = 'water' and topic_id like 'HORIZON%' order by 1"
+    )
+    assert rows == [
+        ("he-ria-countries", "pass", 3, 3, True, "likely"),
+        ("he-ria-member-state", "pass", 3, 1, True, "likely"),
+        ("he-ria-partners", "pass", 3, 3, True, "likely"),
     ]
 
 
@@ -238,18 +280,20 @@ def test_reviews_are_kept_with_the_matches_that_the_edition_has(facts: Built) ->
 
 def test_match_score_is_made_of_its_parts(facts: Built) -> None:
     rows = facts.query(
-        "select score_theme, score_geography, score_time, score_trl, score, score_coverage_share "
+        "select score_theme, score_instrument, score_geography, score_time, score_trl, score, score_coverage_share "
         "from marts_funding.fct_match where partnership_id = 'water' and topic_id like 'HORIZON%'"
     )
     time_points = 5 * (31 - 14) / (120 - 14)
+    unknown_points = 0.25 * (10 + 10)
     assert rows == [
         (
             50.0,
+            9.0,
             0.0,
             pytest.approx(time_points),
             None,
-            pytest.approx(100 * (50 + time_points) / 65),
-            pytest.approx(0.65),
+            pytest.approx(50 + 9 + time_points + unknown_points),
+            pytest.approx(0.8),
         )
     ]
 
@@ -460,7 +504,13 @@ BREAKAGES = {
     ),
     "assert_project_money_adds_up_to_participations": "update marts_core.dim_project set net_ec_contribution_eur = 1",
     "assert_score_weights_sum_to_hundred": "update seeds.score_weights set weight = 49 where score_part = 'theme'",
-    "assert_score_is_the_share_of_observed_points": "update marts_funding.fct_match set score = score + 1",
+    "assert_score_is_the_sum_of_its_parts": "update marts_funding.fct_match set score = score + 1",
+    "assert_match_is_decided_by_its_rules": "update marts_funding.fct_match set eligibility_reasons = 'Yes.'",
+    "assert_verdicts_follow_their_numbers": "update marts_funding.fct_eligibility set have_count = 0",
+    "assert_candidates_share_the_theme_and_come_from_outside": (
+        "insert into marts_funding.fct_near_miss_candidate by name "
+        "select 'water' as partnership_id, 'regions_min:1' as gap_id, 'ITC4' as nuts_code, 1 as theme_project_count"
+    ),
     "assert_every_partnership_meets_every_open_topic": (
         "delete from marts_funding.fct_match where partnership_id = 'lasers'"
     ),

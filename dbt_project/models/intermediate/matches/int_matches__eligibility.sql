@@ -18,15 +18,9 @@ memberships as (
 
 ),
 
-countries as (
+verdicts as (
 
-    select * from {{ ref('countries') }}
-
-),
-
-country_minima as (
-
-    select * from {{ ref('eligibility_country_minima') }}
+    select * from {{ ref('int_matches__rule_verdicts') }}
 
 ),
 
@@ -38,43 +32,30 @@ applicable_topics as (
 
 ),
 
--- The rule of the very topic comes before the rule of its action type.
-topic_rules as (
+member_counts as (
 
     select
-        applicable_topics.topic_id,
-        applicable_topics.programme_id,
-        applicable_topics.topic_status,
-        applicable_topics.deadline_date,
-        applicable_topics.days_left,
-        country_minima.countries_needed,
-        country_minima.member_states_needed
-    from applicable_topics
-    left join country_minima
-        on
-            applicable_topics.programme_id = country_minima.programme_id
-            and applicable_topics.action_type_code = country_minima.action_type_code
-            and starts_with(applicable_topics.topic_key, upper(coalesce(country_minima.topic_prefix, '')))
-    qualify row_number() over (
-        partition by applicable_topics.topic_id
-        order by length(country_minima.topic_prefix) desc nulls last
-    ) = 1
+        partnership_id,
+        count(*) as member_count
+    from memberships
+    group by all
 
 ),
 
--- Associated countries count in Horizon Europe only; elsewhere the members' Member States do.
-country_counts as (
+summed as (
 
     select
-        memberships.partnership_id,
-        cast(count(distinct memberships.country_code) as integer) as countries_known,
-        cast(count(distinct memberships.country_code) filter (where countries.is_member_state) as integer)
-            as member_states_have,
-        cast(count(distinct memberships.country_code) filter (
-            where countries.horizon_europe_from <= {{ as_of() }}
-        ) as integer) as horizon_europe_countries_have
-    from memberships
-    left join countries on memberships.country_code = countries.country_code
+        partnership_id,
+        topic_id,
+        count(*) filter (where is_decisive) as decisive_count,
+        count(*) filter (where verdict = 'fail') as fail_count,
+        count(*) filter (where verdict = 'unknown' and is_decisive) as unknown_count,
+        max(have) filter (where rule_kind in ('countries_min', 'single_applicant')) as countries_have,
+        max(need) filter (where rule_kind in ('countries_min', 'single_applicant')) as countries_needed,
+        string_agg(sentence, ' ' order by rule_id) filter (where verdict = 'pass') as pass_words,
+        string_agg(sentence, ' ' order by rule_id) filter (where verdict = 'fail') as fail_words,
+        string_agg(sentence, ' ' order by rule_id) filter (where verdict = 'unknown') as unknown_words
+    from verdicts
     group by all
 
 ),
@@ -84,54 +65,85 @@ paired as (
     select
         partnerships.partnership_id,
         len(partnerships.theme_terms) as theme_term_count,
-        topic_rules.topic_id,
-        topic_rules.topic_status,
-        topic_rules.deadline_date,
-        topic_rules.days_left,
-        coalesce(country_counts.countries_known, 0) as countries_known,
-        coalesce(
-            case
-                when
-                    topic_rules.programme_id = 'horizon_europe'
-                    then country_counts.horizon_europe_countries_have
-                else country_counts.member_states_have
-            end,
-            0
-        ) as countries_have,
-        coalesce(country_counts.member_states_have, 0) as member_states_have,
-        topic_rules.countries_needed,
-        topic_rules.member_states_needed
+        applicable_topics.topic_id,
+        applicable_topics.topic_key,
+        applicable_topics.topic_status,
+        applicable_topics.deadline_date,
+        applicable_topics.days_left,
+        applicable_topics.programme_id,
+        applicable_topics.action_type_code,
+        applicable_topics.trl_min,
+        applicable_topics.trl_max,
+        applicable_topics.min_grant_eur,
+        applicable_topics.max_grant_eur,
+        coalesce(member_counts.member_count, 0) as member_count,
+        coalesce(summed.decisive_count, 0) as decisive_count,
+        coalesce(summed.fail_count, 0) as fail_count,
+        coalesce(summed.unknown_count, 0) as unknown_count,
+        summed.countries_have,
+        summed.countries_needed,
+        summed.pass_words,
+        summed.fail_words,
+        summed.unknown_words
     from partnerships
-    cross join topic_rules
-    left join country_counts on partnerships.partnership_id = country_counts.partnership_id
+    cross join applicable_topics
+    left join member_counts on partnerships.partnership_id = member_counts.partnership_id
+    left join summed
+        on
+            partnerships.partnership_id = summed.partnership_id
+            and applicable_topics.topic_id = summed.topic_id
 
 ),
 
--- Unknown never hides a call: no rule read, or no member known, is unknown and not a fail.
+judged as (
+
+    select
+        *,
+        case
+            when fail_count > 0 then 'fail'
+            when decisive_count = 0 or unknown_count > 0 then 'unknown'
+            else 'pass'
+        end as eligibility
+    from paired
+
+),
+
+-- Unknown never hides a call, and a pass says what it rests on and what nobody looked at.
 final as (
 
     select
         partnership_id,
         topic_id,
+        topic_key,
         topic_status,
         deadline_date,
         days_left,
+        programme_id,
+        action_type_code,
+        trl_min,
+        trl_max,
+        min_grant_eur,
+        max_grant_eur,
         theme_term_count,
-        case
-            when countries_needed is null or countries_known = 0 then 'unknown'
-            when countries_have >= countries_needed and member_states_have >= member_states_needed then 'pass'
-            else 'fail'
-        end as eligibility,
-        countries_known,
+        member_count,
+        eligibility,
         countries_have,
         countries_needed,
-        greatest(
-            countries_needed - countries_have,
-            member_states_needed - member_states_have,
-            0
-        ) as countries_missing,
-        member_states_needed > member_states_have as is_member_state_missing
-    from paired
+        concat_ws(
+            ' ',
+            case
+                when decisive_count = 0 then 'No rule on who takes part was read for this action.'
+                when eligibility = 'fail' then 'Not reached.'
+                when member_count = 0 then 'No member is known.'
+                when eligibility = 'unknown' then 'Not decided.'
+                else 'Composition reached.'
+            end,
+            fail_words,
+            pass_words,
+            unknown_words,
+            case when decisive_count > 0 then 'Not checked: what else the text of the call asks for.' end
+        ) as eligibility_words
+    from judged
 
 )
 

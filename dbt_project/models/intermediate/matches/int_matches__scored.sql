@@ -18,9 +18,114 @@ topic_texts as (
 
 ),
 
+instrument_fits as (
+
+    select * from {{ ref('int_topics__instrument_fits') }}
+
+),
+
+stated_needs as (
+
+    select * from {{ ref('int_partnerships__stated_needs') }}
+
+),
+
 score_weights as (
 
     select * from {{ ref('score_weights') }}
+
+),
+
+topics_with_text as (
+
+    select distinct topic_id
+    from topic_texts
+
+),
+
+amounts as (
+
+    select
+        partnership_id,
+        unnest(amounts_eur) as amount_eur
+    from stated_needs
+
+),
+
+-- The best of the stated amounts counts: a partnership asks with the one that fits.
+budget_fits as (
+
+    select
+        eligibility.partnership_id,
+        eligibility.topic_id,
+        max(least(
+            amounts.amount_eur / coalesce(nullif(eligibility.min_grant_eur, 0), amounts.amount_eur),
+            coalesce(eligibility.max_grant_eur, amounts.amount_eur) / amounts.amount_eur
+        )) as budget_observed
+    from eligibility
+    inner join amounts on eligibility.partnership_id = amounts.partnership_id
+    where
+        amounts.amount_eur > 0
+        and coalesce(eligibility.min_grant_eur, eligibility.max_grant_eur) is not null
+    group by all
+
+),
+
+-- A negligible chance is an observation (zero); no words to compare, on either side, is none (null). A broad
+-- instrument is open to every theme, so that its text says little of it.
+shares as (
+
+    select
+        eligibility.*,
+        topic_themes.matched_terms,
+        topic_themes.matched_niches,
+        instrument_fits.funding_kind,
+        coalesce(topic_themes.is_theme_match, false) as is_theme_match,
+        coalesce(topic_themes.is_instrument_match, false) or coalesce(instrument_fits.is_broad, false)
+            as is_instrument_match,
+        case
+            when eligibility.theme_term_count > 0 and topics_with_text.topic_id is not null
+                then
+                    greatest(
+                        coalesce(topic_themes.theme_share, 0), coalesce(instrument_fits.broad_theme_share, 0)
+                    )
+        end as theme_observed,
+        instrument_fits.instrument_share as instrument_observed,
+        case
+            when
+                stated_needs.trl_from is not null
+                and coalesce(eligibility.trl_min, eligibility.trl_max) is not null
+                then
+                    (
+                        least(coalesce(eligibility.trl_max, stated_needs.trl_to), stated_needs.trl_to)
+                        - greatest(
+                            coalesce(eligibility.trl_min, stated_needs.trl_from), stated_needs.trl_from
+                        )
+                        + 1
+                    ) / (stated_needs.trl_to - stated_needs.trl_from + 1)
+        end as trl_observed,
+        case
+            when eligibility.member_count > 0
+                then
+                    (eligibility.countries_have - eligibility.countries_needed)
+                    / nullif({{ parameter('geography_extra_countries_for_full_points') }}, 0)
+        end as geography_observed,
+        budget_fits.budget_observed,
+        (eligibility.days_left - {{ parameter('time_days_for_no_points') }})
+        / nullif({{ parameter('time_days_for_full_points') }} - {{ parameter('time_days_for_no_points') }}, 0)
+            as time_observed
+    from eligibility
+    left join topic_themes
+        on
+            eligibility.partnership_id = topic_themes.partnership_id
+            and eligibility.topic_id = topic_themes.topic_id
+    left join topics_with_text on eligibility.topic_id = topics_with_text.topic_id
+    left join instrument_fits on eligibility.topic_id = instrument_fits.topic_id
+    left join stated_needs on eligibility.partnership_id = stated_needs.partnership_id
+    left join budget_fits
+        on
+            eligibility.partnership_id = budget_fits.partnership_id
+            and eligibility.topic_id = budget_fits.topic_id
 
 ),
 
@@ -33,86 +138,56 @@ weights as (
         max(weight) filter (where score_part = 'geography') as weight_geography,
         max(weight) filter (where score_part = 'budget') as weight_budget,
         max(weight) filter (where score_part = 'time') as weight_time,
-        sum(weight) as weight_all
+        sum(weight) as weight_all,
+        max(unknown_share) filter (where score_part = 'theme') as unknown_theme,
+        max(unknown_share) filter (where score_part = 'instrument') as unknown_instrument,
+        max(unknown_share) filter (where score_part = 'trl') as unknown_trl,
+        max(unknown_share) filter (where score_part = 'geography') as unknown_geography,
+        max(unknown_share) filter (where score_part = 'budget') as unknown_budget,
+        max(unknown_share) filter (where score_part = 'time') as unknown_time
     from score_weights
 
 ),
 
-topics_with_text as (
-
-    select distinct topic_id
-    from topic_texts
-
-),
-
--- A negligible chance is an observation (zero); no words to compare, on either side, is none (null).
-shares as (
-
-    select
-        eligibility.*,
-        topic_themes.matched_terms,
-        topic_themes.matched_niches,
-        coalesce(topic_themes.is_theme_match, false) as is_theme_match,
-        coalesce(topic_themes.is_instrument_match, false) as is_instrument_match,
-        case
-            when eligibility.theme_term_count > 0 and topics_with_text.topic_id is not null
-                then least(greatest(coalesce(topic_themes.theme_share, 0), 0), 1)
-        end as theme_share,
-        case
-            when eligibility.eligibility != 'unknown'
-                then least(
-                    greatest(
-                        (eligibility.countries_have - eligibility.countries_needed)
-                        / nullif({{ parameter('geography_extra_countries_for_full_points') }}, 0),
-                        0
-                    ),
-                    1
-                )
-        end as geography_share,
-        case
-            when eligibility.days_left is not null
-                then least(
-                    greatest(
-                        (eligibility.days_left - {{ parameter('time_days_for_no_points') }})
-                        / nullif(
-                            {{ parameter('time_days_for_full_points') }}
-                            - {{ parameter('time_days_for_no_points') }},
-                            0
-                        ),
-                        0
-                    ),
-                    1
-                )
-        end as time_share
-    from eligibility
-    left join topic_themes
-        on
-            eligibility.partnership_id = topic_themes.partnership_id
-            and eligibility.topic_id = topic_themes.topic_id
-    left join topics_with_text on eligibility.topic_id = topics_with_text.topic_id
-
-),
-
--- Instrument, TRL and budget need facts about the partnerships that no source gives yet.
 points as (
 
     select
         shares.*,
-        weights.weight_theme * shares.theme_share as score_theme,
-        cast(null as double) as score_instrument,
-        cast(null as double) as score_trl,
-        weights.weight_geography * shares.geography_share as score_geography,
-        cast(null as double) as score_budget,
-        weights.weight_time * shares.time_share as score_time,
-        weights.weight_all,
-        case when shares.theme_share is not null then weights.weight_theme else 0 end
-        + case when shares.geography_share is not null then weights.weight_geography else 0 end
-        + case when shares.time_share is not null then weights.weight_time else 0 end as weight_observed
+        weights.*,
+        weights.weight_theme * {{ bounded_share('shares.theme_observed') }} as score_theme,
+        weights.weight_instrument * {{ bounded_share('shares.instrument_observed') }} as score_instrument,
+        weights.weight_trl * {{ bounded_share('shares.trl_observed') }} as score_trl,
+        weights.weight_geography * {{ bounded_share('shares.geography_observed') }} as score_geography,
+        weights.weight_budget * {{ bounded_share('shares.budget_observed') }} as score_budget,
+        weights.weight_time * {{ bounded_share('shares.time_observed') }} as score_time
     from shares
     cross join weights
 
 ),
 
+totals as (
+
+    select
+        *,
+        case when score_theme is not null then weight_theme else 0 end
+        + case when score_instrument is not null then weight_instrument else 0 end
+        + case when score_trl is not null then weight_trl else 0 end
+        + case when score_geography is not null then weight_geography else 0 end
+        + case when score_budget is not null then weight_budget else 0 end
+        + case when score_time is not null then weight_time else 0 end
+            as weight_observed,
+        coalesce(score_theme, weight_theme * unknown_theme)
+        + coalesce(score_instrument, weight_instrument * unknown_instrument)
+        + coalesce(score_trl, weight_trl * unknown_trl)
+        + coalesce(score_geography, weight_geography * unknown_geography)
+        + coalesce(score_budget, weight_budget * unknown_budget)
+        + coalesce(score_time, weight_time * unknown_time)
+            as points_all
+    from points
+
+),
+
+-- A part that cannot be observed brings a cautious share of its weight: not knowing is no way up the list.
 final as (
 
     select
@@ -123,30 +198,24 @@ final as (
         days_left,
         theme_term_count,
         eligibility,
-        countries_known,
+        eligibility_words,
         countries_have,
         countries_needed,
-        countries_missing,
-        is_member_state_missing,
         matched_terms,
         matched_niches,
         is_theme_match,
         is_instrument_match,
-        theme_share,
-        geography_share,
-        time_share,
+        funding_kind,
+        theme_observed,
         score_theme,
         score_instrument,
         score_trl,
         score_geography,
         score_budget,
         score_time,
-        weight_all,
-        weight_observed,
-        100 * (coalesce(score_theme, 0) + coalesce(score_geography, 0) + coalesce(score_time, 0))
-        / nullif(weight_observed, 0) as score,
+        case when weight_observed > 0 then 100 * points_all / weight_all end as score,
         weight_observed / nullif(weight_all, 0) as score_coverage_share
-    from points
+    from totals
 
 )
 

@@ -8,8 +8,25 @@ shipped_calls as (
 
 ),
 
--- A fact whose snapshot lies after the as-of date was not known then; one without a snapshot rests on
--- public pages.
+-- A fact whose snapshot lies after the as-of date was not known then. One without a snapshot rests on
+-- public pages of unknown date: its call was known on the day it opened at the latest, without that day
+-- when the year in its name began, and never later than its first deadline.
+dated as (
+
+    select
+        *,
+        coalesce(
+            snapshot_date,
+            opening_date,
+            least(
+                try_cast(nullif(regexp_extract(topic_id, '-(20[0-9][0-9])(-|$)', 1), '') || '-01-01' as date),
+                list_min(deadline_dates)
+            )
+        ) as known_from_date
+    from shipped_calls
+
+),
+
 final as (
 
     select
@@ -34,8 +51,8 @@ final as (
         source,
         confidence,
         upper(topic_id) as topic_key
-    from shipped_calls
-    where snapshot_date is null or snapshot_date <= {{ as_of() }}
+    from dated
+    where known_from_date is null or known_from_date <= {{ as_of() }}
 
 )
 

@@ -1,0 +1,50 @@
+with
+
+verdicts as (
+
+    select * from {{ ref('int_matches__rule_verdicts') }}
+
+),
+
+rule_counts as (
+
+    select * from {{ ref('int_partnerships__rule_counts') }}
+
+),
+
+-- Several rules of a topic may miss the same thing; the larger number stands.
+missing as (
+
+    select
+        verdicts.partnership_id,
+        verdicts.topic_id,
+        rule_counts.rule_kind,
+        rule_counts.counted,
+        max_by(verdicts.rule_id, rule_counts.need) as rule_id,
+        max(rule_counts.need - rule_counts.have) as missing_count
+    from verdicts
+    inner join rule_counts
+        on
+            verdicts.partnership_id = rule_counts.partnership_id
+            and verdicts.rule_id = rule_counts.rule_id
+    where verdicts.verdict = 'fail'
+    group by all
+
+),
+
+final as (
+
+    select
+        partnership_id,
+        topic_id,
+        string_agg(
+            concat_ws(':', rule_kind, nullif(counted, ''), missing_count), '|' order by rule_kind, counted
+        ) as gap_id,
+        list(rule_id order by rule_kind, counted) as rule_ids,
+        cast(max(missing_count) as integer) as regions_needed
+    from missing
+    group by all
+
+)
+
+select * from final

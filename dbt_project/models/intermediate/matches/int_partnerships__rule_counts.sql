@@ -1,0 +1,143 @@
+with
+
+partnerships as (
+
+    select * from {{ ref('int_partnerships__overlaid') }}
+
+),
+
+members as (
+
+    select * from {{ ref('int_memberships__attributes') }}
+
+),
+
+rules as (
+
+    select * from {{ ref('eligibility_rules') }}
+
+),
+
+kinds as (
+
+    select * from {{ ref('eligibility_rule_kinds') }}
+
+),
+
+counting_rules as (
+
+    select
+        rules.rule_id,
+        rules.rule_kind,
+        rules.counted,
+        coalesce(rules.minimum, rules.maximum) as limit_number,
+        coalesce(rules.minimum, 1) as need,
+        kinds.unit_counted,
+        kinds.rule_name,
+        kinds.missing_words
+    from rules
+    inner join kinds on rules.rule_kind = kinds.rule_kind
+    where kinds.is_observed and kinds.unit_counted != 'none'
+
+),
+
+-- A member whose country, category or group is not known might be the one that is missing.
+counted as (
+
+    select
+        partnerships.partnership_id,
+        counting_rules.rule_id,
+        count(members.member_id) as member_count,
+        coalesce(
+            list_sort(list_distinct(flatten(
+                list({{ things_counted('counting_rules', 'members', 'members.member_id') }}) filter (
+                    where members.member_id is not null and {{ is_counted_by('counting_rules', 'members') }}
+                )
+            ))),
+            []
+        ) as have_things,
+        count(*) filter (
+            where
+            members.member_id is not null
+            and case
+                when counting_rules.unit_counted = 'country' then not members.is_country_known
+                when counting_rules.rule_kind in (
+                    'cohesion_category_includes', 'coordinator_category_includes', 'cohesion_categories_min'
+                ) then not members.is_category_known
+                when counting_rules.rule_kind in ('innovator_group_includes', 'innovator_groups_min')
+                    then not members.is_group_known
+                else false
+            end
+        ) as unsure_count
+    from partnerships
+    cross join counting_rules
+    left join members on partnerships.partnership_id = members.partnership_id
+    group by all
+
+),
+
+judged as (
+
+    select
+        counted.partnership_id,
+        counted.rule_id,
+        counting_rules.rule_kind,
+        counting_rules.counted,
+        counted.member_count,
+        counted.have_things,
+        counted.unsure_count,
+        counting_rules.limit_number,
+        counting_rules.need,
+        len(counted.have_things) as have,
+        replace(counting_rules.rule_name, '{}', {{ counted_words('counting_rules.counted') }}) as rule_name,
+        replace(
+            counting_rules.missing_words, '{}', {{ counted_words('counting_rules.counted') }}
+        ) as missing_words,
+        case
+            when counted.member_count = 0 then 'unknown'
+            when len(counted.have_things) >= counting_rules.need then 'pass'
+            when counting_rules.rule_kind = 'partners_min' then 'unknown'
+            when len(counted.have_things) + counted.unsure_count >= counting_rules.need then 'unknown'
+            else 'fail'
+        end as verdict
+    from counted
+    inner join counting_rules on counted.rule_id = counting_rules.rule_id
+
+),
+
+final as (
+
+    select
+        partnership_id,
+        rule_id,
+        rule_kind,
+        counted,
+        verdict,
+        missing_words,
+        case when member_count > 0 then cast(have as integer) end as have,
+        cast(need as integer) as need,
+        have_things,
+        upper(left(rule_name, 1)) || substring(rule_name, 2)
+        || case
+            when member_count = 0
+                then
+                    ': not known, no member is known; '
+                    || case when rule_kind = 'partners_max' then 'at most ' else 'need ' end || limit_number
+            when rule_kind = 'partners_max' then ': have ' || have || ', choose at most ' || limit_number
+            else ': have ' || have || ', need ' || limit_number
+        end
+        || case
+            when member_count > 0 and verdict = 'unknown' and rule_kind = 'partners_min'
+                then ', several may come from one region'
+            when verdict = 'unknown' and unsure_count > 0
+                then
+                    ', not known of '
+                    || unsure_count
+                    || case when unsure_count = 1 then ' member' else ' members' end
+            else ''
+        end as sentence
+    from judged
+
+)
+
+select * from final
