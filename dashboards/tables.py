@@ -124,6 +124,11 @@ def _load_niches(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
     return partnerships.partnership_niches(snapshot, parameters["partnership"])
 
 
+def _load_near_miss_candidates(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_partnership(snapshot, parameters["partnership"])
+    return funding.near_miss_candidates(snapshot, parameters["partnership"])
+
+
 def check_platform(snapshot: Snapshot, platform: str | None) -> None:
     """Make sure the edition has this platform.
 
@@ -499,6 +504,61 @@ MATCH_SUMMARY = TableSpec(
     rests_on=FUNDING_MATCHES.rests_on,
 )
 
+_VERDICT = "marts_funding.fct_eligibility"
+_RULE = "marts_funding.dim_eligibility_rule"
+_CANDIDATE = "marts_funding.fct_near_miss_candidate"
+
+RULE_VERDICTS = TableSpec(
+    name="rule-verdicts",
+    title="Rules, one by one",
+    one_row="One row is one rule on one match.",
+    columns=(
+        Column("topic_id", "Topic", "code", f"{_VERDICT}.topic_id"),
+        Column("topic_title", "Title", "text", f"{_TOPIC}.topic_title"),
+        Column("verdict", "Verdict", "text", f"{_VERDICT}.verdict"),
+        Column("verdict_words", "In words", "text", f"{_VERDICT}.verdict_words"),
+        Column("have_count", "Have", "count", f"{_VERDICT}.have_count"),
+        Column("need_count", "Need", "count", f"{_VERDICT}.need_count"),
+        Column("is_decisive", "Decides", "flag", f"{_VERDICT}.is_decisive"),
+        Column("clause", "Clause", "text", f"{_RULE}.clause"),
+        Column("source", "Source", "text", f"{_RULE}.source"),
+        Column("rule_confidence", "How sure", "text", f"{_VERDICT}.rule_confidence"),
+        Column("rule_id", "Rule", "code", f"{_VERDICT}.rule_id"),
+        Column("partnership_id", "Partnership id", "code", f"{_VERDICT}.partnership_id", page="partnership"),
+    ),
+    load=lambda snapshot, parameters: funding.rule_verdicts(snapshot, MatchFilters.from_text(parameters)),
+    parameters=FILTER_NAMES,
+    address=_VERDICT,
+    rests_on=("registry", "funding_tenders", "regions"),
+)
+
+NEAR_MISS_CANDIDATES = TableSpec(
+    name="near-miss-candidates",
+    title="Regions that would close a gap",
+    one_row="One row is one region outside the partnership for one thing its members lack.",
+    columns=(
+        Column("nuts_code", "Code", "code", f"{_CANDIDATE}.nuts_code", page="region"),
+        Column("region_name", "Region", "text", f"{_CANDIDATE}.region_name"),
+        Column("country_code", "Country", "code", f"{_CANDIDATE}.country_code"),
+        Column("closed_words", "Would bring", "text", f"{_CANDIDATE}.closed_words"),
+        Column("is_sufficient", "Enough alone", "flag", f"{_CANDIDATE}.is_sufficient"),
+        Column("topic_count", "Topics with this gap", "count", f"{_MATCH}.gap_id"),
+        Column("theme_project_count", "Projects in the theme", "count", f"{_CANDIDATE}.theme_project_count"),
+        Column("theme_organisation_count", "Organisations", "count", f"{_CANDIDATE}.theme_organisation_count"),
+        Column("latest_project_year", "Newest", "year", f"{_CANDIDATE}.latest_project_year"),
+        Column("cohesion_category", "Cohesion category", "text", f"{_CANDIDATE}.cohesion_category"),
+        Column("innovator_group", "Innovator group", "text", f"{_CANDIDATE}.innovator_group"),
+        Column("is_riv", "Innovation Valley", "flag", f"{_CANDIDATE}.is_riv"),
+        Column("candidate_rank", "Place", "count", f"{_CANDIDATE}.candidate_rank"),
+        Column("gap_id", "Gap", "code", f"{_CANDIDATE}.gap_id"),
+    ),
+    load=_load_near_miss_candidates,
+    parameters=("partnership",),
+    required=("partnership",),
+    address=_CANDIDATE,
+    rests_on=("registry", "cordis", "regions"),
+)
+
 TABLES: Mapping[str, TableSpec] = MappingProxyType(
     {
         table.name: table
@@ -517,6 +577,8 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             REGION_MATCHES,
             FUNDING_MATCHES,
             MATCH_SUMMARY,
+            RULE_VERDICTS,
+            NEAR_MISS_CANDIDATES,
         )
     }
 )

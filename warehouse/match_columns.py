@@ -106,6 +106,9 @@ COLUMNS: tuple[MatchColumn, ...] = (
     _match("is_theme_match", "In the theme", "flag"),
     _match("is_instrument_match", "Instrument match", "flag"),
     _match("matched_niches", "Matched niches"),
+    _match("eligibility_reasons", "Eligibility in words"),
+    _match("funding_kind", "Pays for"),
+    _match("gap_id", "Gap", "code"),
 )
 
 MATCH_COLUMNS = tuple(entry.column.name for entry in COLUMNS)

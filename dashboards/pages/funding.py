@@ -9,6 +9,7 @@ from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.charts.ranking import draw_match_parts
+from dashboards.components.eligibility_cards import near_miss_card, rule_verdicts_card
 from dashboards.components.figure_card import Card, figure_card
 from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.page_frame import Content, render_page
@@ -19,7 +20,7 @@ from dashboards.pages.partnership import SCORE_DEFINITION, matches_coverage, mat
 from dashboards.queries.funding import best_matches, list_programme_names
 from dashboards.queries.partnerships import list_partnerships
 from dashboards.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC, may_edit
-from dashboards.tables import FUNDING_MATCHES, MATCH_SUMMARY
+from dashboards.tables import FUNDING_MATCHES, MATCH_SUMMARY, NEAR_MISS_CANDIDATES, RULE_VERDICTS
 from dashboards.urls import page_url
 from warehouse.errors import UsageError
 from warehouse.exports.formats import MATCH_FORMATS
@@ -37,7 +38,8 @@ def layout(**parameters: str) -> Component:
     """The page for the URL's parameters: the filters of `MatchFilters` and the tables' pages."""
 
     def build(snapshot: Snapshot) -> Content:
-        pages = {page_parameter(FUNDING_MATCHES), page_parameter(MATCH_SUMMARY), *PAGE_PARAMETERS}
+        tables = (FUNDING_MATCHES, MATCH_SUMMARY, RULE_VERDICTS, NEAR_MISS_CANDIDATES)
+        pages = {*map(page_parameter, tables), *PAGE_PARAMETERS}
         filters = MatchFilters.from_text({name: value for name, value in parameters.items() if name not in pages})
         chosen = filters.as_text()
         matches = FUNDING_MATCHES.rows(snapshot, chosen)
@@ -45,10 +47,22 @@ def layout(**parameters: str) -> Component:
             _review(snapshot, parameters),
             _filters(snapshot, parameters, is_filtered=bool(chosen)),
             figure_card(snapshot, _matches_card(snapshot, matches, filters, parameters)),
-            None if filters.partnership else figure_card(snapshot, _summary_card(snapshot, chosen, parameters)),
+            *(
+                _eligibility_cards(snapshot, filters.partnership, chosen, parameters)
+                if filters.partnership
+                else [figure_card(snapshot, _summary_card(snapshot, chosen, parameters))]
+            ),
         ]
 
     return render_page("What can we apply for, why, what is missing, by when?", build)
+
+
+def _eligibility_cards(
+    snapshot: Snapshot, partnership_id: str, chosen: dict[str, str], parameters: dict[str, str]
+) -> list[Component]:
+    near_miss = near_miss_card(snapshot, PATH, partnership_id, parameters)
+    verdicts = figure_card(snapshot, rule_verdicts_card(snapshot, PATH, chosen, parameters))
+    return [verdicts] if near_miss is None else [figure_card(snapshot, near_miss), verdicts]
 
 
 def _filters(snapshot: Snapshot, parameters: dict[str, str], *, is_filtered: bool) -> Component:

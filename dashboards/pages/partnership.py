@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.components.attributes import attributes
+from dashboards.components.eligibility_cards import near_miss_card
 from dashboards.components.figure_card import Card, figure_card
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import Content, missing_page, render_page
@@ -54,11 +55,13 @@ def layout(partnership_id: str = "", **parameters: str) -> Component:
         own = {"partnership": partnership_id}
         members = MEMBERS.rows(snapshot, own)
         years = JOINT_PROJECT_YEARS.rows(snapshot, own)
+        near_miss = near_miss_card(snapshot, path, partnership_id, parameters)
         return found["partnership_name"], [
             _profile(found),
             count_row(_counts(found, is_demo=snapshot.edition.is_demo)),
             figure_card(snapshot, _members_card(members, path, own, parameters)),
             figure_card(snapshot, _matches_card(snapshot, path, own, parameters)),
+            None if near_miss is None else figure_card(snapshot, near_miss),
             figure_card(snapshot, joint_years_card(years, path=path, parameters=parameters, table_parameters=own)),
             figure_card(snapshot, _projects_card(snapshot, path, own, parameters)),
             figure_card(snapshot, _theme_card(snapshot, found, path, own, parameters)),
@@ -247,7 +250,7 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
         formats=MATCH_FORMATS,
         notes=(
             dcc.Link(
-                "Filter these topics by programme, eligibility, status or words",
+                "Filter these topics by programme, eligibility, status or words, and see every rule",
                 href=page_url("/funding", own),
             ),
         ),
@@ -255,8 +258,8 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
 
 
 SCORE_DEFINITION = (
-    "Score: points reached as a share of the points that could be assessed; beside each bar the score and the share of "
-    "its weight that could be assessed. Eligibility unknown never hides a topic."
+    "Score: points of 100, a part that cannot be assessed counts with a cautious share that the bar leaves out. Beside "
+    "it the score and the share of its weight that could be assessed. Eligibility unknown never hides a topic."
 )
 
 
@@ -282,8 +285,8 @@ def matches_coverage(matches: pl.DataFrame, best: pl.DataFrame) -> str:
         else ""
     )
     return (
-        f"{count_of(matches.height, 'match', 'matches')}; {assessed}parts that could not be assessed are left out, not "
-        f"counted as nought. The chart shows the best {best.height} that share words with the theme, the table all."
+        f"{count_of(matches.height, 'match', 'matches')}; {assessed}parts that could not be assessed count with a "
+        f"cautious share. The chart shows the best {best.height} by theme or instrument, the table all."
     )
 
 

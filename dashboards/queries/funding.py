@@ -25,13 +25,13 @@ def _find(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews) -> pl.Dat
 
 
 def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.DataFrame:
-    """The highest scores among the matches that pass the filters and lie in the theme.
+    """The highest scores among the matches that pass the filters, by their theme or by their instrument.
 
-    Outside the theme a topic scores by geography and time alone, which makes it eligible and not a match.
+    Else a topic scores by geography and time alone, which makes it eligible and not a match.
     """
     return (
         find_matches(snapshot, filters)
-        .filter(pl.col("score").is_not_null() & pl.col("is_theme_match"))
+        .filter(pl.col("score").is_not_null() & (pl.col("is_theme_match") | pl.col("is_instrument_match")))
         .sort(
             ["score", "deadline_date", "topic_id", "partnership_id"],
             descending=[True, False, False, False],
@@ -69,6 +69,87 @@ def match_summary(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
             pl.col("deadline_date").min().alias("next_deadline_date"),
         )
         .sort(["best_score", "partnership_id"], descending=[True, False], nulls_last=True)
+    )
+
+
+@cached_by_edition
+def rule_verdicts(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
+    """What each rule says of the matches that pass the filters: best match first, what fails before what is unknown.
+
+    One row is one partnership × topic × rule. Empty for an edition made before rules were published.
+
+    Raises:
+        FilterError: the edition has no such partnership or programme.
+    """
+    matches = (
+        find_matches(snapshot, filters).select("partnership_id", "topic_id", "topic_title").with_row_index("place")
+    )
+    verdicts = snapshot.frame(
+        """
+        select
+            verdicts.partnership_id,
+            verdicts.topic_id,
+            verdicts.rule_id,
+            verdicts.verdict,
+            verdicts.have_count,
+            verdicts.need_count,
+            verdicts.verdict_words,
+            verdicts.is_decisive,
+            rules.clause,
+            rules.source,
+            verdicts.rule_confidence,
+        from marts_funding.fct_eligibility as verdicts
+        inner join marts_funding.dim_eligibility_rule as rules on verdicts.rule_id = rules.rule_id
+        where $partnership is null or verdicts.partnership_id = $partnership
+        """,
+        {"partnership": filters.partnership},
+    )
+    order = pl.col("verdict").replace_strict({"fail": 0, "unknown": 1, "pass": 2}, return_dtype=pl.Int8)
+    return (
+        matches.join(verdicts, on=["partnership_id", "topic_id"], how="inner")
+        .sort("place", order, "rule_id")
+        .drop("place")
+    )
+
+
+@cached_by_edition
+def near_miss_candidates(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
+    """Regions outside the partnership that share its theme and would bring what a rule misses.
+
+    One row is one gap × region; `topic_count` are the matches with that gap, the widest gap first.
+    """
+    return snapshot.frame(
+        """
+        with gaps as (
+            select
+                gap_id,
+                count(*) as topic_count,
+                max(score) as best_score,
+            from marts_funding.fct_match
+            where partnership_id = $partnership and gap_id is not null
+            group by gap_id
+        )
+        select
+            candidates.nuts_code,
+            candidates.region_name,
+            candidates.country_code,
+            candidates.closed_words,
+            candidates.is_sufficient,
+            gaps.topic_count,
+            candidates.theme_project_count,
+            candidates.theme_organisation_count,
+            candidates.latest_project_year,
+            candidates.cohesion_category,
+            candidates.innovator_group,
+            candidates.is_riv,
+            candidates.candidate_rank,
+            candidates.gap_id,
+        from marts_funding.fct_near_miss_candidate as candidates
+        inner join gaps on candidates.gap_id = gaps.gap_id
+        where candidates.partnership_id = $partnership
+        order by gaps.topic_count desc, candidates.gap_id, candidates.candidate_rank
+        """,
+        {"partnership": partnership_id},
     )
 
 

@@ -169,6 +169,37 @@ select partnership_id || '|' || topic_id || '|' || event_kind || '|' || event_da
     ('tidal-mills', 'HORIZON-CL5-2026-02-TIDE', 'budget_changed', null, '8000000.00', null, date '2026-08-10')
 ) as t (partnership_id, topic_id, event_kind, value_before, value_after, alert_days, event_date);
 
+alter table marts_funding.fct_match add column eligibility_reasons varchar;
+alter table marts_funding.fct_match add column funding_kind varchar;
+alter table marts_funding.fct_match add column gap_id varchar;
+update marts_funding.fct_match set
+    funding_kind = 'project',
+    gap_id = if(eligibility = 'fail' and score is not null, 'countries_min:associated:1', null),
+    eligibility_reasons = if(eligibility = 'fail', 'Not reached. Countries: have 2, need 3.', 'Composition reached. Not checked: the text.');
+
+create table marts_funding.dim_eligibility_rule as
+select * from (values
+    ('he-countries', 'horizon_europe', 'IA', null, 'countries_min', 'Three countries', 'General Annexes', 'likely'),
+    ('own-trl', null, null, null, 'trl_overlap', 'TRL range stated for the topic', 'the topic itself', 'verified')
+) as t (rule_id, programme_id, action_type_code, topic_pattern, rule_kind, clause, source, rule_confidence);
+
+create table marts_funding.fct_eligibility as
+select * from (values
+    ('apple-growing', 'HORIZON-CL6-2026-01-ORCHARD', 'he-countries', 'countries_min', 'fail', 2, 3, 'Countries: have 2, need 3.', true, 'likely'),
+    ('apple-growing', 'HORIZON-CL6-2026-01-ORCHARD', 'own-trl', 'trl_overlap', 'unknown', null, 1,
+        'TRL: the call asks for 5 to 7, the partnership states none.', false, 'verified'),
+    ('tidal-mills', 'HORIZON-CL6-2026-01-ORCHARD', 'he-countries', 'countries_min', 'pass', 3, 3, 'Countries: have 3, need 3.', true, 'likely')
+) as t (partnership_id, topic_id, rule_id, rule_kind, verdict, have_count, need_count, verdict_words, is_decisive, rule_confidence);
+
+create table marts_funding.fct_near_miss_candidate as
+select *, {is_demo} as is_demo from (values
+    ('apple-growing', 'countries_min:associated:1', 1, 'ES21', 'País Vasco', 'ES', 'more_developed', false, 'strong', null::boolean, null, 3, 4, 2024,
+        'another country (have 2, need 3)', true),
+    ('apple-growing', 'countries_min:associated:1', 2, 'ES70', 'Canarias', 'ES', 'less_developed', true, null, true, 'call', 1, 1, 2022,
+        'another country (have 2, need 3)', true)
+) as t (partnership_id, gap_id, candidate_rank, nuts_code, region_name, country_code, cohesion_category, is_outermost, innovator_group, is_riv,
+    riv_route, theme_project_count, theme_organisation_count, latest_project_year, closed_words, is_sufficient);
+
 create table marts_engagement.fct_region_engagement as
 select *, {is_demo} as is_demo from (values
     ('apple-growing', 'BE21', 'BE21', 'Prov. Antwerpen', 'lead', null::double, 'unknown', 1, 1, 1, 1500000.50::decimal(18, 2), null::date, 2023),

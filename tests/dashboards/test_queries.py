@@ -16,6 +16,8 @@ from warehouse.reader import Reader
 
 PARAMETERS = {
     "members": {"partnership": "apple-growing"},
+    "rule-verdicts": {"partnership": "apple-growing"},
+    "near-miss-candidates": {"partnership": "apple-growing"},
     "joint-projects": {"partnership": "apple-growing"},
     "niches": {"partnership": "apple-growing"},
     "region-memberships": {"region": "ES21"},
@@ -101,6 +103,23 @@ def test_match_summary_adds_up_to_the_matches(reader: Reader) -> None:
         matches = funding.find_matches(snapshot, MatchFilters())
     assert summary["match_count"].sum() == matches.height
     assert summary.filter(partnership_id="tidal-mills").row(0, named=True)["theme_pass_count"] == 1
+
+
+def test_rule_verdicts_are_those_of_the_matches_shown_with_the_failing_first(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        verdicts = funding.rule_verdicts(snapshot, MatchFilters(partnership="apple-growing"))
+        none = funding.rule_verdicts(snapshot, MatchFilters(partnership="apple-growing", min_score=90))
+    assert verdicts.select("topic_id", "verdict", "have_count", "need_count").rows() == [
+        ("HORIZON-CL6-2026-01-ORCHARD", "fail", 2, 3),
+        ("HORIZON-CL6-2026-01-ORCHARD", "unknown", None, 1),
+    ]
+    assert none.is_empty()
+
+
+def test_near_miss_candidates_say_for_how_many_topics_they_help(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        candidates = funding.near_miss_candidates(snapshot, "apple-growing")
+    assert candidates.select("nuts_code", "candidate_rank", "topic_count").rows() == [("ES21", 1, 1), ("ES70", 2, 1)]
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -233,3 +234,23 @@ def test_stale_listing_of_spring_2025_leaves_nearly_nothing_open(played: Operato
     counts = dict(listed)
     assert counts["closed"] > 0.9 * sum(counts.values())
     assert contradicted[0][0] >= counts["closed"]
+
+
+WORKED_PAGE = Path(__file__).parents[2] / "docs" / "worked-matches.md"
+WORKED_MATCH = re.compile(r"^### (\S+) × (\S+): (pass|fail|unknown)$", re.MULTILINE)
+WORKED_RULE = re.compile(r"^\| ([\w-]+) \| (\d+|–) \| (\d+|–) \| (pass|fail|unknown) \|", re.MULTILINE)
+
+
+def test_worked_page_says_what_the_edition_says(played: Operator) -> None:
+    _, *parts = WORKED_MATCH.split(WORKED_PAGE.read_text(encoding="utf-8"))
+    matches = list(zip(parts[0::4], parts[1::4], parts[2::4], parts[3::4], strict=True))
+    assert len(matches) == 8
+    for partnership_id, topic_id, eligibility, text in matches:
+        of_match = f"from {{}} where partnership_id = '{partnership_id}' and topic_id = '{topic_id}'"
+        stated = played.query("select eligibility " + of_match.format("marts_funding.fct_match"))
+        verdicts = played.query(
+            "select rule_id, coalesce(have_count::varchar, '–'), coalesce(need_count::varchar, '–'), verdict "
+            + of_match.format("marts_funding.fct_eligibility")
+        )
+        assert stated == [(eligibility,)]
+        assert sorted(WORKED_RULE.findall(text)) == sorted(verdicts)

@@ -14,6 +14,7 @@ import pytest
 
 from tests.integration.conftest import INTERREGIO, Operator
 from tests.mirrors import pack_archive, read_archive
+from tests.registry.workbooks import fill_template
 from warehouse.files import hash_file
 
 ARCHIVE = "cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip"
@@ -25,6 +26,53 @@ def spoil_member(archive: Path, member: str, old: bytes, new: bytes) -> None:
     members = read_archive(archive)
     assert old in members[member]
     pack_archive(archive, {**members, member: members[member].replace(old, new, 1)})
+
+
+NEAR_MISS = ("efficient-sustainable-manufacturing", "I3-2026-INV1")
+"""A partnership of two regions, both more developed, and a strand that asks for a third, less developed one."""
+
+
+def act_on_near_miss(home: Path) -> None:
+    """Drops the workbook of a secretariat that has won a less developed region of a third Member State."""
+    partnership_id, _ = NEAR_MISS
+    members = [
+        ("Catalonia", "ES", "ES51", "lead"),
+        ("Lombardy", "IT", "ITC4", "lead"),
+        ("Norte", "PT", "PT11", "participant"),
+    ]
+    inbox = home / "inbox" / "registry"
+    inbox.mkdir(parents=True, exist_ok=True)
+    fill_template(
+        inbox / "manufacturing.xlsx",
+        {
+            "members": [
+                {
+                    "partnership_id": partnership_id,
+                    "region_name": name,
+                    "country": country,
+                    "nuts_code": code,
+                    "role": role,
+                }
+                for name, country, code, role in members
+            ]
+        },
+    )
+
+
+def verdict_of(operator: Operator, partnership_id: str, topic_id: str) -> str:
+    rows = operator.query(
+        f"select eligibility from marts_funding.fct_match where partnership_id = '{partnership_id}' "
+        f"and topic_id = '{topic_id}'"
+    )
+    return str(rows[0][0])
+
+
+def failed_rules_of(operator: Operator, partnership_id: str, topic_id: str) -> set[str]:
+    rows = operator.query(
+        f"select rule_kind from marts_funding.fct_eligibility where partnership_id = '{partnership_id}' "
+        f"and topic_id = '{topic_id}' and verdict = 'fail'"
+    )
+    return {str(kind) for (kind,) in rows}
 
 
 def mute_first_match(operator: Operator) -> tuple[str, str]:
@@ -176,9 +224,16 @@ def test_without_publishers_a_demo_edition_is_served_until_cordis_comes(
     assert demo[0][1] is True
     assert offline_operator.query("select count(*) > 0 from marts_funding.fct_match") == [(True,)]
 
+    assert verdict_of(offline_operator, *NEAR_MISS) == "fail"
+    missing = failed_rules_of(offline_operator, *NEAR_MISS)
+    assert missing == {"cohesion_categories_min", "cohesion_category_includes", "countries_min", "regions_min"}
+    act_on_near_miss(offline_operator.home)
+
     connected = Operator(offline_operator.home, operator.mirror)
     assert connected.refresh("2026-08-10").exit_code == 0
     assert connected.manifest()["is_demo"] is False
+    assert verdict_of(connected, *NEAR_MISS) == "pass"
+    assert failed_rules_of(connected, *NEAR_MISS) == set()
     assert connected.query("select count(*) from marts_core.fct_participation where is_demo") == [(0,)]
     assert connected.query("select count(*) from marts_core.dim_organisation where is_demo") == [(0,)]
 
