@@ -45,6 +45,13 @@ def act_on_near_miss(home: Path) -> None:
     fill_template(
         inbox / "manufacturing.xlsx",
         {
+            "partnerships": [
+                {
+                    "partnership_id": partnership_id,
+                    "partnership_name": "Efficient and sustainable manufacturing",
+                    "platform": "Industrial Modernisation",
+                }
+            ],
             "members": [
                 {
                     "partnership_id": partnership_id,
@@ -54,7 +61,7 @@ def act_on_near_miss(home: Path) -> None:
                     "role": role,
                 }
                 for name, country, code, role in members
-            ]
+            ],
         },
     )
 
