@@ -91,6 +91,20 @@ CARRIED: Mapping[str, Carried] = {
     "source_status": Carried(
         "marts_quality.fct_source_status", {"night_id": "varchar", "source": "varchar", "sha256": "varchar"}
     ),
+    "field_coverage": Carried(
+        "marts_quality.fct_field_coverage_history",
+        {
+            "as_of": "date",
+            "table_name": "varchar",
+            "column_name": "varchar",
+            "coverage_scope": "varchar",
+            "source": "varchar",
+            "row_count": "bigint",
+            "filled_count": "bigint",
+            "filled_share": "double",
+        },
+        is_dated=True,
+    ),
 }
 
 BASE_COLUMNS: Mapping[str, str] = {

@@ -10,6 +10,7 @@ import pytest
 from tests.dbt.conftest import Built
 from tests.dbt.raw_tables import read_artifact, run_dbt
 from tests.dbt.small_rows import AS_OF
+from tests.questions import ten_questions
 
 
 def test_two_runs_execute_every_test_and_model(facts: Built) -> None:
@@ -417,6 +418,121 @@ def test_quality_tables_name_what_is_left_out(facts: Built) -> None:
     assert facts.query("select as_of::varchar, is_demo from marts_quality.edition") == [(AS_OF, False)]
 
 
+def test_contradictions_name_what_each_source_says_and_the_rule(facts: Built) -> None:
+    rows = facts.query(
+        "select contradiction_id, stated_values, chosen_source, chosen_value, precedence_id "
+        "from marts_quality.fct_contradiction order by 1"
+    )
+    assert rows == [
+        (
+            "partnership|lasers|partnership_name",
+            ["workbook: Lasers and optics", "facts: Lasers"],
+            "workbook",
+            "Lasers and optics",
+            "partnership.partnership_name.workbook",
+        ),
+        (
+            "topic|STALE-2024-1|topic_status",
+            ["dates: closed", "funding_tenders: open"],
+            "dates",
+            "closed",
+            "topic.topic_status.dates",
+        ),
+    ]
+
+
+def test_doubtful_rows_are_listed_and_kept(facts: Built) -> None:
+    rows = facts.query("select doubtful_row_id, row_count, detail from marts_quality.fct_doubtful_row order by 1")
+    assert rows == [
+        ("organisation_twice_in_project|100|1", 2, "coordinator 1; thirdParty 4"),
+        ("project_without_participations|101", 1, "ERC-2024-STG"),
+        ("project_without_participations|102", 1, None),
+        ("project_without_programme|102", 0, None),
+        ("project_without_topic|102", 0, None),
+        ("topic_listed_twice|HORIZON-CL6-2027-WATER-01-1", 2, "1TOPICSen; legacy"),
+        ("topic_without_programme|STALE-2024-1", 0, "Water of yesterday"),
+    ]
+
+
+def test_coverage_counts_every_column_of_every_core_table(facts: Built) -> None:
+    """Empty tables are counted too; what is not counted has its reason in the model."""
+    not_counted = {"dim_date", "dim_region_shape", "dim_topic_text", "fct_region_participation"}
+    not_counted |= {"hist_membership", "hist_organisation", "hist_topic"}
+    published = {
+        (model["name"], column)
+        for model in facts.manifest()["nodes"].values()
+        if model["resource_type"] == "model" and model["schema"] == "marts_core" and model["name"] not in not_counted
+        for column in model["columns"]
+    }
+    counted = facts.query(
+        "select table_name, column_name from marts_quality.fct_field_coverage where coverage_scope = 'all'"
+    )
+    assert set(counted) == published
+
+
+def test_coverage_is_by_source_and_country_and_takes_an_empty_list_for_blank(facts: Built) -> None:
+    rows = facts.query(
+        "select coverage_scope, source, country_code, row_count, filled_count, filled_share "
+        "from marts_quality.fct_field_coverage "
+        "where (table_name, column_name) = ('fct_participation', 'net_ec_contribution_eur') order by all"
+    )
+    assert rows == [
+        ("all", None, None, 5, 4, 0.8),
+        ("country", None, "EL", 1, 1, 1.0),
+        ("country", None, "ES", 2, 2, 1.0),
+        ("country", None, "IT", 1, 1, 1.0),
+        ("country", None, "UK", 1, 0, 0.0),
+        ("source", "cordis", None, 5, 4, 0.8),
+    ]
+    lists = facts.query(
+        "select row_count, filled_count from marts_quality.fct_field_coverage "
+        "where column_name = 'euro_sci_voc_titles' and coverage_scope = 'all'"
+    )
+    assert lists == [(5, 1)]
+
+
+def test_empty_table_has_no_share(demo: Built) -> None:
+    rows = demo.query(
+        "select distinct row_count, filled_share from marts_quality.fct_field_coverage "
+        "where table_name = 'fct_act' and coverage_scope = 'all'"
+    )
+    assert rows == [(0, None)]
+
+
+def test_what_is_known_of_a_partnership_stands_beside_what_is_not(facts: Built) -> None:
+    rows = facts.query(
+        "select field_id, known_count, newest_date::varchar from marts_quality.fct_partnership_coverage "
+        "where partnership_id = 'lasers' and is_known order by 1"
+    )
+    assert rows == [
+        ("acts", 1, "2026-02-10"),
+        ("lead_members", 1, "2026-07-01"),
+        ("members", 1, "2026-07-01"),
+        ("membership_dates", 1, "2020-01-01"),
+        ("niches", 1, "2026-07-01"),
+        ("platform", 1, "2026-07-01"),
+        ("scope", 1, "2026-07-01"),
+        ("theme_terms", 1, "2026-07-01"),
+        ("website", 1, "2026-07-01"),
+    ]
+    fields = facts.query("select count(distinct field_id), count(*) from marts_quality.fct_partnership_coverage")
+    assert fields == [(24, 2 * 24)]
+
+
+def test_ten_questions_are_answered_in_one_query_each(facts: Built) -> None:
+    answers = {question: facts.query(sql) for question, sql in ten_questions().items()}
+    assert len(answers) == 10
+    assert [question for question, rows in answers.items() if not rows or len(rows[0]) < 2] == []
+
+
+def test_coverage_history_ends_in_tonight(facts: Built) -> None:
+    rows = facts.query(
+        "select as_of::varchar, count(*) filter (where coverage_scope = 'country'), count(*) > 0 "
+        "from marts_quality.fct_field_coverage_history group by all"
+    )
+    assert rows == [(AS_OF, 0, True)]
+
+
 def test_demonstration_is_flagged_wherever_it_counts(demo: Built) -> None:
     assert demo.query("select is_demo from marts_quality.edition") == [(True,)]
     assert demo.query("select project_id, member_ids, is_demo from marts_core.fct_joint_project") == [
@@ -540,6 +656,7 @@ BREAKAGES = {
     "assert_every_version_and_level_adds_up_to_all_participations": (
         "update marts_core.fct_region_participation set net_ec_contribution_eur = 1"
     ),
+    "assert_chosen_values_follow_the_precedence": "update intermediate.int_contradictions__chosen set value = 'x'",
     "assert_shares_of_a_region_stay_within_one": (
         "update marts_core.bridge_nuts_correspondence set weight_share = 1 where basis = 'named'"
     ),

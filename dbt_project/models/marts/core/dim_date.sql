@@ -5,7 +5,7 @@ days as (
     select
         cast(unnest(range(
             make_date(cast({{ parameter('calendar_first_year') }} as integer), 1, 1),
-            make_date(cast({{ parameter('calendar_last_year') }} as integer) + 1, 1, 1),
+            make_date(cast({{ parameter('calendar_end_year') }} as integer), 1, 1),
             interval 1 day
         )) as date) as calendar_date
 

@@ -1,0 +1,58 @@
+with
+
+earlier as (
+
+    select * from {{ ref('stg_previous__field_coverages') }}
+
+),
+
+tonight as (
+
+    select * from {{ ref('fct_field_coverage') }}
+    where coverage_scope in ('all', 'source')
+
+),
+
+unioned as (
+
+    select
+        as_of,
+        table_name,
+        column_name,
+        coverage_scope,
+        source,
+        row_count,
+        filled_count,
+        filled_share
+    from earlier
+    union all
+    select
+        as_of,
+        table_name,
+        column_name,
+        coverage_scope,
+        source,
+        row_count,
+        filled_count,
+        filled_share
+    from tonight
+
+),
+
+final as (
+
+    select
+        concat_ws('|', as_of, table_name, column_name, coverage_scope, source) as field_coverage_history_id,
+        as_of,
+        table_name,
+        column_name,
+        coverage_scope,
+        source,
+        row_count,
+        filled_count,
+        filled_share
+    from unioned
+
+)
+
+select * from final
