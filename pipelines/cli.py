@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipelines.dbt import require_known_programmes
+from pipelines.dbt import DbtError, require_known_programmes
 from pipelines.ingest.errors import SourceError
 from pipelines.night import NightRun, Watcher, begin_night
 from pipelines.sources import discover_sources
@@ -173,6 +173,54 @@ def rollback(
     """Serve an earlier edition. The next night that has news publishes and serves a new one."""
     served = Editions(Home(read_settings(home=home).home)).serve(edition)
     out.print(f"serving {served.edition_id}")
+
+
+@app.command()
+def reconcile(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False, home: HomeOption = None
+) -> None:
+    """Count the landed files apart and compare them with the served edition.
+
+    Exit code 1 if a difference has no explanation, 0 otherwise.
+    """
+    from pipelines.reconcile import print_reconciliation, reconciliation_report
+
+    report = reconciliation_report(Home(read_settings(home=home).home))
+    if as_json:
+        sys.stdout.write(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    else:
+        print_reconciliation(report, out)
+    raise typer.Exit(ExitCode.OK if report["is_explained"] else ExitCode.ERROR)
+
+
+@app.command()
+def docs(
+    out_dir: Annotated[
+        Path | None, typer.Option("--out", help="Directory to write to; made if absent. Default: <home>/docs.")
+    ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Print how much is documented and tested instead; all of it must be.")
+    ] = False,
+    home: HomeOption = None,
+) -> None:
+    """Write the data dictionary and dbt's own documentation.
+
+    With --coverage the exit code is 1 if anything lacks, and it is named.
+    """
+    from pipelines.dbt import ensure_manifest
+    from pipelines.docs import measure_coverage, read_tables, write_dbt_docs, write_dictionary
+
+    manifest = ensure_manifest()
+    if coverage:
+        criteria = measure_coverage(manifest)
+        for criterion in criteria:
+            lacking = f"; lacking: {', '.join(criterion.lacking)}" if criterion.lacking else ""
+            out.print(f"{criterion.share:6.1%}  {criterion.name}, of {criterion.asked}{lacking}", markup=False)
+        raise typer.Exit(ExitCode.ERROR if any(criterion.lacking for criterion in criteria) else ExitCode.OK)
+    folder = out_dir or read_settings(home=home).home / "docs"
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (*write_dictionary(read_tables(manifest), folder), write_dbt_docs(folder)):
+        out.print(str(path), markup=False)
 
 
 @export_app.command("funding-match")
@@ -424,7 +472,7 @@ def main() -> None:
     except (SettingsError, UsageError) as error:
         err.print(f"error: {error}", style="red")
         sys.exit(WRONG_USAGE)
-    except (WarehouseError, SourceError, OSError) as error:
+    except (WarehouseError, SourceError, DbtError, OSError) as error:
         err.print(f"error: {error}", style="red")
         sys.exit(ExitCode.ERROR)
 

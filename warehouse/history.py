@@ -92,7 +92,7 @@ CARRIED: Mapping[str, Carried] = {
         "marts_quality.fct_source_status", {"night_id": "varchar", "source": "varchar", "sha256": "varchar"}
     ),
     "field_coverage": Carried(
-        "marts_quality.fct_field_coverage_history",
+        "marts_quality.hist_field_coverage",
         {
             "as_of": "date",
             "table_name": "varchar",

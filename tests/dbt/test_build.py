@@ -528,7 +528,7 @@ def test_ten_questions_are_answered_in_one_query_each(facts: Built) -> None:
 def test_coverage_history_ends_in_tonight(facts: Built) -> None:
     rows = facts.query(
         "select as_of::varchar, count(*) filter (where coverage_scope = 'country'), count(*) > 0 "
-        "from marts_quality.fct_field_coverage_history group by all"
+        "from marts_quality.hist_field_coverage group by all"
     )
     assert rows == [(AS_OF, 0, True)]
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.integration.conftest import Operator
 from tests.mirrors import real_mirror
+from tests.questions import ten_questions
 
 # One worker plays the nights once for all these tests.
 pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("real nights")]
@@ -254,3 +255,23 @@ def test_worked_page_says_what_the_edition_says(played: Operator) -> None:
         )
         assert stated == [(eligibility,)]
         assert sorted(WORKED_RULE.findall(text)) == sorted(verdicts)
+
+
+def test_every_figure_of_the_served_edition_reconciles_with_the_landed_files(played: Operator) -> None:
+    told = played.run("reconcile", "--json")
+
+    report = json.loads(told.stdout)
+    assert (told.exit_code, report["is_explained"]) == (0, True), told.stdout
+    counted = {check["check"]: check["counted"] for check in report["files"]}
+    assert counted["participations, all roles: rows"] == "80276"
+    assert counted["participations, all roles: net EC contribution"] == "34227887794.92"
+
+
+def test_ten_questions_are_answered_by_the_real_edition(played: Operator) -> None:
+    assert [question for question, sql in ten_questions().items() if not played.query(sql)] == []
+
+
+def test_coverage_is_kept_for_every_night(played: Operator) -> None:
+    nights = played.query("select distinct as_of::varchar from marts_quality.hist_field_coverage order by 1")
+
+    assert nights == [(as_of,) for _, as_of in NIGHTS]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -98,6 +100,19 @@ def assert_left_out(operator: Operator, match: tuple[str, str]) -> None:
     assert match not in shipped.select("partnership_id", "topic_id").rows()
 
 
+def check_that_a_lost_row_is_seen(operator: Operator) -> None:
+    """The same home with one participation missing from its edition."""
+    spoiled = Operator(operator.home.with_name("spoiled"))
+    shutil.copytree(operator.home, spoiled.home, symlinks=True)
+    with duckdb.connect(str((spoiled.home / "published" / "current" / "interregio.duckdb").resolve())) as connection:
+        connection.execute("delete from marts_core.fct_participation where role = 'coordinator'")
+
+    told = spoiled.run("reconcile")
+
+    assert told.exit_code == 1
+    assert "NO explanation" in told.stdout
+
+
 @pytest.mark.slow
 def test_a_week_of_nights_keeps_its_promises(operator: Operator) -> None:
     """One home, one night after the other, as an operator would see them."""
@@ -123,6 +138,10 @@ def test_a_week_of_nights_keeps_its_promises(operator: Operator) -> None:
     rows = operator.query("select count(*) from marts_core.fct_participation")
     assert rows == operator.query("select sum(participation_count) from marts_core.dim_project")
     assert rows[0][0] > 0
+
+    reconciled = operator.run("reconcile", "--json")
+    assert (reconciled.exit_code, json.loads(reconciled.stdout)["is_explained"]) == (0, True), reconciled.stdout
+    check_that_a_lost_row_is_seen(operator)
 
     again = operator.refresh("2026-03-15")
     assert (again.exit_code, "nothing new" in again.stderr) == (0, True)
