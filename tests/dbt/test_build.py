@@ -586,8 +586,8 @@ def test_headlines_are_what_screens_lead_with(facts: Built) -> None:
         ("joint_net_ec_contribution_eur", Decimal("1600.50")),
         ("joint_organisations", Decimal("2.00")),
         ("joint_projects", Decimal("1.00")),
-        ("matches_passing", Decimal("2.00")),
-        ("matches_unknown", Decimal("0.00")),
+        ("matches_passing", Decimal("1.00")),
+        ("matches_unknown", Decimal("1.00")),
         ("members", Decimal("3.00")),
     ]
 
