@@ -13,7 +13,7 @@ from types import MappingProxyType
 import polars as pl
 
 from dashboards import baselines
-from dashboards.queries import funding, overview, partnerships, regions, sources
+from dashboards.queries import funding, maturity, overview, partnerships, regions, sources
 from dashboards.text import definitions
 from warehouse.columns import Column
 from warehouse.exports.table import ExportedTable
@@ -129,6 +129,40 @@ def _load_near_miss_candidates(snapshot: Snapshot, parameters: Parameters) -> pl
     return funding.near_miss_candidates(snapshot, parameters["partnership"])
 
 
+def _load_maturity_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return maturity.maturity_scores(snapshot, parameters.get("platform"), parameters.get("partnership"))
+
+
+def _load_pillar_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return maturity.pillar_scores(
+        snapshot, parameters.get("platform"), parameters.get("pillar"), parameters.get("partnership")
+    )
+
+
+def _load_indicator_values(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return maturity.indicator_values(
+        snapshot, parameters.get("platform"), parameters.get("pillar"), parameters.get("partnership")
+    )
+
+
+def _load_service_recommendations(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return maturity.service_recommendations(snapshot, parameters.get("platform"), parameters.get("partnership"))
+
+
+def _check_maturity_filters(snapshot: Snapshot, parameters: Parameters) -> None:
+    check_platform(snapshot, parameters.get("platform"))
+    if (partnership := parameters.get("partnership")) is not None:
+        check_partnership(snapshot, partnership)
+    pillar = parameters.get("pillar")
+    valid = maturity.list_pillars(snapshot)["pillar_id"].to_list()
+    if pillar is not None and pillar not in valid:
+        raise FilterError(f"pillar: no such value {pillar!r}; valid values: {', '.join(valid)}")
+
+
 def check_platform(snapshot: Snapshot, platform: str | None) -> None:
     """Make sure the edition has this platform.
 
@@ -157,6 +191,12 @@ _PARTNERSHIP_ENGAGEMENT = "marts_engagement.fct_partnership_engagement"
 _REGION_ENGAGEMENT = "marts_engagement.fct_region_engagement"
 _MATCH = "marts_funding.fct_match"
 _TOPIC = "marts_core.dim_topic"
+_MATURITY = "marts_maturity.fct_maturity_score"
+_PILLAR = "marts_maturity.fct_pillar_score"
+_VALUE = "marts_maturity.fct_indicator_value"
+_INDICATOR = "marts_maturity.dim_indicator"
+_STAGE = "marts_maturity.fct_stage"
+_SERVICE = "marts_maturity.fct_service_recommendation"
 _JOINT = "marts_core.fct_joint_project"
 _STATUS = "marts_quality.fct_source_status"
 _MEMBERSHIP = "marts_core.fct_membership"
@@ -559,6 +599,107 @@ NEAR_MISS_CANDIDATES = TableSpec(
     rests_on=("registry", "cordis", "regions"),
 )
 
+MATURITY_SCORES = TableSpec(
+    name="maturity-scores",
+    title="Maturity of partnerships",
+    one_row="One row is one partnership.",
+    columns=(
+        Column("partnership_id", "Partnership id", "code", f"{_MATURITY}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("platform_name", "Platform", "text", f"{_DIM_PARTNERSHIP}.platform_name"),
+        Column("score", "Score", "score", f"{_MATURITY}.score"),
+        Column("band", "Band", "text", f"{_MATURITY}.band"),
+        Column("is_borderline", "Near a limit", "flag", f"{_MATURITY}.is_borderline"),
+        Column("score_arithmetic", "Arithmetic score", "score", f"{_MATURITY}.score_arithmetic"),
+        Column("coverage_share", "Coverage", "share", f"{_MATURITY}.coverage_share"),
+        Column("indicator_with_value_count", "Indicators known", "count", f"{_MATURITY}.indicator_with_value_count"),
+        Column("indicator_count", "of", "count", f"{_MATURITY}.indicator_count"),
+        Column("not_assessed_reason", "Why not assessed", "text", f"{_MATURITY}.not_assessed_reason"),
+        Column("score_observed_only", "Score, observed only", "score", f"{_MATURITY}.score_observed_only"),
+        Column("stage_id", "Stage", "text", f"{_STAGE}.stage_id"),
+        Column("stage_evidence", "Stage rests on", "text", f"{_STAGE}.evidence"),
+        Column("stage_basis", "Evidence of the stage", "text", f"{_STAGE}.basis"),
+        Column("shown_stage_id", "Stage that shows", "text", f"{_STAGE}.shown_stage_id"),
+    ),
+    load=_load_maturity_scores,
+    parameters=("platform", "partnership"),
+    address=_MATURITY,
+    rests_on=("registry", "cordis", "regions"),
+)
+
+PILLAR_SCORES = TableSpec(
+    name="pillar-scores",
+    title="Scores of the pillars",
+    one_row="One row is one partnership and one pillar.",
+    columns=(
+        Column("pillar_id", "Pillar id", "code", f"{_PILLAR}.pillar_id"),
+        Column("pillar_name", "Pillar", "text", "marts_maturity.dim_pillar.pillar_name"),
+        Column("partnership_id", "Partnership id", "code", f"{_PILLAR}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("platform_name", "Platform", "text", f"{_DIM_PARTNERSHIP}.platform_name"),
+        Column("score", "Score", "score", f"{_PILLAR}.score"),
+        Column("band", "Band", "text", f"{_PILLAR}.band"),
+        Column("indicator_with_value_count", "Indicators known", "count", f"{_PILLAR}.indicator_with_value_count"),
+        Column("indicator_count", "of", "count", f"{_PILLAR}.indicator_count"),
+        Column("score_observed_only", "Score, observed only", "score", f"{_PILLAR}.score"),
+        Column("not_assessed_reason", "Why not assessed", "text", f"{_PILLAR}.not_assessed_reason"),
+    ),
+    load=_load_pillar_scores,
+    parameters=("platform", "pillar", "partnership"),
+    address=_PILLAR,
+    rests_on=("registry", "cordis", "regions"),
+)
+
+INDICATOR_VALUES = TableSpec(
+    name="indicator-values",
+    title="Values of the maturity indicators",
+    one_row="One row is one partnership and one indicator.",
+    columns=(
+        Column("partnership_id", "Partnership id", "code", f"{_VALUE}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("pillar_name", "Pillar", "text", "marts_maturity.dim_pillar.pillar_name"),
+        Column("indicator_id", "Indicator id", "code", f"{_VALUE}.indicator_id"),
+        Column("indicator_name", "Indicator", "text", f"{_INDICATOR}.indicator_name"),
+        Column("value", "Value", "share", f"{_VALUE}.value"),
+        Column("unit", "Unit", "text", f"{_INDICATOR}.unit"),
+        Column("normalised", "Points, 0 to 100", "score", f"{_VALUE}.normalised"),
+        Column("contribution", "Brings to the total", "score", f"{_VALUE}.contribution"),
+        Column("evidence", "Evidence", "text", f"{_VALUE}.evidence"),
+        Column("use", "Use", "text", f"{_VALUE}.use"),
+        Column("input_count", "Records", "count", f"{_VALUE}.input_count"),
+        Column("newest_date", "Newest", "date", f"{_VALUE}.newest_date"),
+        Column("basis", "Rests on", "text", f"{_VALUE}.basis"),
+    ),
+    load=_load_indicator_values,
+    parameters=("platform", "pillar", "partnership"),
+    address=_VALUE,
+    rests_on=("registry", "cordis", "regions"),
+)
+
+SERVICE_RECOMMENDATIONS = TableSpec(
+    name="service-recommendations",
+    title="Services that would help",
+    one_row="One row is one partnership and one rule.",
+    columns=(
+        Column("partnership_id", "Partnership id", "code", f"{_SERVICE}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("rule_id", "Rule", "code", f"{_SERVICE}.rule_id"),
+        Column("service_name", "Service", "text", f"{_SERVICE}.service_name"),
+        Column("status", "Verdict", "text", f"{_SERVICE}.status"),
+        Column("recommendation_order", "Order", "count", f"{_SERVICE}.recommendation_order"),
+        Column("priority", "Priority", "text", f"{_SERVICE}.priority"),
+        Column("is_proxy", "By proxy", "flag", f"{_SERVICE}.is_proxy"),
+        Column("evidence_read", "Evidence", "text", f"{_SERVICE}.evidence_read"),
+        Column("what_would_change_it", "What would change it", "text", f"{_SERVICE}.what_would_change_it"),
+        Column("statement", "The rule", "text", f"{_SERVICE}.statement"),
+        Column("document", "Document", "text", f"{_SERVICE}.document"),
+    ),
+    load=_load_service_recommendations,
+    parameters=("platform", "partnership"),
+    address=_SERVICE,
+    rests_on=("registry", "cordis", "regions"),
+)
+
 TABLES: Mapping[str, TableSpec] = MappingProxyType(
     {
         table.name: table
@@ -579,6 +720,10 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             MATCH_SUMMARY,
             RULE_VERDICTS,
             NEAR_MISS_CANDIDATES,
+            MATURITY_SCORES,
+            PILLAR_SCORES,
+            INDICATOR_VALUES,
+            SERVICE_RECOMMENDATIONS,
         )
     }
 )

@@ -45,3 +45,7 @@ SCORE_PART_COLOURS: Mapping[str, str] = MappingProxyType(
         "time": "#b35900",
     }
 )
+
+EVIDENCE_COLOURS: Mapping[str, str] = MappingProxyType(
+    {"declared": "#0b4f8a", "observed": "#00795a", "demonstration": "#b35900", "missing": "#5f6b76"}
+)

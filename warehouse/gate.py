@@ -24,6 +24,8 @@ STABLE_TABLES = (
     "marts_core.hist_organisation",
     "marts_funding.fct_match",
     "marts_engagement.fct_region_engagement",
+    "marts_maturity.fct_maturity_score",
+    "marts_maturity.fct_indicator_value",
     "marts_quality.fct_source_status",
     "marts_quality.fct_reconciliation",
     "marts_quality.fct_headline",

@@ -1,4 +1,4 @@
-"""`/partnership/<id>`: who is in it, what do they do together, what could they apply for?"""
+"""`/partnership/<id>`: who is in it, how mature is it, what do they do together, what could they apply for?"""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from dashboards.components.figure_card import Card, figure_card
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import Content, missing_page, render_page
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
+from dashboards.pages.maturity import partnership_cards
 from dashboards.pages.overview import joint_years_card
 from dashboards.queries.funding import best_matches
 from dashboards.queries.partnerships import find_partnership
@@ -60,6 +61,7 @@ def layout(partnership_id: str = "", **parameters: str) -> Component:
             _profile(found),
             count_row(_counts(found, is_demo=snapshot.edition.is_demo)),
             figure_card(snapshot, _members_card(members, path, own, parameters)),
+            *(figure_card(snapshot, card) for card in partnership_cards(snapshot, path, own, parameters)),
             figure_card(snapshot, _matches_card(snapshot, path, own, parameters)),
             None if near_miss is None else figure_card(snapshot, near_miss),
             figure_card(snapshot, joint_years_card(years, path=path, parameters=parameters, table_parameters=own)),

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 import dash
 from dash.development.base_component import Component
 
-from dashboards.pages import funding, not_found_404, overview, partnership, partnerships, region
+from dashboards.pages import funding, maturity, not_found_404, overview, partnership, partnerships, region
 
-NAVIGATION = ("/", "/partnerships", "/funding")
+NAVIGATION = ("/", "/partnerships", "/maturity", "/funding")
 """Paths of the pages that stand in the navigation, in its order."""
 
 
@@ -34,6 +34,7 @@ _PAGES = (
     _Page(
         partnerships.__name__, "Partnerships", "Partnerships – Interregio", partnerships.layout, path="/partnerships"
     ),
+    _Page(maturity.__name__, "Maturity", "Maturity – Interregio", maturity.layout, path="/maturity"),
     _Page(funding.__name__, "Funding", "Funding – Interregio", funding.layout, path="/funding"),
     _Page(
         partnership.__name__,

@@ -3,6 +3,7 @@
 create schema marts_core;
 create schema marts_funding;
 create schema marts_engagement;
+create schema marts_maturity;
 create schema marts_quality;
 
 create table marts_quality.edition as select date '{as_of}' as as_of, {is_demo} as is_demo, date '2026-07-20' as base_as_of;
@@ -218,6 +219,87 @@ select *, {is_demo} as is_demo from (values
     ('silent-circle', 0, 0, 0, 0, 0, null)
 ) as t (partnership_id, member_count, member_country_count, active_member_count, joint_project_count, organisation_count,
     net_ec_contribution_eur);
+
+create table marts_maturity.dim_pillar as
+select * from (values
+    ('mission', 1, 'clear mission'), ('partners', 2, 'committed partners'), ('contact', 3, 'regular contact'),
+    ('ecosystems', 4, 'connected ecosystems')
+) as t (pillar_id, pillar_order, pillar_name);
+
+create table marts_maturity.dim_indicator as
+select * from (values
+    ('M1', 'mission', 'Mission statement', 'share', 'scored'), ('C1', 'partners', 'Active members', 'share', 'scored'),
+    ('C6', 'partners', 'Reports delivered', 'share', 'context'), ('P1', 'contact', 'Plenary meetings', 'meetings', 'scored'),
+    ('E1', 'ecosystems', 'Joint projects', 'projects per 10 regions', 'scored')
+) as t (indicator_id, pillar_id, indicator_name, unit, use);
+
+-- Apple growing has a workbook, the mills are observed only, and of the circle nothing is known.
+create table marts_maturity.fct_indicator_value as
+select
+    partnerships.partnership_id, indicators.indicator_id, indicators.pillar_id, known.value, known.normalised, 1.0 as weight,
+    known.contribution, coalesce(known.evidence, 'none') as evidence, coalesce(known.input_count, 0) as input_count, known.newest_date,
+    coalesce(known.basis, 'Waiting for a workbook') as basis, indicators.use,
+    coalesce({is_demo} and known.evidence = 'observed', false) as is_demo
+from marts_core.dim_partnership as partnerships
+cross join marts_maturity.dim_indicator as indicators
+left join (values
+    ('apple-growing', 'M1', 1.0, 100.0, 18.0, 'declared', 3, date '2026-01-01', '3 of 3 questions answered'),
+    ('apple-growing', 'C1', 0.5, 50.0, 16.0, 'declared', 2, date '2026-02-01', '1 of 2 members with an act'),
+    ('apple-growing', 'C6', 1.0, null, null, 'declared', 2, date '2026-02-01', '2 of 2 reports due were delivered'),
+    ('apple-growing', 'P1', 3.0, 75.0, 17.0, 'declared', 4, date '2026-03-01', '3 plenary meetings'),
+    ('apple-growing', 'E1', 8.0, 40.0, 14.5, 'observed', 1, date '2023-01-01', '1 joint project'),
+    ('tidal-mills', 'E1', 5.0, 25.0, null, 'observed', 1, date '2021-01-01', '1 joint project')
+) as known (partnership_id, indicator_id, value, normalised, contribution, evidence, input_count, newest_date, basis)
+    on partnerships.partnership_id = known.partnership_id and indicators.indicator_id = known.indicator_id;
+
+create table marts_maturity.fct_pillar_score as
+select
+    partnerships.partnership_id, pillars.pillar_id, bases.evidence_basis,
+    case when bases.evidence_basis = 'all' or pillars.pillar_id = 'ecosystems' then known.score end as score,
+    case when bases.evidence_basis = 'all' or pillars.pillar_id = 'ecosystems' then coalesce(known.band, 'not_assessed')
+        else 'not_assessed' end as band,
+    case when known.score is null then 0 else 1 end as indicator_with_value_count, 1 as indicator_count,
+    case when known.score is null then '0 of 1 indicators have a value; 1 are needed.' end as not_assessed_reason
+from marts_core.dim_partnership as partnerships
+cross join marts_maturity.dim_pillar as pillars
+cross join (values ('all'), ('observed_only')) as bases (evidence_basis)
+left join (values
+    ('apple-growing', 'mission', 100.0, 'high'), ('apple-growing', 'partners', 50.0, 'medium'), ('apple-growing', 'contact', 75.0, 'high'),
+    ('apple-growing', 'ecosystems', 40.0, 'medium'), ('tidal-mills', 'ecosystems', 25.0, 'low')
+) as known (partnership_id, pillar_id, score, band)
+    on partnerships.partnership_id = known.partnership_id and pillars.pillar_id = known.pillar_id;
+
+create table marts_maturity.fct_maturity_score as
+select * from (values
+    ('apple-growing', 62.2, 66.25, 'medium', false, 1.0, 4, 4, null, null),
+    ('tidal-mills', null, null, 'not_assessed', null, 0.25, 1, 4, '1 of 4 indicators have a value (25 %); 65 % are needed.', null),
+    ('silent-circle', null, null, 'not_assessed', null, 0.0, 0, 4, '0 of 4 indicators have a value (0 %); 65 % are needed.', null)
+) as t (partnership_id, score, score_arithmetic, band, is_borderline, coverage_share, indicator_with_value_count, indicator_count,
+    not_assessed_reason, score_observed_only);
+
+create table marts_maturity.fct_stage as
+select * from (values
+    ('apple-growing', 'demonstrate', 3, 'declared', 'Stated by the secretariat: a press', 'connect', '1 × joint project', 1),
+    ('tidal-mills', 'connect', 2, 'observed', '1 × joint project', 'connect', '1 × joint project', 1),
+    ('silent-circle', 'not_known', null, 'none', 'Nothing recorded and nothing observed', null, null, 0)
+) as t (partnership_id, stage_id, stage_order, evidence, basis, shown_stage_id, shown_basis, evidence_count);
+
+create table marts_maturity.fct_service_recommendation as
+select * from (values
+    ('apple-growing', 'R1', 'rescoping', '(re)scoping', 'mission', 'not_needed', 'first', null, false, 'mission: 100.0 points (below 40)',
+        'Recommended if: mission below 40', null, 'Without a mission: scoping', 'Guidance'),
+    ('apple-growing', 'R5', 'demonstration', 'demonstration', 'ecosystems', 'recommended', 'next', 1, false, 'a wish: yes',
+        'It falls away once this no longer holds: a wish', null, 'Where links are wanted: demonstration', 'Guidance'),
+    ('tidal-mills', 'R1', 'rescoping', '(re)scoping', 'mission', 'not_assessed', 'first', null, false, 'mission: not known',
+        'Cannot be said until it is known: mission below 40', null, 'Without a mission: scoping', 'Guidance'),
+    ('tidal-mills', 'R5', 'demonstration', 'demonstration', 'ecosystems', 'gate_unknown', 'next', null, true, 'proxy: 25.0 points',
+        'Recommended if it turns out that: mission at least 70', null, 'Where links are wanted: demonstration', 'Guidance'),
+    ('silent-circle', 'R1', 'rescoping', '(re)scoping', 'mission', 'not_assessed', 'first', null, false, 'mission: not known',
+        'Cannot be said until it is known: mission below 40', null, 'Without a mission: scoping', 'Guidance'),
+    ('silent-circle', 'R5', 'demonstration', 'demonstration', 'ecosystems', 'not_assessed', 'next', null, false, 'a wish: not known',
+        'Cannot be said until it is known: a wish', null, 'Where links are wanted: demonstration', 'Guidance')
+) as t (partnership_id, rule_id, service_id, service_name, pillar_id, status, priority, recommendation_order, is_proxy, evidence_read,
+    what_would_change_it, draw_share, statement, document);
 
 create table marts_quality.fct_source_status as
 select * from (values

@@ -31,6 +31,7 @@ PATHS = [
     pytest.param("/partnership/silent-circle", id="partnership-without-members"),
     pytest.param("/region/BE21", id="region"),
     pytest.param("/region/EL", id="country"),
+    pytest.param("/maturity", id="maturity"),
     pytest.param("/funding", id="funding"),
     pytest.param("/funding?eligibility=maybe", id="wrong-filter"),
     pytest.param("/nowhere", id="not-found"),

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
+from dashboards.charts.availability import draw_availability
 from dashboards.charts.base import empty_figure, wrap_text
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.charts.region_map import BOUNDARIES_NOTE, draw_member_map
@@ -47,6 +48,18 @@ MATCHES = pl.DataFrame(
 )
 
 
+AVAILABILITY = pl.DataFrame(
+    {
+        "partnership_id": ["a", "a", "b", "b"],
+        "partnership_name": ["Apple growing", "Apple growing", "Mills", "Mills"],
+        "pillar_name": ["mission", "contact", "mission", "contact"],
+        "indicator_id": ["M1", "P1", "M1", "P1"],
+        "indicator_name": ["Mission", "Plenaries", "Mission", "Plenaries"],
+        "evidence": ["declared", "missing", "observed", "missing"],
+    }
+)
+
+
 def _texts(figure: go.Figure) -> str:
     return " ".join(annotation.text.replace("<br>", " ") for annotation in figure.layout.annotations)
 
@@ -55,6 +68,7 @@ def _texts(figure: go.Figure) -> str:
     "figure",
     [
         pytest.param(draw_member_map(MEMBERS.clear(), SHAPES, POINTS, empty_reason="nothing known"), id="map"),
+        pytest.param(draw_availability(AVAILABILITY.clear(), empty_reason="nothing known"), id="availability"),
         pytest.param(draw_match_parts(MATCHES.clear(), empty_reason="nothing known"), id="matches"),
         pytest.param(
             draw_ranking(
@@ -156,3 +170,12 @@ def test_years_tell_firm_from_weakly_dated() -> None:
 def test_text_is_wrapped_at_words() -> None:
     assert wrap_text("one two three", 7) == "one two<br>three"
     assert "why" in empty_figure("why").layout.annotations[0].text
+
+
+def test_availability_gives_every_place_one_mark_with_a_shape_of_its_own() -> None:
+    figure = draw_availability(AVAILABILITY, empty_reason="nothing known")
+    marks = {trace.name: list(zip(trace.y, trace.x, strict=True)) for trace in figure.data}
+    assert marks == {"declared": [(0, 0)], "observed": [(1, 0)], "missing": [(0, 1), (1, 1)]}
+    assert len({trace.marker.symbol for trace in figure.data}) == 3
+    assert list(figure.layout.xaxis.ticktext) == ["M1", "P1"]
+    assert [shape.x0 for shape in figure.layout.shapes] == [0.5]

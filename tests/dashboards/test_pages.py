@@ -28,6 +28,7 @@ PAGES = [
     "/partnership/silent-circle",
     "/region/BE21",
     "/region/EL",
+    "/maturity",
     "/funding",
     "/nowhere",
 ]
@@ -114,10 +115,12 @@ def test_figures_resting_on_demonstration_data_say_so(demo_reader: Reader, reade
     assert "demonstration data" in findings["Its joint projects"]
     assert "demonstration data" not in findings["What it could apply for"]
     real = _page(create_app(reader).server.test_client(), "/partnership/apple-growing")
-    assert "demonstration" not in _words(real)
+    assert "demonstration data" not in _words(real)
 
 
-@pytest.mark.parametrize("path", ["/", "/partnerships", "/partnership/apple-growing", "/region/BE21", "/funding"])
+@pytest.mark.parametrize(
+    "path", ["/", "/partnerships", "/partnership/apple-growing", "/region/BE21", "/maturity", "/funding"]
+)
 def test_every_figure_has_finding_source_date_coverage_definition_table_and_file(
     client: FlaskClient, path: str
 ) -> None:
@@ -132,7 +135,9 @@ def test_every_figure_has_finding_source_date_coverage_definition_table_and_file
         assert any(part["type"] == "Table" or "no row" in _words(part) for part in _parts(card))
 
 
-@pytest.mark.parametrize("path", ["/", "/partnerships", "/partnership/apple-growing", "/region/BE21", "/funding"])
+@pytest.mark.parametrize(
+    "path", ["/", "/partnerships", "/partnership/apple-growing", "/region/BE21", "/maturity", "/funding"]
+)
 def test_every_page_table_is_its_file(client: FlaskClient, path: str) -> None:
     page = _page(client, path)
     links = {
@@ -169,6 +174,31 @@ def test_unknown_is_written_and_never_nought(client: FlaskClient) -> None:
     assert silent[rows[0].index("net_ec_contribution_eur")] == "not known"
     assert silent[rows[0].index("best_match_score")] == "not known"
     assert silent[rows[0].index("joint_project_count")] == "0"
+
+
+def test_maturity_page_keeps_every_partnership_and_says_why_one_is_not_assessed(client: FlaskClient) -> None:
+    page = _page(client, "/maturity")
+    words = _words(page)
+    assert "1 partnership of 3 can be assessed; Apple growing stands highest with 62.2 · medium." in words
+    assert "0 of 4 indicators have a value (0 %); 65 % are needed." in words
+    scores = {row[1]: row for row in _tables(page)["maturity-scores"][1:]}
+    assert scores.keys() == {"Apple growing", "Tidal mills", "Silent circle"}
+    assert "15 places: 4 declared, 2 observed, 9 missing." in words
+    assert "Recommended to 1 partnership: demonstration." in words
+
+
+def test_partnership_page_tells_unknown_from_weak(client: FlaskClient) -> None:
+    mills, circle = (_words(_page(client, f"/partnership/{name}")) for name in ("tidal-mills", "silent-circle"))
+    assert "Known: connected ecosystems 25.0 points." in mills
+    assert "Stage: connect (observed). 1 × joint project." in mills
+    assert "demonstration comes into question for 1 partnership if its conditions turn out to be met." in mills
+    assert "Not assessed as a whole. 0 of 4 indicators" in circle
+    assert "No service can be recommended: what the rules ask for is not known, or they do not fire." in circle
+
+
+def test_demonstration_values_are_marked_on_the_maturity_page(demo_reader: Reader) -> None:
+    words = _words(_page(create_app(demo_reader).server.test_client(), "/maturity"))
+    assert "15 places: 4 declared, 0 observed, 2 demonstration, 9 missing." in words
 
 
 def test_withheld_name_is_not_shown_and_its_money_is(client: FlaskClient) -> None:
@@ -310,9 +340,9 @@ def test_empty_base_map_is_served_from_here(client: FlaskClient) -> None:
 
 
 def test_navigation_marks_the_section_of_a_page() -> None:
-    assert mark_current("/") == ["page", None, None]
-    assert mark_current("/partnership/apple-growing") == [None, "page", None]
-    assert mark_current("/region/BE21") == [None, None, None]
+    assert mark_current("/") == ["page", None, None, None]
+    assert mark_current("/partnership/apple-growing") == [None, "page", None, None]
+    assert mark_current("/region/BE21") == [None, None, None, None]
 
 
 def test_map_leads_to_the_region_that_was_chosen() -> None:
@@ -328,7 +358,7 @@ def test_warming_asks_for_every_page_of_the_navigation(reader: Reader) -> None:
     asked: list[str] = []
     app.server.before_request(lambda: asked.append(request.path))
     warm(app)
-    assert asked.count("/_dash-update-component") == 3
+    assert asked.count("/_dash-update-component") == 4
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,7 @@ _WORKBOOK: Rows = {
             "platform": "Energy",
             "website": "https://lasers.example",
             "scope": "Light that cuts.",
+            "wants_deeper_links": "true",
         }
     ],
     "raw_registry.workbook_niches": [
@@ -206,7 +207,66 @@ _WORKBOOK: Rows = {
             "nuts_code": "EL30",
             "role": "co-lead",
             "valid_from": "2020",
+            "has_mandate": "true",
+            "has_signed_mou": "false",
+            "helices": "business; civil society",
         }
+    ],
+    "raw_registry.workbook_documents": [
+        {
+            **_LASERS,
+            "_source_sheet": "Documents",
+            "document_title": "Scoping note",
+            "document_date": "2025-03-14",
+            "scope_date": "2025-03-14",
+            "answers_why": "true",
+            "answers_what": "true",
+            "answers_how": "false",
+        }
+    ],
+    "raw_registry.workbook_management_capacity": [
+        {**_LASERS, "_source_sheet": "Management capacity", "half_year": "2026-H1", "management_fte": "0.5"}
+    ],
+    "raw_registry.workbook_working_groups": [
+        {**_LASERS, "_source_sheet": "Working groups", "working_group": name, "_row_number": number}
+        for number, name in enumerate(("Beams", "Prisms"), start=3)
+    ],
+    "raw_registry.workbook_events": [
+        {
+            **_LASERS,
+            "_source_sheet": "Events",
+            "event_id": "1",
+            "event_date": "2026-03-01",
+            "event_kind": "plenary meeting",
+            "event_format": "in person",
+        },
+        {
+            **_LASERS,
+            "_source_sheet": "Events",
+            "_row_number": 4,
+            "event_id": "2",
+            "event_date": "2026-04-01",
+            "event_kind": "working group meeting",
+            "event_format": "online",
+            "working_group": "Beams",
+            "other_partnerships": "water",
+        },
+    ],
+    "raw_registry.workbook_surveys": [
+        {
+            **_LASERS,
+            "_source_sheet": "Surveys",
+            "survey": survey,
+            "asked_on": "2026-01-12",
+            "region": "Attica",
+            "has_answered": "true",
+            "_row_number": number,
+            **answers,
+        }
+        for number, survey, answers in (
+            (3, "scoping", {"niche": "fibre lasers", "interest": "3", "expertise": "2"}),
+            (4, "mapping", {}),
+        )
     ],
     "raw_registry.workbook_acts": [
         {

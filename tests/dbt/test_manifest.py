@@ -160,7 +160,7 @@ def test_models_end_in_their_final_step(models: list[Node]) -> None:
 
 def test_every_page_has_an_exposure(manifest: dict[str, Any]) -> None:
     labels = " ".join(exposure["label"] for exposure in manifest["exposures"].values())
-    pages = ["(/)", "(/partnerships)", "(/partnership/<id>)", "(/region/<code>)", "(/funding)"]
+    pages = ["(/)", "(/partnerships)", "(/partnership/<id>)", "(/region/<code>)", "(/maturity)", "(/funding)"]
     assert [page for page in pages if page not in labels] == []
 
 

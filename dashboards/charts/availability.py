@@ -1,0 +1,91 @@
+"""What is known of whom: one line per partnership, one mark per indicator, its shape saying what the value rests on."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboards.charts.base import empty_figure, new_figure
+from dashboards.formats import shorten
+from dashboards.theme import EVIDENCE_COLOURS, INK, RULE
+
+_LINE_HEIGHT = 40
+_HEAD = 96
+_LABEL_LENGTH = 52
+# A shape beside the colour: whoever sees no colour still tells the marks apart.
+_SYMBOLS = {"declared": "circle", "observed": "square", "demonstration": "diamond-open", "missing": "line-ew-open"}
+
+
+def draw_availability(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
+    """Draw the matrix of partnerships and indicators.
+
+    Args:
+        frame: one row per partnership and indicator, in the order of lines and columns, with `partnership_id`,
+            `partnership_name`, `indicator_id`, `indicator_name`, `pillar_name` and `evidence` (declared, observed,
+            demonstration or missing).
+        empty_reason: said where there is no row.
+    """
+    if frame.is_empty():
+        return empty_figure(empty_reason)
+    lines = frame.unique("partnership_id", maintain_order=True).select("partnership_id", "partnership_name")
+    columns = frame.unique("indicator_id", maintain_order=True).select("indicator_id", "pillar_name")
+    placed = frame.join(
+        lines.select("partnership_id").with_row_index("line"), on="partnership_id", maintain_order="left"
+    ).join(columns.select("indicator_id").with_row_index("column"), on="indicator_id", maintain_order="left")
+    traces = [
+        _marks(placed.filter(pl.col("evidence") == evidence), evidence)
+        for evidence in _SYMBOLS
+        if evidence in frame["evidence"]
+    ]
+    figure = new_figure(traces, height=_HEAD + _LINE_HEIGHT * lines.height)
+    figure.update_layout(margin={"l": 4, "r": 8, "t": _HEAD - 20, "b": 8}, legend={"y": 1, "yref": "container"})
+    figure.update_layout(legend={"yanchor": "top"})
+    figure.update_xaxes(
+        side="top",
+        tickvals=list(range(columns.height)),
+        ticktext=columns["indicator_id"].to_list(),
+        tickangle=-90,
+        tickfont={"size": 11},
+        showgrid=False,
+        zeroline=False,
+        range=[-0.6, columns.height - 0.4],
+    )
+    figure.update_yaxes(visible=False, range=[lines.height - 0.5, -0.8])
+    for line, name in enumerate(lines["partnership_name"]):
+        figure.add_annotation(
+            x=-0.5,
+            y=line - 0.18,
+            text=shorten(name, _LABEL_LENGTH),
+            hovertext=name,
+            showarrow=False,
+            xanchor="left",
+            yanchor="bottom",
+            font={"size": 13, "color": INK},
+        )
+    for border in _pillar_borders(columns["pillar_name"].to_list()):
+        figure.add_vline(x=border, line={"color": RULE, "width": 1}, layer="below")
+    return figure
+
+
+def _marks(rows: pl.DataFrame, evidence: str) -> go.Scatter:
+    return go.Scatter(
+        x=rows["column"].to_list(),
+        y=rows["line"].to_list(),
+        mode="markers",
+        marker={
+            "symbol": _SYMBOLS[evidence],
+            "color": EVIDENCE_COLOURS[evidence],
+            "size": 6 if evidence == "missing" else 10,
+            "line": {"color": EVIDENCE_COLOURS[evidence], "width": 1},
+        },
+        name=evidence,
+        customdata=rows.select("partnership_name", "indicator_name").rows(),
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}: " + evidence + "<extra></extra>",
+        showlegend=True,
+    )
+
+
+def _pillar_borders(pillars: list[str]) -> list[float]:
+    return [place + 0.5 for place, (one, other) in enumerate(pairwise(pillars)) if one != other]

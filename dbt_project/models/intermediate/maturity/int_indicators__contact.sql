@@ -1,0 +1,217 @@
+with
+
+events as (
+
+    select * from {{ ref('stg_registry__workbook_events') }}
+    where event_date <= {{ as_of() }}
+
+),
+
+attendances as (
+
+    select * from {{ ref('stg_registry__workbook_attendances') }}
+
+),
+
+working_groups as (
+
+    select * from {{ ref('stg_registry__workbook_working_groups') }}
+
+),
+
+memberships as (
+
+    select * from {{ ref('int_memberships__current') }}
+
+),
+
+event_kinds as (
+
+    select * from {{ ref('maturity_event_kinds') }}
+
+),
+
+event_formats as (
+
+    select * from {{ ref('maturity_event_formats') }}
+
+),
+
+meetings as (
+
+    select
+        events.partnership_id,
+        events.event_id,
+        events.event_date,
+        events.working_group,
+        coalesce(event_kinds.is_plenary, false) as is_plenary,
+        coalesce(event_kinds.is_meeting, false) as is_meeting,
+        event_formats.is_face_to_face
+    from events
+    left join event_kinds on events.event_kind = event_kinds.event_kind
+    left join event_formats on events.event_format = event_formats.event_format
+
+),
+
+-- Who records events and none that is a plenary had none; who records no event says nothing.
+plenaries as (
+
+    select
+        partnership_id,
+        'P1' as indicator_id,
+        cast(count(*) filter (
+            where is_plenary and event_date >= {{ indicator_window_start('P1') }}
+        ) as double) as value,
+        count(*) as input_count,
+        max(event_date) as newest_date,
+        count(*) filter (where is_plenary and event_date >= {{ indicator_window_start('P1') }})
+        || ' plenary meetings in the window, of ' || count(*) || ' recorded events' as basis
+    from meetings
+    group by partnership_id
+
+),
+
+last_meeting as (
+
+    select
+        partnership_id,
+        'P2' as indicator_id,
+        cast(datediff('day', max(event_date), {{ as_of() }}) as double) as value,
+        count(*) as input_count,
+        max(event_date) as newest_date,
+        'last meeting on ' || max(event_date) as basis
+    from meetings
+    where is_meeting
+    group by partnership_id
+
+),
+
+member_counts as (
+
+    select
+        partnership_id,
+        count(*) as member_count
+    from memberships
+    group by all
+
+),
+
+attended as (
+
+    select
+        meetings.partnership_id,
+        meetings.event_id,
+        any_value(meetings.event_date) as event_date,
+        count(distinct memberships.member_id) as attending_count
+    from meetings
+    inner join attendances
+        on meetings.partnership_id = attendances.partnership_id and meetings.event_id = attendances.event_id
+    left join memberships
+        on
+            attendances.partnership_id = memberships.partnership_id
+            and (
+                {{ eu_nuts_code('attendances.region') }} = memberships.nuts_code
+                or attendances.region = memberships.region_name
+            )
+    where
+        meetings.is_plenary
+        and meetings.event_date >= {{ indicator_window_start('P3') }}
+    group by meetings.partnership_id, meetings.event_id
+
+),
+
+attendance as (
+
+    select
+        attended.partnership_id,
+        'P3' as indicator_id,
+        avg(attended.attending_count / member_counts.member_count) as value,
+        count(*) as input_count,
+        max(attended.event_date) as newest_date,
+        'attendance of ' || count(*) || ' plenary meetings, of ' || any_value(member_counts.member_count)
+        || ' members' as basis
+    from attended
+    inner join member_counts on attended.partnership_id = member_counts.partnership_id
+    group by attended.partnership_id
+
+),
+
+face_to_face as (
+
+    select
+        partnership_id,
+        'P4' as indicator_id,
+        count(*) filter (where is_face_to_face) / count(*) as value,
+        count(*) as input_count,
+        max(event_date) as newest_date,
+        count(*) filter (where is_face_to_face) || ' of ' || count(*)
+        || ' meetings in person or hybrid' as basis
+    from meetings
+    where
+        is_meeting
+        and is_face_to_face is not null
+        and event_date >= {{ indicator_window_start('P4') }}
+    group by partnership_id
+
+),
+
+standing_groups as (
+
+    select *
+    from working_groups
+    where
+        coalesce(started_on <= {{ as_of() }}, true)
+        and coalesce(ended_on >= {{ as_of() }}, true)
+
+),
+
+group_meetings as (
+
+    select
+        partnership_id,
+        working_group,
+        max(event_date) as event_date
+    from meetings
+    where is_meeting and event_date >= {{ indicator_window_start('P5') }}
+    group by all
+
+),
+
+groups_alive as (
+
+    select
+        standing_groups.partnership_id,
+        'P5' as indicator_id,
+        count(group_meetings.event_date) / count(*) as value,
+        count(*) as input_count,
+        max(group_meetings.event_date) as newest_date,
+        count(group_meetings.event_date) || ' of ' || count(*) || ' working groups met in the window' as basis
+    from standing_groups
+    left join group_meetings
+        on
+            standing_groups.partnership_id = group_meetings.partnership_id
+            and standing_groups.working_group = group_meetings.working_group
+    group by standing_groups.partnership_id
+
+),
+
+final as (
+
+    select *
+    from plenaries
+    union all
+    select *
+    from last_meeting
+    union all
+    select *
+    from attendance
+    union all
+    select *
+    from face_to_face
+    union all
+    select *
+    from groups_alive
+
+)
+
+select * from final

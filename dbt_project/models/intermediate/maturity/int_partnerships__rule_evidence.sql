@@ -1,0 +1,74 @@
+with
+
+pillar_scores as (
+
+    select * from {{ ref('int_pillars__scored') }}
+    where evidence_basis = 'all'
+
+),
+
+partnerships as (
+
+    select * from {{ ref('int_partnerships__overlaid') }}
+
+),
+
+workbook as (
+
+    select * from {{ ref('stg_registry__workbook_partnerships') }}
+
+),
+
+needs as (
+
+    select * from {{ ref('stg_registry__workbook_needs') }}
+
+),
+
+gaps as (
+
+    select
+        partnership_id,
+        count(competence_gap) as gap_count
+    from needs
+    group by all
+
+),
+
+stated as (
+
+    select
+        partnerships.partnership_id,
+        facts.evidence_id,
+        cast(facts.value as double) as value
+    from partnerships
+    left join workbook on partnerships.partnership_id = workbook.partnership_id
+    left join gaps on partnerships.partnership_id = gaps.partnership_id
+    cross join lateral (
+        values
+        ('aims_not_understood', cast(not workbook.are_aims_understood as integer)),
+        ('connections_missing', cast(workbook.has_missing_connections as integer)),
+        ('competences_unknown', cast(not workbook.are_competences_known as integer)),
+        ('wants_deeper_links', cast(workbook.wants_deeper_links as integer)),
+        ('competence_gaps', cast(gaps.gap_count as integer))
+    ) as facts (evidence_id, value)
+
+),
+
+final as (
+
+    select
+        partnership_id,
+        evidence_id,
+        value
+    from stated
+    union all
+    select
+        partnership_id,
+        'pillar_' || pillar_id as evidence_id,
+        score as value
+    from pillar_scores
+
+)
+
+select * from final

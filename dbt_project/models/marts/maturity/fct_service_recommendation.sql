@@ -1,0 +1,168 @@
+with
+
+partnerships as (
+
+    select * from {{ ref('int_partnerships__overlaid') }}
+
+),
+
+rule_evidence as (
+
+    select * from {{ ref('int_partnerships__rule_evidence') }}
+
+),
+
+rules as (
+
+    select * from {{ ref('service_rules') }}
+
+),
+
+rule_parts as (
+
+    select * from {{ ref('service_rule_evidence') }}
+
+),
+
+services as (
+
+    select * from {{ ref('services') }}
+
+),
+
+judged as (
+
+    select
+        partnerships.partnership_id,
+        rule_parts.rule_id,
+        rule_parts.part,
+        rule_parts.evidence_name,
+        case
+            when rule_parts.comparison = 'below' then rule_evidence.value < rule_parts.threshold
+            else rule_evidence.value >= rule_parts.threshold
+        end as is_met,
+        rule_parts.evidence_name || case
+            when rule_evidence.value is null then ': not known'
+            when rule_parts.unit = 'yes or no' and rule_evidence.value >= rule_parts.threshold then ': yes'
+            when rule_parts.unit = 'yes or no' then ': no'
+            else
+                ': ' || cast(round(rule_evidence.value, 1) as decimal(18, 1)) || ' ' || rule_parts.unit
+                || ' (' || rule_parts.comparison || ' ' || cast(rule_parts.threshold as integer) || ')'
+        end as reading,
+        rule_parts.evidence_name || case
+            when rule_parts.unit = 'yes or no' then ''
+            else ' ' || rule_parts.comparison || ' ' || cast(rule_parts.threshold as integer)
+        end as wanted
+    from partnerships
+    cross join rule_parts
+    left join rule_evidence
+        on
+            partnerships.partnership_id = rule_evidence.partnership_id
+            and rule_parts.evidence_id = rule_evidence.evidence_id
+
+),
+
+-- One condition met is enough; "no" needs all of them known. All gates must be open.
+weighed as (
+
+    select
+        partnership_id,
+        rule_id,
+        case
+            when bool_or(is_met) filter (where part = 'condition') then true
+            when bool_or(is_met is null) filter (where part = 'condition') then null
+            else false
+        end as is_stated,
+        bool_or(is_met) filter (where part = 'proxy') as is_met_by_proxy,
+        case
+            when bool_or(not is_met) filter (where part = 'gate') then false
+            when bool_or(is_met is null) filter (where part = 'gate') then null
+            else true
+        end as is_gate_open,
+        string_agg(reading, '; ' order by evidence_name)
+        filter (where part = 'condition') as condition_readings,
+        string_agg(reading, '; ' order by evidence_name) filter (where part = 'proxy') as proxy_readings,
+        string_agg(reading, '; ' order by evidence_name) filter (where part = 'gate') as gate_readings,
+        string_agg(wanted, ' or ' order by evidence_name)
+        filter (where part = 'condition') as condition_wanted,
+        string_agg(wanted, ' and ' order by evidence_name)
+        filter (where part = 'gate' and is_met is distinct from true) as gates_wanted
+    from judged
+    group by all
+
+),
+
+-- A proxy speaks only where nothing is stated.
+decided as (
+
+    select
+        *,
+        is_stated is null and is_met_by_proxy as is_proxy,
+        coalesce(is_stated, case when is_met_by_proxy then true end) as is_fired
+    from weighed
+
+),
+
+statuses as (
+
+    select
+        *,
+        case
+            when is_fired and is_gate_open then 'recommended'
+            when is_fired and not is_gate_open then 'held_back'
+            when is_fired then 'gate_unknown'
+            when not is_fired then 'not_needed'
+            else 'not_assessed'
+        end as status
+    from decided
+
+),
+
+-- How often the recommendation stays comes from draws over the framework's assumptions, not made yet: null.
+final as (
+
+    select
+        statuses.partnership_id,
+        statuses.rule_id,
+        rules.service_id,
+        services.service_name,
+        rules.pillar_id,
+        statuses.status,
+        rules.priority,
+        case
+            when statuses.status = 'recommended'
+                then row_number() over (
+                    partition by statuses.partnership_id, statuses.status
+                    order by rules.rule_order
+                )
+        end as recommendation_order,
+        coalesce(statuses.is_proxy, false) as is_proxy,
+        concat_ws(
+            '; ',
+            case
+                when statuses.is_proxy then 'proxy: ' || statuses.proxy_readings
+                else statuses.condition_readings
+            end,
+            'gate: ' || statuses.gate_readings
+        ) as evidence_read,
+        case
+            when statuses.status = 'recommended' and statuses.is_proxy
+                then 'A statement of the secretariat replaces the proxy: ' || statuses.condition_wanted
+            when statuses.status = 'recommended'
+                then 'It falls away once this no longer holds: ' || statuses.condition_wanted
+            when statuses.status = 'held_back' then 'Recommended once: ' || statuses.gates_wanted
+            when statuses.status = 'gate_unknown'
+                then 'Recommended if it turns out that: ' || statuses.gates_wanted
+            when statuses.status = 'not_needed' then 'Recommended if: ' || statuses.condition_wanted
+            else 'Cannot be said until it is known: ' || statuses.condition_wanted
+        end as what_would_change_it,
+        cast(null as double) as draw_share,
+        rules.statement,
+        rules.document
+    from statuses
+    inner join rules on statuses.rule_id = rules.rule_id
+    inner join services on rules.service_id = services.service_id
+
+)
+
+select * from final

@@ -1,0 +1,26 @@
+with
+
+placed as (
+
+    select
+        indicators.indicator_id,
+        string_agg(indicators.pillar_id, ', ' order by indicators.pillar_id) as pillar_ids,
+        count(*) as row_count,
+        count(pillars.pillar_id) as known_count
+    from {{ ref('maturity_indicators') }} as indicators
+    left join {{ ref('maturity_pillars') }} as pillars on indicators.pillar_id = pillars.pillar_id
+    group by indicators.indicator_id
+
+)
+
+select *
+from placed
+where
+    case
+        when row_count > 1 or known_count < row_count
+            then cast(error(
+                'seed maturity_indicators, row ' || indicator_id
+                || ': expected one known pillar, came ' || pillar_ids
+            ) as boolean)
+        else false
+    end

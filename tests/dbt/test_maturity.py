@@ -1,0 +1,108 @@
+"""Maturity from workbook to total: one partnership recomputed in plain Python, one without evidence."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import isclose, log, prod
+
+from tests.dbt.conftest import Built
+
+AS_OF = date(2026, 8, 10)
+
+# Read by hand from the workbook rows of small_rows: value, and the goalposts of nought and of full points.
+LASERS: dict[str, dict[str, tuple[float, float, float]]] = {
+    "mission": {"M1": (2 / 3, 0, 1), "M2": (16, 60, 12), "M3": (1, 0, 3), "M4": (1, 0, 1)},
+    "partners": {
+        "C1": (1, 0, 1),
+        "C2": (1, 0, 1),
+        "C3": (0, 0, 1),
+        "C4": (0.5, 0, 1),
+        "C5": (0, 0.3, 0),
+        "C7": (1, 0, 1),
+    },
+    "contact": {
+        "P1": (1, 0, 4),
+        "P2": ((AS_OF - date(2026, 4, 1)).days, 730, 90),
+        "P4": (1 / 2, 0, 0.5),
+        "P5": (1 / 2, 0, 1),
+    },
+    "ecosystems": {"E5": (1, 0, 4), "E6": (2, 1, 4)},
+}
+
+
+def _points(value: float, nought: float, full: float) -> float:
+    return min(100.0, max(0.0, 100 * (value - nought) / (full - nought)))
+
+
+def test_total_is_what_plain_python_makes_of_the_workbook(facts: Built) -> None:
+    pillars = {
+        pillar: sum(_points(*indicator) for indicator in indicators.values()) / len(indicators)
+        for pillar, indicators in LASERS.items()
+    }
+    total = prod(pillars.values()) ** 0.25
+
+    rows = facts.query(
+        "select pillar_id, score from marts_maturity.fct_pillar_score "
+        "where partnership_id = 'lasers' and evidence_basis = 'all'"
+    )
+    assert all(isclose(score, pillars[pillar], abs_tol=1e-9) for pillar, score in rows)
+    assert len(rows) == len(pillars)
+    [(score, arithmetic, coverage, band, reason)] = facts.query(
+        "select score, score_arithmetic, coverage_share, band, not_assessed_reason "
+        "from marts_maturity.fct_maturity_score where partnership_id = 'lasers'"
+    )
+    assert isclose(score, total, abs_tol=1e-9)
+    assert isclose(arithmetic, sum(pillars.values()) / 4, abs_tol=1e-9)
+    assert isclose(coverage, 16 / 21)
+    assert (band, reason) == ("medium", None)
+    logs = {pillar: log(points) for pillar, points in pillars.items()}
+    shares = {
+        indicator: total * logs[pillar] / sum(logs.values()) * _points(*parts) / len(indicators) / pillars[pillar]
+        for pillar, indicators in LASERS.items()
+        for indicator, parts in indicators.items()
+    }
+    contributions = dict(
+        facts.query(
+            "select indicator_id, contribution from marts_maturity.fct_indicator_value "
+            "where partnership_id = 'lasers' and contribution is not null"
+        )
+    )
+    assert contributions.keys() == shares.keys()
+    assert all(isclose(contributions[indicator], share, abs_tol=1e-9) for indicator, share in shares.items())
+
+
+def test_partnership_without_a_workbook_is_present_and_not_assessed(facts: Built) -> None:
+    assert facts.query(
+        "select score, band, coverage_share, not_assessed_reason from marts_maturity.fct_maturity_score "
+        "where partnership_id = 'water'"
+    ) == [
+        (
+            None,
+            "not_assessed",
+            0.0,
+            "0 of 21 indicators have a value (0 %); 65 % are needed. "
+            "No score for clear mission, committed partners, regular contact, connected ecosystems.",
+        )
+    ]
+    statuses = facts.query(
+        "select distinct status from marts_maturity.fct_service_recommendation where partnership_id = 'water'"
+    )
+    assert statuses == [("not_assessed",)]
+
+
+def test_recommendation_follows_what_the_secretariat_states(facts: Built) -> None:
+    assert facts.query(
+        "select rule_id, status, recommendation_order, is_proxy from marts_maturity.fct_service_recommendation "
+        "where partnership_id = 'lasers' and status not in ('not_assessed') order by rule_id"
+    ) == [
+        ("R1", "not_needed", None, False),
+        ("R4", "not_needed", None, False),
+        ("R5", "recommended", 1, False),
+    ]
+
+
+def test_score_without_declared_evidence_takes_nothing_that_is_stated(facts: Built) -> None:
+    assert facts.query(
+        "select score_observed_only, coverage_share_observed_only from marts_maturity.fct_maturity_score "
+        "where partnership_id = 'lasers'"
+    ) == [(None, 0.0)]
