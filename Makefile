@@ -48,7 +48,7 @@ sql: setup
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
 pytest: setup
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 dagster: setup
 	mkdir -p warehouse/data/dagster

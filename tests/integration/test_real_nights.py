@@ -14,8 +14,8 @@ from tests.integration.conftest import Operator
 from tests.mirrors import real_mirror
 from tests.questions import ten_questions
 
-# One worker plays the nights once for all these tests.
-pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("real nights")]
+# The tests of one file run on one worker, which plays the nights once for all of them.
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 NIGHTS = (("2024-06", "2024-06-17"), ("2024-10", "2024-10-12"), ("2025-04", "2025-04-27"), ("2026-08", "2026-08-10"))
 LACKED_CORDIS = ["project.csv"]
