@@ -72,7 +72,7 @@ def multiply_release(database: Path, times: int) -> None:
             connection.execute(
                 f"""
                 insert into raw_cordis.{table} by name
-                select * replace ({shifted}, _row_number + copy * 10_000_000 as _row_number) exclude (copy)
+                select * exclude (copy) replace ({shifted}, _row_number + copy * 10_000_000 as _row_number)
                 from (from raw_cordis.{table}, range(1, {times}) as copies (copy))
                 """
             )
