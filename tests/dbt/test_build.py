@@ -506,14 +506,21 @@ def test_what_is_known_of_a_partnership_stands_beside_what_is_not(facts: Built) 
     )
     assert rows == [
         ("acts", 1, "2026-02-10"),
+        ("documents", 1, "2025-03-14"),
+        ("events", 2, "2026-04-01"),
         ("lead_members", 1, "2026-07-01"),
+        ("management_capacity", 1, "2026-07-01"),
+        ("mandate", 1, "2026-07-01"),
         ("members", 1, "2026-07-01"),
         ("membership_dates", 1, "2020-01-01"),
         ("niches", 1, "2026-07-01"),
         ("platform", 1, "2026-07-01"),
         ("scope", 1, "2026-07-01"),
+        ("signed_mou", 1, "2026-07-01"),
+        ("surveys", 2, "2026-01-12"),
         ("theme_terms", 1, "2026-07-01"),
         ("website", 1, "2026-07-01"),
+        ("working_groups", 2, None),
     ]
     fields = facts.query("select count(distinct field_id), count(*) from marts_quality.fct_partnership_coverage")
     assert fields == [(24, 2 * 24)]
