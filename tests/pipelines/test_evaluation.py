@@ -135,7 +135,7 @@ def test_engine_reaches_its_target_on_held_out_themes_and_leads() -> None:
 @pytest.fixture(scope="module")
 def real_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     if not CORDIS.exists():
-        pytest.skip("needs ../shared/data/cordis/horizon_2025-04")
+        pytest.skip("needs the real titles in ../shared/data/cordis/horizon_2025-04; written pairs are tested anyway")
     reports = _member("cordis-HORIZONreports-csv.zip", "reportSummaries.csv")
     funded = _member("cordis-HORIZONprojects-csv.zip", "topics.csv")
     folder = tmp_path_factory.mktemp("pairs")

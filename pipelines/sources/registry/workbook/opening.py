@@ -86,6 +86,7 @@ def _expect_harmless_parts(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
+    # An unknown zip version in damaged bytes makes zipfile say that it is not implemented.
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         size = path.stat().st_size
         raise TerminalError(
