@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 from dashboards.session import current_snapshot
 from dashboards.tables import TABLES, TableSpec
 from warehouse.editions import Edition
-from warehouse.errors import NoEditionError
+from warehouse.errors import EditionLacksError, NoEditionError
 from warehouse.exports.formats import find_format, formats_of
 from warehouse.match_query import FilterError
 from warehouse.match_reviews import current_reviews
@@ -34,6 +34,8 @@ def export_table(name: str, file_format: str) -> Response:
         content = chosen.write(TABLES[name].exported(snapshot, request.args.to_dict()))
     except FilterError as error:
         return _refuse(400, str(error))
+    except EditionLacksError as error:
+        return _refuse(404, str(error))
     except NoEditionError as error:
         return _refuse(503, str(error))
     edition = snapshot.edition

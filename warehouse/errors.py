@@ -22,5 +22,9 @@ class NoEditionError(WarehouseError):
     """Nothing is published yet, or ``published/current`` points nowhere."""
 
 
+class EditionLacksError(WarehouseError):
+    """The edition being read has no such table or column, mostly because the code that makes it is newer."""
+
+
 class PublishError(WarehouseError):
     """A candidate edition is not fit to be served; the one being served stays."""

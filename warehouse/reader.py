@@ -7,6 +7,7 @@ frames mean (`dashboards.queries`, `warehouse.match_query`), writing, and publis
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ import duckdb
 import polars as pl
 
 from warehouse.editions import Edition, read_edition
-from warehouse.errors import NoEditionError
+from warehouse.errors import EditionLacksError, NoEditionError
 from warehouse.paths import Home
 
 # A reader shares the machine with the nightly build, and one odd query must not end either of them. Nothing may
@@ -30,6 +31,13 @@ READ_LIMITS: Mapping[str, str | int | bool] = MappingProxyType(
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
+)
+
+# What DuckDB says of a name that an edition lacks; its other complaints are faults of ours.
+_LACKING = (
+    re.compile(r'(?P<kind>Table) with name "?(?P<name>[\w.]+)"? does not exist'),
+    re.compile(r'does not have a (?P<kind>column) named "(?P<name>\w+)"'),
+    re.compile(r'Referenced (?P<kind>column) "(?P<name>\w+)" not found'),
 )
 
 
@@ -55,10 +63,22 @@ class Snapshot:
         """Run one query with bound parameters and give its rows.
 
         Safe from several threads at once: each call works on a cursor of its own.
+
+        Raises:
+            EditionLacksError: the edition has no such table or column; after a rollback that is an older one.
         """
         cursor = self._connection.cursor()
         try:
             return cursor.execute(sql, parameters).pl()
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            lacking = next(filter(None, (pattern.search(str(error)) for pattern in _LACKING)), None)
+            if lacking is None:
+                raise
+            edition = self.edition
+            raise EditionLacksError(
+                f"This edition ({edition.edition_id}, as of {edition.as_of.isoformat()}) was made before the "
+                f"{lacking['kind'].lower()} {lacking['name']} existed; it comes with the next night."
+            ) from error
         finally:
             cursor.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
@@ -19,6 +19,7 @@ from dashboards.queries.sources import latest_source_status
 from dashboards.tables import TableSpec
 from dashboards.text import define, explain
 from dashboards.urls import table_url
+from warehouse.errors import EditionLacksError
 from warehouse.exports.formats import find_format
 from warehouse.reader import Snapshot
 
@@ -63,6 +64,36 @@ class Card:
     notes: tuple[str | Component, ...] = ()
     shape: Literal["wide", "narrow", "map"] = "wide"
     row_action: RowAction | None = None
+
+
+def draw_part(name: str, title: str, build: Callable[[], Component | None]) -> Component | None:
+    """Draw one part of a page; where the edition is too old for it, say so in its place.
+
+    The rest of the page stands: after a rollback only what is newer than the edition is missing.
+
+    Args:
+        name: id of the heading that stands in.
+        title: what is missing, as a heading.
+        build: makes the part; None leaves its place empty.
+    """
+    try:
+        return build()
+    except EditionLacksError as error:
+        return html.Section(
+            [html.H2(title, id=name), html.P(str(error), className="finding", role="note")],
+            className="card lacking",
+            **attributes(aria_labelledby=name),
+        )
+
+
+def draw_card(snapshot: Snapshot, spec: TableSpec, build: Callable[[], Card | None]) -> Component | None:
+    """Draw the card of a table, or what stands in for it; see `draw_part`."""
+
+    def draw() -> Component | None:
+        card = build()
+        return None if card is None else figure_card(snapshot, card)
+
+    return draw_part(spec.name, spec.title, draw)
 
 
 def figure_card(snapshot: Snapshot, card: Card) -> Component:

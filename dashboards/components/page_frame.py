@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
-import duckdb
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -17,7 +16,7 @@ from dashboards.formats import format_date
 from dashboards.queries.sources import latest_source_status
 from dashboards.session import current_snapshot
 from warehouse.editions import Edition
-from warehouse.errors import NoEditionError
+from warehouse.errors import EditionLacksError, NoEditionError
 from warehouse.match_query import FilterError
 from warehouse.reader import Snapshot
 
@@ -60,11 +59,8 @@ def _build_or_explain(kicker: str, build: Callable[[Snapshot], Content], snapsho
         return build(snapshot)
     except FilterError as error:
         return "This filter has no such value", [_apology("Nothing is shown rather than something else.", str(error))]
-    except duckdb.CatalogException as error:
-        _LOG.exception("page %s: the edition lacks a table", kicker)
-        heading = "This edition lacks a table that the page needs"
-        sentence = "Other pages may still work; the edition was made by another version of the project."
-        return heading, [_apology(sentence, str(error).splitlines()[0])]
+    except EditionLacksError as error:
+        return "This edition is too old for the page", [_apology("Other pages and files still work.", str(error))]
     except Exception as error:
         # The edge between our faults and a reader: without this a fault leaves the last page standing, or none.
         _LOG.exception("page %s: could not be drawn", kicker)

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.charts.ranking import draw_match_parts
 from dashboards.components.eligibility_cards import near_miss_card, rule_verdicts_card
-from dashboards.components.figure_card import Card, figure_card
+from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.page_frame import Content, render_page
 from dashboards.components.review_form import review_form
@@ -42,15 +42,14 @@ def layout(**parameters: str) -> Component:
         pages = {*map(page_parameter, tables), *PAGE_PARAMETERS}
         filters = MatchFilters.from_text({name: value for name, value in parameters.items() if name not in pages})
         chosen = filters.as_text()
-        matches = FUNDING_MATCHES.rows(snapshot, chosen)
         return "Calls that fit", [
             _review(snapshot, parameters),
             _filters(snapshot, parameters, is_filtered=bool(chosen)),
-            figure_card(snapshot, _matches_card(snapshot, matches, filters, parameters)),
+            draw_card(snapshot, FUNDING_MATCHES, lambda: _matches_card(snapshot, filters, parameters)),
             *(
                 _eligibility_cards(snapshot, filters.partnership, chosen, parameters)
                 if filters.partnership
-                else [figure_card(snapshot, _summary_card(snapshot, chosen, parameters))]
+                else [draw_card(snapshot, MATCH_SUMMARY, lambda: _summary_card(snapshot, chosen, parameters))]
             ),
         ]
 
@@ -59,10 +58,11 @@ def layout(**parameters: str) -> Component:
 
 def _eligibility_cards(
     snapshot: Snapshot, partnership_id: str, chosen: dict[str, str], parameters: dict[str, str]
-) -> list[Component]:
-    near_miss = near_miss_card(snapshot, PATH, partnership_id, parameters)
-    verdicts = figure_card(snapshot, rule_verdicts_card(snapshot, PATH, chosen, parameters))
-    return [verdicts] if near_miss is None else [figure_card(snapshot, near_miss), verdicts]
+) -> list[Component | None]:
+    return [
+        draw_card(snapshot, NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, PATH, partnership_id, parameters)),
+        draw_card(snapshot, RULE_VERDICTS, lambda: rule_verdicts_card(snapshot, PATH, chosen, parameters)),
+    ]
 
 
 def _filters(snapshot: Snapshot, parameters: dict[str, str], *, is_filtered: bool) -> Component:
@@ -128,7 +128,8 @@ def _review_link(parameters: dict[str, str]) -> RowAction:
     return link
 
 
-def _matches_card(snapshot: Snapshot, matches: pl.DataFrame, filters: MatchFilters, parameters: dict[str, str]) -> Card:
+def _matches_card(snapshot: Snapshot, filters: MatchFilters, parameters: dict[str, str]) -> Card:
+    matches = FUNDING_MATCHES.rows(snapshot, filters.as_text())
     best = best_matches(snapshot, filters, BEST)
     missing = matches.filter(pl.col("near_miss").is_not_null()).height
     return Card(

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboards.charts.availability import draw_availability
 from dashboards.charts.ranking import Measure, draw_ranking
-from dashboards.components.figure_card import Card, figure_card
+from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form
 from dashboards.components.page_frame import Content, render_page
 from dashboards.formats import count_of, format_count, format_score, format_share
@@ -33,10 +33,10 @@ def layout(**parameters: str) -> Component:
         both = {**platform, "pillar": parameters.get("pillar", "")}
         return "Maturity", [
             _filters(snapshot, parameters),
-            figure_card(snapshot, _total_card(snapshot, platform, parameters)),
-            figure_card(snapshot, _pillar_card(snapshot, both, parameters)),
-            figure_card(snapshot, _availability_card(snapshot, both, parameters)),
-            figure_card(snapshot, services_card(snapshot, PATH, platform, parameters)),
+            draw_card(snapshot, MATURITY_SCORES, lambda: _total_card(snapshot, platform, parameters)),
+            draw_card(snapshot, PILLAR_SCORES, lambda: _pillar_card(snapshot, both, parameters)),
+            draw_card(snapshot, INDICATOR_VALUES, lambda: _availability_card(snapshot, both, parameters)),
+            draw_card(snapshot, SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, PATH, platform, parameters)),
         ]
 
     return render_page("Which are mature, on what evidence, and what would help?", build)
@@ -236,15 +236,13 @@ def _services_finding(rules: pl.DataFrame) -> str:
     )
 
 
-def partnership_cards(
-    snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]
-) -> tuple[Card, Card]:
-    """The cards of one partnership: how mature it is with what that rests on, and which service would help."""
+def partnership_maturity_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+    """The card of one partnership: how mature it is and what that rests on."""
     values = INDICATOR_VALUES.rows(snapshot, own)
     total = MATURITY_SCORES.rows(snapshot, own).row(0, named=True)
     pillars = PILLAR_SCORES.rows(snapshot, own)
     scored = pillars.filter(pl.col("score").is_not_null())
-    maturity = Card(
+    return Card(
         heading="How mature it is",
         finding=_own_finding(total, scored),
         spec=INDICATOR_VALUES,
@@ -273,7 +271,6 @@ def partnership_cards(
             f"Stage: {str(total['stage_id']).replace('_', ' ')} ({total['stage_evidence']}). {total['stage_basis']}.",
         ),
     )
-    return maturity, services_card(snapshot, path, own, parameters)
 
 
 def _pillar_order(snapshot: Snapshot) -> dict[str, int]:

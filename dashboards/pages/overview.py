@@ -13,7 +13,7 @@ from dashboards.baselines import BASELINE_SOURCE
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.region_map import draw_member_map
 from dashboards.charts.years import draw_project_years
-from dashboards.components.figure_card import Card, figure_card, graph_id
+from dashboards.components.figure_card import Card, draw_card, draw_part, graph_id
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import Content, render_page
 from dashboards.countries import country_name
@@ -35,13 +35,12 @@ def layout(**parameters: str) -> Component:
     """The page for the URL's parameters."""
 
     def build(snapshot: Snapshot) -> Content:
-        counts = headline_counts(snapshot).row(0, named=True)
         return "State of the partnerships", [
-            count_row(_counts(counts, is_demo=snapshot.edition.is_demo)),
-            _map_card(snapshot, counts, parameters),
-            _ranking_card(snapshot, parameters),
-            _years_card(snapshot, parameters),
-            _baseline_card(snapshot, counts, parameters),
+            draw_part("counts", "The counts", lambda: count_row(_counts(snapshot))),
+            draw_card(snapshot, MEMBER_REGIONS, lambda: _map_card(snapshot, parameters)),
+            draw_card(snapshot, PARTNERSHIPS, lambda: _ranking_card(snapshot, parameters)),
+            draw_card(snapshot, JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, PATH, {}, parameters)),
+            draw_card(snapshot, BASELINES, lambda: _baseline_card(snapshot, parameters)),
             dcc.Location(id=REGION_CHOSEN, refresh="callback-nav"),
         ]
 
@@ -61,7 +60,12 @@ def open_region(click: dict[str, Any] | None) -> str:
     return region_url(chosen[1])
 
 
-def _counts(counts: dict[str, Any], *, is_demo: bool) -> list[Count]:
+def _headline(snapshot: Snapshot) -> dict[str, Any]:
+    return headline_counts(snapshot).row(0, named=True)
+
+
+def _counts(snapshot: Snapshot) -> list[Count]:
+    counts, is_demo = _headline(snapshot), snapshot.edition.is_demo
     return [
         Count(
             "Partnerships",
@@ -100,7 +104,8 @@ def _counts(counts: dict[str, Any], *, is_demo: bool) -> list[Count]:
     ]
 
 
-def _map_card(snapshot: Snapshot, counts: dict[str, Any], parameters: dict[str, str]) -> Component:
+def _map_card(snapshot: Snapshot, parameters: dict[str, str]) -> Card:
+    counts = _headline(snapshot)
     members = MEMBER_REGIONS.load(snapshot, {})
     outermost = members.filter("is_outermost")["region_name"].to_list()
     unplaced = members.filter(pl.col("latitude").is_null() & ~pl.col("is_outermost"))["region_name"].to_list()
@@ -108,36 +113,33 @@ def _map_card(snapshot: Snapshot, counts: dict[str, Any], parameters: dict[str, 
         f"Outermost, so in the table and not on the map: {', '.join(outermost)}." if outermost else "",
         f"Without a place on the map: {', '.join(unplaced)}." if unplaced else "",
     ]
-    return figure_card(
-        snapshot,
-        Card(
-            heading="Where the members are",
-            finding=_map_finding(members),
-            spec=MEMBER_REGIONS,
-            frame=MEMBER_REGIONS.rows(snapshot, {}),
-            figure=draw_member_map(
-                members,
-                region_shapes(snapshot),
-                country_points(snapshot),
-                empty_reason="No member region is known with a place on the map.",
-            ),
-            coverage=(
-                f"{format_count(counts['partnership_with_member_count'])} of "
-                f"{format_count(counts['partnership_count'])} "
-                f"partnerships have a known member; {format_count(counts['coded_membership_count'])} of "
-                f"{format_count(counts['membership_count'])} memberships carry a NUTS code. Membership lists are "
-                "rarely "
-                "complete, so a pale region may be in more partnerships than shown."
-            ),
-            definition=(
-                "Partnerships that a region itself is a current member of. Members are regions of NUTS level 1 to 3 or "
-                "whole countries (outlined in black)."
-            ),
-            path=PATH,
-            page_parameters=parameters,
-            notes=tuple(note for note in off_map if note),
-            shape="map",
+    return Card(
+        heading="Where the members are",
+        finding=_map_finding(members),
+        spec=MEMBER_REGIONS,
+        frame=MEMBER_REGIONS.rows(snapshot, {}),
+        figure=draw_member_map(
+            members,
+            region_shapes(snapshot),
+            country_points(snapshot),
+            empty_reason="No member region is known with a place on the map.",
         ),
+        coverage=(
+            f"{format_count(counts['partnership_with_member_count'])} of "
+            f"{format_count(counts['partnership_count'])} "
+            f"partnerships have a known member; {format_count(counts['coded_membership_count'])} of "
+            f"{format_count(counts['membership_count'])} memberships carry a NUTS code. Membership lists are "
+            "rarely "
+            "complete, so a pale region may be in more partnerships than shown."
+        ),
+        definition=(
+            "Partnerships that a region itself is a current member of. Members are regions of NUTS level 1 to 3 or "
+            "whole countries (outlined in black)."
+        ),
+        path=PATH,
+        page_parameters=parameters,
+        notes=tuple(note for note in off_map if note),
+        shape="map",
     )
 
 
@@ -159,46 +161,43 @@ def _map_finding(members: pl.DataFrame) -> str:
     )
 
 
-def _ranking_card(snapshot: Snapshot, parameters: dict[str, str]) -> Component:
+def _ranking_card(snapshot: Snapshot, parameters: dict[str, str]) -> Card:
     table = PARTNERSHIPS.rows(snapshot, {})
     known = table.filter(pl.col("joint_project_count") > 0).sort(
         ["joint_project_count", "partnership_id"], descending=[True, False]
     )
     shown = known.head(RANKED)
     without = table.height - known.height
-    return figure_card(
-        snapshot,
-        Card(
-            heading="Who has joint projects",
-            finding=_ranking_finding(known, without),
-            spec=PARTNERSHIPS,
-            frame=table,
-            figure=draw_ranking(
-                shown,
-                name="partnership_name",
-                measure=Measure(
-                    "joint_project_count",
-                    "Joint projects",
-                    [
-                        f"{format_count(row['joint_project_count'])} · {format_money(row['net_ec_contribution_eur'])}"
-                        for row in shown.iter_rows(named=True)
-                    ],
-                ),
-                colour_by="platform_name",
-                colours=PLATFORM_COLOURS,
-                empty_reason="No partnership has a joint project: that takes two known members.",
+    return Card(
+        heading="Who has joint projects",
+        finding=_ranking_finding(known, without),
+        spec=PARTNERSHIPS,
+        frame=table,
+        figure=draw_ranking(
+            shown,
+            name="partnership_name",
+            measure=Measure(
+                "joint_project_count",
+                "Joint projects",
+                [
+                    f"{format_count(row['joint_project_count'])} · {format_money(row['net_ec_contribution_eur'])}"
+                    for row in shown.iter_rows(named=True)
+                ],
             ),
-            coverage=(
-                f"{format_count(known.height)} of {format_count(table.height)} partnerships have a joint project; "
-                "the chart "
-                f"shows the first {shown.height}, the table all. A partnership with fewer than two known members "
-                "cannot "
-                "show any."
-            ),
-            definition="Length: joint projects. Beside it: net EU contribution to organisations in member regions.",
-            path=PATH,
-            page_parameters=parameters,
+            colour_by="platform_name",
+            colours=PLATFORM_COLOURS,
+            empty_reason="No partnership has a joint project: that takes two known members.",
         ),
+        coverage=(
+            f"{format_count(known.height)} of {format_count(table.height)} partnerships have a joint project; "
+            "the chart "
+            f"shows the first {shown.height}, the table all. A partnership with fewer than two known members "
+            "cannot "
+            "show any."
+        ),
+        definition="Length: joint projects. Beside it: net EU contribution to organisations in member regions.",
+        path=PATH,
+        page_parameters=parameters,
     )
 
 
@@ -213,15 +212,9 @@ def _ranking_finding(known: pl.DataFrame, without: int) -> str:
     )
 
 
-def _years_card(snapshot: Snapshot, parameters: dict[str, str]) -> Component:
-    years = JOINT_PROJECT_YEARS.rows(snapshot, {})
-    return figure_card(snapshot, joint_years_card(years, path=PATH, parameters=parameters, table_parameters={}))
-
-
-def joint_years_card(
-    years: pl.DataFrame, *, path: str, parameters: dict[str, str], table_parameters: dict[str, str]
-) -> Card:
+def joint_years_card(snapshot: Snapshot, path: str, filters: dict[str, str], parameters: dict[str, str]) -> Card:
     """The card "joint projects by year", for all partnerships or for one."""
+    years = JOINT_PROJECT_YEARS.rows(snapshot, filters)
     total = int(years["joint_project_count"].sum())
     weak = int(years["year_from_call_count"].sum())
     return Card(
@@ -239,7 +232,7 @@ def joint_years_card(
         definition="A project counts once, in the year it starts or, failing that, in the year of its call.",
         path=path,
         page_parameters=parameters,
-        table_parameters=table_parameters,
+        table_parameters=filters,
         shape="narrow",
     )
 
@@ -268,21 +261,19 @@ def _years_finding(years: pl.DataFrame, total: int) -> str:
     )
 
 
-def _baseline_card(snapshot: Snapshot, counts: dict[str, Any], parameters: dict[str, str]) -> Component:
-    return figure_card(
-        snapshot,
-        Card(
-            heading="Then and now",
-            finding=(
-                f"In 2018, 145 regions, 28 partnerships and more than 380 partners were published; in June 2025, 42 "
-                f"partnerships, of which 33 reported. This edition knows {format_count(counts['partnership_count'])} "
-                f"partnerships and {format_count(counts['member_region_count'])} member regions by name."
-            ),
-            spec=BASELINES,
-            frame=BASELINES.rows(snapshot, {}),
-            coverage="Published totals against what public pages name: the difference is coverage before it is change.",
-            definition=f"Published baselines. {BASELINE_SOURCE}",
-            path=PATH,
-            page_parameters=parameters,
+def _baseline_card(snapshot: Snapshot, parameters: dict[str, str]) -> Card:
+    counts = _headline(snapshot)
+    return Card(
+        heading="Then and now",
+        finding=(
+            f"In 2018, 145 regions, 28 partnerships and more than 380 partners were published; in June 2025, 42 "
+            f"partnerships, of which 33 reported. This edition knows {format_count(counts['partnership_count'])} "
+            f"partnerships and {format_count(counts['member_region_count'])} member regions by name."
         ),
+        spec=BASELINES,
+        frame=BASELINES.rows(snapshot, {}),
+        coverage="Published totals against what public pages name: the difference is coverage before it is change.",
+        definition=f"Published baselines. {BASELINE_SOURCE}",
+        path=PATH,
+        page_parameters=parameters,
     )

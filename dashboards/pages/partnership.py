@@ -11,18 +11,27 @@ from dash.development.base_component import Component
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.components.attributes import attributes
 from dashboards.components.eligibility_cards import near_miss_card
-from dashboards.components.figure_card import Card, figure_card
+from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import Content, missing_page, render_page
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
-from dashboards.pages.maturity import partnership_cards
+from dashboards.pages.maturity import partnership_maturity_card, services_card
 from dashboards.pages.overview import joint_years_card
 from dashboards.queries.funding import best_matches
 from dashboards.queries.partnerships import find_partnership
 from dashboards.session import current_snapshot
-from dashboards.tables import FUNDING_MATCHES, JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS, NICHES
+from dashboards.tables import (
+    FUNDING_MATCHES,
+    INDICATOR_VALUES,
+    JOINT_PROJECT_YEARS,
+    JOINT_PROJECTS,
+    MEMBERS,
+    NEAR_MISS_CANDIDATES,
+    NICHES,
+    SERVICE_RECOMMENDATIONS,
+)
 from dashboards.urls import page_url, partnership_url
-from warehouse.errors import NoEditionError
+from warehouse.errors import EditionLacksError, NoEditionError
 from warehouse.exports.formats import MATCH_FORMATS
 from warehouse.match_query import MatchFilters
 from warehouse.reader import Snapshot
@@ -35,7 +44,7 @@ def title(partnership_id: str = "") -> str:
     """The title of the browser's tab."""
     try:
         found = find_partnership(current_snapshot(), partnership_id)
-    except NoEditionError:
+    except (NoEditionError, EditionLacksError):
         return "Partnership – Interregio"
     name = partnership_id if found.is_empty() else found["partnership_name"][0]
     return f"{name} – Interregio"
@@ -54,19 +63,19 @@ def layout(partnership_id: str = "", **parameters: str) -> Component:
         found = find_partnership(snapshot, partnership_id).row(0, named=True)
         path = partnership_url(partnership_id)
         own = {"partnership": partnership_id}
-        members = MEMBERS.rows(snapshot, own)
-        years = JOINT_PROJECT_YEARS.rows(snapshot, own)
-        near_miss = near_miss_card(snapshot, path, partnership_id, parameters)
         return found["partnership_name"], [
             _profile(found),
             count_row(_counts(found, is_demo=snapshot.edition.is_demo)),
-            figure_card(snapshot, _members_card(members, path, own, parameters)),
-            *(figure_card(snapshot, card) for card in partnership_cards(snapshot, path, own, parameters)),
-            figure_card(snapshot, _matches_card(snapshot, path, own, parameters)),
-            None if near_miss is None else figure_card(snapshot, near_miss),
-            figure_card(snapshot, joint_years_card(years, path=path, parameters=parameters, table_parameters=own)),
-            figure_card(snapshot, _projects_card(snapshot, path, own, parameters)),
-            figure_card(snapshot, _theme_card(snapshot, found, path, own, parameters)),
+            draw_card(snapshot, MEMBERS, lambda: _members_card(snapshot, path, own, parameters)),
+            draw_card(snapshot, INDICATOR_VALUES, lambda: partnership_maturity_card(snapshot, path, own, parameters)),
+            draw_card(snapshot, SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, path, own, parameters)),
+            draw_card(snapshot, FUNDING_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),
+            draw_card(
+                snapshot, NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, path, partnership_id, parameters)
+            ),
+            draw_card(snapshot, JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, path, own, parameters)),
+            draw_card(snapshot, JOINT_PROJECTS, lambda: _projects_card(snapshot, path, own, parameters)),
+            draw_card(snapshot, NICHES, lambda: _theme_card(snapshot, found, path, own, parameters)),
         ]
 
     return render_page("Partnership", build)
@@ -75,7 +84,7 @@ def layout(partnership_id: str = "", **parameters: str) -> Component:
 def _is_unknown(partnership_id: str) -> bool:
     try:
         return find_partnership(current_snapshot(), partnership_id).is_empty()
-    except NoEditionError:
+    except (NoEditionError, EditionLacksError):
         return False
 
 
@@ -85,7 +94,8 @@ def _profile(found: dict[str, Any]) -> Component:
         "Platform": found["platform_name"] or "not known",
         "Launched": str(found["launch_year"] or "not known"),
         "Status": ": ".join(filter(None, (found["status"], found["status_evidence"]))) or "not known",
-        "Scope": found["scope"] or "not known",
+        # All columns of the partnership are taken as they come, so an older edition may lack this one.
+        "Scope": found.get("scope") or "not known",
         "Theme": "; ".join(found["theme_terms"] or []) or "not known",
         "Website": html.A(website, href=website, rel="noopener noreferrer") if website else "not known",
         "How sure": " – ".join(filter(None, (found["confidence"], found["notes"]))),
@@ -167,7 +177,8 @@ def _theme_coverage(found: dict[str, Any], niches: pl.DataFrame) -> str:
     )
 
 
-def _members_card(members: pl.DataFrame, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+def _members_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+    members = MEMBERS.rows(snapshot, own)
     funded = members.filter(pl.col("net_ec_contribution_eur") > 0).sort(
         ["net_ec_contribution_eur", "member_id"], descending=[True, False]
     )

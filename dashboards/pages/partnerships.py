@@ -6,7 +6,7 @@ import polars as pl
 from dash.development.base_component import Component
 
 from dashboards.charts.ranking import Measure, draw_ranking
-from dashboards.components.figure_card import Card, figure_card
+from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form
 from dashboards.components.page_frame import Content, render_page
 from dashboards.formats import count_of, format_count, format_money
@@ -23,10 +23,9 @@ def layout(**parameters: str) -> Component:
 
     def build(snapshot: Snapshot) -> Content:
         filters = {"platform": parameters.get("platform", "")}
-        table = PARTNERSHIPS.rows(snapshot, filters)
         return "Partnerships", [
             _filters(snapshot, parameters),
-            figure_card(snapshot, _card(table, filters, parameters)),
+            draw_card(snapshot, PARTNERSHIPS, lambda: _card(snapshot, filters, parameters)),
         ]
 
     return render_page("All partnerships, side by side", build)
@@ -41,7 +40,8 @@ def _filters(snapshot: Snapshot, parameters: dict[str, str]) -> Component:
     )
 
 
-def _card(table: pl.DataFrame, filters: dict[str, str], parameters: dict[str, str]) -> Card:
+def _card(snapshot: Snapshot, filters: dict[str, str], parameters: dict[str, str]) -> Card:
+    table = PARTNERSHIPS.rows(snapshot, filters)
     with_members = table.filter(pl.col("member_count") > 0).sort(
         ["member_count", "partnership_id"], descending=[True, False]
     )

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.years import draw_money_years
 from dashboards.components.attributes import attributes
-from dashboards.components.figure_card import Card, figure_card
+from dashboards.components.figure_card import Card, draw_card, draw_part
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import Content, missing_page, render_page
 from dashboards.countries import country_name
@@ -20,7 +20,7 @@ from dashboards.queries.regions import find_region, list_region_codes, region_to
 from dashboards.session import current_snapshot
 from dashboards.tables import REGION_MATCHES, REGION_MEMBERSHIPS, REGION_ORGANISATIONS, REGION_YEARS
 from dashboards.urls import region_url
-from warehouse.errors import NoEditionError
+from warehouse.errors import EditionLacksError, NoEditionError
 from warehouse.reader import Snapshot
 
 RANKED = 10
@@ -31,7 +31,7 @@ def title(code: str = "") -> str:
     """The title of the browser's tab."""
     try:
         found = find_region(current_snapshot(), code.upper())
-    except NoEditionError:
+    except (NoEditionError, EditionLacksError):
         return "Region – Interregio"
     name = code if found.is_empty() else _name(found.row(0, named=True))
     return f"{name} – Interregio"
@@ -55,14 +55,13 @@ def layout(code: str = "", **parameters: str) -> Component:
         path = region_url(nuts_code)
         own = {"region": nuts_code}
         memberships = REGION_MEMBERSHIPS.rows(snapshot, own)
-        totals = region_totals(snapshot, nuts_code).row(0, named=True)
         return f"{_name(found)} ({nuts_code})", [
             _profile(found, versions),
-            count_row(_counts(memberships, totals, is_demo=snapshot.edition.is_demo)),
-            figure_card(snapshot, _memberships_card(memberships, path, own, parameters)),
-            figure_card(snapshot, _years_card(snapshot, totals, path, own, parameters)),
-            figure_card(snapshot, _organisations_card(snapshot, totals, path, own, parameters)),
-            figure_card(snapshot, _matches_card(snapshot, path, own, parameters)),
+            draw_part("counts", "The counts", lambda: count_row(_counts(snapshot, nuts_code, memberships))),
+            draw_card(snapshot, REGION_MEMBERSHIPS, lambda: _memberships_card(memberships, path, own, parameters)),
+            draw_card(snapshot, REGION_YEARS, lambda: _years_card(snapshot, path, own, parameters)),
+            draw_card(snapshot, REGION_ORGANISATIONS, lambda: _organisations_card(snapshot, path, own, parameters)),
+            draw_card(snapshot, REGION_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),
         ]
 
     return render_page("Region or country", build)
@@ -77,7 +76,7 @@ def _name(found: dict[str, Any]) -> str:
 def _is_unknown(nuts_code: str) -> bool:
     try:
         return find_region(current_snapshot(), nuts_code).is_empty()
-    except NoEditionError:
+    except (NoEditionError, EditionLacksError):
         return False
 
 
@@ -118,7 +117,12 @@ def _first_known(frame: pl.DataFrame, column: str) -> str:
     return str(known[0]) if known.len() else "not known"
 
 
-def _counts(memberships: pl.DataFrame, totals: dict[str, Any], *, is_demo: bool) -> list[Count]:
+def _totals(snapshot: Snapshot, nuts_code: str) -> dict[str, Any]:
+    return region_totals(snapshot, nuts_code).row(0, named=True)
+
+
+def _counts(snapshot: Snapshot, nuts_code: str, memberships: pl.DataFrame) -> list[Count]:
+    totals, is_demo = _totals(snapshot, nuts_code), snapshot.edition.is_demo
     direct = memberships.filter(pl.col("through") == "itself")
     return [
         Count(
@@ -156,9 +160,8 @@ def _memberships_card(memberships: pl.DataFrame, path: str, own: dict[str, str],
     )
 
 
-def _years_card(
-    snapshot: Snapshot, totals: dict[str, Any], path: str, own: dict[str, str], parameters: dict[str, str]
-) -> Card:
+def _years_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+    totals = _totals(snapshot, own["region"])
     years = REGION_YEARS.rows(snapshot, own)
     known = years.filter(pl.col("net_ec_contribution_eur").is_not_null() & pl.col("project_year").is_not_null())
     if known.is_empty():
@@ -190,9 +193,8 @@ def _years_card(
     )
 
 
-def _organisations_card(
-    snapshot: Snapshot, totals: dict[str, Any], path: str, own: dict[str, str], parameters: dict[str, str]
-) -> Card:
+def _organisations_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+    totals = _totals(snapshot, own["region"])
     organisations = REGION_ORGANISATIONS.rows(snapshot, own)
     shown = organisations.filter(pl.col("net_ec_contribution_eur") > 0).head(RANKED)
     named = shown.with_columns(

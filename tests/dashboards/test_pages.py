@@ -302,13 +302,52 @@ def test_page_follows_the_edition_that_is_published(tmp_path: Path, build_editio
     assert "11 August 2026" in words
 
 
-def test_edition_without_a_mart_is_explained(tmp_path: Path, build_edition: BuildEdition) -> None:
+@pytest.mark.parametrize(
+    ("statement", "places", "lacking"),
+    [
+        pytest.param(
+            "drop table marts_core.dim_niche",
+            ("/partnership/apple-growing", "niches.csv?partnership=apple-growing"),
+            "table dim_niche",
+            id="table",
+        ),
+        pytest.param(
+            "alter table marts_maturity.fct_maturity_score drop column score_observed_only",
+            ("/maturity", "maturity-scores.csv"),
+            "column score_observed_only",
+            id="column",
+        ),
+    ],
+)
+def test_part_that_an_older_edition_lacks_is_explained_in_its_place(
+    tmp_path: Path, build_edition: BuildEdition, statement: str, places: tuple[str, str], lacking: str
+) -> None:
+    path, file = places
     directory = build_edition(tmp_path, "2026-08-10-0000000e")
     with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
-        connection.execute("drop table marts_funding.fct_match")
-    words = _words(_page(create_app(Reader(tmp_path)).server.test_client(), "/funding"))
-    assert "This edition lacks a table that the page needs" in words
-    assert "fct_match" in words
+        connection.execute(statement)
+    client = create_app(Reader(tmp_path)).server.test_client()
+    page = _page(client, path)
+    sentence = (
+        f"This edition (2026-08-10-0000000e, as of 2026-08-10) was made before the {lacking} existed; it comes with "
+        "the next night."
+    )
+    assert [_words(part["props"]["children"][1]) for part in _parts(page) if _class(part) == "card lacking"] == [
+        sentence
+    ]
+    assert "service-recommendations" in _tables(page)
+    refused = client.get(f"/export/{file}")
+    assert (refused.status_code, refused.get_data(as_text=True)) == (404, f"{sentence}\n")
+
+
+def test_page_that_rests_on_a_missing_table_says_so(tmp_path: Path, build_edition: BuildEdition) -> None:
+    directory = build_edition(tmp_path, "2026-08-10-0000000e")
+    with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
+        connection.execute("drop schema marts_maturity cascade")
+    client = create_app(Reader(tmp_path)).server.test_client()
+    words = _words(_page(client, "/maturity"))
+    assert "This edition is too old for the page" in words
+    assert "marts_maturity.dim_pillar" in words
 
 
 def test_fault_of_ours_is_owned_up_to_in_words(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

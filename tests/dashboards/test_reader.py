@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from tests.dashboards.conftest import AS_OF, BuildEdition
-from warehouse.errors import NoEditionError
+from warehouse.errors import EditionLacksError, NoEditionError
 from warehouse.reader import Reader
 
 
@@ -58,6 +58,25 @@ def test_edition_cannot_be_written_or_left(reader: Reader) -> None:
         reader.frame("create table marts_core.intruder as select 1 as one")
     with pytest.raises(duckdb.Error, match="disabled by configuration"):
         reader.frame("select * from read_csv('/etc/hostname')")
+
+
+@pytest.mark.parametrize(
+    ("sql", "lacking"),
+    [
+        pytest.param("select * from marts_core.dim_tomorrow", "table dim_tomorrow", id="table"),
+        pytest.param("select * from tomorrow.dim_topic", "table tomorrow.dim_topic", id="schema"),
+        pytest.param("select mood from marts_core.dim_topic", "column mood", id="column"),
+        pytest.param("select t.mood from marts_core.dim_topic as t", "column mood", id="column of an alias"),
+    ],
+)
+def test_what_an_edition_lacks_is_named_with_the_edition(reader: Reader, sql: str, lacking: str) -> None:
+    with pytest.raises(EditionLacksError, match=rf"{AS_OF}-00000001, as of {AS_OF}\) was made before the {lacking} "):
+        reader.frame(sql)
+
+
+def test_fault_in_a_query_is_not_blamed_on_the_edition(reader: Reader) -> None:
+    with pytest.raises(duckdb.CatalogException, match="no_such_function"):
+        reader.frame("select no_such_function(1)")
 
 
 def test_parameters_are_bound_and_threads_get_their_own_answers(reader: Reader) -> None:
