@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 from filelock import FileLock
 
@@ -25,6 +26,10 @@ class Built:
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.database), read_only=True) as connection:
             return connection.execute(sql).fetchall()
+
+    def frame(self, sql: str) -> pl.DataFrame:
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.sql(sql).pl()
 
     def manifest(self) -> dict[str, Any]:
         return read_artifact(self.database, "manifest")

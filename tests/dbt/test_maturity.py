@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import date
 from math import isclose, log, prod
 
+import polars as pl
+from polars.testing import assert_frame_equal
+
 from tests.dbt.conftest import Built
+from warehouse.maturity_inputs import read_framework, read_points
+from warehouse.rescore import rescore
 
 AS_OF = date(2026, 8, 10)
 
@@ -106,3 +111,19 @@ def test_score_without_declared_evidence_takes_nothing_that_is_stated(facts: Bui
         "select score_observed_only, coverage_share_observed_only from marts_maturity.fct_maturity_score "
         "where partnership_id = 'lasers'"
     ) == [(None, 0.0)]
+
+
+def test_rescoring_with_official_weights_gives_what_sql_gives(facts: Built) -> None:
+    rescored = rescore(read_points(facts), read_framework(facts))
+    totals, pillars, indicators = (
+        facts.frame(f"select * from marts_maturity.{table}")
+        for table in ("fct_maturity_score", "fct_pillar_score", "fct_indicator_value")
+    )
+    assert rescored.totals["score"].count() > 0
+    for found, stored, key in (
+        (rescored.totals, totals, ["partnership_id"]),
+        (rescored.pillars, pillars.filter(pl.col("evidence_basis") == "all"), ["partnership_id", "pillar_id"]),
+        (rescored.indicators, indicators.filter(pl.col("use") == "scored"), ["partnership_id", "indicator_id"]),
+    ):
+        expected = stored.select(found.columns).sort(key)
+        assert_frame_equal(found.sort(key), expected, check_exact=False, abs_tol=1e-9, rel_tol=0)
