@@ -10,7 +10,8 @@ known_evidence as (
         'connections_missing',
         'competences_unknown',
         'wants_deeper_links',
-        'competence_gaps'
+        'competence_gaps',
+        'named_niches'
     ]) as evidence_id
 
 ),

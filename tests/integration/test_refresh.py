@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from math import isclose, prod
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ import pytest
 
 from tests.integration.conftest import Operator
 from tests.mirrors import pack_archive, read_archive
+from tests.registry.demonstration import AS_OF, DEMONSTRATIONS, all_rows
 from tests.registry.workbooks import fill_template
 from warehouse.files import hash_file
 
@@ -78,6 +80,44 @@ def failed_rules_of(operator: Operator, partnership_id: str, topic_id: str) -> s
         f"and topic_id = '{topic_id}' and verdict = 'fail'"
     )
     return {str(kind) for (kind,) in rows}
+
+
+def hand_in_full_workbook(home: Path) -> None:
+    """Drops the workbook of three partnerships, made up and named so, that states all that can be stated."""
+    fill_template(home / "inbox" / "registry" / "demonstration.xlsx", all_rows())
+
+
+def bands_of_demonstrations(operator: Operator) -> dict[str, str]:
+    ids = ", ".join(f"'{one.partnership_id}'" for one in DEMONSTRATIONS)
+    return dict(
+        operator.query(
+            f"select partnership_id, band from marts_maturity.fct_maturity_score where partnership_id in ({ids})"
+        )
+    )
+
+
+def assert_full_workbook_is_assessed(operator: Operator) -> None:
+    """Bands, totals and what each rule says of the three are those that stand beside their rows."""
+    assert bands_of_demonstrations(operator) == {one.partnership_id: one.band for one in DEMONSTRATIONS}
+    for one in DEMONSTRATIONS:
+        of_one = f"where partnership_id = '{one.partnership_id}'"
+        pillars = dict(
+            operator.query(
+                "select pillar_id, score from marts_maturity.fct_pillar_score " + of_one + " and evidence_basis = 'all'"
+            )
+        )
+        expected = one.pillar_scores()
+        assert pillars.keys() == expected.keys()
+        assert all(isclose(pillars[pillar], expected[pillar], abs_tol=1e-9) for pillar in expected), pillars
+        [(score,)] = operator.query("select score from marts_maturity.fct_maturity_score " + of_one)
+        assert isclose(score, prod(expected.values()) ** 0.25, abs_tol=1e-9)
+        said = operator.query(
+            "select rule_id, status, service_id from marts_maturity.fct_service_recommendation "
+            + of_one
+            + " order by recommendation_order nulls last, rule_id"
+        )
+        assert {rule: status for rule, status, _ in said} == one.statuses
+        assert [service for _, status, service in said if status == "recommended"] == list(one.recommended)
 
 
 def mute_first_match(operator: Operator) -> tuple[str, str]:
@@ -236,7 +276,7 @@ def marts_that_differ(one: Operator, other: Operator) -> list[str]:
 def test_without_publishers_a_demo_edition_is_served_until_cordis_comes(
     offline_operator: Operator, operator: Operator
 ) -> None:
-    night = offline_operator.refresh("2026-08-10")
+    night = offline_operator.refresh(AS_OF.isoformat())
 
     assert night.exit_code == 3
     assert set(offline_operator.statuses().values()) == {"never_loaded", "bundled"}
@@ -250,11 +290,16 @@ def test_without_publishers_a_demo_edition_is_served_until_cordis_comes(
     missing = failed_rules_of(offline_operator, *NEAR_MISS)
     assert missing == {"cohesion_categories_min", "cohesion_category_includes", "countries_min", "regions_min"}
     act_on_near_miss(offline_operator.home)
+    assert set(bands_of_demonstrations(offline_operator).values()) == {"not_assessed"}
+    said = offline_operator.query("select distinct status from marts_maturity.fct_service_recommendation")
+    assert said == [("not_assessed",)]
+    hand_in_full_workbook(offline_operator.home)
 
     connected = Operator(offline_operator.home, operator.mirror)
-    assert connected.refresh("2026-08-10").exit_code == 0
+    assert connected.refresh(AS_OF.isoformat()).exit_code == 0
     assert connected.manifest()["is_demo"] is False
     assert verdict_of(connected, *NEAR_MISS) == "pass"
     assert failed_rules_of(connected, *NEAR_MISS) == set()
+    assert_full_workbook_is_assessed(connected)
     assert connected.query("select count(*) from marts_core.fct_participation where is_demo") == [(0,)]
     assert connected.query("select count(*) from marts_core.dim_organisation where is_demo") == [(0,)]

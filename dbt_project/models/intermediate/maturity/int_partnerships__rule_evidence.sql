@@ -7,6 +7,12 @@ pillar_scores as (
 
 ),
 
+indicator_values as (
+
+    select * from {{ ref('int_indicators__values') }}
+
+),
+
 partnerships as (
 
     select * from {{ ref('int_partnerships__overlaid') }}
@@ -68,6 +74,13 @@ final as (
         'pillar_' || pillar_id as evidence_id,
         score as value
     from pillar_scores
+    union all
+    select
+        partnership_id,
+        'named_niches' as evidence_id,
+        value
+    from indicator_values
+    where indicator_id = 'M3'
 
 )
 
