@@ -51,6 +51,13 @@ def format_score(value: Number | None) -> str:
     return NOT_KNOWN if value is None else f"{float(value):.1f}"
 
 
+def format_change(value: Number, unit: str = "") -> str:
+    """A difference with its sign, money in words: +14, −3, +EUR 1.2 million, ±0."""
+    amount = -value if value < 0 else value
+    size = format_money(amount) if unit == "EUR" else format_count(amount)
+    return f"{'+' if value > 0 else '−' if value < 0 else '±'}{size}"
+
+
 def format_share(value: Number | None) -> str:
     """A share of one as a percentage: 65 %."""
     return NOT_KNOWN if value is None else f"{float(value) * 100:.0f}{THIN_SPACE}%"

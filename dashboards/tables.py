@@ -13,7 +13,7 @@ from types import MappingProxyType
 import polars as pl
 
 from dashboards import baselines
-from dashboards.queries import funding, maturity, overview, partnerships, regions, sources
+from dashboards.queries import changes, funding, maturity, overview, partnerships, regions, sources
 from dashboards.text import definitions
 from warehouse.columns import Column
 from warehouse.exports.table import ExportedTable
@@ -129,6 +129,22 @@ def _load_near_miss_candidates(snapshot: Snapshot, parameters: Parameters) -> pl
     return funding.near_miss_candidates(snapshot, parameters["partnership"])
 
 
+def _load_figure_changes(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    if (partnership := parameters.get("partnership")) is not None:
+        check_partnership(snapshot, partnership)
+    return changes.figure_changes(snapshot, partnership)
+
+
+def _load_changed_rows(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    if (partnership := parameters.get("partnership")) is not None:
+        check_partnership(snapshot, partnership)
+    figure = parameters["figure"]
+    valid = changes.list_figures(snapshot)["figure_id"].to_list()
+    if figure not in valid:
+        raise FilterError(f"figure: no such value {figure!r}; valid values: {', '.join(valid)}")
+    return changes.changed_rows(snapshot, figure, partnership)
+
+
 def _load_maturity_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
     _check_maturity_filters(snapshot, parameters)
     return maturity.maturity_scores(snapshot, parameters.get("platform"), parameters.get("partnership"))
@@ -200,6 +216,9 @@ _SERVICE = "marts_maturity.fct_service_recommendation"
 _JOINT = "marts_core.fct_joint_project"
 _STATUS = "marts_quality.fct_source_status"
 _MEMBERSHIP = "marts_core.fct_membership"
+_CHANGE = "marts_quality.fct_change"
+_CHANGED = "marts_quality.fct_changed_row"
+_EVENT = "marts_funding.fct_match_event"
 
 SOURCE_STATUS = TableSpec(
     name="source-status",
@@ -220,6 +239,72 @@ SOURCE_STATUS = TableSpec(
     ),
     load=lambda snapshot, _: sources.latest_source_status(snapshot),
     address=_STATUS,
+)
+
+FIGURE_CHANGES = TableSpec(
+    name="figure-changes",
+    title="Headline figures that moved since the edition before",
+    one_row="One row is one figure and one cause.",
+    columns=(
+        Column("figure_id", "Figure id", "code", f"{_CHANGE}.figure_id"),
+        Column("figure_name", "Figure", "text", f"{_CHANGE}.figure_name"),
+        Column("unit", "Unit", "text", f"{_CHANGE}.unit"),
+        Column("previous_value", "Before", "count", f"{_CHANGE}.previous_value"),
+        Column("current_value", "Now", "count", f"{_CHANGE}.current_value"),
+        Column("difference", "Difference", "count", f"{_CHANGE}.difference"),
+        Column("cause", "Cause", "text", f"{_CHANGE}.cause"),
+        Column("amount", "Of the difference", "count", f"{_CHANGE}.amount"),
+        Column("row_count", "Rows", "count", f"{_CHANGE}.row_count"),
+        Column("example_keys", "For instance", "list", f"{_CHANGE}.example_keys"),
+    ),
+    load=_load_figure_changes,
+    parameters=("partnership",),
+    address=_CHANGE,
+    rests_on=("registry", "cordis", "funding_tenders", "regions"),
+)
+
+CHANGED_ROWS = TableSpec(
+    name="changed-rows",
+    title="Rows that moved a headline figure",
+    one_row="One row is one thing that the figure counts.",
+    columns=(
+        Column("row_key", "Row", "code", f"{_CHANGED}.row_key"),
+        Column("row_name", "Name"),
+        Column("previous_amount", "Before", "count", f"{_CHANGED}.previous_amount"),
+        Column("current_amount", "Now", "count", f"{_CHANGED}.current_amount"),
+        Column("amount", "Difference", "count", f"{_CHANGED}.amount"),
+        Column("cause", "Cause", "text", f"{_CHANGED}.cause"),
+        Column("evidence_id", "Seen by", "text", f"{_CHANGED}.evidence_id"),
+    ),
+    load=_load_changed_rows,
+    parameters=("figure", "partnership"),
+    required=("figure",),
+    address=_CHANGED,
+    rests_on=("registry", "cordis", "funding_tenders", "regions"),
+)
+
+MATCH_EVENTS = TableSpec(
+    name="match-events",
+    title="What happened to matches",
+    one_row="One row is one event of one match.",
+    columns=(
+        Column("topic_id", "Topic id", "code", f"{_EVENT}.topic_id"),
+        Column("event_date", "On", "date", f"{_EVENT}.event_date"),
+        Column("event_kind", "What", "text", f"{_EVENT}.event_kind"),
+        Column("topic_title", "Topic", "text", f"{_TOPIC}.topic_title"),
+        Column("partnership_id", "Partnership id", "code", f"{_EVENT}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("value_before", "Before", "text", f"{_EVENT}.value_before"),
+        Column("value_after", "Now", "text", f"{_EVENT}.value_after"),
+        Column("alert_days", "Days left", "count", f"{_EVENT}.alert_days"),
+        Column("deadline_date", "Deadline", "date", f"{_MATCH}.deadline_date"),
+        Column("score", "Score", "score", f"{_MATCH}.score"),
+        Column("portal_url", "Portal", "url", f"{_TOPIC}.portal_url"),
+    ),
+    load=lambda snapshot, parameters: changes.match_events(snapshot, MatchFilters.from_text(parameters)),
+    parameters=FILTER_NAMES,
+    address=_EVENT,
+    rests_on=("funding_tenders",),
 )
 
 BASELINES = TableSpec(
@@ -705,6 +790,9 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
         table.name: table
         for table in (
             SOURCE_STATUS,
+            FIGURE_CHANGES,
+            CHANGED_ROWS,
+            MATCH_EVENTS,
             BASELINES,
             MEMBER_REGIONS,
             PARTNERSHIPS,

@@ -37,6 +37,7 @@ class Card:
         spec: the table behind it.
         frame: that table's rows.
         figure: the chart; None where the table is the figure.
+        body: what stands in the place of a chart where words say more than marks.
         coverage: how much of what there could be is in it.
         definition: used where the edition's dictionary has none for the table.
         path: of the page.
@@ -56,6 +57,7 @@ class Card:
     coverage: str
     path: str
     figure: go.Figure | None = None
+    body: Component | None = None
     definition: str = ""
     page_parameters: Mapping[str, str] = field(default_factory=dict)
     table_parameters: Mapping[str, str] = field(default_factory=dict)
@@ -110,6 +112,7 @@ def figure_card(snapshot: Snapshot, card: Card) -> Component:
                 ],
                 className="card-head",
             ),
+            card.body,
             _graph(card) if card.figure is not None else None,
             _table(card),
             _facts(snapshot, card),
@@ -160,13 +163,16 @@ def _table(card: Card) -> Component:
         page_size=card.page_size,
         row_action=card.row_action,
     )
-    if card.figure is None:
+    if card.figure is None and card.body is None:
         return html.Div([table, _downloads(card)], className="card-table")
     is_turned = page_parameter(card.spec) in card.page_parameters
     rows = count_of(card.frame.height, "row")
+    behind = "chart" if card.body is None else "list"
     return html.Div(
         [
-            html.Details([html.Summary(f"Table behind this chart ({rows})"), table], open=is_turned, className="twin"),
+            html.Details(
+                [html.Summary(f"Table behind this {behind} ({rows})"), table], open=is_turned, className="twin"
+            ),
             _downloads(card),
         ],
         className="card-table",

@@ -1,11 +1,11 @@
-"""`/`: what is the state of the partnerships?"""
+"""`/`: what is the state of the partnerships, and what changed since the edition before?"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import polars as pl
-from dash import dcc
+from dash import dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -13,13 +13,22 @@ from dashboards.baselines import BASELINE_SOURCE
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.region_map import draw_member_map
 from dashboards.charts.years import draw_project_years
+from dashboards.components.change_cards import changed_rows_card, figure_changes_card, match_events_card
 from dashboards.components.figure_card import Card, draw_card, draw_part, graph_id
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import Content, render_page
 from dashboards.countries import country_name
 from dashboards.formats import count_of, format_count, format_money, format_share
 from dashboards.queries.overview import country_points, headline_counts, region_shapes
-from dashboards.tables import BASELINES, JOINT_PROJECT_YEARS, MEMBER_REGIONS, PARTNERSHIPS
+from dashboards.tables import (
+    BASELINES,
+    CHANGED_ROWS,
+    FIGURE_CHANGES,
+    JOINT_PROJECT_YEARS,
+    MATCH_EVENTS,
+    MEMBER_REGIONS,
+    PARTNERSHIPS,
+)
 from dashboards.theme import PLATFORM_COLOURS
 from dashboards.urls import region_url
 from warehouse.reader import Snapshot
@@ -37,6 +46,14 @@ def layout(**parameters: str) -> Component:
     def build(snapshot: Snapshot) -> Content:
         return "State of the partnerships", [
             draw_part("counts", "The counts", lambda: count_row(_counts(snapshot))),
+            html.Div(
+                [
+                    draw_card(snapshot, FIGURE_CHANGES, lambda: figure_changes_card(snapshot, PATH, parameters)),
+                    draw_card(snapshot, MATCH_EVENTS, lambda: match_events_card(snapshot, PATH, parameters)),
+                ],
+                className="beside",
+            ),
+            draw_card(snapshot, CHANGED_ROWS, lambda: changed_rows_card(snapshot, PATH, parameters)),
             draw_card(snapshot, MEMBER_REGIONS, lambda: _map_card(snapshot, parameters)),
             draw_card(snapshot, PARTNERSHIPS, lambda: _ranking_card(snapshot, parameters)),
             draw_card(snapshot, JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, PATH, {}, parameters)),

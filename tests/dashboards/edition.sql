@@ -6,7 +6,8 @@ create schema marts_engagement;
 create schema marts_maturity;
 create schema marts_quality;
 
-create table marts_quality.edition as select date '{as_of}' as as_of, {is_demo} as is_demo, date '2026-07-20' as base_as_of;
+create table marts_quality.edition as select date '{as_of}' as as_of, {is_demo} as is_demo, 
+    '2026-07-20-0000base' as base_edition_id, date '2026-07-20' as base_as_of;
 
 create table marts_core.dim_platform as
 select * from (values ('agri_food', 'Agri-food'), ('energy', 'Energy')) as t (platform_id, platform_name);
@@ -300,6 +301,35 @@ select * from (values
         'Cannot be said until it is known: a wish', null, 'Where links are wanted: demonstration', 'Guidance')
 ) as t (partnership_id, rule_id, service_id, service_name, pillar_id, status, priority, recommendation_order, is_proxy, evidence_read,
     what_would_change_it, draw_share, statement, document);
+
+create table marts_quality.fct_headline as
+select * from (values
+    ('joint_projects', 'all', 'Joint projects', 'projects', 2.00::decimal(18, 2)),
+    ('joint_projects', 'apple-growing', 'Joint projects', 'projects', 1.00),
+    ('net_ec_contribution_eur', 'all', 'Net EU contribution to participations', 'EUR', 3290000.50),
+    ('partnerships', 'all', 'Partnerships', 'partnerships', 3.00),
+    ('topics_open', 'all', 'Open topics', 'topics', 2.00)
+) as t (figure_id, subject_id, figure_name, unit, figure_value);
+
+create table marts_quality.fct_change as
+select
+    *, current_value - previous_value as difference
+from (values
+    ('joint_projects', 'all', 'new_data', 'Joint projects', 'projects', 2.00::decimal(18, 2), 2.00::decimal(18, 2), 1.00::decimal(18, 2), 1,
+        ['101']),
+    ('joint_projects', 'all', 'method', 'Joint projects', 'projects', 2.00, 2.00, -1.00, 1, ['100']),
+    ('net_ec_contribution_eur', 'all', 'corrected_data', 'Net EU contribution to participations', 'EUR', 2290000.50, 3290000.50, 1000000.00,
+        2, ['1', '2']),
+    ('joint_projects', 'apple-growing', 'new_data', 'Joint projects', 'projects', 0.00, 1.00, 1.00, 1, ['101'])
+) as t (figure_id, subject_id, cause, figure_name, unit, previous_value, current_value, amount, row_count, example_keys);
+
+create table marts_quality.fct_changed_row as
+select * from (values
+    ('joint_projects', 'all', '101', 0.00::decimal(18, 2), 1.00::decimal(18, 2), 1.00::decimal(18, 2), 'new_data', 'record_is_new'),
+    ('joint_projects', 'all', '100', 1.00, 0.00, -1.00, 'method', 'code_changed'),
+    ('joint_projects', 'apple-growing', '101', 0.00, 1.00, 1.00, 'new_data', 'record_is_new'),
+    ('net_ec_contribution_eur', 'all', '1', 0.00, 90000.00, 90000.00, 'corrected_data', 'rows_corrected')
+) as t (figure_id, subject_id, row_key, previous_amount, current_amount, amount, cause, evidence_id);
 
 create table marts_quality.fct_source_status as
 select * from (values

@@ -207,6 +207,57 @@ def test_withheld_name_is_not_shown_and_its_money_is(client: FlaskClient) -> Non
     assert "400\u202f000" in words
 
 
+def test_overview_says_what_changed_why_and_where_the_rows_are(client: FlaskClient) -> None:
+    page = _page(client, "/")
+    words = " ".join(_words(page).split())
+    assert "2 headline figures moved since the edition of 20 July 2026, most rows because of data corrected" in words
+    assert "2 → 2 ±0 −1 our method changed (1 row); +1 new data (1 row)" in words
+    assert "+EUR 1.0 million data corrected or withdrawn (2 rows)" in words
+    assert "Since 20 July 2026: 1 new match, 1 budget changed." in words
+    assert "New match: HORIZON-CL5-2026-02-TIDE: Tidal power (Tidal mills)" in words
+    links = [
+        part["props"]["href"] for part in _parts(page) if _words(part) == "Show the rows" and part["type"] == "Link"
+    ]
+    assert links == [
+        "/?figure=net_ec_contribution_eur#changed-rows",
+        "/?figure=joint_projects#changed-rows",
+    ]
+
+
+def test_rows_behind_a_figure_are_listed_with_name_and_cause(client: FlaskClient) -> None:
+    page = _page(client, "/", "?figure=joint_projects")
+    rows = _tables(page)["changed-rows"]
+    assert [row[:2] + row[-2:] for row in rows[1:]] == [
+        ["100", "not known", "method", "code changed"],
+        ["101", "APPLE", "new data", "record is new"],
+    ]
+    assert "2 rows moved the figure: 1 by our method changed; 1 by new data." in _words(page)
+    wrong = _words(_page(client, "/", "?figure=luck"))
+    assert "valid values: joint_projects, net_ec_contribution_eur, partnerships, topics_open" in wrong
+    own = pl.read_csv(client.get("/export/figure-changes.csv?partnership=apple-growing").get_data())
+    assert own["difference"].to_list() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        pytest.param("date '2026-07-20'", "No headline figure moved since the edition of 20 July 2026.", id="nothing"),
+        pytest.param("null::date", "This is the first edition of its line", id="first"),
+    ],
+)
+def test_overview_says_plainly_when_nothing_changed_or_nothing_was_before(
+    tmp_path: Path, build_edition: BuildEdition, base: str, said: str
+) -> None:
+    directory = build_edition(tmp_path, "2026-08-10-0000000c")
+    with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
+        connection.execute("delete from marts_quality.fct_change")
+        connection.execute("delete from marts_funding.fct_match_event")
+        connection.execute(f"update marts_quality.edition set base_as_of = {base}")
+    words = _words(_page(create_app(Reader(tmp_path)).server.test_client(), "/"))
+    assert said in words
+    assert ("nothing happened to a watched match" in words) == ("nothing" in words)
+
+
 def test_published_baselines_stand_beside_todays_counts(client: FlaskClient) -> None:
     rows = _tables(_page(client, "/"))["baselines"]
     assert [row[1:4] for row in rows[1:]] == [

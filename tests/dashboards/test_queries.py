@@ -17,6 +17,7 @@ from warehouse.reader import Reader
 PARAMETERS = {
     "members": {"partnership": "apple-growing"},
     "rule-verdicts": {"partnership": "apple-growing"},
+    "changed-rows": {"figure": "joint_projects"},
     "near-miss-candidates": {"partnership": "apple-growing"},
     "joint-projects": {"partnership": "apple-growing"},
     "niches": {"partnership": "apple-growing"},
