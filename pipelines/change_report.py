@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 from rich.console import Console
+from rich.text import Text
 
 from warehouse.paths import Home
 from warehouse.reader import Reader, Snapshot
@@ -68,8 +69,10 @@ def print_changes(record: dict[str, Any], console: Console, *, partnership: str 
     shown = [figure for figure in record["figures"] if figure["subject"] == (partnership or EVERYTHING)]
     for figure in shown:
         console.print(
-            f"[bold]{figure['name']}[/bold]  {figure['previous']:,} → {figure['current']:,} {figure['unit']}"
-            f"  ({figure['difference']:+,})"
+            Text.assemble(
+                (figure["name"], "bold"),
+                f"  {figure['previous']:,} → {figure['current']:,} {figure['unit']}  ({figure['difference']:+,})",
+            )
         )
         for cause in figure["causes"]:
             examples = ", ".join(cause["examples"])

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from pipelines.dbt import DbtError, require_known_programmes
 from pipelines.ingest.errors import SourceError
@@ -51,8 +52,9 @@ match_app = typer.Typer(no_args_is_help=True, help="Say what you do about a matc
 app.add_typer(match_app, name="match")
 
 WRONG_USAGE = 2
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+# What publishers and users wrote is printed too: brackets and colons in it are theirs, and no markup of ours.
+out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 HomeOption = Annotated[
     Path | None,
@@ -215,12 +217,12 @@ def docs(
         criteria = measure_coverage(manifest)
         for criterion in criteria:
             lacking = f"; lacking: {', '.join(criterion.lacking)}" if criterion.lacking else ""
-            out.print(f"{criterion.share:6.1%}  {criterion.name}, of {criterion.asked}{lacking}", markup=False)
+            out.print(f"{criterion.share:6.1%}  {criterion.name}, of {criterion.asked}{lacking}")
         raise typer.Exit(ExitCode.ERROR if any(criterion.lacking for criterion in criteria) else ExitCode.OK)
     folder = out_dir or read_settings(home=home).home / "docs"
     folder.mkdir(parents=True, exist_ok=True)
     for path in (*write_dictionary(read_tables(manifest), folder), write_dbt_docs(folder)):
-        out.print(str(path), markup=False)
+        out.print(str(path))
 
 
 @export_app.command("funding-match")
@@ -335,7 +337,7 @@ def match_list(
         return
     for row in kept:
         row["is_muted"] = "muted" if row.get("is_muted") else None
-        out.print("  ".join(str(value) for value in row.values() if value is not None), markup=False)
+        out.print("  ".join(str(value) for value in row.values() if value is not None))
     err.print(f"{len(kept)} {'entries' if with_history else 'matches'}")
 
 
@@ -410,8 +412,8 @@ def registry_check(
 
     report = report_on_workbook(file, as_of=read_settings(home=home).as_of)
     for line in report.lines:
-        out.print(line, markup=False)
-    err.print(report.summary, markup=False)
+        out.print(line)
+    err.print(report.summary)
     raise typer.Exit(ExitCode.ERROR if report.is_refused else ExitCode.OK)
 
 
@@ -462,7 +464,7 @@ def _say(home: Path | None, match: tuple[str, str], kind: str, value: str, said_
         said_at=datetime.now(UTC),
     )
     MatchState(chosen).add([entry])
-    out.print(f"{partnership_id} {topic_id}: {kind} {entry.value}".rstrip(), markup=False)
+    out.print(f"{partnership_id} {topic_id}: {kind} {entry.value}".rstrip())
 
 
 def main() -> None:
@@ -522,7 +524,7 @@ def _watch() -> Iterator[Watcher]:
     with err.status("starting") as spinner:
         yield Watcher(
             warn=lambda line: err.print(f"warning: {line}", style="yellow"),
-            progress=spinner.update,
+            progress=lambda line: spinner.update(Text(line)),
         )
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
 from warehouse.nights import Night, Nights, SourceStatus
 from warehouse.paths import Home
@@ -26,7 +27,7 @@ def print_nights(records: list[dict[str, Any]], console: Console) -> None:
         console.print("no night yet, run `interregio refresh`")
     for night in records:
         ended = "not finished" if night["exit_code"] is None else f"exit code {night['exit_code']}"
-        console.print(f"[bold]{night['id']}[/bold]  {ended}, {night['message'] or 'no message'}")
+        console.print(Text.assemble((night["id"], "bold"), f"  {ended}, {night['message'] or 'no message'}"))
         for source in night["sources"]:
             lacked = f", lacked {', '.join(source['missing_members'])}" if source["missing_members"] else ""
             console.print(

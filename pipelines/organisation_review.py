@@ -93,7 +93,7 @@ def print_effect(rows: pl.DataFrame, out: Console) -> None:
     """What a decision would move, one line per figure."""
     for row in rows.iter_rows(named=True):
         of = " / ".join(part for part in (row["partnership_id"], row["subject_id"]) if part)
-        out.print(f"{row['figure']}{f' {of}' if of else ''}: {row['before']} → {row['after']}", markup=False)
+        out.print(f"{row['figure']}{f' {of}' if of else ''}: {row['before']} → {row['after']}")
 
 
 def as_records(frame: pl.DataFrame) -> list[dict[str, Any]]:
