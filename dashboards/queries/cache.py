@@ -1,6 +1,7 @@
 """Keeps what a question answered for as long as the edition is served: an edition never changes.
 
-Bounded by bytes, so that free text in a filter cannot fill the machine. What is asked is in the modules beside this.
+Bounded by bytes, so that free text in a filter cannot fill the machine. What is asked is in the modules beside this; an
+answer that rests on what users said as well takes that as an argument, because it changes while an edition is served.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 MAX_BYTES = 256 * 1024 * 1024
-_SMALL = 4096
+_OVERHEAD = 4096
+"""Of every answer beside its rows: a frame without rows weighs nothing by itself, and its question still takes room."""
 
 
 class _Kept:
@@ -75,4 +77,4 @@ def cached_by_edition(
 
 
 def _weigh(answer: object) -> int:
-    return int(answer.estimated_size()) if isinstance(answer, pl.DataFrame) else _SMALL
+    return _OVERHEAD + (int(answer.estimated_size()) if isinstance(answer, pl.DataFrame) else 0)

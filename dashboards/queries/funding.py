@@ -72,7 +72,6 @@ def match_summary(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     )
 
 
-@cached_by_edition
 def rule_verdicts(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     """What each rule says of the matches that pass the filters: best match first, what fails before what is unknown.
 
@@ -81,8 +80,13 @@ def rule_verdicts(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
+    return _judge(snapshot, filters, current_reviews(snapshot))
+
+
+@cached_by_edition
+def _judge(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews) -> pl.DataFrame:
     matches = (
-        find_matches(snapshot, filters).select("partnership_id", "topic_id", "topic_title").with_row_index("place")
+        _find(snapshot, filters, reviews).select("partnership_id", "topic_id", "topic_title").with_row_index("place")
     )
     verdicts = snapshot.frame(
         """

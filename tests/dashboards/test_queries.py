@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from dashboards.queries import funding, overview, partnerships, regions, sources
+from dashboards.queries.cache import _Kept
 from dashboards.tables import TABLES
 from dashboards.text import define
 from tests.dashboards.conftest import BuildEdition
@@ -164,6 +166,15 @@ def test_answers_are_kept_per_edition(tmp_path: Path, build_edition: BuildEditio
         build_edition(tmp_path, "2026-08-11-0000000b", as_of="2026-08-11")
         with reader.snapshot() as second:
             assert overview.headline_counts(first) is not overview.headline_counts(second)
+
+
+def test_answers_without_rows_do_not_pile_up() -> None:
+    kept = _Kept(max_bytes=100_000)
+    for number in range(1_000):
+        kept.put(f"words nobody wrote {number}", pl.DataFrame(schema={"topic_id": pl.String}))
+    found = [kept.get(f"words nobody wrote {number}")[0] for number in range(1_000)]
+    assert found[-1]
+    assert not any(found[:900])
 
 
 def test_niches_come_surest_first_with_the_row_they_were_read_from(reader: Reader) -> None:

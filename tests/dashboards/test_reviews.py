@@ -86,6 +86,13 @@ def test_muted_match_leaves_page_and_files_and_comes_back_when_asked_for(
     assert f"apple-growing,Apple growing,{ORCHARD}" not in region
 
 
+def test_rules_of_a_match_leave_with_it_once_it_is_muted(editor: FlaskClient, state: MatchState) -> None:
+    address = "/export/rule-verdicts.csv?partnership=apple-growing"
+    assert ORCHARD in editor.get(address).get_data(as_text=True)
+    _say(state, Kind.MUTE, "not ours")
+    assert ORCHARD not in editor.get(address).get_data(as_text=True)
+
+
 def test_status_and_note_stand_in_every_file_without_a_night(editor: FlaskClient, state: MatchState) -> None:
     tag = editor.get("/export/funding-match.csv").headers["ETag"]
     _say(state, Kind.STATUS, "preparing")
