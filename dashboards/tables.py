@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 
 import polars as pl
 
 from dashboards import baselines
+from dashboards.own_weights import PREFIX, read_weights
 from dashboards.queries import changes, funding, maturity, overview, partnerships, regions, sources
 from dashboards.text import definitions
 from warehouse.columns import Column
@@ -37,7 +39,8 @@ class TableSpec:
         one_row: what one row is.
         columns: in the order of page and file.
         load: gives the rows for an edition and the parameters of the address.
-        parameters: the names `load` understands; the funding table checks its own.
+        parameters: the names `load` understands, `*` standing for any ending; what a name so left open may be, `load`
+            checks.
         required: those of them that must be given.
         rests_on: the sources a figure from this table rests on.
         address: `schema.table` whose description defines what is counted.
@@ -67,7 +70,7 @@ class TableSpec:
             FilterError: an unknown or missing parameter, or a value the edition does not have.
         """
         given = {name: value for name, value in parameters.items() if value}
-        unknown = sorted(set(given) - set(self.parameters))
+        unknown = sorted(name for name in given if not any(fnmatchcase(name, known) for known in self.parameters))
         if unknown:
             raise FilterError(f"{unknown[0]}: no such filter; valid filters: {', '.join(self.parameters) or 'none'}")
         missing = [name for name in self.required if name not in given]
@@ -167,6 +170,12 @@ def _load_indicator_values(snapshot: Snapshot, parameters: Parameters) -> pl.Dat
 def _load_service_recommendations(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
     _check_maturity_filters(snapshot, parameters)
     return maturity.service_recommendations(snapshot, parameters.get("platform"), parameters.get("partnership"))
+
+
+def _load_own_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_platform(snapshot, parameters.get("platform"))
+    weights = read_weights(parameters, maturity.framework(snapshot))
+    return maturity.own_scores(snapshot, weights, parameters.get("platform"))
 
 
 def _check_maturity_filters(snapshot: Snapshot, parameters: Parameters) -> None:
@@ -712,6 +721,30 @@ MATURITY_SCORES = TableSpec(
     rests_on=("registry", "cordis", "regions"),
 )
 
+OWN_SCORES = TableSpec(
+    name="own-weights",
+    title="Scores with weights of your own, never stored as official",
+    one_row="One row is one partnership.",
+    columns=(
+        Column("partnership_id", "Partnership id", "code", f"{_MATURITY}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("platform_name", "Platform", "text", f"{_DIM_PARTNERSHIP}.platform_name"),
+        Column("own_rank", "Your rank", "count"),
+        Column("official_rank", "Official rank", "count"),
+        Column("rank_shift", "Places gained", "count"),
+        Column("own_score", "Your score", "score"),
+        Column("official_score", "Official score", "score", f"{_MATURITY}.score"),
+        Column("band", "Band of your score", "text", f"{_MATURITY}.band"),
+        Column("coverage_share", "Coverage", "share", f"{_MATURITY}.coverage_share"),
+        Column("indicator_with_value_count", "Indicators known", "count", f"{_MATURITY}.indicator_with_value_count"),
+        Column("indicator_count", "of", "count", f"{_MATURITY}.indicator_count"),
+        Column("not_assessed_reason", "Why not assessed", "text", f"{_MATURITY}.not_assessed_reason"),
+    ),
+    load=_load_own_scores,
+    parameters=("platform", f"{PREFIX}*"),
+    rests_on=("registry", "cordis", "regions"),
+)
+
 PILLAR_SCORES = TableSpec(
     name="pillar-scores",
     title="Scores of the pillars",
@@ -809,6 +842,7 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             RULE_VERDICTS,
             NEAR_MISS_CANDIDATES,
             MATURITY_SCORES,
+            OWN_SCORES,
             PILLAR_SCORES,
             INDICATOR_VALUES,
             SERVICE_RECOMMENDATIONS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
@@ -53,20 +54,39 @@ def draw_availability(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
         range=[-0.6, columns.height - 0.4],
     )
     figure.update_yaxes(visible=False, range=[lines.height - 0.5, -0.8])
-    for line, name in enumerate(lines["partnership_name"]):
-        figure.add_annotation(
-            x=-0.5,
-            y=line - 0.18,
-            text=shorten(name, _LABEL_LENGTH),
-            hovertext=name,
-            showarrow=False,
-            xanchor="left",
-            yanchor="bottom",
-            font={"size": 13, "color": INK},
-        )
-    for border in _pillar_borders(columns["pillar_name"].to_list()):
-        figure.add_vline(x=border, line={"color": RULE, "width": 1}, layer="below")
+    # All at once: one by one, Plotly checks those before again with each.
+    figure.update_layout(
+        annotations=[_name(line, name) for line, name in enumerate(lines["partnership_name"])],
+        shapes=[_border(place) for place in _pillar_borders(columns["pillar_name"].to_list())],
+    )
     return figure
+
+
+def _name(line: int, name: str) -> dict[str, Any]:
+    return {
+        "x": -0.5,
+        "y": line - 0.18,
+        "text": shorten(name, _LABEL_LENGTH),
+        "hovertext": name,
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "font": {"size": 13, "color": INK},
+    }
+
+
+def _border(place: float) -> dict[str, Any]:
+    line = {"color": RULE, "width": 1}
+    return {
+        "type": "line",
+        "x0": place,
+        "x1": place,
+        "y0": 0,
+        "y1": 1,
+        "yref": "y domain",
+        "line": line,
+        "layer": "below",
+    }
 
 
 def _marks(rows: pl.DataFrame, evidence: str) -> go.Scatter:

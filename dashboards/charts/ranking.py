@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
@@ -88,7 +89,7 @@ def draw_ranking(
             )
         )
     names = [[text] for text in rows[name].to_list()]
-    figure = _new_ranking(traces, names, measure.title, has_legend=len(groups) > 1)
+    figure = rows_figure(traces, names, measure.title, has_legend=len(groups) > 1)
     _leave_room(figure, rows["length"], max(measure.labels, key=len))
     return figure
 
@@ -132,7 +133,7 @@ def draw_match_parts(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
         for part in parts
     ]
     names = [list(pair) for pair in rows.select("title", "detail").iter_rows()]
-    figure = _new_ranking(traces, names, "Points reached", has_legend=len(parts) > 1)
+    figure = rows_figure(traces, names, "Points reached", has_legend=len(parts) > 1)
     totals = rows.select(
         pl.sum_horizontal(pl.col(f"score_{part}").cast(pl.Float64) for part in parts).alias("points"),
         "position",
@@ -183,9 +184,15 @@ def _bar_share(lines: int) -> float:
     return _BAR_HEIGHT / _row_height(lines)
 
 
-def _new_ranking(
-    traces: Sequence[go.Bar], names: Sequence[Sequence[str]], title: str, *, has_legend: bool
-) -> go.Figure:
+def rows_figure(traces: Sequence[Any], names: Sequence[Sequence[str]], title: str, *, has_legend: bool) -> go.Figure:
+    """A figure of one line per row with the row's name above it; traces count rows from 0 at the top.
+
+    Args:
+        traces: bars or marks, `y` being the place of the row.
+        names: one or more lines of text per row, all rows alike.
+        title: of the axis, with the unit.
+        has_legend: whether room is kept for one.
+    """
     lines = len(names[0])
     above, share = (34 if has_legend else 0), _bar_share(lines)
     label_share = lines * _LINE_HEIGHT / _row_height(lines)
@@ -193,19 +200,24 @@ def _new_ranking(
     figure.update_layout(barmode="stack", margin={"l": 4, "r": 8, "t": above, "b": 8}, legend={"traceorder": "normal"})
     figure.update_xaxes(title_text=title, nticks=5)
     figure.update_yaxes(visible=False, range=[len(names) - 1 + share, -share / 2 - label_share - 0.1])
-    for position, texts in enumerate(names):
-        figure.add_annotation(
-            x=0,
-            y=position - share / 2,
-            text="<br>".join(_as_label(text, is_first=line == 0) for line, text in enumerate(texts)),
-            hovertext="<br>".join(texts),
-            showarrow=False,
-            align="left",
-            xanchor="left",
-            yanchor="bottom",
-            xshift=-3,
-            font={"size": 13, "color": INK},
-        )
+    # All at once: one by one, Plotly checks those before again with each.
+    figure.update_layout(
+        annotations=[
+            {
+                "x": 0,
+                "y": position - share / 2,
+                "text": "<br>".join(_as_label(text, is_first=line == 0) for line, text in enumerate(texts)),
+                "hovertext": "<br>".join(texts),
+                "showarrow": False,
+                "align": "left",
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "xshift": -3,
+                "font": {"size": 13, "color": INK},
+            }
+            for position, texts in enumerate(names)
+        ]
+    )
     return figure
 
 

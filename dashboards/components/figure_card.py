@@ -167,7 +167,7 @@ def _table(card: Card) -> Component:
         return html.Div([table, _downloads(card)], className="card-table")
     is_turned = page_parameter(card.spec) in card.page_parameters
     rows = count_of(card.frame.height, "row")
-    behind = "chart" if card.body is None else "list"
+    behind = "list" if card.figure is None else "chart"
     return html.Div(
         [
             html.Details(

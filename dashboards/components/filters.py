@@ -15,10 +15,20 @@ from dashboards.components.attributes import attributes
 Options = Sequence[tuple[str, str]]
 
 
-def filter_form(path: str, fields: Sequence[Component], *, is_filtered: bool) -> Component:
-    """A form that asks for the same page with the chosen filters."""
+def filter_form(
+    path: str, fields: Sequence[Component], *, is_filtered: bool, kept: Mapping[str, str] | None = None
+) -> Component:
+    """A form that asks for the same page with the chosen filters.
+
+    Args:
+        path: of the page.
+        fields: the filters.
+        is_filtered: whether there is something to clear.
+        kept: parameters of the page that the form passes on as they are.
+    """
     return html.Form(
         [
+            *hidden_fields(kept or {}, "filter"),
             html.Div(
                 [*fields, html.Div(_buttons(path, is_filtered), className="filter-buttons")],
                 className="filter-row",
@@ -30,6 +40,11 @@ def filter_form(path: str, fields: Sequence[Component], *, is_filtered: bool) ->
         role="search",
         **attributes(aria_label="Filters"),
     )
+
+
+def hidden_fields(kept: Mapping[str, str], form: str) -> list[Component]:
+    """Fields that nobody sees, so that one form of a page does not undo what another one chose."""
+    return [dcc.Input(type="hidden", id=f"{form}-kept-{name}", name=name, value=value) for name, value in kept.items()]
 
 
 def choice(name: str, label: str, options: Options, parameters: Mapping[str, str]) -> Component:

@@ -1,7 +1,7 @@
-"""`/maturity`: which partnerships are mature, and on what evidence can that be said?
+"""`/maturity`: which partnerships are mature, on what evidence, and what if one weighs it differently?
 
 The cards on one partnership stand on its own page (`pages/partnership.py`) and come from here, so that both say the
-same. Intervals and other weights are not on this page yet: the draws behind them are not made.
+same. Intervals are not on this page yet: the draws behind them are not made.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form
 from dashboards.components.page_frame import Content, render_page
+from dashboards.components.weights_card import own_weights_card
 from dashboards.formats import count_of, format_count, format_score, format_share
+from dashboards.own_weights import weight_parameters
 from dashboards.queries.maturity import list_pillars
 from dashboards.queries.partnerships import list_platforms
-from dashboards.tables import INDICATOR_VALUES, MATURITY_SCORES, PILLAR_SCORES, SERVICE_RECOMMENDATIONS
+from dashboards.tables import INDICATOR_VALUES, MATURITY_SCORES, OWN_SCORES, PILLAR_SCORES, SERVICE_RECOMMENDATIONS
 from dashboards.theme import PLATFORM_COLOURS
 from warehouse.reader import Snapshot
 
@@ -34,12 +36,13 @@ def layout(**parameters: str) -> Component:
         return "Maturity", [
             _filters(snapshot, parameters),
             draw_card(snapshot, MATURITY_SCORES, lambda: _total_card(snapshot, platform, parameters)),
+            draw_card(snapshot, OWN_SCORES, lambda: own_weights_card(snapshot, PATH, platform, parameters)),
             draw_card(snapshot, PILLAR_SCORES, lambda: _pillar_card(snapshot, both, parameters)),
             draw_card(snapshot, INDICATOR_VALUES, lambda: _availability_card(snapshot, both, parameters)),
             draw_card(snapshot, SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, PATH, platform, parameters)),
         ]
 
-    return render_page("Which are mature, on what evidence, and what would help?", build)
+    return render_page("Which are mature, how sure are we, what drives it, what if I weigh it differently?", build)
 
 
 def _filters(snapshot: Snapshot, parameters: dict[str, str]) -> Component:
@@ -50,6 +53,7 @@ def _filters(snapshot: Snapshot, parameters: dict[str, str]) -> Component:
             choice("pillar", "Pillar", [("", "All pillars"), *list_pillars(snapshot).rows()], parameters),
         ],
         is_filtered=bool(parameters.get("platform") or parameters.get("pillar")),
+        kept=weight_parameters(parameters),
     )
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from dashboards.own_weights import OwnWeights
 from dashboards.queries.cache import cached_by_edition
+from warehouse.match_query import FilterError
+from warehouse.maturity_inputs import read_framework, read_points
 from warehouse.reader import Snapshot
+from warehouse.rescore import BadWeightsError, Framework, rescore
 
 
 @cached_by_edition
@@ -184,3 +188,107 @@ def service_recommendations(
         """,
         {"platform": platform, "partnership": partnership},
     )
+
+
+@cached_by_edition
+def framework(snapshot: Snapshot) -> Framework:
+    """The scored part of the framework, for scoring with other weights."""
+    return read_framework(snapshot)
+
+
+@cached_by_edition
+def list_weights(snapshot: Snapshot) -> pl.DataFrame:
+    """What has a weight, pillar by pillar, the pillar before its indicators.
+
+    One row is one pillar or one scored indicator: `weight_id`, `weight_name`, `pillar_id`, `is_pillar`,
+    `official_share` (of all pillars, or inside the pillar).
+    """
+    return snapshot.frame(
+        """
+        select
+            pillar_id as weight_id,
+            pillar_name as weight_name,
+            pillar_id,
+            true as is_pillar,
+            weight as official_share,
+            pillar_order,
+        from marts_maturity.dim_pillar
+        union all
+        select
+            indicators.indicator_id as weight_id,
+            indicators.indicator_name as weight_name,
+            indicators.pillar_id,
+            false as is_pillar,
+            indicators.weight as official_share,
+            pillars.pillar_order,
+        from marts_maturity.dim_indicator as indicators
+        inner join marts_maturity.dim_pillar as pillars on indicators.pillar_id = pillars.pillar_id
+        where indicators.use = 'scored'
+        order by pillar_order, is_pillar desc, weight_id
+        """
+    )
+
+
+def own_scores(snapshot: Snapshot, weights: OwnWeights, platform: str | None = None) -> pl.DataFrame:
+    """Every partnership scored with a reader's own weights, beside the official score; the highest of one's own first.
+
+    One row is one partnership. Ranks count from 1 among all partnerships that can be assessed, whatever the platform;
+    `rank_shift` is how many places a partnership gains. Nothing is stored.
+
+    Raises:
+        FilterError: no score can be made of the weights.
+    """
+    try:
+        rescored = rescore(
+            _points(snapshot),
+            framework(snapshot),
+            indicator_weights=weights.indicators,
+            pillar_weights=weights.pillars,
+        ).totals
+    except BadWeightsError as error:
+        raise FilterError(f"weights: {error}") from error
+    own = rescored.select(
+        "partnership_id",
+        "band",
+        "coverage_share",
+        "indicator_with_value_count",
+        "indicator_count",
+        "not_assessed_reason",
+        own_score="score",
+    )
+    is_kept = pl.lit(True) if platform is None else pl.col("platform_id") == platform
+    return (
+        _official(snapshot)
+        .join(own, on="partnership_id", how="left", maintain_order="left")
+        .with_columns(own_rank=_rank("own_score"), official_rank=_rank("official_score"))
+        .with_columns(rank_shift=pl.col("official_rank").cast(pl.Int64) - pl.col("own_rank").cast(pl.Int64))
+        .filter(is_kept)
+        .sort("own_rank", "partnership_name", "partnership_id", nulls_last=True)
+    )
+
+
+@cached_by_edition
+def _points(snapshot: Snapshot) -> pl.DataFrame:
+    return read_points(snapshot)
+
+
+@cached_by_edition
+def _official(snapshot: Snapshot) -> pl.DataFrame:
+    return snapshot.frame(
+        """
+        select
+            partnerships.partnership_id,
+            partnerships.partnership_name,
+            partnerships.platform_id,
+            partnerships.platform_name,
+            scores.score as official_score,
+        from marts_core.dim_partnership as partnerships
+        inner join marts_maturity.fct_maturity_score as scores
+            on partnerships.partnership_id = scores.partnership_id
+        """
+    )
+
+
+def _rank(score: str) -> pl.Expr:
+    # Rounded, so that two that differ in the last bit of a float share their place.
+    return pl.col(score).round(9).rank("min", descending=True)

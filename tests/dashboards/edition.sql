@@ -222,17 +222,24 @@ select *, {is_demo} as is_demo from (values
     net_ec_contribution_eur);
 
 create table marts_maturity.dim_pillar as
-select * from (values
-    ('mission', 1, 'clear mission'), ('partners', 2, 'committed partners'), ('contact', 3, 'regular contact'),
-    ('ecosystems', 4, 'connected ecosystems')
-) as t (pillar_id, pillar_order, pillar_name);
+select * replace (weight::double as weight) from (values
+    ('mission', 1, 'clear mission', 0.25), ('partners', 2, 'committed partners', 0.25), ('contact', 3, 'regular contact', 0.25),
+    ('ecosystems', 4, 'connected ecosystems', 0.25)
+) as t (pillar_id, pillar_order, pillar_name, weight);
+
+create table marts_maturity.dim_maturity_band as
+select * from (values ('low', 1, 0, 40), ('medium', 2, 40, 70), ('high', 3, 70, 100)) as t (band_id, band_order, lower_score, upper_score);
+
+create table marts_maturity.dim_maturity_parameter as
+select * replace (parameter_value::double as parameter_value) from (values ('min_indicators_per_pillar', 1.0), ('min_coverage_share', 0.65), ('pillar_floor', 1.0))
+    as t (parameter_id, parameter_value);
 
 create table marts_maturity.dim_indicator as
-select * from (values
-    ('M1', 'mission', 'Mission statement', 'share', 'scored'), ('C1', 'partners', 'Active members', 'share', 'scored'),
-    ('C6', 'partners', 'Reports delivered', 'share', 'context'), ('P1', 'contact', 'Plenary meetings', 'meetings', 'scored'),
-    ('E1', 'ecosystems', 'Joint projects', 'projects per 10 regions', 'scored')
-) as t (indicator_id, pillar_id, indicator_name, unit, use);
+select * replace (weight::double as weight) from (values
+    ('M1', 'mission', 'Mission statement', 'share', 'scored', 1.0), ('C1', 'partners', 'Active members', 'share', 'scored', 1.0),
+    ('C6', 'partners', 'Reports delivered', 'share', 'context', null), ('P1', 'contact', 'Plenary meetings', 'meetings', 'scored', 1.0),
+    ('E1', 'ecosystems', 'Joint projects', 'projects per 10 regions', 'scored', 1.0)
+) as t (indicator_id, pillar_id, indicator_name, unit, use, weight);
 
 -- Apple growing has a workbook, the mills are observed only, and of the circle nothing is known.
 create table marts_maturity.fct_indicator_value as

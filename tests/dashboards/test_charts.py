@@ -8,6 +8,7 @@ import pytest
 
 from dashboards.charts.availability import draw_availability
 from dashboards.charts.base import empty_figure, wrap_text
+from dashboards.charts.intervals import STANDINGS, draw_intervals, draw_rescored
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.charts.region_map import BOUNDARIES_NOTE, draw_member_map
 from dashboards.charts.years import draw_money_years, draw_project_years
@@ -179,3 +180,40 @@ def test_availability_gives_every_place_one_mark_with_a_shape_of_its_own() -> No
     assert len({trace.marker.symbol for trace in figure.data}) == 3
     assert list(figure.layout.xaxis.ticktext) == ["M1", "P1"]
     assert [shape.x0 for shape in figure.layout.shapes] == [0.5]
+
+
+def test_rescored_chart_draws_the_way_from_official_to_own() -> None:
+    frame = pl.DataFrame(
+        {
+            "name": ["Both", "New"],
+            "official_score": [40.0, None],
+            "own_score": [55.0, 20.0],
+            "detail": ["rank 1", "rank 2"],
+        }
+    )
+    figure = draw_rescored(frame, empty_reason="nobody")
+    assert [trace.name for trace in figure.data] == [None, "Official weights", "Your weights"]
+    assert figure.data[0].x == (40.0, 55.0, None)
+    assert figure.data[2].x == (55.0, 20.0)
+    assert [note.text.split("<br>")[0] for note in figure.layout.annotations] == ["Both", "New"]
+
+
+def test_intervals_show_who_cannot_be_told_apart_without_colour() -> None:
+    frame = pl.DataFrame(
+        {
+            "name": ["One", "Two", "Three"],
+            "low": [50.0, 45.0, 1.0],
+            "middle": [60.0, 55.0, 5.0],
+            "high": [70.0, 65.0, 9.0],
+            "standing": list(STANDINGS),
+            "detail": ["a", "b", "c"],
+        }
+    )
+    figure = draw_intervals(frame, empty_reason="nobody")
+    marks = {trace.name: (trace.x, trace.marker.symbol) for trace in figure.data if trace.mode == "markers"}
+    assert marks == {
+        "First": ((60.0,), "diamond"),
+        "Cannot be told apart from the first": ((55.0,), "circle-open"),
+        "Below the first": ((5.0,), "circle"),
+    }
+    assert figure.data[0].x == (50.0, 70.0, None, 45.0, 65.0, None, 1.0, 9.0, None)

@@ -1,0 +1,196 @@
+"""The card "Your weights": a form for weights of a reader's own, and what they change against the official ones.
+
+Belongs here: the form and the words. The formula is `warehouse.rescore`, the way from the address to it
+`own_weights.py`; nothing is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.charts.intervals import draw_rescored
+from dashboards.components.attributes import attributes
+from dashboards.components.figure_card import Card
+from dashboards.components.filters import hidden_fields
+from dashboards.formats import count_of, format_count, format_score, format_share
+from dashboards.own_weights import PERCENT, PREFIX, OwnWeights, read_weights, weight_parameters
+from dashboards.queries.maturity import framework, list_weights
+from dashboards.tables import OWN_SCORES
+from dashboards.urls import page_url
+from warehouse.reader import Snapshot
+
+LABEL = "Your weights, never stored as official"
+_NAMED = 4
+_NUMBER = "[0-9]*([.,][0-9]+)?"
+
+
+def own_weights_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+    """What a reader's own weights make of the scores, with the form to set them.
+
+    Args:
+        snapshot: the edition.
+        path: of the page.
+        filters: of the page, which the form keeps.
+        parameters: of the page, the weights among them.
+
+    Raises:
+        FilterError: no score can be made of the weights.
+    """
+    own = {**filters, **weight_parameters(parameters)}
+    rules = framework(snapshot)
+    weights = read_weights(own, rules)
+    scores = OWN_SCORES.rows(snapshot, own)
+    assessed = scores.filter(pl.col("own_score").is_not_null())
+    named = {row["weight_id"]: row for row in list_weights(snapshot).iter_rows(named=True)}
+    return Card(
+        heading="Your weights",
+        finding=_finding(scores, assessed, weights, named),
+        spec=OWN_SCORES,
+        frame=scores,
+        body=_form(snapshot, path, filters, parameters),
+        figure=draw_rescored(
+            assessed.select(
+                pl.col("partnership_name").alias("name"),
+                "official_score",
+                "own_score",
+                pl.Series("detail", [_label(row) for row in assessed.iter_rows(named=True)], dtype=pl.String),
+            ),
+            empty_reason="With these weights nobody can be assessed as a whole. Give nought to the pillars that "
+            "nothing is known of, and the others are scored without them.",
+        ),
+        coverage=(
+            f"{format_count(assessed.height)} of {count_of(scores.height, 'partnership')} can be assessed with these "
+            f"weights, by the rules that hold officially: {rules.min_indicators_per_pillar} indicators to a pillar, "
+            f"{format_share(rules.min_coverage_share)} of all that weigh. What weighs nought is neither counted "
+            "nor missed."
+        ),
+        definition="Same points, same formula, other weights; ranks count among those that can be assessed.",
+        path=path,
+        page_parameters=parameters,
+        table_parameters=own,
+        notes=(f"{LABEL}: the address of this page holds them, and nothing else does.",),
+    )
+
+
+def _finding(
+    scores: pl.DataFrame, assessed: pl.DataFrame, weights: OwnWeights, named: Mapping[str, Mapping[str, Any]]
+) -> str:
+    if not weights:
+        officially = scores.filter(pl.col("official_score").is_not_null()).height
+        return (
+            f"These are the official weights, with which {count_of(officially, 'partnership')} of "
+            f"{format_count(scores.height)} can be assessed; change them below to see what depends on them."
+        )
+    shares = {**weights.pillars, **weights.indicators}
+    changed = ", ".join(
+        f"{named[name]['weight_name']} {shares[name] * PERCENT:g} instead of "
+        f"{named[name]['official_share'] * PERCENT:.3g}"
+        for name in list(shares)[:_NAMED]
+    ) + (f" and {len(shares) - _NAMED} more weights" if len(shares) > _NAMED else "")
+    if assessed.is_empty():
+        return f"With {changed}: no partnership of {format_count(scores.height)} can be assessed."
+    moved = assessed.filter(pl.col("rank_shift") != 0).height
+    new = assessed.filter(pl.col("official_rank").is_null()).height
+    verb = "is" if new == 1 else "are"
+    changes = [
+        f"{count_of(moved, 'partnership')} {'change' if moved > 1 else 'changes'} rank" if moved or not new else "",
+        f"{format_count(new)} {verb} assessed that officially {verb} not" if new else "",
+    ]
+    top = assessed["partnership_name"][0]
+    return f"With {changed}: {top} stands highest; {' and '.join(filter(None, changes))}."
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    official = (
+        "not assessed officially" if row["official_rank"] is None else f"officially {row['official_rank']}{_arrow(row)}"
+    )
+    return f"{format_score(row['own_score'])} · rank {row['own_rank']}, {official}"
+
+
+def _arrow(row: Mapping[str, Any]) -> str:
+    shift = int(row["rank_shift"])
+    return f" ({'▲' if shift > 0 else '▼'}{abs(shift)})" if shift else ""
+
+
+def _form(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Component:
+    weights = list_weights(snapshot)
+    pillars = weights.filter("is_pillar")
+    own = weight_parameters(parameters)
+    kept = {name: value for name, value in filters.items() if value}
+    return html.Form(
+        [
+            *hidden_fields(kept, "weights"),
+            html.P(
+                "In per cent; empty keeps the official weight, which stands in grey. Only proportions count: among the "
+                "four pillars, and inside each pillar.",
+                className="note",
+                id="weights-help",
+            ),
+            html.Fieldset(
+                [html.Legend("Weight of the pillars"), *(_field(row, parameters) for row in pillars.to_dicts())],
+                className="weight-fields",
+            ),
+            html.Details(
+                [
+                    html.Summary("Weights of the indicators inside the pillars"),
+                    *(
+                        _indicator_fields(pillar, weights, parameters)
+                        for pillar in pillars.select("weight_id", "weight_name").rows()
+                    ),
+                ],
+                open=any(f"{PREFIX}{name}" in own for name in weights.filter(~pl.col("is_pillar"))["weight_id"]),
+                className="twin",
+            ),
+            html.Div(
+                [
+                    html.Button("Score with these weights", type="submit"),
+                    dcc.Link("Official weights", href=page_url(path, kept, OWN_SCORES.name)) if own else None,
+                    dcc.Link("Link to these weights", href=page_url(path, {**kept, **own}, OWN_SCORES.name))
+                    if own
+                    else None,
+                ],
+                className="filter-buttons",
+            ),
+        ],
+        action=f"{path}#{OWN_SCORES.name}",
+        method="get",
+        className="weights",
+        # React keeps fields that are drawn again as they were; another key makes them new ones.
+        key=repr(sorted(own.items())),
+        **attributes(aria_label="Your weights"),
+    )
+
+
+def _indicator_fields(pillar: tuple[str, str], weights: pl.DataFrame, parameters: Mapping[str, str]) -> Component:
+    pillar_id, pillar_name = pillar
+    rows = weights.filter((pl.col("pillar_id") == pillar_id) & ~pl.col("is_pillar"))
+    return html.Fieldset(
+        [html.Legend(f"Inside {pillar_name}"), *(_field(row, parameters) for row in rows.to_dicts())],
+        className="weight-fields",
+    )
+
+
+def _field(row: Mapping[str, Any], parameters: Mapping[str, str]) -> Component:
+    name = f"{PREFIX}{row['weight_id']}"
+    label = row["weight_name"] if row["is_pillar"] else f"{row['weight_id']} {row['weight_name']}"
+    return html.Div(
+        [
+            html.Label(label, htmlFor=f"weight-{name}"),
+            dcc.Input(
+                id=f"weight-{name}",
+                name=name,
+                type="text",
+                value=parameters.get(name, ""),
+                placeholder=f"{row['official_share'] * PERCENT:.3g}",
+                pattern=_NUMBER,
+                maxLength=8,
+                debounce=True,
+            ),
+        ],
+        className="filter",
+    )

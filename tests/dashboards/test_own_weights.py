@@ -1,0 +1,106 @@
+"""Weights of a reader's own: from the address to a score, and what is said of wrong ones."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from flask.testing import FlaskClient
+
+from dashboards.own_weights import read_weights
+from dashboards.queries.maturity import framework
+from dashboards.tables import OWN_SCORES
+from tests.dashboards.test_pages import _page, _parts, _tables, _words
+from warehouse.match_query import FilterError
+from warehouse.reader import Reader
+
+
+def _scores(reader: Reader, parameters: dict[str, str]) -> dict[str, tuple[object, ...]]:
+    with reader.snapshot() as snapshot:
+        frame = OWN_SCORES.rows(snapshot, parameters)
+    columns = ("partnership_id", "own_rank", "official_rank", "rank_shift", "own_score")
+    return {row[0]: row[1:] for row in frame.select(columns).with_columns(pl.col("own_score").round(1)).rows()}
+
+
+def test_official_weights_give_the_official_scores(reader: Reader) -> None:
+    nobody = (None, None, None, None)
+    assert _scores(reader, {}) == {
+        "apple-growing": (1, 1, 0, 62.2),
+        "silent-circle": nobody,
+        "tidal-mills": nobody,
+    }
+
+
+def test_weighing_one_pillar_alone_makes_it_the_total(reader: Reader) -> None:
+    scores = _scores(reader, {"w_mission": "0", "w_partners": "0", "w_contact": "0"})
+    assert scores["apple-growing"] == (1, 1, 0, 40.0)
+    assert scores["tidal-mills"] == (2, None, None, 25.0)
+    assert scores["silent-circle"] == (None, None, None, None)
+
+
+def test_ranks_count_among_all_partnerships_whatever_the_platform(reader: Reader) -> None:
+    only = _scores(reader, {"w_mission": "0", "w_partners": "0", "w_contact": "0", "platform": "energy"})
+    assert only == {"tidal-mills": (2, None, None, 25.0), "silent-circle": (None, None, None, None)}
+
+
+def test_weights_stand_in_per_cent_and_official_ones_are_no_change(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        rules = framework(snapshot)
+    weights = read_weights(
+        {"w_mission": "12,5", "w_partners": "25", "w_contact": " ", "w_E1": "40", "page": "2"}, rules
+    )
+    assert weights.pillars == {"mission": 0.125}
+    assert weights.indicators == {"E1": 0.4}
+    assert not read_weights({"w_mission": "25.0"}, rules)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        pytest.param({"w_luck": "1"}, "w_luck: no such weight; valid weights: w_mission", id="unknown"),
+        pytest.param({"w_C6": "1"}, "w_C6: no such weight", id="context is never scored"),
+        pytest.param({"w_M1": "much"}, "w_M1: expected a weight in per cent such as 25 or 12.5", id="no number"),
+        pytest.param({"w_M1": "-5"}, "expected a weight of nought or more for M1", id="negative"),
+        pytest.param({"w_M1": "nan"}, "expected a weight of nought or more for M1", id="not a number"),
+        pytest.param(
+            {f"w_{pillar}": "0" for pillar in ("mission", "partners", "contact", "ecosystems")},
+            "all are 0",
+            id="nought",
+        ),
+    ],
+)
+def test_wrong_weights_are_refused_in_words(reader: Reader, parameters: dict[str, str], message: str) -> None:
+    with reader.snapshot() as snapshot, pytest.raises(FilterError, match=message):
+        OWN_SCORES.rows(snapshot, parameters)
+
+
+def test_page_keeps_the_weights_and_says_what_they_change(client: FlaskClient) -> None:
+    query = "?platform=&w_mission=0&w_partners=0&w_contact=0"
+    page = _page(client, "/maturity", query)
+    words = _words(page)
+    assert "Your weights, never stored as official" in words
+    assert (
+        "With clear mission 0 instead of 25, committed partners 0 instead of 25, regular contact 0 instead of 25: "
+        "Apple growing stands highest; 1 is assessed that officially is not."
+    ) in words
+    rows = _tables(page)["own-weights"]
+    file = pl.read_csv(client.get("/export/own-weights.csv?w_mission=0&w_partners=0&w_contact=0").get_data())
+    assert [row[1] for row in rows[1:]] == file["partnership_name"].to_list()
+    fields = {part["props"]["name"]: part["props"] for part in _parts(page) if part["type"] == "Input"}
+    assert fields["w_mission"]["value"] == "0"
+    assert fields["w_ecosystems"]["placeholder"] == "25"
+    assert {name for name in fields if name.startswith("w_")} == {
+        *(f"w_{pillar}" for pillar in ("mission", "partners", "contact", "ecosystems")),
+        *(f"w_{indicator}" for indicator in ("M1", "C1", "P1", "E1")),
+    }
+
+
+def test_page_says_when_nothing_differs_from_the_official_weights(client: FlaskClient) -> None:
+    assert "These are the official weights, with which 1 partnership of 3 can be assessed" in _words(
+        _page(client, "/maturity")
+    )
+
+
+def test_filter_of_the_page_passes_the_weights_on(client: FlaskClient) -> None:
+    page = _page(client, "/maturity", "?w_mission=50")
+    kept = [part["props"] for part in _parts(page) if part["props"].get("id") == "filter-kept-w_mission"]
+    assert [(field["name"], field["value"]) for field in kept] == [("w_mission", "50")]
