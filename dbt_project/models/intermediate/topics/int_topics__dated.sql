@@ -6,16 +6,27 @@ topics as (
 
 ),
 
+-- Who missed the first stage of two can apply no more: the dates after it are for those who were invited.
+appliable as (
+
+    select
+        *,
+        case when deadline_model = 'two-stage' then [list_min(deadline_dates)] else deadline_dates end
+            as application_dates
+    from topics
+
+),
+
 deadlines as (
 
     select
         *,
-        list_max(deadline_dates) as last_deadline_date,
+        list_max(application_dates) as last_deadline_date,
         coalesce(
-            list_min(list_filter(deadline_dates, lambda x: x >= {{ as_of() }})),
-            list_max(deadline_dates)
+            list_min(list_filter(application_dates, lambda x: x >= {{ as_of() }})),
+            list_max(application_dates)
         ) as deadline_date
-    from topics
+    from appliable
 
 ),
 
