@@ -82,6 +82,8 @@ in_every_version as (
     select
         per_region.*,
         versions.nuts_version,
+        paths.version_from,
+        paths.code_from,
         paths.code_to,
         coalesce(paths.conversion_share, 1) as conversion_share,
         coalesce(paths.conversion_basis, 'not_placed') as conversion_basis,
@@ -124,15 +126,29 @@ apportioned as (
 
 ),
 
+whole_regions as (
+
+    select paths.*
+    from paths
+    inner join conversion_bases on paths.conversion_basis = conversion_bases.conversion_basis
+    where paths.conversion_share = 1 and not conversion_bases.is_estimate and paths.code_to is not null
+
+),
+
+-- A region that went over whole takes all its parts with it, whatever became of the borders between them: an
+-- equal split of two districts is no estimate of the province that holds both.
 at_each_level as (
 
     select
         apportioned.nuts_version,
         levels.nuts_level,
-        case
-            when length(apportioned.code_to) >= length('EU') + levels.nuts_level
-                then left(apportioned.code_to, length('EU') + levels.nuts_level)
-        end as nuts_code,
+        coalesce(
+            whole_regions.code_to,
+            case
+                when length(apportioned.code_to) >= length('EU') + levels.nuts_level
+                    then left(apportioned.code_to, length('EU') + levels.nuts_level)
+            end
+        ) as nuts_code,
         apportioned.programme_id,
         apportioned.project_year,
         apportioned.is_demo,
@@ -144,7 +160,16 @@ at_each_level as (
         conversion_bases.is_estimate
     from apportioned
     cross join levels
-    inner join conversion_bases on apportioned.conversion_basis = conversion_bases.conversion_basis
+    left join whole_regions
+        on
+            apportioned.version_from = whole_regions.version_from
+            and apportioned.nuts_version = whole_regions.version_to
+            and length(apportioned.code_from) >= length('EU') + levels.nuts_level
+            and left(apportioned.code_from, length('EU') + levels.nuts_level) = whole_regions.code_from
+    inner join conversion_bases
+        on
+            coalesce(whole_regions.conversion_basis, apportioned.conversion_basis)
+            = conversion_bases.conversion_basis
 
 ),
 
