@@ -24,7 +24,7 @@ from pipelines.arrivals import (
 )
 from pipelines.code_version import code_version
 from pipelines.ingest.http_client import DEFAULT_LIMITS, Limits
-from pipelines.ingest.inbox import dropped_files
+from pipelines.ingest.inbox import dropped_files, name_as_text
 from pipelines.ingest.source import Source
 from pipelines.sources import discover_sources
 from warehouse.editions import Edition, Editions
@@ -150,7 +150,7 @@ class NightRun:
             for source in self.sources
         }
         inbox = {
-            f"{source.inbox}/{path.name}": hash_file(path)
+            f"{source.inbox}/{name_as_text(path)}": hash_file(path)
             for source in self.sources
             if source.inbox
             for path in dropped_files(self.home.inbox(source.inbox))

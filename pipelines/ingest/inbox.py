@@ -6,6 +6,7 @@ because every night looks.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 CHECKED_ENDING = "-checked.xlsx"
@@ -32,3 +33,11 @@ def dropped_files(folder: Path) -> list[Path]:
         ),
         key=lambda path: path.name,
     )
+
+
+def name_as_text(path: Path) -> str:
+    """A file's name as text that can be written down; bytes that are no UTF-8 show as U+FFFD.
+
+    Such a name comes out of an archive that was packed on another system, and no file or table could hold it.
+    """
+    return os.fsencode(path.name).decode("utf-8", errors="replace")

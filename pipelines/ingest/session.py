@@ -13,8 +13,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from pipelines.ingest.errors import SourceError, TransientError
-from pipelines.ingest.inbox import dropped_files
+from pipelines.ingest.errors import SourceError, TerminalError, TransientError
+from pipelines.ingest.inbox import dropped_files, name_as_text
 from pipelines.ingest.source import Source
 from pipelines.ingest.transport import Answer, Request, Transport, Validators
 from warehouse.files import hash_file
@@ -95,6 +95,10 @@ class Session:
 
     def land_dropped(self, path: Path, *, check: Check) -> LandedFile | None:
         """Lands a copy of a dropped file; one that is not fit is noted as a missing member and the visit goes on."""
+        name = name_as_text(path)
+        if name != path.name:
+            self._missing[name] = TerminalError(where=name, expected="a file name in UTF-8", came="one of other bytes")
+            return None
         incoming = self.landing.incoming(path.name)
         try:
             shutil.copyfile(path, incoming)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -125,6 +126,15 @@ def test_refused_workbook_taken_away_takes_its_last_good_one_along(secretariat: 
     status = secretariat.status()
     assert (status.status, status.message, status.missing_members) == (Status.NEW, "", ())
     assert secretariat.query(MEMBERS) == []
+
+
+def test_workbook_whose_name_is_no_text_is_refused_and_ends_no_night(secretariat: Secretariat) -> None:
+    secretariat.drop("water.xlsx", WATER).rename(secretariat.inbox / os.fsdecode(b"r\xe9gions.xlsx"))
+    run = secretariat.night()
+    status = run.night.sources["registry"]
+    assert (status.status, status.missing_members) == (Status.FAILED, ("r\ufffdgions.xlsx",))
+    assert status.message == "registry: r\ufffdgions.xlsx: expected a file name in UTF-8, got one of other bytes"
+    assert len(run.fingerprint()) == 64
 
 
 def test_first_workbook_ever_that_is_refused_leaves_the_facts(secretariat: Secretariat) -> None:
