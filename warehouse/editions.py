@@ -5,8 +5,9 @@ Making one is in ``warehouse.publish``; reading its tables is in ``warehouse.rea
 
 from __future__ import annotations
 
+import logging
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from warehouse.files import read_json, replace_link
 from warehouse.paths import DATABASE_NAME, Home
 
 MANIFEST_NAME = "manifest.json"
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,14 @@ def read_edition(directory: Path) -> Edition:
         ) from error
 
 
+def _read_whole(directories: Iterable[Path]) -> Iterator[Edition]:
+    for directory in directories:
+        try:
+            yield read_edition(directory)
+        except NoEditionError as error:
+            _LOG.warning("passed over: %s", error)
+
+
 class Editions:
     """The editions of one home."""
 
@@ -80,10 +90,10 @@ class Editions:
         self._home = home
 
     def all(self) -> list[Edition]:
-        """Every whole edition, oldest as-of date first."""
-        paths = self._home.published.glob(f"[0-9]*/{MANIFEST_NAME}")
+        """Every whole edition, oldest as-of date first; one that cannot be read hides no other."""
+        paths = sorted(self._home.published.glob(f"[0-9]*/{MANIFEST_NAME}"))
         return sorted(
-            (read_edition(path.parent) for path in paths), key=lambda edition: (edition.as_of, edition.edition_id)
+            _read_whole(path.parent for path in paths), key=lambda edition: (edition.as_of, edition.edition_id)
         )
 
     def served(self) -> Edition | None:
@@ -120,5 +130,8 @@ class Editions:
         by_age = sorted(self.all(), key=lambda edition: edition.directory.stat().st_mtime)
         doomed = [edition for edition in by_age[:-keep] if served is None or edition.edition_id != served.edition_id]
         for edition in doomed:
-            shutil.rmtree(edition.directory)
+            # Out of the list in one step: killed while it removes files, this must leave no half edition to go back to.
+            aside = edition.directory.with_name(f".{edition.edition_id}.part")
+            edition.directory.replace(aside)
+            shutil.rmtree(aside)
         return [edition.edition_id for edition in doomed]

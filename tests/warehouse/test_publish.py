@@ -126,6 +126,36 @@ def test_publish_keeps_the_newest_editions_and_the_served_one(home: Home, monkey
     assert [edition.edition_id for edition in Editions(home).all()] == ["2026-03-12-aaaaaaaa", "2026-03-13-aaaaaaaa"]
 
 
+def test_prune_that_is_killed_leaves_no_half_edition_to_go_back_to(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def be_killed_half_way(directory: Path) -> None:
+        (directory / "interregio.duckdb").unlink()
+        raise KeyboardInterrupt
+
+    publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
+    monkeypatch.setattr("warehouse.publish.KEPT_EDITIONS", 1)
+    with monkeypatch.context() as killed:
+        killed.setattr("warehouse.editions.shutil.rmtree", be_killed_half_way)
+        with pytest.raises(KeyboardInterrupt):
+            publish_edition(home, facts("2026-03-16-bbbbbbbb"), write_one_export)
+
+    assert [edition.edition_id for edition in Editions(home).all()] == ["2026-03-16-bbbbbbbb"]
+    publish_edition(home, facts("2026-03-17-cccccccc"), write_one_export)
+    assert sorted(path.name for path in home.published.iterdir()) == ["2026-03-17-cccccccc", "current"]
+
+
+@pytest.mark.parametrize("manifest", ["", "{}", '{"edition": "2026-03-15-aaaaaaaa"'])
+def test_edition_that_cannot_be_read_stops_neither_publishing_nor_going_back(home: Home, manifest: str) -> None:
+    spoilt = publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
+    publish_edition(home, facts("2026-03-16-bbbbbbbb"), write_one_export)
+    (spoilt.directory / "manifest.json").write_text(manifest, encoding="utf-8")
+
+    publish_edition(home, facts("2026-03-17-cccccccc"), write_one_export)
+
+    assert Editions(home).serve("2026-03-16-bbbbbbbb").edition_id == "2026-03-16-bbbbbbbb"
+    with pytest.raises(UsageError, match="expected one of 2026-03-16-bbbbbbbb, 2026-03-17-cccccccc"):
+        Editions(home).serve("2026-03-15-aaaaaaaa")
+
+
 def test_serve_switches_back_and_names_the_editions_there_are(home: Home) -> None:
     publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
     publish_edition(home, facts("2026-03-16-bbbbbbbb"), write_one_export)
