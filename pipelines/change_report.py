@@ -12,6 +12,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
+from warehouse.match_query import check_choice, list_partnerships
 from warehouse.paths import Home
 from warehouse.reader import Reader, Snapshot
 
@@ -42,10 +43,13 @@ def change_record(home: Home, *, partnership: str | None = None) -> dict[str, An
 
     Raises:
         NoEditionError: nothing is published.
+        UsageError: the edition has no such partnership; names those it has.
     """
     reader = Reader(home.root)
     try:
         with reader.snapshot() as snapshot:
+            if partnership is not None:
+                check_choice("partnership", partnership, list_partnerships(snapshot))
             rows = _changes(snapshot)
             base = snapshot.edition.manifest.get("base_edition")
             record = {

@@ -32,12 +32,12 @@ def send_digest(mail: MailSettings | None, edition: Edition) -> str:
         return (
             "digest: expected INTERREGIO_SMTP_FROM, INTERREGIO_SMTP_TO and a number as port beside INTERREGIO_SMTP_HOST"
         )
-    message = write_digest(mail, edition)
-    if message is None:
-        return ""
     try:
-        _hand_over(mail, message)
-    except (OSError, smtplib.SMTPException, ValueError) as error:
+        message = write_digest(mail, edition)
+        if message is not None:
+            _hand_over(mail, message)
+    # The library raises an IndexError, too, over an address that it cannot read.
+    except (OSError, smtplib.SMTPException, ValueError, IndexError) as error:
         return f"digest: not sent by {mail.host}:{mail.port}: {type(error).__name__}: {error}"
     return ""
 

@@ -130,7 +130,7 @@ class MatchFilters:
         """The filters that are set, as the text `from_text` reads."""
         given = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
-            name: f"{value:g}" if isinstance(value, float) else str(value)
+            name: f"{value:.15g}" if isinstance(value, float) else str(value)
             for name, value in given.items()
             if value is not None
         }

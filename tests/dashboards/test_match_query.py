@@ -85,8 +85,9 @@ def test_wrong_filter_is_refused_in_one_line_with_the_valid_values(
     assert "\n" not in str(caught.value)
 
 
-def test_filters_survive_the_way_through_text() -> None:
-    filters = MatchFilters(partnership="tidal-mills", min_score=71.5, text="tide")
+@pytest.mark.parametrize("min_score", [0.0, 71.5, 66.6666667])
+def test_filters_survive_the_way_through_text(min_score: float) -> None:
+    filters = MatchFilters(partnership="tidal-mills", min_score=min_score, text="tide")
     assert MatchFilters.from_text(filters.as_text()) == filters
     assert MatchFilters.from_text({"partnership": " ", "text": ""}) == MatchFilters()
 

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from pipelines.change_report import change_record, print_changes
-from warehouse.errors import NoEditionError
+from warehouse.errors import NoEditionError, UsageError
 from warehouse.files import replace_link, write_json
 from warehouse.paths import Home
 
@@ -37,6 +37,8 @@ def make_home(root: Path, changes: Sequence[Sequence[object]], *, base: str | No
         {"edition": edition.name, "as_of": "2026-08-10", "is_demo": False, "base_edition": base},
     )
     with duckdb.connect(str(edition / "interregio.duckdb")) as connection:
+        connection.execute("create schema marts_core")
+        connection.execute("create table marts_core.dim_partnership as select 'water' as partnership_id")
         connection.execute("create schema marts_quality")
         connection.execute(f"create table marts_quality.fct_change ({COLUMNS})")
         if changes:
@@ -84,6 +86,11 @@ def test_one_partnership_is_shown_alone(tmp_path: Path) -> None:
 
     assert "Members  2 → 3 members  (+1)" in told
     assert "Projects" not in told
+
+
+def test_partnership_that_is_not_there_is_refused_and_not_said_to_stand_still(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="partnership: no such value 'watr'; valid values: water"):
+        change_record(make_home(tmp_path, CHANGES), partnership="watr")
 
 
 def test_no_move_and_no_base_are_said(tmp_path: Path) -> None:

@@ -113,6 +113,13 @@ def test_mail_server_that_does_not_answer_is_one_line_and_no_error(edition: Edit
     assert "\n" not in failure
 
 
+@pytest.mark.parametrize("sender", ["Interregio <", "a@example.org\nBcc: b@example.org"], ids=["torn", "two lines"])
+def test_address_that_cannot_be_written_is_one_line_and_no_error(edition: Edition, sender: str) -> None:
+    failure = send_digest(replace(_mail(25), sender=sender), edition)
+    assert failure.startswith("digest: not sent by 127.0.0.1:25: ")
+    assert "\n" not in failure
+
+
 def test_settings_that_lack_something_are_told_and_end_no_night(edition: Edition) -> None:
     mail = read_settings(environment={"INTERREGIO_SMTP_HOST": "mail.example"}).mail
     assert mail is not None
