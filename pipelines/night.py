@@ -208,9 +208,16 @@ class NightRun:
         return self._finish(exit_code, edition=served.edition_id if served else None, message=message)
 
     def nights(self) -> list[Night]:
-        """Every night of this home so far, this one last and as it stands now."""
+        """Every night of this home so far, this one last and as it stands now; none that speaks for a later date.
+
+        An edition made for an earlier date would else show the sources as a later night found them.
+        """
         self.statuses()
-        earlier = [night for night in Nights(self.home).all() if night.id != self.night.id]
+        earlier = [
+            night
+            for night in Nights(self.home).all()
+            if night.id != self.night.id and night.as_of <= self.settings.as_of
+        ]
         return [*earlier, self.night]
 
     def _exit_code(self) -> int:

@@ -89,6 +89,16 @@ def test_second_night_with_the_same_content_has_no_news(settings_for: Callable[[
         run.close_unpublished(ExitCode.OK, "")
 
 
+def test_night_for_an_earlier_date_tells_of_no_later_night(settings_for: Callable[[str], Settings]) -> None:
+    for as_of in ("2026-03-14", "2026-03-16"):
+        with begin_night(settings_for(as_of)) as run:
+            run.close_unpublished(ExitCode.OK, "visited nobody")
+
+    with begin_night(settings_for("2026-03-15")) as run:
+        assert [night.id for night in run.nights()] == ["2026-03-14-01", "2026-03-15-01"]
+        run.close_unpublished(ExitCode.OK, "visited nobody")
+
+
 def test_release_that_shrinks_beyond_its_tolerance_is_held_until_accepted(
     settings_for: Callable[[str], Settings], mirror: Path
 ) -> None:
