@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from rich.table import Table
 from pipelines.recount import (
     REFERENCE,
     ParticipationCount,
+    Place,
+    Release,
     count_participations,
     count_workbook_rows,
     find_projects,
@@ -141,24 +144,27 @@ def print_reconciliation(report: dict[str, Any], console: Console) -> None:
 
 
 def _check_cordis(home: Home, snapshot: Snapshot) -> Iterator[Check]:
-    """Participations, money, organisations, projects and topics of the CORDIS archive."""
-    arrival = _published_arrival(home, snapshot, "cordis")
-    if arrival is None:
+    """Participations, money, organisations, projects and topics of the CORDIS archives, in the layout of today."""
+    arrivals = list(_published_arrivals(home, snapshot, "cordis"))
+    if not arrivals:
         return
-    archive = next(iter(arrival.paths.values()))
+    release = Release(
+        {name: [arrival.paths[name] for arrival in arrivals if name in arrival.paths] for name in arrivals[0].paths}
+    )
     kept_out = {
-        row["source_row_number"]
+        (archive, row["source_row_number"])
         for row in _kept_out(snapshot, "cordis")
-        if str(row["source_file"]).endswith("organization.csv")
+        for archive, _, member in [str(row["source_file"]).partition("/")]
+        if member == "organization.csv"
     }
-    yield from _check_participations(snapshot, archive, kept_out)
-    projects = find_projects(archive, MEMBERS)
+    yield from _check_participations(snapshot, release, kept_out)
+    projects = find_projects(release, MEMBERS)
     yield Check("projects named in any member", Decimal(len(projects)), _number(snapshot, _PROJECTS))
-    yield Check("topics of funded projects", Decimal(len(find_topics(archive))), _number(snapshot, _TOPICS_OF_PROJECTS))
+    yield Check("topics of funded projects", Decimal(len(find_topics(release))), _number(snapshot, _TOPICS_OF_PROJECTS))
 
 
-def _check_participations(snapshot: Snapshot, archive: Path, kept_out: set[int]) -> Iterator[Check]:
-    everything, kept = count_participations(archive), count_participations(archive, without=kept_out)
+def _check_participations(snapshot: Snapshot, release: Release, kept_out: set[Place]) -> Iterator[Check]:
+    everything, kept = count_participations(release), count_participations(release, without=kept_out)
     reason = f"{len(kept_out)} rows kept out by the contract, listed in marts_quality.fct_quarantined_row"
     published = {row["role"]: row for row in snapshot.frame(_PER_ROLE).to_dicts()}
 
@@ -271,9 +277,14 @@ def _check_quarantine(snapshot: Snapshot) -> Iterator[Check]:
 
 def _published_arrival(home: Home, snapshot: Snapshot, source: str) -> Arrival | None:
     """The landed content that the edition was made from, None if the source brought none."""
+    return next(_published_arrivals(home, snapshot, source), None)
+
+
+def _published_arrivals(home: Home, snapshot: Snapshot, source: str) -> Iterator[Arrival]:
+    """The same, and behind it what was accepted before: a table of which it lacks the member rests on that."""
     facts = _manifest_source(snapshot, source)
     arrivals = Landing(home.raw, source).accepted_arrivals()
-    return next((arrival for arrival in arrivals if facts and arrival.content_sha256 == facts["sha256"]), None)
+    return dropwhile(lambda arrival: not facts or arrival.content_sha256 != facts["sha256"], arrivals)
 
 
 def _pages(arrival: Arrival) -> list[Path]:

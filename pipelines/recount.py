@@ -11,11 +11,11 @@ import io
 import json
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from openpyxl import load_workbook
 
@@ -28,6 +28,9 @@ PARTNERSHIP_LABEL, EXAMPLE_LABEL = "partnership id", "example"
 
 PROJECT_COLUMNS = {"project.csv": "id"}
 """Column of the project's number in members where it is not ``projectID``."""
+
+Place: TypeAlias = tuple[str, int]
+"""Where a record stands: its archive, and its number in a member."""
 
 
 @dataclass
@@ -62,32 +65,50 @@ def read_records(archive: Path, member: str) -> Iterator[tuple[int, dict[str, st
                 yield number, dict(zip(header, fields, strict=False))
 
 
-def count_participations(archive: Path, *, without: Collection[int] = ()) -> ParticipationCount:
-    """What organization.csv holds, leaving out the rows of the given numbers."""
+@dataclass(frozen=True)
+class Release:
+    """The archives that an edition's projects came from: one per framework programme.
+
+    Attributes:
+        copies: per archive its landed copies, newest first; a member is read from the first that holds it.
+    """
+
+    copies: Mapping[str, Sequence[Path]]
+
+    def read(self, member: str) -> Iterator[tuple[Place, dict[str, str]]]:
+        """Records of one member in all archives, each with its place."""
+        for archive, copies in self.copies.items():
+            holding = next((copy for copy in copies if _holds(copy, member)), None)
+            for number, record in read_records(holding, member) if holding else ():
+                yield (archive, number), record
+
+
+def count_participations(release: Release, *, without: Collection[Place] = ()) -> ParticipationCount:
+    """What organization.csv holds, leaving out the rows at the given places."""
     count = ParticipationCount()
-    for number, record in read_records(archive, "organization.csv"):
-        if number not in without and "role" in record and "netEcContribution" in record:
+    for place, record in release.read("organization.csv"):
+        if place not in without and "role" in record and "netEcContribution" in record:
             count.add(record)
     return count
 
 
-def find_projects(archive: Path, members: Iterable[str]) -> set[str]:
+def find_projects(release: Release, members: Iterable[str]) -> set[str]:
     """Numbers of the projects that any of the members names."""
     return {
         record[column]
         for member in members
         for column in [PROJECT_COLUMNS.get(member, "projectID")]
-        for _, record in read_records(archive, member)
+        for _, record in release.read(member)
         if record.get(column)
     }
 
 
-def find_topics(archive: Path) -> set[str]:
+def find_topics(release: Release) -> set[str]:
     """Topics that projects were funded under, in capitals: each project's own row, else what project.csv says."""
     by_project = {
         record[column]: record[topic].strip().upper()
         for member, column, topic in (("project.csv", "id", "topics"), ("topics.csv", "projectID", "topic"))
-        for _, record in read_records(archive, member)
+        for _, record in release.read(member)
         if record.get(column) and record.get(topic, "").strip()
     }
     return set(by_project.values())
@@ -138,6 +159,11 @@ def first_text(metadata: Mapping[str, Any], key: str) -> str:
 def read_euro(text: str) -> Decimal:
     """An amount with a decimal point or comma; a blank is nothing."""
     return Decimal(text.strip().replace(",", ".")) if text.strip() else Decimal(0)
+
+
+def _holds(archive: Path, member: str) -> bool:
+    with zipfile.ZipFile(archive) as opened:
+        return member in opened.namelist()
 
 
 def _identity(record: Mapping[str, Any]) -> tuple[str, ...]:

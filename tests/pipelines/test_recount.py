@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.recount import (
     REFERENCE,
+    Release,
     count_participations,
     count_workbook_rows,
     find_projects,
@@ -43,6 +44,11 @@ def archive(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def release(archive: Path) -> Release:
+    return Release({"cordis.zip": [archive]})
+
+
 def test_records_are_lines_cut_between_fields_and_torn_ones_put_together(archive: Path) -> None:
     records = dict(read_records(archive, "organization.csv"))
 
@@ -55,8 +61,8 @@ def test_records_are_lines_cut_between_fields_and_torn_ones_put_together(archive
     assert list(read_records(archive, "webLink.csv")) == []
 
 
-def test_participations_are_counted_by_role_to_the_cent(archive: Path) -> None:
-    count = count_participations(archive)
+def test_participations_are_counted_by_role_to_the_cent(release: Release) -> None:
+    count = count_participations(release)
 
     assert count.rows == {"coordinator": 1, "participant": 2}
     assert count.ec_eur == {"coordinator": Decimal("100.50"), "participant": Decimal(1)}
@@ -64,18 +70,20 @@ def test_participations_are_counted_by_role_to_the_cent(archive: Path) -> None:
     assert (count.pics, count.projects) == ({"11", "12"}, {"1", "2"})
 
 
-def test_rows_that_were_kept_out_can_be_left_out(archive: Path) -> None:
-    assert count_participations(archive, without={2}).rows == {"coordinator": 1, "participant": 1}
+def test_rows_that_were_kept_out_can_be_left_out(release: Release) -> None:
+    without = {("cordis.zip", 2), ("another.zip", 1)}
+
+    assert count_participations(release, without=without).rows == {"coordinator": 1, "participant": 1}
 
 
-def test_projects_and_topics_are_those_of_all_members(archive: Path) -> None:
-    assert find_projects(archive, ["organization.csv", "topics.csv", "project.csv", "webLink.csv"]) == {
+def test_projects_and_topics_are_those_of_all_members(release: Release) -> None:
+    assert find_projects(release, ["organization.csv", "topics.csv", "project.csv", "webLink.csv"]) == {
         "1",
         "2",
         "3",
         "4",
     }
-    assert find_topics(archive) == {"A-1", "B-2"}
+    assert find_topics(release) == {"A-1", "B-2"}
 
 
 @pytest.mark.parametrize(("text", "euro"), [("", "0"), ("0", "0"), ("12,5", "12.5"), (" 12.50 ", "12.50")])
