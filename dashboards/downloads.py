@@ -31,7 +31,7 @@ def export_table(name: str, file_format: str) -> Response:
     try:
         chosen = find_format(file_format, formats_of(name))
         snapshot = current_snapshot()
-        content = chosen.write(TABLES[name].exported(snapshot, request.args.to_dict()))
+        content = chosen.write(TABLES[name].exported(snapshot, _read_filters()))
     except FilterError as error:
         return _refuse(400, str(error))
     except EditionLacksError as error:
@@ -52,6 +52,19 @@ def export_table(name: str, file_format: str) -> Response:
             "X-Interregio-Demo": str(edition.is_demo).lower(),
         },
     )
+
+
+def _read_filters() -> dict[str, str]:
+    """The filters of the address.
+
+    Raises:
+        FilterError: one of them came twice; whichever were taken, the answer would be to half of the question.
+    """
+    given = request.args.to_dict(flat=False)
+    for name, values in given.items():
+        if len(values) > 1:
+            raise FilterError(f"{name}: expected one value, came {len(values)}: {', '.join(values)}")
+    return {name: values[0] for name, values in given.items()}
 
 
 def _name_file(table: TableSpec, edition: Edition) -> str:

@@ -225,8 +225,10 @@ def docs(
         out.print(str(path))
 
 
-@export_app.command("funding-match")
+# An option that no filter has is answered like an address with such a filter, in one line that names those there are.
+@export_app.command("funding-match", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 def export_funding_match(
+    context: typer.Context,
     out_dir: Annotated[Path, typer.Option("--out", help="Directory to write to; made if absent.")],
     *,
     partnership: Annotated[str | None, typer.Option("--partnership", help="Only this partnership's id.")] = None,
@@ -260,7 +262,8 @@ def export_funding_match(
         "muted": muted,
         "review_status": review_status,
     }
-    filters = MatchFilters.from_text({name: value for name, value in asked.items() if value is not None})
+    unknown = {word.lstrip("-").partition("=")[0].replace("-", "_"): "" for word in context.args[:1]}
+    filters = MatchFilters.from_text({name: value for name, value in asked.items() if value is not None} | unknown)
     with Reader(read_settings(home=home).home).snapshot() as snapshot:
         matches = export_matches(snapshot, filters)
     out_dir.mkdir(parents=True, exist_ok=True)

@@ -109,6 +109,12 @@ COLUMNS: tuple[MatchColumn, ...] = (
     _match("eligibility_reasons", "Eligibility in words"),
     _match("funding_kind", "Pays for"),
     _match("gap_id", "Gap", "code"),
+    _match("candidate_regions", "Who could close the gap"),
+    _match("candidate_country_count", "Countries of these", "count"),
+    _topic("strand_or_cluster", "Strand or cluster"),
+    _topic("funding_rate", "Funding rate"),
+    _match("missing_facts", "Missing at the source"),
+    _match("matcher_version", "Matcher"),
 )
 
 MATCH_COLUMNS = tuple(entry.column.name for entry in COLUMNS)

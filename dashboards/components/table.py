@@ -27,6 +27,7 @@ from warehouse.columns import Column, Kind
 PAGE_SIZE = 50
 _NUMERIC = {"count", "euro", "score", "share"}
 _WIDE = 40
+_LONG = 200
 
 RowAction = Callable[[Mapping[str, Any]], Component]
 """A row's values by column, to the link that leads on."""
@@ -126,6 +127,7 @@ def _cell(column: Column, value: Cell) -> Component:
         "numeric" if column.kind in _NUMERIC else "",
         "unknown" if value is None else "",
         "wide" if len(text) > _WIDE else "",
+        "long" if len(text) > _LONG else "",
         "code" if column.kind == "code" else "",
     ]
     return html.Td(_linked(column, value, text), className=" ".join(filter(None, classes)) or None)

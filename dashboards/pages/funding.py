@@ -167,7 +167,9 @@ def _summary_card(snapshot: Snapshot, chosen: dict[str, str], parameters: dict[s
     return Card(
         heading="By partnership",
         finding=(
-            f"{format_count(in_theme)} of {count_of(summary.height, 'partnership')} "
+            "No partnership has a match under these filters."
+            if summary.is_empty()
+            else f"{format_count(in_theme)} of {count_of(summary.height, 'partnership')} "
             f"{'has' if in_theme == 1 else 'have'} a topic in its theme; for "
             f"{format_count(passing)} of "
             "them the known members also pass the rules of at least one."

@@ -291,6 +291,8 @@ def matches_finding(matches: pl.DataFrame, best: pl.DataFrame) -> str:
 
 def matches_coverage(matches: pl.DataFrame, best: pl.DataFrame) -> str:
     """How much of the score could be assessed, and how many matches the chart leaves to the table."""
+    if matches.is_empty():
+        return "No match passes, so there is nothing to assess."
     share = matches["score_coverage_share"].cast(pl.Float64).mean()
     assessed = (
         f"on average {float(share) * 100:.0f}\u202f% of the score's weight could be assessed; "

@@ -47,6 +47,20 @@ def without_muted(snapshot: Snapshot, matches: pl.DataFrame) -> pl.DataFrame:
     return matches.join(muted, on=KEYS, how="anti", maintain_order="left")
 
 
+def best_scores(snapshot: Snapshot) -> pl.DataFrame:
+    """The best score of each partnership among the matches that nobody muted: `partnership_id`, `best_match_score`."""
+    return (
+        without_muted(snapshot, _scores(snapshot))
+        .group_by("partnership_id")
+        .agg(pl.col("score").max().alias("best_match_score"))
+    )
+
+
+@cached_by_edition
+def _scores(snapshot: Snapshot) -> pl.DataFrame:
+    return snapshot.frame("select partnership_id, topic_id, score from marts_funding.fct_match")
+
+
 def match_summary(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     """How many topics each partnership has to look at, by eligibility, those with the best match first.
 

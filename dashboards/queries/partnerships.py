@@ -6,25 +6,24 @@ import polars as pl
 
 from dashboards.countries import PROTOCOL_ORDER
 from dashboards.queries.cache import cached_by_edition
+from dashboards.queries.funding import best_scores
 from warehouse.reader import Snapshot
 
 
-@cached_by_edition
 def list_partnerships(snapshot: Snapshot, platform: str | None = None) -> pl.DataFrame:
     """All partnerships, or those of one platform (platform_id), by name.
 
-    One row is one partnership, placeholders included and marked. Money in euro.
+    One row is one partnership, placeholders included and marked. Money in euro. `best_match_score` is the best match
+    that nobody muted.
     """
+    best = best_scores(snapshot)
+    return _listed(snapshot, platform).join(best, on="partnership_id", how="left", maintain_order="left")
+
+
+@cached_by_edition
+def _listed(snapshot: Snapshot, platform: str | None) -> pl.DataFrame:
     return snapshot.frame(
         """
-        with best_matches as (
-            select
-                partnership_id,
-                max(score) as best_match_score,
-            from marts_funding.fct_match
-            group by partnership_id
-        )
-
         select
             partnerships.partnership_id,
             partnerships.partnership_name,
@@ -37,13 +36,11 @@ def list_partnerships(snapshot: Snapshot, platform: str | None = None) -> pl.Dat
             engagement.joint_project_count,
             engagement.organisation_count,
             engagement.net_ec_contribution_eur,
-            best_matches.best_match_score,
             partnerships.is_placeholder,
             partnerships.confidence,
         from marts_core.dim_partnership as partnerships
         left join marts_engagement.fct_partnership_engagement as engagement
             on partnerships.partnership_id = engagement.partnership_id
-        left join best_matches on partnerships.partnership_id = best_matches.partnership_id
         where $platform is null or partnerships.platform_id = $platform
         order by partnerships.partnership_name, partnerships.partnership_id
         """,

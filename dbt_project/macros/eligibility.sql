@@ -36,3 +36,8 @@
 {% macro counted_words(column) -%}
     replace(replace(replace(coalesce({{ column }}, ''), 'non_widening', 'non-widening'), '_', ' '), ';', ' or ')
 {%- endmacro %}
+
+{#- Two ends of a range as words: "6 to 9", and "7" where both are the same. -#}
+{% macro range_words(low, high) -%}
+    concat_ws(' to ', {{ low }}, case when {{ high }} != {{ low }} then {{ high }} end)
+{%- endmacro %}

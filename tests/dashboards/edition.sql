@@ -104,6 +104,10 @@ select *, true as is_programme_selected from (values
     topic_status_at_source, is_status_from_source, is_status_contradicted, opening_date, deadline_date, deadline_dates, deadline_model,
     budget_eur, min_grant_eur, max_grant_eur, expected_grant_count, trl_min, trl_max, portal_url, funded_project_count, source);
 
+alter table marts_core.dim_topic add column strand_or_cluster varchar;
+alter table marts_core.dim_topic add column funding_rate varchar;
+update marts_core.dim_topic set strand_or_cluster = 'CL6', funding_rate = '70% (100% non-profit)' where action_type_code = 'IA';
+
 create table marts_core.dim_cascade_call (
     cascade_call_id varchar, parent_topic_id varchar, call_title varchar, topic_status varchar, opening_date date,
     deadline_date date, budget_eur decimal(18, 2), portal_url varchar
@@ -174,7 +178,15 @@ select partnership_id || '|' || topic_id || '|' || event_kind || '|' || event_da
 alter table marts_funding.fct_match add column eligibility_reasons varchar;
 alter table marts_funding.fct_match add column funding_kind varchar;
 alter table marts_funding.fct_match add column gap_id varchar;
+alter table marts_funding.fct_match add column candidate_regions varchar;
+alter table marts_funding.fct_match add column candidate_country_count integer;
+alter table marts_funding.fct_match add column matcher_version varchar;
+alter table marts_funding.fct_match add column missing_facts varchar;
 update marts_funding.fct_match set
+    candidate_regions = if(near_miss is not null, 'PT11 Norte (PT, less developed)', null),
+    candidate_country_count = if(near_miss is not null, 1, null),
+    matcher_version = 'words 1',
+    missing_facts = if(deadline_date is null, 'deadline', null),
     funding_kind = 'project',
     gap_id = if(eligibility = 'fail' and score is not null, 'countries_min:associated:1', null),
     eligibility_reasons = if(eligibility = 'fail', 'Not reached. Countries: have 2, need 3.', 'Composition reached. Not checked: the text.');

@@ -200,9 +200,17 @@ def test_unknown_format_is_refused_with_the_valid_ones() -> None:
     assert check_formats(["csv", "ics", "csv"]) == ("csv", "ics")
 
 
+def test_filter_that_comes_twice_is_refused(client: FlaskClient) -> None:
+    response = client.get("/export/funding-match.csv?partnership=apple-growing&partnership=tidal-mills")
+    assert (response.status_code, response.get_data(as_text=True)) == (
+        400,
+        "partnership: expected one value, came 2: apple-growing, tidal-mills\n",
+    )
+
+
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_every_table_can_be_had_as_workbook_and_bundle(client: FlaskClient, name: str) -> None:
-    given = {"partnership": "apple-growing", "region": "BE21"}
+    given = {"partnership": "apple-growing", "region": "BE21", "figure": "topics_open"}
     query = "&".join(f"{key}={given[key]}" for key in TABLES[name].required)
     for file_format in ("xlsx", "bundle"):
         response = client.get(f"/export/{name}.{file_format}?{query}")

@@ -284,6 +284,13 @@ def test_wrong_address_is_answered_in_words(client: FlaskClient, path: str, sear
     assert heading in [_words(part) for part in _parts(page) if part["type"] == "H1"]
 
 
+def test_funding_page_without_a_match_says_so_in_every_card(client: FlaskClient) -> None:
+    page = json.dumps(_page(client, "/funding", "?text=nothing-of-the-kind"))
+    assert "No match passes these filters; fewer filters show more." in page
+    assert "No partnership has a match under these filters." in page
+    assert "best 0" not in page
+
+
 def test_lower_case_region_code_finds_the_region(client: FlaskClient) -> None:
     answer = _ask(client, "/region/be21")
     assert answer["_pages_store"]["data"]["title"] == "Prov. Antwerpen – Interregio"

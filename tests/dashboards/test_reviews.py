@@ -69,6 +69,16 @@ def _say(state: MatchState, kind: Kind, value: str) -> None:
     )
 
 
+def test_muted_match_is_not_the_best_of_its_partnership(editor: FlaskClient, state: MatchState) -> None:
+    def best() -> float:
+        listed = pl.read_csv(editor.get("/export/partnerships.csv").get_data())
+        return float(listed.filter(partnership_id="apple-growing")["best_match_score"].item())
+
+    before = best()
+    _say(state, Kind.MUTE, "not ours")
+    assert (before, best()) == (71.5, 20.0)
+
+
 def test_muted_match_leaves_page_and_files_and_comes_back_when_asked_for(
     editor: FlaskClient, state: MatchState
 ) -> None:

@@ -45,6 +45,9 @@ def test_reviews_are_said_listed_and_exported(clerk: Operator, tmp_path: Path) -
         pytest.param(["export", "funding-match", "--out", "x", "--format", "xls"], "xlsx, csv", id="format"),
         pytest.param(["export", "funding-match", "--out", "x", "--min-score", "200"], "from 0 to 100", id="score"),
         pytest.param(["export", "funding-match", "--out", "x", "--partnership", "no"], "apple-growing", id="export"),
+        pytest.param(
+            ["export", "funding-match", "--out", "x", "--colour=red"], "valid filters: partnership", id="filter"
+        ),
     ],
 )
 def test_mistake_is_one_line_and_exits_with_2(clerk: Operator, arguments: list[str], told: str) -> None:

@@ -30,8 +30,19 @@ named as (
     select
         partnership_id,
         gap_id,
-        count(*) as candidate_count,
-        string_agg(region_name || ' (' || nuts_code || ')', ', ' order by candidate_rank) as names
+        string_agg(region_name || ' (' || nuts_code || ')', ', ' order by candidate_rank) as names,
+        string_agg(
+            nuts_code || ' ' || region_name
+            || ' (' || concat_ws(
+                ', ',
+                country_code,
+                replace(cohesion_category, '_', ' '),
+                case when is_outermost then 'outermost' end,
+                case when is_riv then 'Regional Innovation Valley' end
+            ) || ')',
+            '; ' order by candidate_rank
+        ) as candidate_regions,
+        cast(count(distinct country_code) as integer) as candidate_country_count
     from candidates
     group by all
 
@@ -50,7 +61,9 @@ final as (
         || coalesce(
             'With projects in the theme: ' || named.names || '.', 'No such region has a project in the theme.'
         )
-            as near_miss
+            as near_miss,
+        named.candidate_regions,
+        named.candidate_country_count
     from wanted
     left join named
         on

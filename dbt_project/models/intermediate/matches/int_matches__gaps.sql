@@ -21,7 +21,8 @@ missing as (
         rule_counts.rule_kind,
         rule_counts.counted,
         max_by(verdicts.rule_id, rule_counts.need) as rule_id,
-        max(rule_counts.need - rule_counts.have) as missing_count
+        max(rule_counts.need - rule_counts.have) as missing_count,
+        max_by(verdicts.confidence, rule_counts.need) = 'uncertain' as is_uncertain
     from verdicts
     inner join rule_counts
         on
@@ -41,7 +42,8 @@ final as (
             concat_ws(':', rule_kind, nullif(counted, ''), missing_count), '|' order by rule_kind, counted
         ) as gap_id,
         list(rule_id order by rule_kind, counted) as rule_ids,
-        cast(max(missing_count) as integer) as regions_needed
+        cast(max(missing_count) as integer) as regions_needed,
+        bool_or(is_uncertain) as is_uncertain
     from missing
     group by all
 

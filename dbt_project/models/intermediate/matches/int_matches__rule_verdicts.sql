@@ -45,7 +45,8 @@ counted as (
         rule_counts.need,
         rule_counts.sentence,
         topic_rules.is_decisive,
-        topic_rules.confidence
+        topic_rules.confidence,
+        topic_rules.uncertainty
     from topic_rules
     inner join rule_counts on topic_rules.rule_id = rule_counts.rule_id
 
@@ -61,6 +62,7 @@ ranges as (
         topic_rules.rule_kind,
         topic_rules.is_decisive,
         topic_rules.confidence,
+        topic_rules.uncertainty,
         topic_rules.minimum,
         topic_rules.maximum,
         topic_rules.min_grant_eur,
@@ -113,11 +115,11 @@ range_verdicts as (
                     || case
                         when minimum is null then maximum || ' or less'
                         when maximum is null then minimum || ' or more'
-                        else minimum || ' to ' || maximum
+                        else {{ range_words('minimum', 'maximum') }}
                     end
                     || case
                         when have is null then ', the partnership states none'
-                        else ', the partnership states ' || trl_from || ' to ' || trl_to
+                        else ', the partnership states ' || {{ range_words('trl_from', 'trl_to') }}
                     end
             else
                 'Grant: '
@@ -139,7 +141,8 @@ range_verdicts as (
                 end
         end as sentence,
         is_decisive,
-        confidence
+        confidence,
+        uncertainty
     from ranges
 
 ),
@@ -156,7 +159,8 @@ unobserved as (
         cast(topic_rules.minimum as integer) as need,
         topic_rules.rule_name || ' not checked: ' || topic_rules.clause as sentence,
         topic_rules.is_decisive,
-        topic_rules.confidence
+        topic_rules.confidence,
+        topic_rules.uncertainty
     from topic_rules
     cross join partnerships
     where not topic_rules.is_observed
@@ -184,7 +188,11 @@ final as (
         have,
         need,
         sentence
-        || case when confidence = 'uncertain' then ' (rule uncertain)' else '' end
+        || case
+            when confidence = 'uncertain'
+                then ' (rule uncertain' || coalesce(': ' || uncertainty, '') || ')'
+            else ''
+        end
         || '.' as sentence,
         is_decisive,
         confidence

@@ -79,6 +79,7 @@ shares as (
         eligibility.*,
         topic_themes.matched_terms,
         topic_themes.matched_niches,
+        topic_themes.model_version,
         instrument_fits.funding_kind,
         coalesce(topic_themes.is_theme_match, false) as is_theme_match,
         coalesce(topic_themes.is_instrument_match, false) or coalesce(instrument_fits.is_broad, false)
@@ -206,6 +207,7 @@ final as (
         is_theme_match,
         is_instrument_match,
         funding_kind,
+        model_version,
         theme_observed,
         score_theme,
         score_instrument,

@@ -55,6 +55,7 @@ candidates as (
         rules.maximum,
         rules.clause,
         rules.confidence,
+        rules.uncertainty,
         length(regexp_replace(coalesce(rules.topic_pattern, ''), '[%_]', '', 'g')) as pattern_length,
         rules.action_type_code is not null as is_of_action_type,
         rules.programme_id is not null as is_of_programme
@@ -101,6 +102,7 @@ final as (
         closest.counted,
         closest.clause,
         closest.confidence,
+        closest.uncertainty,
         case
             when closest.rule_kind = 'trl_overlap' then coalesce(closest.minimum, closest.trl_min)
             else closest.minimum

@@ -81,6 +81,8 @@ final as (
         expected_grant_count,
         trl_min,
         trl_max,
+        strand_or_cluster,
+        funding_rate,
         portal_keywords,
         shipped_keywords,
         record_url,

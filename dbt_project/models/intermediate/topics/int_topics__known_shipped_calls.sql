@@ -37,6 +37,7 @@ final as (
         topic_title,
         action_type,
         deadline_model,
+        funding_rate,
         keywords,
         topic_status_at_source,
         budget_eur,

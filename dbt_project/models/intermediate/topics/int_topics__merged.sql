@@ -110,6 +110,8 @@ joined as (
             as expected_grant_count,
         shipped_calls.trl_min,
         shipped_calls.trl_max,
+        shipped_calls.strand_or_cluster,
+        shipped_calls.funding_rate,
         chosen_records.keywords as portal_keywords,
         shipped_calls.keywords as shipped_keywords,
         chosen_records.record_url,
@@ -141,7 +143,9 @@ joined as (
                     then 'max_grant_eur'
             end,
             case when shipped_calls.trl_min is not null then 'trl_min' end,
-            case when shipped_calls.trl_max is not null then 'trl_max' end
+            case when shipped_calls.trl_max is not null then 'trl_max' end,
+            case when shipped_calls.strand_or_cluster is not null then 'strand_or_cluster' end,
+            case when shipped_calls.funding_rate is not null then 'funding_rate' end
         ] as filled_columns,
         cordis_topics.call_year,
         coalesce(cordis_topics.funded_project_count, 0) as funded_project_count
@@ -202,6 +206,8 @@ final as (
         joined.expected_grant_count,
         joined.trl_min,
         joined.trl_max,
+        joined.strand_or_cluster,
+        joined.funding_rate,
         joined.portal_keywords,
         joined.shipped_keywords,
         joined.record_url,

@@ -41,7 +41,9 @@ final as (
         end as portal_url,
         funded_project_count,
         columns_from_shipped_calls,
-        source
+        source,
+        strand_or_cluster,
+        funding_rate
     from topics
 
 )

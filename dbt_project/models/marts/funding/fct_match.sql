@@ -18,6 +18,12 @@ near_misses as (
 
 ),
 
+missing_facts as (
+
+    select * from {{ ref('int_topics__missing_facts') }}
+
+),
+
 -- Reasons are built from the very numbers that made the score, so that text and score cannot disagree.
 final as (
 
@@ -55,15 +61,24 @@ final as (
                 when scored.days_left is null then 'No deadline published.'
                 when scored.days_left = 1 then '1 day left.'
                 else scored.days_left || ' days left.'
-            end
+            end,
+            'Missing at the source: ' || missing_facts.missing_facts || '.'
         ) as reasons,
-        near_misses.near_miss,
+        near_misses.near_miss
+        || case
+            when gaps.is_uncertain then ' Numbers are uncertain for this call: see the rules.' else ''
+        end as near_miss,
         scored.is_theme_match,
         scored.is_instrument_match,
         scored.eligibility_words as eligibility_reasons,
         scored.funding_kind,
-        case when near_misses.gap_id is not null then gaps.gap_id end as gap_id
+        case when near_misses.gap_id is not null then gaps.gap_id end as gap_id,
+        near_misses.candidate_regions,
+        near_misses.candidate_country_count,
+        scored.model_version as matcher_version,
+        missing_facts.missing_facts
     from scored
+    left join missing_facts on scored.topic_id = missing_facts.topic_id
     left join gaps
         on
             scored.partnership_id = gaps.partnership_id

@@ -16,6 +16,7 @@ final as (
         {{ clean_text('source_rows.title') }} as topic_title,
         {{ clean_text('source_rows.type_of_action') }} as action_type,
         {{ clean_text('source_rows.deadline_model') }} as deadline_model,
+        {{ clean_text('source_rows.funding_rate') }} as funding_rate,
         {{ clean_text('source_rows.keywords') }} as keywords,
         nullif(trim(source_rows.status_at_source), '') as topic_status_at_source,
         {{ euro_amount('source_rows.budget_eur') }} as budget_eur,
