@@ -42,6 +42,7 @@ WON_PROJECTS = (
     "select partnership_id, project_id from enrich.project_theme "
     "semi join intermediate.int_partnerships__shared_projects using (partnership_id, project_id) where is_match"
 )
+BROAD_TOPICS = "select topic_id from intermediate.int_topics__instrument_fits where is_broad"
 EDITION_KEY = dg.AssetKey(["edition", "published"])
 BASE_GROUP = "previous"
 
@@ -348,6 +349,7 @@ def _build_topic_theme_asset() -> dg.AssetsDefinition:
             "int_projects__texts",
             "int_partnerships__theme_texts",
             "int_partnerships__shared_projects",
+            "int_topics__instrument_fits",
         ],
         "One row is one partnership and one topic that may belong to its theme, or whose instrument is broad.",
     )
@@ -368,6 +370,7 @@ def _build_topic_theme_asset() -> dg.AssetsDefinition:
                 project_texts=connection.sql(
                     f"{PROJECT_TEXTS} where project_id in (select project_id from ({WON_PROJECTS}))"
                 ).pl(),
+                broad=connection.sql(BROAD_TOPICS).pl().get_column("topic_id"),
             )
             with transaction(connection):
                 replace_frame(connection, "enrich.topic_theme", topics)

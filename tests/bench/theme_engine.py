@@ -62,7 +62,8 @@ def main() -> None:
     won = pl.DataFrame(schema={"partnership_id": pl.String, "project_id": pl.String})
 
     began = now()
-    scored = classify_topics(topics, themes, won=won, project_texts=projects.head(0))
+    broad = pl.Series(["topic_id-00000"])
+    scored = classify_topics(topics, themes, won=won, project_texts=projects.head(0), broad=broad)
     topic_seconds = since(began)
 
     began = now()

@@ -151,7 +151,7 @@ TYPED_COLUMNS: dict[str, str] = {
     "enrich.topic_theme": (
         "partnership_id varchar, topic_id varchar, score double, score_lexical double, score_semantic double, "
         "threshold double, is_match boolean, matched_terms varchar[], matched_niches varchar[], model_version varchar, "
-        "is_instrument_match boolean, nearest_projects varchar[]"
+        "nearest_projects varchar[]"
     ),
 }
 

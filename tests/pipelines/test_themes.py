@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.enrich.themes.classification import classify_projects, classify_topics, empty_project_tables, hash_texts
-from pipelines.enrich.themes.instruments import find_open_instruments, is_broad
+from pipelines.enrich.themes.instruments import find_open_instruments
 from pipelines.enrich.themes.meaning import embed_plainly, embed_texts
 from pipelines.enrich.themes.scoring import read_texts
 from pipelines.enrich.themes.words import count_words
@@ -40,6 +40,8 @@ THEMES = pl.DataFrame(
         ("sea", "niche", "tides", "tidal turbines"),
         ("sea", "keyword", "tides", "PV at sea"),
         ("bare", "name", None, "Glass making"),
+        ("said", "name", None, "The Amber Circle"),
+        ("said", "scope", None, "Amber jewellery, its carving and its trade."),
     ],
     schema=["partnership_id", "text_field", "niche_id", "text"],
     orient="row",
@@ -170,41 +172,50 @@ def test_changed_theme_changes_every_hash() -> None:
     assert before.join(after, on=["project_id", "text_hash"]).is_empty()
 
 
+def test_partnership_without_keywords_and_niches_is_matched_on_its_scope() -> None:
+    found = row_of(classified(texts_of(p="Carving of jewellery")), "said", "p")
+
+    assert found["score"] > 0.5
+    assert found["matched_niches"] == ["The Amber Circle"]
+
+
 def test_broad_instrument_is_no_match_by_its_theme_and_past_projects_are_named() -> None:
     topics = texts_of("topic_id", **{"I3-2026-INV1": "Tidal turbines", "HORIZON-X": "Tidal turbines at sea"})
     won = pl.DataFrame({"partnership_id": ["sea", "farm"], "project_id": ["101", "102"]})
     past = texts_of(**{"101": "A tidal turbine off the coast", "102": "Soil sensors"})
-    found = classify_topics(topics, THEMES, won=won, project_texts=past).filter(pl.col("partnership_id") == "sea")
+    broad = pl.Series(["I3-2026-INV1"])
+    found = classify_topics(topics, THEMES, won=won, project_texts=past, broad=broad)
 
-    assert found.select("topic_id", "is_match", "is_instrument_match", "nearest_projects").rows() == [
-        ("HORIZON-X", True, False, ["101"]),
-        ("I3-2026-INV1", False, True, []),
+    at_sea = found.filter(pl.col("partnership_id") == "sea")
+    assert at_sea.select("topic_id", "is_match", "nearest_projects").rows() == [
+        ("HORIZON-X", True, ["101"]),
+        ("I3-2026-INV1", False, []),
     ]
+    assert set(found.filter(pl.col("topic_id") == "I3-2026-INV1")["partnership_id"]) == {"farm", "sea", "bare", "said"}
 
 
 def test_topics_are_classified_without_any_past_project() -> None:
     won = pl.DataFrame(schema={"partnership_id": pl.String, "project_id": pl.String})
-    found = classify_topics(texts_of("topic_id", t="Tidal turbines"), THEMES, won=won, project_texts=texts_of())
+    nothing = pl.Series([], dtype=pl.String)
+    topics = texts_of("topic_id", t="Tidal turbines")
+    found = classify_topics(topics, THEMES, won=won, project_texts=texts_of(), broad=nothing)
 
     assert found.filter("is_match")["nearest_projects"].to_list() == [[]]
 
 
 @pytest.mark.parametrize(
-    ("topic_id", "broad", "is_open"),
+    ("topic_id", "is_open"),
     [
-        ("I3-2025-INV2a", True, False),
-        ("HORIZON-EIE-2022-SCALEUP-02-02", True, True),
-        ("ERC-2023-STG", False, True),
-        ("HORIZON-ERC-2025-POC", False, True),
-        ("HORIZON-EIC-2022-ACCELERATORCHALLENGES-01", False, False),
-        ("HORIZON-CL6-2026-01-BIODIV-01", False, False),
+        ("I3-2025-INV2a", False),
+        ("HORIZON-EIE-2022-SCALEUP-02-02", True),
+        ("ERC-2023-STG", True),
+        ("HORIZON-ERC-2025-POC", True),
+        ("HORIZON-EIC-2022-PATHFINDERCHALLENGES-01-01", False),
+        ("HORIZON-CL6-2026-01-BIODIV-01", False),
     ],
 )
-def test_instruments_are_known_by_identifier(topic_id: str, broad: bool, is_open: bool) -> None:
-    topics = pl.Series([topic_id])
-
-    assert is_broad(topics).to_list() == [broad]
-    assert (find_open_instruments(topics) >= 0).tolist() == [is_open]
+def test_open_instruments_are_known_by_identifier(topic_id: str, is_open: bool) -> None:
+    assert (find_open_instruments(pl.Series([topic_id])) >= 0).tolist() == [is_open]
 
 
 def test_vectors_are_of_length_one_or_nought() -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from pipelines.enrich.themes.instruments import is_broad
 from pipelines.enrich.themes.meaning import model_name
 from pipelines.enrich.themes.parameters import read_parameters
 from pipelines.enrich.themes.profiles import ThemeProfiles, build_profiles
@@ -24,6 +24,7 @@ from warehouse.files import hash_file, hash_text
 ENGINE_SUFFIXES = (".py", ".csv")
 # A block keeps the matrix of texts and terms small in memory; it changes no figure.
 BLOCK = 4_000
+NO_IDS = pl.Series([], dtype=pl.String)
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "score": pl.Float64,
     "score_lexical": pl.Float64,
@@ -44,7 +45,12 @@ def model_version() -> str:
 
 
 def classify_topics(
-    texts: pl.DataFrame, theme_texts: pl.DataFrame, *, won: pl.DataFrame, project_texts: pl.DataFrame
+    texts: pl.DataFrame,
+    theme_texts: pl.DataFrame,
+    *,
+    won: pl.DataFrame,
+    project_texts: pl.DataFrame,
+    broad: pl.Series,
 ) -> pl.DataFrame:
     """Which topics belong to which theme.
 
@@ -53,15 +59,16 @@ def classify_topics(
         theme_texts: see ``build_profiles``.
         won: one row per partnership and past project of its members in its theme: ``partnership_id``, ``project_id``.
         project_texts: one row per text field of those projects: ``project_id``, ``text_field``, ``text``.
+        broad: ids of the topics whose instrument is open to every theme.
 
     Returns:
         One row per partnership and topic whose chance is not negligible or whose instrument is broad:
-        ``partnership_id``, ``topic_id``, the columns of ``SCHEMA``, ``is_instrument_match``,
-        ``nearest_projects``; sorted by its key. A broad instrument is never a match by its theme.
+        ``partnership_id``, ``topic_id``, the columns of ``SCHEMA``, ``nearest_projects``; sorted by its key. A
+        broad instrument is never a match by its theme.
     """
     profiles = build_profiles(theme_texts)
     past = read_texts(project_texts, text_id="project_id")
-    return _by_block(texts, profiles, text_id="topic_id", won=won, past=past)
+    return _by_block(texts, profiles, text_id="topic_id", won=won, past=past, broad=broad)
 
 
 def classify_projects(
@@ -121,13 +128,15 @@ def _by_block(
     text_id: str,
     won: pl.DataFrame | None = None,
     past: ReadTexts | None = None,
+    broad: pl.Series = NO_IDS,
 ) -> pl.DataFrame:
     thresholds = find_thresholds(profiles)
     ids = texts.get_column(text_id).unique().sort()
     blocks = []
     for start in range(0, max(ids.len(), 1), BLOCK):
         read = read_texts(texts.filter(pl.col(text_id).is_in(ids.slice(start, BLOCK).implode())), text_id=text_id)
-        pairs = _keep_pairs(read, score_texts(read, profiles), thresholds, is_topic=won is not None)
+        is_broad = read.ids.is_in(broad.implode()).to_numpy()
+        pairs = _keep_pairs(score_texts(read, profiles), thresholds, is_broad)
         reasons = [find_terms(read, profiles), find_niches(read, profiles, pairs)]
         if won is not None and past is not None:
             matches = pairs.filter("is_match").select("text_number", "partnership")
@@ -136,14 +145,10 @@ def _by_block(
     return pl.concat(blocks).sort("partnership_id", text_id)
 
 
-def _keep_pairs(
-    read: ReadTexts, scores: ThemeScores, thresholds: Sequence[float] | np.ndarray, *, is_topic: bool
-) -> pl.DataFrame:
-    limits = np.asarray(thresholds)
-    broad = is_broad(read.ids).to_numpy() if is_topic else np.zeros(read.ids.len(), dtype=np.bool_)
-    is_kept = (scores.score >= read_parameters()["theme_stored_from"]) | broad[:, None]
+def _keep_pairs(scores: ThemeScores, limits: NDArray[np.float64], is_broad: NDArray[np.bool_]) -> pl.DataFrame:
+    is_kept = (scores.score >= read_parameters()["theme_stored_from"]) | is_broad[:, None]
     rows, columns = np.nonzero(is_kept)
-    pairs = pl.DataFrame(
+    return pl.DataFrame(
         {
             "text_number": rows,
             "partnership": columns,
@@ -151,10 +156,9 @@ def _keep_pairs(
             "score_lexical": scores.lexical[rows, columns],
             "score_semantic": scores.semantic[rows, columns],
             "threshold": limits[columns],
-            "is_match": (scores.score[rows, columns] >= limits[columns]) & ~broad[rows],
+            "is_match": (scores.score[rows, columns] >= limits[columns]) & ~is_broad[rows],
         }
     ).cast({"text_number": pl.Int64, "partnership": pl.Int64})
-    return pairs.with_columns(pl.Series("is_instrument_match", broad[rows], dtype=pl.Boolean)) if is_topic else pairs
 
 
 def _put_together(
@@ -164,7 +168,7 @@ def _put_together(
     for reason in reasons:
         whole = whole.join(reason, on=["text_number", "partnership"], how="left", maintain_order="left")
     lists = [name for name in ("matched_terms", "matched_niches", "nearest_projects") if name in whole.columns]
-    further = [name for name in ("is_instrument_match", "nearest_projects") if name in whole.columns]
+    further = [name for name in ("nearest_projects",) if name in whole.columns]
     return whole.with_columns(
         pl.Series("partnership_id", profiles.partnership_ids, dtype=pl.String).gather(whole.get_column("partnership")),
         ids.gather(whole.get_column("text_number")),

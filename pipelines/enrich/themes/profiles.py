@@ -104,7 +104,7 @@ def build_profiles(theme_texts: pl.DataFrame) -> ThemeProfiles:
     niches = _describe_niches(numbered)
     vectors = embed_texts(count_words(niches.get_column("words")))
     centre = vectors.mean(axis=0) if len(vectors) else np.zeros(load_vectors().pieces.shape[1], dtype=np.float32)
-    words = _count_by_partnership(numbered.filter(pl.col("text_field") != "scope"), len(ids)).stems()
+    words = _count_by_partnership(numbered.filter(_is_of_the_theme(numbered)), len(ids)).stems()
     everything = _count_by_partnership(numbered, len(ids)).stems().over(words.words)
     terms = _list_terms(numbered)
     return ThemeProfiles(
@@ -124,7 +124,7 @@ def build_profiles(theme_texts: pl.DataFrame) -> ThemeProfiles:
 def _describe_niches(numbered: pl.DataFrame) -> pl.DataFrame:
     """One row per niche: ``partnership``, ``niche``, ``words`` (with synonyms), ``example`` (name, one synonym).
 
-    A partnership without niches gets one, of its name and keywords.
+    A partnership without niches gets one, of its name, keywords and scope.
     """
     is_niche = pl.col("text_field") == "niche"
     named = (
@@ -137,12 +137,11 @@ def _describe_niches(numbered: pl.DataFrame) -> pl.DataFrame:
     )
     unnamed = (
         numbered.filter(~pl.col("partnership").is_in(named.get_column("partnership").implode()))
-        .filter(pl.col("text_field") != "scope")
         .group_by("partnership", maintain_order=True)
         .agg(
             pl.lit("").first().alias("niche_id"),
             pl.col("text").filter(pl.col("text_field") == "name").first().alias("niche"),
-            pl.col("text").filter(pl.col("text_field") == "keyword").alias("synonyms"),
+            pl.col("text").filter(pl.col("text_field").is_in(["keyword", "scope"])).alias("synonyms"),
         )
     )
     return (
@@ -158,6 +157,12 @@ def _describe_niches(numbered: pl.DataFrame) -> pl.DataFrame:
             ),
         )
     )
+
+
+def _is_of_the_theme(numbered: pl.DataFrame) -> pl.Expr:
+    """Whether a text's words count as the theme's: a scope's do where there is nothing but a name beside it."""
+    described = numbered.filter(pl.col("text_field").is_in(["niche", "keyword"])).get_column("partnership").unique()
+    return (pl.col("text_field") != "scope") | ~pl.col("partnership").is_in(described.implode())
 
 
 def _count_by_partnership(numbered: pl.DataFrame, partnership_count: int) -> WordCounts:

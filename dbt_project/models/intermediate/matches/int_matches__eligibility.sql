@@ -64,7 +64,6 @@ paired as (
 
     select
         partnerships.partnership_id,
-        len(partnerships.theme_terms) as theme_term_count,
         applicable_topics.topic_id,
         applicable_topics.topic_key,
         applicable_topics.topic_status,
@@ -124,7 +123,6 @@ final as (
         trl_max,
         min_grant_eur,
         max_grant_eur,
-        theme_term_count,
         member_count,
         eligibility,
         countries_have,

@@ -18,6 +18,12 @@ topic_texts as (
 
 ),
 
+theme_texts as (
+
+    select * from {{ ref('int_partnerships__theme_texts') }}
+
+),
+
 instrument_fits as (
 
     select * from {{ ref('int_topics__instrument_fits') }}
@@ -40,6 +46,13 @@ topics_with_text as (
 
     select distinct topic_id
     from topic_texts
+
+),
+
+partnerships_with_text as (
+
+    select distinct partnership_id
+    from theme_texts
 
 ),
 
@@ -71,8 +84,9 @@ budget_fits as (
 
 ),
 
--- A negligible chance is an observation (zero); no words to compare, on either side, is none (null). A broad
--- instrument is open to every theme, so that its text says little of it.
+-- A negligible chance is an observation (zero); no text to compare, on either side, is none (null): a
+-- partnership without keywords and niches still has its name. A broad instrument is open to every theme, so
+-- that its text says little of it; which one is broad is said in instrument_fits alone.
 shares as (
 
     select
@@ -82,10 +96,9 @@ shares as (
         topic_themes.model_version,
         instrument_fits.funding_kind,
         coalesce(topic_themes.is_theme_match, false) as is_theme_match,
-        coalesce(topic_themes.is_instrument_match, false) or coalesce(instrument_fits.is_broad, false)
-            as is_instrument_match,
+        coalesce(instrument_fits.is_broad, false) as is_instrument_match,
         case
-            when eligibility.theme_term_count > 0 and topics_with_text.topic_id is not null
+            when partnerships_with_text.partnership_id is not null and topics_with_text.topic_id is not null
                 then
                     greatest(
                         coalesce(topic_themes.theme_share, 0), coalesce(instrument_fits.broad_theme_share, 0)
@@ -121,6 +134,7 @@ shares as (
             eligibility.partnership_id = topic_themes.partnership_id
             and eligibility.topic_id = topic_themes.topic_id
     left join topics_with_text on eligibility.topic_id = topics_with_text.topic_id
+    left join partnerships_with_text on eligibility.partnership_id = partnerships_with_text.partnership_id
     left join instrument_fits on eligibility.topic_id = instrument_fits.topic_id
     left join stated_needs on eligibility.partnership_id = stated_needs.partnership_id
     left join budget_fits
@@ -197,7 +211,6 @@ final as (
         topic_status,
         deadline_date,
         days_left,
-        theme_term_count,
         eligibility,
         eligibility_words,
         countries_have,

@@ -19,8 +19,7 @@ final as (
         source_rows.score_lexical as theme_lexical_score,
         source_rows.score_semantic as theme_semantic_score,
         source_rows.threshold as theme_threshold_share,
-        source_rows.is_match as is_theme_match,
-        source_rows.is_instrument_match
+        source_rows.is_match as is_theme_match
     from source_rows
 
 )
