@@ -164,15 +164,15 @@ class HttpTransport:
         _SHARED_PACE.wait(download.host, self._limits.spacing_seconds)
         with self._guard.within(seconds) as deadline:
             try:
-                return self._exchange(download)
+                answer = self._exchange(download)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 if deadline.is_over:
-                    raise TransientError(
-                        where=download.address,
-                        expected=f"a whole answer within {_tell_seconds(seconds)} s",
-                        came=f"{download.size:,} bytes by then",
-                    ) from error
+                    raise _tell_cut(download, seconds) from error
                 raise self._explain(error, download.address) from error
+            # An answer that states no length ends where its connection does: cut by us, it looks whole.
+            if deadline.is_over:
+                raise _tell_cut(download, seconds)
+            return answer
 
     def _exchange(self, download: _Download) -> Answer:
         request = download.request
@@ -324,6 +324,14 @@ def _read_http_date(text: str) -> datetime | None:
     except (ValueError, IndexError, TypeError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _tell_cut(download: _Download, seconds: float) -> TransientError:
+    return TransientError(
+        where=download.address,
+        expected=f"a whole answer within {_tell_seconds(seconds)} s",
+        came=f"{download.size:,} bytes by then",
+    )
 
 
 def _tell_seconds(seconds: float) -> str:

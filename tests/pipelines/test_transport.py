@@ -255,6 +255,20 @@ def test_fetch_of_headers_that_drip_ends(tmp_path: Path) -> None:
     assert time.monotonic() - began < SECONDS_OF_DRIPS
 
 
+def test_answer_without_a_length_that_is_cut_off_is_not_taken_for_whole(tmp_path: Path) -> None:
+    stalled = threading.Event()
+
+    def begin_and_stall(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nthe beginning")
+        stalled.wait(5)
+        handler.close_connection = True
+
+    with serve(begin_and_stall) as (base, _):
+        with pytest.raises(TransientError, match=r"expected a whole answer within 0\.5 s"):
+            fetch(base, tmp_path / "file", replace(QUICK, attempt_seconds=0.5, attempts=1))
+        stalled.set()
+
+
 def test_visit_without_time_left_asks_no_more(tmp_path: Path) -> None:
     with (
         serve(give(b"bytes")) as (base, asked),
