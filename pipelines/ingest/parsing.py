@@ -43,11 +43,11 @@ class ArchiveMember:
 
     Attributes:
         content: its bytes.
-        modified_on: date that the archive gives it.
+        modified_on: date that the archive gives it, None if it gives none that exists.
     """
 
     content: bytes
-    modified_on: date
+    modified_on: date | None
 
 
 def read_archive_member(
@@ -70,7 +70,7 @@ def read_archive_member(
                 raise TerminalError(
                     where=where, expected=f"at most {maximum_bytes:,} bytes", came=f"{info.file_size:,} bytes"
                 )
-            return ArchiveMember(opened.read(info), date(*info.date_time[:3]))
+            return ArchiveMember(opened.read(info), _read_date(info))
     except zipfile.BadZipFile as error:
         raise TerminalError(where=where, expected="a whole zip archive", came=str(error)) from error
 
@@ -126,6 +126,14 @@ def read_facts(path: Path) -> pl.DataFrame:
     content = path.read_bytes()
     header = _split_plain_header(_decode(content, path.name).partition("\n")[0].rstrip("\r"), ",")
     return read_delimited(content, where=path.name, columns={name: name for name in header}, separator=",")
+
+
+def _read_date(info: zipfile.ZipInfo) -> date | None:
+    try:
+        return date(*info.date_time[:3])
+    # Tools that want the same bytes every time leave the date blank, which reads as month 0.
+    except ValueError:
+        return None
 
 
 def newest_date(values: pl.Series) -> date | None:
@@ -307,7 +315,7 @@ def _read_plain_records(body: str, header: list[str], *, separator: str, where: 
     width = len(header)
     rows = _split_escaped(body, width, separator) if body else []
     if rows is None:
-        rows = _split_loosely(body, separator)
+        rows = _split_loosely(body.replace("\r\n", "\n"), separator)
     wrong = next((number for number, row in enumerate(rows, start=1) if len(row) != width), None)
     if wrong is not None:
         raise ContractError(

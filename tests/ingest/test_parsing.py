@@ -141,6 +141,11 @@ def test_read_delimited_unreadable_record_is_kept_with_its_fault() -> None:
     ]
 
 
+def test_read_delimited_stray_quotes_beside_windows_line_ends_are_read() -> None:
+    frame = read('projectID;Title;Note\r\n1;"used to "play" with";c\r\n2;d;"said "so" there"\r\n')
+    assert values(frame) == [("1", 'used to "play" with', "c"), ("2", "d", 'said "so" there')]
+
+
 def test_read_archive_member_gives_bytes_and_date(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
@@ -151,6 +156,15 @@ def test_read_archive_member_gives_bytes_and_date(tmp_path: Path) -> None:
     assert (member.content, member.modified_on) == (b"x", date(2026, 4, 16))
     assert read_archive_member(path, "two.csv") is None
     assert not (tmp_path.parent / "escape.csv").exists()
+
+
+def test_read_archive_member_without_a_date_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("one.csv", (1980, 0, 0, 0, 0, 0)), "x")
+    member = read_archive_member(path, "one.csv")
+    assert member is not None
+    assert (member.content, member.modified_on) == (b"x", None)
 
 
 def test_read_archive_member_too_large_is_refused(tmp_path: Path) -> None:
