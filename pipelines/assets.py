@@ -280,7 +280,7 @@ def _run_dbt(
     forget_results(target)
     night.watcher.progress(f"dbt {selector}: starting")
     invocation = dbt.cli(
-        build_arguments(selector, as_of=night.settings.as_of.isoformat(), programmes=night.settings.programmes),
+        build_arguments(selector),
         context=context,
         target_path=target,
     )

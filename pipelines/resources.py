@@ -12,7 +12,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource
 
 from pipelines.automation import SOURCES_TAG
-from pipelines.dbt import BUILD_DATABASE_VARIABLE, DBT, PROJECT_DIR, require_known_programmes
+from pipelines.dbt import DBT, PROJECT_DIR, build_environment, require_known_programmes
 from pipelines.night import NightRun, Watcher, begin_night
 from warehouse.nights import ExitCode
 from warehouse.settings import read_settings
@@ -48,6 +48,7 @@ def build_dbt_resource() -> DbtCliResource:
 
 
 def prepare_dbt(run: NightRun) -> None:
-    """Tells dbt, which runs as a process of its own, which database to build."""
-    os.environ[BUILD_DATABASE_VARIABLE] = str(run.home.build_database)
-    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    """Tells dbt, which runs as a process of its own, which database to build and for which date."""
+    os.environ.update(
+        build_environment(run.home.build_database, as_of=run.settings.as_of, programmes=run.settings.programmes)
+    )

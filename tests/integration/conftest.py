@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import filelock
 import pytest
 
 from tests.mirrors import build_mirror
 
 INTERREGIO = Path(sys.executable).with_name("interregio")
+FIRST_NIGHT = "2026-03-15"
 UNREACHABLE = "http://127.0.0.1:9"
 """Nothing listens on the discard port: a connection is refused at once."""
 
@@ -82,6 +85,29 @@ class Operator:
 def operator(tmp_path: Path) -> Operator:
     """An operator with a fresh home and a small mirror of every publisher."""
     return Operator(tmp_path / "home", build_mirror(tmp_path / "mirror", "cordis", "funding_tenders", "regions"))
+
+
+@pytest.fixture(scope="session")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> Operator:
+    """A home after its first night, on ``FIRST_NIGHT``: made once for all workers; copy it, never change it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "first-night"
+    with filelock.FileLock(shared / "first-night.lock"):
+        operator = Operator(folder / "home", folder / "mirror")
+        if not folder.exists():
+            build_mirror(folder / "mirror", "cordis", "funding_tenders", "regions")
+            finished = operator.refresh(FIRST_NIGHT)
+            assert finished.exit_code == 0, finished.stderr
+    return operator
+
+
+@pytest.fixture
+def settled_operator(first_night: Operator, tmp_path: Path) -> Operator:
+    """An operator whose home has seen its first night."""
+    shutil.copytree(first_night.home.parent, tmp_path / "settled", symlinks=True)
+    return Operator(tmp_path / "settled" / "home", tmp_path / "settled" / "mirror")
 
 
 @pytest.fixture

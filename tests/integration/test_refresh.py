@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from tests.integration.conftest import Operator
+from tests.integration.conftest import FIRST_NIGHT, Operator
 from tests.mirrors import pack_archive, read_archive
 from tests.registry.demonstration import AS_OF, DEMONSTRATIONS, all_rows
 from tests.registry.workbooks import fill_template
@@ -150,14 +150,13 @@ def check_that_a_lost_row_is_seen(operator: Operator) -> None:
 
 
 @pytest.mark.slow
-def test_a_week_of_nights_keeps_its_promises(operator: Operator) -> None:
+def test_a_week_of_nights_keeps_its_promises(settled_operator: Operator) -> None:
     """One home, one night after the other, as an operator would see them."""
+    operator = settled_operator
     assert operator.mirror is not None
     archive = operator.mirror / ARCHIVE
     whole_archive = archive.read_bytes()
 
-    first = operator.refresh("2026-03-15")
-    assert first.exit_code == 0, first.stderr
     assert operator.statuses() == {
         "cordis": "new",
         "funding_tenders": "new",
@@ -179,13 +178,13 @@ def test_a_week_of_nights_keeps_its_promises(operator: Operator) -> None:
     assert (reconciled.exit_code, json.loads(reconciled.stdout)["is_explained"]) == (0, True), reconciled.stdout
     check_that_a_lost_row_is_seen(operator)
 
-    again = operator.refresh("2026-03-15")
+    again = operator.refresh(FIRST_NIGHT)
     assert (again.exit_code, "nothing new" in again.stderr) == (0, True)
     assert operator.statuses()["cordis"] == "unchanged"
     assert [kept["edition"] for kept in operator.status()["editions"]] == [manifest["edition"]]
 
     archive.write_bytes(b"<!DOCTYPE html><html>Page not found</html>")
-    html = operator.refresh("2026-03-15")
+    html = operator.refresh(FIRST_NIGHT)
     assert html.exit_code == 3
     assert "expected a zip archive" in html.stderr
     assert operator.statuses()["cordis"] == "failed_last_good_kept"
@@ -228,11 +227,10 @@ def test_a_week_of_nights_keeps_its_promises(operator: Operator) -> None:
 
 
 @pytest.mark.slow
-def test_same_history_gives_the_same_edition_and_bytes(operator: Operator, tmp_path: Path) -> None:
-    other = Operator(tmp_path / "other", operator.mirror)
+def test_same_history_gives_the_same_edition_and_bytes(settled_operator: Operator, tmp_path: Path) -> None:
+    operator, other = settled_operator, Operator(tmp_path / "other", settled_operator.mirror)
     assert operator.mirror is not None
-    for one in (operator, other):
-        assert one.refresh("2026-03-15").exit_code == 0
+    assert other.refresh(FIRST_NIGHT).exit_code == 0
     first = operator.manifest()["edition"]
     members = read_archive(operator.mirror / ARCHIVE)
     header, *rows = members["organization.csv"].splitlines(keepends=True)
