@@ -96,7 +96,7 @@ class Night:
     """One night, from its start to whatever end it came to.
 
     Attributes:
-        id: ``<as-of>-<two digits>``: how many nights this home has had for that date.
+        id: ``<as-of>-<two digits>``: the date, and which of its nights this is, from 01.
         run_id: Dagster's run, empty while none was needed.
         exit_code: None until it ended.
         edition: edition that is served at its end.
@@ -130,8 +130,10 @@ class Nights:
         begun = [night for night in self.all() if run_id and night.run_id == run_id]
         if begun:
             return begun[-1]
-        taken = len(list(self._home.nights.glob(f"{as_of.isoformat()}-*.json")))
-        night = Night(id=f"{as_of.isoformat()}-{taken + 1:02d}", as_of=as_of, started_at=_now(), run_id=run_id)
+        # Above the highest number and not the count: where an operator removed one, the next would overwrite another.
+        taken = [path.stem.rpartition("-")[2] for path in self._home.nights.glob(f"{as_of.isoformat()}-*.json")]
+        number = max((int(digits) for digits in taken if digits.isdecimal()), default=0) + 1
+        night = Night(id=f"{as_of.isoformat()}-{number:02d}", as_of=as_of, started_at=_now(), run_id=run_id)
         return self.save(night)
 
     def save(self, night: Night) -> Night:

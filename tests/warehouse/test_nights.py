@@ -24,6 +24,14 @@ def test_begin_counts_nights_of_the_same_date(nights: Nights) -> None:
     assert nights.begin(date(2026, 3, 16)).id == "2026-03-16-01"
 
 
+def test_begin_writes_no_night_over_after_another_was_removed(nights: Nights, tmp_path: Path) -> None:
+    first, second = nights.begin(AS_OF), nights.begin(AS_OF)
+    (Home(tmp_path).nights / f"{first.id}.json").unlink()
+
+    assert nights.begin(AS_OF).id == "2026-03-15-03"
+    assert nights.get(second.id) == second
+
+
 def test_begin_again_for_the_same_run_gives_its_night(nights: Nights) -> None:
     begun = nights.begin(AS_OF, run_id="b44fe986")
 
