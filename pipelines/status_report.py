@@ -25,8 +25,10 @@ def status_record(home: Home) -> dict[str, Any]:
     """Served edition, editions, last night and every source's status, ready for JSON."""
     editions = Editions(home)
     served = editions.served()
-    night = Nights(home).latest()
-    known = night.sources if night else {}
+    nights = Nights(home).all()
+    night = nights[-1] if nights else None
+    # A night under way, or killed, has not come to every source yet: what was known of the others still holds.
+    known = {name: status for one in nights for name, status in one.sources.items()}
     sources = [
         known.get(source.name)
         or SourceStatus(source=source.name, status=Status.NEVER, limit_days=source.cadence.limit_days)
@@ -85,7 +87,7 @@ def _source_record(status: SourceStatus, as_of: date | None) -> dict[str, Any]:
     arrived = date.fromisoformat(status.last_arrived_on) if status.last_arrived_on else None
     age = (as_of - arrived).days if as_of and arrived else None
     return {
-        **asdict(status),
+        **asdict(status.aged(as_of) if as_of else status),
         "status": status.status.value,
         "missing_members": list(status.missing_members),
         "age_days": age,
