@@ -145,7 +145,9 @@ def test_every_page_table_is_its_file(client: FlaskClient, path: str) -> None:
         for part in _parts(page)
         if part["props"].get("className") == "download" and ".csv" in part["props"]["href"]
     }
-    for name, rows in _tables(page).items():
+    tables = _tables(page)
+    assert tables
+    for name, rows in tables.items():
         file = pl.read_csv(client.get(links[name]).get_data(), infer_schema_length=0)
         assert file.columns == rows[0]
         assert file.height == len(rows) - 1

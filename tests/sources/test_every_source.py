@@ -164,7 +164,7 @@ def test_nothing_lands_when_html_comes(source: Any, visit_of: Any) -> None:
         path.write_bytes(HTML)
     with pytest.raises(TerminalError, match=r"got an HTML page beginning '<!DOCTYPE html> <html>"):
         visit.extract()
-    assert not list(visit.landing.root.rglob("origin.json"))
+    assert not list(visit.landing.root.rglob("*.origin.json"))
 
 
 @pytest.mark.parametrize("source", FETCHED, ids=lambda source: source.name)
