@@ -43,7 +43,7 @@ def compare_with_baselines(counts: pl.DataFrame) -> pl.DataFrame:
                 "2018 counted partners that had joined; this edition counts organisations in joint projects, so the "
                 "two "
                 "are not one series.",
-                "Reports come with the secretariat's workbooks; this edition has none.",
+                "Reports come with the secretariats' workbooks alone; this edition counts no total of them.",
             ],
         },
         schema_overrides={"this_edition": pl.Int64},
