@@ -23,16 +23,32 @@
     and coalesce({{ partial_date_end(relation ~ '.valid_to') }} >= {{ as_of() }}, true)
 {%- endmacro %}
 
-{#- Points 0 to 100 of a value between its goalposts, capped, turned round where less is better; null stays null, and
-    so does what is not scored. -#}
+{#- Where a value lies between its goalposts, 0 at the one without points and 100 at the one with all, beyond them too;
+    turned round where less is better. -#}
+{% macro goalpost_position(value, indicators) -%}
+    100.0 * (
+        case
+            when {{ indicators }}.direction = '-' then {{ indicators }}.goalpost_high - {{ value }}
+            else {{ value }} - {{ indicators }}.goalpost_low
+        end
+    ) / ({{ indicators }}.goalpost_high - {{ indicators }}.goalpost_low)
+{%- endmacro %}
+
+{#- Points 0 to 100 of a value between its goalposts, capped; null stays null, and so does what is not scored. -#}
 {% macro goalpost_points(value, indicators) -%}
     case
         when {{ indicators }}.use = 'scored' and {{ value }} is not null
-            then greatest(0.0, least(100.0, 100.0 * (
-                case
-                    when {{ indicators }}.direction = '-' then {{ indicators }}.goalpost_high - {{ value }}
-                    else {{ value }} - {{ indicators }}.goalpost_low
-                end
-            ) / ({{ indicators }}.goalpost_high - {{ indicators }}.goalpost_low)))
+            then greatest(0.0, least(100.0, {{ goalpost_position(value, indicators) }}))
     end
+{%- endmacro %}
+
+{#- Percentile of a sorted list, between its neighbours in proportion; DuckDB's own takes its share from no table. -#}
+{% macro percentile(sorted_values, share) -%}
+    {%- set position = '(len(' ~ sorted_values ~ ') - 1) * ' ~ share -%}
+    {{ sorted_values }}[cast(floor({{ position }}) as bigint) + 1]
+    + ({{ position }} - floor({{ position }}))
+    * (
+        {{ sorted_values }}[cast(ceil({{ position }}) as bigint) + 1]
+        - {{ sorted_values }}[cast(floor({{ position }}) as bigint) + 1]
+    )
 {%- endmacro %}

@@ -179,6 +179,7 @@ select
         select count(*) from terms
         where terms.partnership_id = found.partnership_id
     ) as score,
+    0 as threshold,
     true as is_match,
     matched_terms
 from found

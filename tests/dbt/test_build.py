@@ -706,6 +706,9 @@ BREAKAGES = {
         "update seeds.service_rules set service_id = 'massage' where rule_id = 'R4'"
     ),
     "assert_contributions_sum_to_the_score": "update marts_maturity.fct_maturity_score set score = score + 1e-6",
+    "assert_draw_shares_sum_to_one": (
+        "update marts_maturity.fct_pillar_interval set share_low = share_low + 0.1 where pillar_id = 'mission'"
+    ),
     "assert_every_partnership_is_in_every_maturity_table": (
         "delete from marts_maturity.fct_stage where partnership_id = 'water'"
     ),

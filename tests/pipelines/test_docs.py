@@ -28,7 +28,7 @@ def test_a_test_named_for_a_formula_exists(manifest: Path) -> None:
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
     named = {node["config"]["meta"][FORMULA_TEST] for node in nodes if node["config"]["meta"].get(FORMULA_TEST)}
     claims = {node["name"] for node in nodes if node["resource_type"] == "test"}
-    written = (PROJECT / "tests" / "dbt" / "test_build.py").read_text(encoding="utf-8")
+    written = "".join(path.read_text(encoding="utf-8") for path in sorted((PROJECT / "tests").rglob("test_*.py")))
 
     assert {name for name in named if name not in claims and f"def {name}(" not in written} == set()
 

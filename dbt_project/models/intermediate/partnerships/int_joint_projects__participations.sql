@@ -1,53 +1,8 @@
 with
 
-project_themes as (
+by_theme_level as (
 
-    select * from {{ ref('stg_enrich__project_themes') }}
-
-),
-
-participations as (
-
-    select * from {{ ref('int_participations__placed') }}
-
-),
-
-member_codes as (
-
-    select * from {{ ref('int_memberships__nuts_codes') }}
-
-),
-
-in_theme as (
-
-    select *
-    from project_themes
-    where is_theme_match
-
-),
-
-in_member_regions as (
-
-    select
-        in_theme.partnership_id,
-        in_theme.project_id,
-        in_theme.theme_share,
-        in_theme.matched_terms,
-        member_codes.member_id,
-        participations.participation_id,
-        participations.organisation_id,
-        participations.record_id,
-        participations.net_ec_contribution_eur,
-        participations.is_demo,
-        count(distinct member_codes.member_id) over (
-            partition by in_theme.partnership_id, in_theme.project_id
-        ) as member_region_count
-    from in_theme
-    inner join participations on in_theme.project_id = participations.project_id
-    inner join member_codes
-        on
-            participations.nuts_code = member_codes.nuts_code
-            and in_theme.partnership_id = member_codes.partnership_id
+    select * from {{ ref('int_joint_projects__by_theme_level') }}
 
 ),
 
@@ -65,8 +20,8 @@ final as (
         net_ec_contribution_eur,
         is_demo,
         member_region_count
-    from in_member_regions
-    where member_region_count >= {{ parameter('joint_project_min_member_regions') }}
+    from by_theme_level
+    where theme_level_id = 'as_set'
 
 )
 

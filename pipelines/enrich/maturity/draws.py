@@ -1,0 +1,120 @@
+"""Scores under settings of the assumptions: all partnerships, all pillars, all draws at once.
+
+Belongs here: what a setting does to the points, and the table of draws. Does not belong here: which settings there are
+(`assumptions`), the formula of pillars and totals (`warehouse.rescore`), percentiles and ranks (SQL).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from pipelines.enrich.maturity.assumptions import Assumptions, Settings
+from warehouse.rescore import Floats, Framework, PillarScores, Weights, score_pillars, score_totals
+
+TOTAL = "total"
+"""Scope of a score over all pillars; the other scopes are the pillars' ids."""
+
+BLOCK = 1024
+"""Draws scored at once: a few hundred partnerships stay within a hundred megabytes; it changes no figure."""
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Where the values lie between their goalposts, before the cut at 0 and 100.
+
+    Attributes:
+        partnership_ids: partnerships, sorted.
+        values: theme levels × partnerships × scored indicators; NaN where there is no value.
+    """
+
+    partnership_ids: pl.Series
+    values: Floats
+
+    @classmethod
+    def from_frame(cls, rows: pl.DataFrame, assumptions: Assumptions, framework: Framework) -> Positions:
+        """From rows of `partnership_id`, `indicator_id`, `theme_level_id` and `goalpost_position`."""
+        partnerships = rows["partnership_id"].unique().sort()
+        known = rows.filter(
+            pl.col("goalpost_position").is_not_null()
+            & pl.col("indicator_id").is_in(framework.indicator_ids)
+            & pl.col("theme_level_id").is_in(assumptions.theme_levels)
+        )
+        values = np.full((len(assumptions.theme_levels), len(partnerships), len(framework.indicator_ids)), np.nan)
+        levels = pl.Enum(assumptions.theme_levels)
+        values[
+            known["theme_level_id"].cast(levels).to_physical().to_numpy(),
+            partnerships.search_sorted(known["partnership_id"]).to_numpy(),
+            pl.Series(framework.indicator_ids).search_sorted(known["indicator_id"]).to_numpy(),
+        ] = known["goalpost_position"].to_numpy()
+        return cls(partnerships, values)
+
+
+def score_settings(positions: Positions, settings: Settings, framework: Framework) -> Floats:
+    """Scores 0 to 100, NaN where not assessed: settings × partnerships × scopes (the pillars, then the total)."""
+    return np.concatenate([_score_block(positions, block, framework) for block in _blocks(settings)])
+
+
+def draw_scores(
+    positions: Positions, assumptions: Assumptions, framework: Framework, *, count: int, seed: int
+) -> pl.DataFrame:
+    """One row is one draw, partnership and scope that has a score in it: `draw_number` from 1, `scope`, `score`.
+
+    Args:
+        positions: where the values lie.
+        assumptions: what varies, the same way for every partnership of a draw.
+        framework: official weights and rules.
+        count: draws.
+        seed: of the random numbers; the same seed gives the same rows.
+    """
+    uniforms = np.random.default_rng(seed).random((count, assumptions.width(framework)))
+    scores = score_settings(positions, assumptions.settings(uniforms, framework), framework)
+    draws, partnerships, scopes = np.nonzero(~np.isnan(scores))
+    return pl.DataFrame(
+        {
+            "draw_number": draws + 1,
+            "partnership_id": positions.partnership_ids.gather(partnerships),
+            "scope": scope_names(framework).gather(scopes),
+            "score": scores[draws, partnerships, scopes],
+        }
+    )
+
+
+def scope_names(framework: Framework) -> pl.Series:
+    """Names of the last axis of `score_settings`."""
+    return pl.Series([*framework.pillar_ids, TOTAL], dtype=pl.String)
+
+
+def _score_block(positions: Positions, settings: Settings, framework: Framework) -> Floats:
+    scaled = positions.values[settings.theme_level] / settings.goalpost_scale[:, None, None]
+    points = np.clip(scaled, 0, 100)
+    weights = Weights(settings.indicator_weights[:, None, :], settings.pillar_weights[:, None, :])
+    pillars = _hear_silence(points, weights, settings, framework)
+    totals = score_totals(points, pillars, weights, framework)
+    total = np.where(settings.is_arithmetic[:, None], totals.arithmetic, totals.geometric)
+    # Weights that sum to one but for the last digit would let a full score pass its bound by as much.
+    return np.clip(np.concatenate([pillars.scores, total[..., None]], axis=-1), 0, 100)
+
+
+def _hear_silence(points: Floats, weights: Weights, settings: Settings, framework: Framework) -> PillarScores:
+    """Silence lowers a pillar that has a score and never makes one: coverage counts real values alone."""
+    known = score_pillars(points, weights, framework)
+    with_silence = score_pillars(np.nan_to_num(points), weights, framework).scores
+    is_low = settings.is_silence_low[:, None, None] & ~np.isnan(known.scores)
+    return PillarScores(np.where(is_low, with_silence, known.scores), known.counts)
+
+
+def _blocks(settings: Settings) -> Iterator[Settings]:
+    for start in range(0, len(settings.goalpost_scale), BLOCK):
+        part = slice(start, start + BLOCK)
+        yield Settings(
+            settings.goalpost_scale[part],
+            settings.indicator_weights[part],
+            settings.pillar_weights[part],
+            settings.is_arithmetic[part],
+            settings.theme_level[part],
+            settings.is_silence_low[part],
+        )
