@@ -96,7 +96,8 @@ def _score_block(positions: Positions, settings: Settings, framework: Framework)
     totals = score_totals(points, pillars, weights, framework)
     total = np.where(settings.is_arithmetic[:, None], totals.arithmetic, totals.geometric)
     # Weights that sum to one but for the last digit would let a full score pass its bound by as much.
-    return np.clip(np.concatenate([pillars.scores, total[..., None]], axis=-1), 0, 100)
+    scores: Floats = np.clip(np.concatenate([pillars.scores, total[..., None]], axis=-1), 0, 100)
+    return scores
 
 
 def _hear_silence(points: Floats, weights: Weights, settings: Settings, framework: Framework) -> PillarScores:

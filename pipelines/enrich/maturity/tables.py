@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.enrich.maturity.assumptions import Assumptions
 from pipelines.enrich.maturity.draws import Positions, draw_scores
+from pipelines.enrich.maturity.sensitivity import leave_one_out, sensitivity
 from warehouse.rescore import Framework
 
 
@@ -60,3 +61,21 @@ def draw_table(inputs: Inputs) -> pl.DataFrame:
         count=int(inputs.parameters["draw_count"]),
         seed=int(inputs.parameters["draw_seed"]),
     )
+
+
+def sensitivity_table(inputs: Inputs) -> pl.DataFrame:
+    """Rows of `int_maturity__sensitivity`; see `sensitivity.sensitivity`."""
+    return sensitivity(
+        inputs.positions,
+        inputs.assumptions,
+        inputs.framework,
+        base_count=int(inputs.parameters["sensitivity_base_count"]),
+        bootstrap_count=int(inputs.parameters["sensitivity_bootstrap_count"]),
+        seed=int(inputs.parameters["draw_seed"]),
+        interval=(inputs.parameters["interval_lower_share"], inputs.parameters["interval_upper_share"]),
+    )
+
+
+def leave_one_out_table(inputs: Inputs) -> pl.DataFrame:
+    """Rows of `int_maturity__leave_one_out`; see `sensitivity.leave_one_out`."""
+    return leave_one_out(inputs.positions, inputs.assumptions, inputs.framework)
