@@ -60,15 +60,16 @@ new_matches as (
 
 ),
 
--- All deadlines are compared, not the next one: that one moves by itself when a cut-off passes.
+-- All deadlines to come are compared, not the next one: that one moves by itself when a cut-off passes. Those
+-- that had passed are left out: the portal drops them from its list, and nothing moved.
 followed_topics as (
 
     select
         topic_id,
         known_from,
-        array_to_string(deadline_dates, '; ') as deadlines,
+        deadline_dates,
         cast(budget_eur as varchar) as budget,
-        lag(array_to_string(deadline_dates, '; ')) over topic_history as deadlines_before,
+        lag(deadline_dates) over topic_history as deadline_dates_before,
         lag(cast(budget_eur as varchar)) over topic_history as budget_before,
         row_number() over topic_history as spell_number
     from topic_spells
@@ -85,10 +86,13 @@ topic_changes as (
         topic_id,
         known_from,
         'deadline_changed' as event_kind,
-        deadlines_before as value_before,
-        deadlines as value_after
+        array_to_string(deadline_dates_before, '; ') as value_before,
+        array_to_string(deadline_dates, '; ') as value_after
     from followed_topics
-    where spell_number > 1 and deadlines is distinct from deadlines_before
+    where
+        spell_number > 1
+        and list_filter(deadline_dates, lambda x: x >= known_from)
+        is distinct from list_filter(deadline_dates_before, lambda x: x >= known_from)
     union all
     select
         topic_id,
