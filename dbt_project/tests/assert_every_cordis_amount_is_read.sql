@@ -7,6 +7,12 @@ cordis_organizations as (
 
 ),
 
+cordis_projects as (
+
+    select * from {{ source('cordis', 'project') }}
+
+),
+
 amounts as (
 
     select
@@ -23,6 +29,16 @@ amounts as (
         'total_cost' as column_name,
         total_cost as published
     from cordis_organizations
+    union all
+    select
+        'ec_max_contribution' as column_name,
+        ec_max_contribution as published
+    from cordis_projects
+    union all
+    select
+        'project_total_cost' as column_name,
+        total_cost as published
+    from cordis_projects
 
 )
 
