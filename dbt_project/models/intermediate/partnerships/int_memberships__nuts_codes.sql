@@ -12,18 +12,74 @@ code_placements as (
 
 ),
 
+paths as (
+
+    select * from {{ ref('int_nuts_conversions__paths') }}
+
+),
+
+conversion_bases as (
+
+    select * from {{ ref('conversion_bases') }}
+
+),
+
+correspondences as (
+
+    select * from {{ ref('int_nuts_correspondences__weighted') }}
+
+),
+
+-- A member is stated in a code of one NUTS version, a seat may come in one of another: the same place where
+-- the whole region is meant, and where it goes on under its name with other borders.
+known_as as (
+
+    select
+        nuts_code,
+        nuts_code as code_known_as
+    from code_placements
+    union
+    select
+        code_placements.nuts_code,
+        paths.code_to as code_known_as
+    from code_placements
+    inner join paths on code_placements.region_id = paths.code_from || '@' || paths.version_from
+    inner join conversion_bases on paths.conversion_basis = conversion_bases.conversion_basis
+    where paths.conversion_share = 1 and not conversion_bases.is_estimate and paths.code_to is not null
+    union
+    select
+        code_placements.nuts_code,
+        correspondences.code_from as code_known_as
+    from code_placements
+    inner join correspondences
+        on code_placements.region_id = correspondences.code_to || '@' || correspondences.version_to
+    where correspondences.is_same_name
+    union
+    select
+        code_placements.nuts_code,
+        correspondences.code_to as code_known_as
+    from code_placements
+    inner join correspondences
+        on code_placements.region_id = correspondences.code_from || '@' || correspondences.version_from
+    where correspondences.is_same_name
+
+),
+
 -- Where a region and a part of it are both members, an organisation belongs to the more specific one.
 final as (
 
     select
         memberships.partnership_id,
-        code_placements.nuts_code,
+        known_as.nuts_code,
         memberships.member_id
     from memberships
-    inner join code_placements on starts_with(code_placements.nuts_code, memberships.nuts_code)
+    inner join known_as on starts_with(known_as.code_known_as, memberships.nuts_code)
     qualify row_number() over (
-        partition by memberships.partnership_id, code_placements.nuts_code
-        order by length(memberships.nuts_code) desc
+        partition by memberships.partnership_id, known_as.nuts_code
+        order by
+            length(memberships.nuts_code) desc,
+            known_as.code_known_as = known_as.nuts_code desc,
+            memberships.member_id asc
     ) = 1
 
 )
