@@ -40,9 +40,17 @@ def test_partnerships_are_those_of_the_facts(facts: dict[str, pl.DataFrame]) -> 
 
 def test_members_belong_to_known_partnerships(facts: dict[str, pl.DataFrame]) -> None:
     members = facts["partnership_regions"]
-    assert members.height == 179
+    assert members.height == 180
     assert members.get_column("partnership_id").n_unique() == 29
     assert set(members.get_column("partnership_id")) <= set(facts["partnerships"].get_column("partnership_id"))
+
+
+def test_who_hands_over_the_lead_stays_a_member(facts: dict[str, pl.DataFrame]) -> None:
+    members = facts["partnership_regions"]
+    ended = members.filter(pl.col("role").is_in(["lead", "co-lead"]) & pl.col("valid_to").is_not_null())
+    going_on = members.filter(pl.col("valid_to").is_null())
+    assert ended.height == 1
+    assert ended.join(going_on, on=["partnership_id", "nuts_code"], how="anti").is_empty()
 
 
 def test_every_partnership_has_a_scope_of_thirty_to_sixty_words(facts: dict[str, pl.DataFrame]) -> None:
