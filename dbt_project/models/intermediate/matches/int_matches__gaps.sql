@@ -12,6 +12,21 @@ rule_counts as (
 
 ),
 
+-- A call that the partnership's own needs rule out is opened by no region.
+ruled_out as (
+
+    select distinct
+        verdicts.partnership_id,
+        verdicts.topic_id
+    from verdicts
+    anti join rule_counts
+        on
+            verdicts.partnership_id = rule_counts.partnership_id
+            and verdicts.rule_id = rule_counts.rule_id
+    where verdicts.verdict = 'fail'
+
+),
+
 -- Several rules of a topic may miss the same thing; the larger number stands.
 missing as (
 
@@ -28,6 +43,10 @@ missing as (
         on
             verdicts.partnership_id = rule_counts.partnership_id
             and verdicts.rule_id = rule_counts.rule_id
+    anti join ruled_out
+        on
+            verdicts.partnership_id = ruled_out.partnership_id
+            and verdicts.topic_id = ruled_out.topic_id
     where verdicts.verdict = 'fail'
     group by all
 
