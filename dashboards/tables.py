@@ -172,6 +172,28 @@ def _load_service_recommendations(snapshot: Snapshot, parameters: Parameters) ->
     return maturity.service_recommendations(snapshot, parameters.get("platform"), parameters.get("partnership"))
 
 
+def _load_maturity_pairs(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_platform(snapshot, parameters.get("platform"))
+    return maturity.maturity_pairs(snapshot, parameters.get("platform"), _check_scope(snapshot, parameters))
+
+
+def _load_sensitivity(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    return maturity.maturity_sensitivity(snapshot, _check_scope(snapshot, parameters))
+
+
+def _load_leave_one_out(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_platform(snapshot, parameters.get("platform"))
+    return maturity.leave_one_out(snapshot, parameters.get("platform"), _check_scope(snapshot, parameters))
+
+
+def _check_scope(snapshot: Snapshot, parameters: Parameters) -> str | None:
+    scope = parameters.get("scope")
+    valid = ["total", *maturity.list_pillars(snapshot)["pillar_id"]]
+    if scope is not None and scope not in valid:
+        raise FilterError(f"scope: no such value {scope!r}; valid values: {', '.join(valid)}")
+    return scope
+
+
 def _load_own_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
     check_platform(snapshot, parameters.get("platform"))
     weights = read_weights(parameters, maturity.framework(snapshot))
@@ -218,6 +240,10 @@ _MATCH = "marts_funding.fct_match"
 _TOPIC = "marts_core.dim_topic"
 _MATURITY = "marts_maturity.fct_maturity_score"
 _PILLAR = "marts_maturity.fct_pillar_score"
+_PILLAR_INTERVAL = "marts_maturity.fct_pillar_interval"
+_SENSITIVITY = "marts_maturity.fct_maturity_sensitivity"
+_LEFT_OUT = "marts_maturity.fct_leave_one_out"
+_PAIR = "marts_maturity.fct_maturity_pair"
 _VALUE = "marts_maturity.fct_indicator_value"
 _INDICATOR = "marts_maturity.dim_indicator"
 _STAGE = "marts_maturity.fct_stage"
@@ -703,7 +729,18 @@ MATURITY_SCORES = TableSpec(
         Column("platform_name", "Platform", "text", f"{_DIM_PARTNERSHIP}.platform_name"),
         Column("score", "Score", "score", f"{_MATURITY}.score"),
         Column("band", "Band", "text", f"{_MATURITY}.band"),
+        Column("score_p05", "5th percentile", "score", f"{_MATURITY}.score_p05"),
+        Column("score_p50", "Median", "score", f"{_MATURITY}.score_p50"),
+        Column("score_p95", "95th percentile", "score", f"{_MATURITY}.score_p95"),
+        Column("rank_p05", "Rank, from", "score", f"{_MATURITY}.rank_p05"),
+        Column("rank_p95", "to", "score", f"{_MATURITY}.rank_p95"),
+        Column("alike_count", "Cannot be told apart from", "count", f"{_PAIR}.is_distinguishable"),
+        Column("compared_count", "of others", "count"),
+        Column("band_of_score", "Band of the score", "text", f"{_MATURITY}.band_of_score"),
         Column("is_borderline", "Near a limit", "flag", f"{_MATURITY}.is_borderline"),
+        Column("share_low", "Draws: low", "share", f"{_MATURITY}.share_low"),
+        Column("share_medium", "Draws: medium", "share", f"{_MATURITY}.share_medium"),
+        Column("share_high", "Draws: high", "share", f"{_MATURITY}.share_high"),
         Column("score_arithmetic", "Arithmetic score", "score", f"{_MATURITY}.score_arithmetic"),
         Column("coverage_share", "Coverage", "share", f"{_MATURITY}.coverage_share"),
         Column("indicator_with_value_count", "Indicators known", "count", f"{_MATURITY}.indicator_with_value_count"),
@@ -756,7 +793,14 @@ PILLAR_SCORES = TableSpec(
         Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
         Column("platform_name", "Platform", "text", f"{_DIM_PARTNERSHIP}.platform_name"),
         Column("score", "Score", "score", f"{_PILLAR}.score"),
-        Column("band", "Band", "text", f"{_PILLAR}.band"),
+        Column("band", "Band", "text", f"{_PILLAR_INTERVAL}.band"),
+        Column("score_p05", "5th percentile", "score", f"{_PILLAR_INTERVAL}.score_p05"),
+        Column("score_p50", "Median", "score", f"{_PILLAR_INTERVAL}.score_p50"),
+        Column("score_p95", "95th percentile", "score", f"{_PILLAR_INTERVAL}.score_p95"),
+        Column("rank_p05", "Rank, from", "score", f"{_PILLAR_INTERVAL}.rank_p05"),
+        Column("rank_p95", "to", "score", f"{_PILLAR_INTERVAL}.rank_p95"),
+        Column("alike_count", "Cannot be told apart from", "count", f"{_PAIR}.is_distinguishable"),
+        Column("compared_count", "of others", "count"),
         Column("indicator_with_value_count", "Indicators known", "count", f"{_PILLAR}.indicator_with_value_count"),
         Column("indicator_count", "of", "count", f"{_PILLAR}.indicator_count"),
         Column("score_observed_only", "Score, observed only", "score", f"{_PILLAR}.score"),
@@ -807,6 +851,7 @@ SERVICE_RECOMMENDATIONS = TableSpec(
         Column("recommendation_order", "Order", "count", f"{_SERVICE}.recommendation_order"),
         Column("priority", "Priority", "text", f"{_SERVICE}.priority"),
         Column("is_proxy", "By proxy", "flag", f"{_SERVICE}.is_proxy"),
+        Column("draw_share", "Share of draws", "share", f"{_SERVICE}.draw_share"),
         Column("evidence_read", "Evidence", "text", f"{_SERVICE}.evidence_read"),
         Column("what_would_change_it", "What would change it", "text", f"{_SERVICE}.what_would_change_it"),
         Column("statement", "The rule", "text", f"{_SERVICE}.statement"),
@@ -815,6 +860,67 @@ SERVICE_RECOMMENDATIONS = TableSpec(
     load=_load_service_recommendations,
     parameters=("platform", "partnership"),
     address=_SERVICE,
+    rests_on=("registry", "cordis", "regions"),
+)
+
+MATURITY_PAIRS = TableSpec(
+    name="maturity-pairs",
+    title="Who can be told apart",
+    one_row="One row is one partnership compared with another in a pillar or in total.",
+    columns=(
+        Column("scope", "Total or pillar", "text", f"{_PAIR}.scope"),
+        Column("partnership_id", "Partnership id", "code", f"{_PAIR}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("other_partnership_id", "Other's id", "code", f"{_PAIR}.other_partnership_id", page="partnership"),
+        Column("other_partnership_name", "Other", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("above_share", "Share of draws in which it stands above", "share", f"{_PAIR}.above_share"),
+        Column("is_distinguishable", "Told apart", "flag", f"{_PAIR}.is_distinguishable"),
+    ),
+    load=_load_maturity_pairs,
+    parameters=("platform", "scope"),
+    address=_PAIR,
+    rests_on=("registry", "cordis", "regions"),
+)
+
+SENSITIVITY = TableSpec(
+    name="maturity-sensitivity",
+    title="Which assumption moves maturity",
+    one_row="One row is one result and one assumption.",
+    columns=(
+        Column("scope", "Total or pillar", "text", f"{_SENSITIVITY}.scope"),
+        Column("statistic", "Result", "text", f"{_SENSITIVITY}.statistic"),
+        Column("subject_id", "Of", "code", f"{_SENSITIVITY}.subject_id"),
+        Column("assumption_id", "Assumption id", "code", f"{_SENSITIVITY}.assumption_id"),
+        Column("assumption_name", "Assumption", "text", "marts_maturity.dim_maturity_assumption.assumption_name"),
+        Column("first_order", "Alone", "share", f"{_SENSITIVITY}.first_order"),
+        Column("first_low", "from", "share", f"{_SENSITIVITY}.first_low"),
+        Column("first_high", "to", "share", f"{_SENSITIVITY}.first_high"),
+        Column("total_order", "With others", "share", f"{_SENSITIVITY}.total_order"),
+        Column("total_low", "from", "share", f"{_SENSITIVITY}.total_low"),
+        Column("total_high", "to", "share", f"{_SENSITIVITY}.total_high"),
+    ),
+    load=_load_sensitivity,
+    parameters=("scope",),
+    address=_SENSITIVITY,
+    rests_on=("registry", "cordis", "regions"),
+)
+
+LEAVE_ONE_OUT = TableSpec(
+    name="leave-one-out",
+    title="What changes without one indicator",
+    one_row="One row is one indicator and one partnership, in a pillar or in total.",
+    columns=(
+        Column("scope", "Total or pillar", "text", f"{_LEFT_OUT}.scope"),
+        Column("indicator_id", "Indicator id", "code", f"{_LEFT_OUT}.indicator_id"),
+        Column("indicator_name", "Indicator", "text", f"{_INDICATOR}.indicator_name"),
+        Column("partnership_id", "Partnership id", "code", f"{_LEFT_OUT}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("score_shift", "Points", "score", f"{_LEFT_OUT}.score_shift"),
+        Column("rank_shift", "Places down", "count", f"{_LEFT_OUT}.rank_shift"),
+    ),
+    load=_load_leave_one_out,
+    parameters=("platform", "scope"),
+    address=_LEFT_OUT,
     rests_on=("registry", "cordis", "regions"),
 )
 
@@ -846,6 +952,9 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             PILLAR_SCORES,
             INDICATOR_VALUES,
             SERVICE_RECOMMENDATIONS,
+            MATURITY_PAIRS,
+            SENSITIVITY,
+            LEAVE_ONE_OUT,
         )
     }
 )

@@ -13,6 +13,7 @@ from dashboards.charts.ranking import rows_figure
 from dashboards.theme import ACCENT, ACCENT_PALE, INK_SOFT, OTHER_COLOUR
 
 SCORE_TITLE = "Points, 0 to 100"
+ORDER_TITLE = "Share of the variance of ranks"
 # A shape beside the colour: whoever sees no colour still tells them apart.
 _STANDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -20,6 +21,11 @@ _STANDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "cannot be told apart from the first": ("circle-open", ACCENT),
         "below the first": ("circle", OTHER_COLOUR),
     }
+)
+# Order, name, shape, colour, and how far from the middle of its line.
+_ORDERS = (
+    ("first", "Alone (first order)", "circle-open", OTHER_COLOUR, -0.06),
+    ("total", "With others (total order)", "diamond", ACCENT, 0.1),
 )
 STANDINGS = tuple(_STANDINGS)
 """How a row stands to the highest of its group."""
@@ -30,14 +36,20 @@ def draw_intervals(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
 
     Args:
         frame: one row per score, in the order they shall stand in, with `name`, `low`, `middle`, `high` (points),
-            `standing` (one of `STANDINGS`) and `detail` (the text under its name).
+            `standing` (one of `STANDINGS`, NULL where it is compared with none) and `detail` (the text under its
+            name). Rows without a score have their name alone.
         empty_reason: said where there is no row.
     """
     if frame.is_empty():
         return empty_figure(empty_reason)
     rows = frame.with_row_index("position")
     lines = _line(rows, "low", "high", 7, ACCENT_PALE)
-    marks = [
+    marks = (
+        [_marks(rows.filter(pl.col("standing").is_null()), "middle", "Median", "diamond", ACCENT)]
+        if rows["standing"].is_null().any()
+        else []
+    )
+    marks += [
         _marks(chosen, "middle", standing.capitalize(), *_STANDINGS[standing])
         for standing in STANDINGS
         if not (chosen := rows.filter(pl.col("standing") == standing)).is_empty()
@@ -45,25 +57,52 @@ def draw_intervals(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     return _finish([lines, *marks], rows)
 
 
-def draw_rescored(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
-    """Draw how each score moves from the official weights to a reader's own.
+def draw_moves(frame: pl.DataFrame, *, start: str, end: str, empty_reason: str) -> go.Figure:
+    """Draw how each score moves from one state to another.
 
     Args:
-        frame: one row per partnership, in the order of one's own ranks, with `name`, `official_score` (NULL where
-            not assessed), `own_score` and `detail`.
+        frame: one row per score, in the order they shall stand in, with `name`, `start` and `end` (points, NULL where
+            not known) and `detail`.
+        start: what the first state is called.
+        end: what the second is called.
         empty_reason: said where there is no row.
     """
     if frame.is_empty():
         return empty_figure(empty_reason)
     rows = frame.with_row_index("position")
-    official = rows.filter(pl.col("official_score").is_not_null())
+    started = rows.filter(pl.col("start").is_not_null())
+    traces = (
+        [_line(started, "start", "end", 3, INK_SOFT), _marks(started, "start", start, "circle-open", OTHER_COLOUR)]
+        if not started.is_empty()
+        else []
+    )
+    return _finish([*traces, _marks(rows, "end", end, "diamond", ACCENT)], rows)
+
+
+def draw_orders(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
+    """Draw sensitivity indices with the intervals of their estimate.
+
+    Args:
+        frame: one row per assumption, in the order they shall stand in, with `name`, `detail` and `first_` and `total_`
+            `low`, `order` and `high` (shares of the variance).
+        empty_reason: said where there is no row.
+    """
+    if frame.is_empty():
+        return empty_figure(empty_reason)
+    rows = frame.with_row_index("position").with_columns(pl.col("position").cast(pl.Float64))
     traces: list[go.Scatter] = []
-    if not official.is_empty():
+    for order, name, symbol, colour, offset in _ORDERS:
+        placed = rows.with_columns(pl.col("position") + offset)
         traces += [
-            _line(official, "official_score", "own_score", 3, INK_SOFT),
-            _marks(official, "official_score", "Official weights", "circle-open", OTHER_COLOUR),
+            _line(placed, f"{order}_low", f"{order}_high", 5, ACCENT_PALE),
+            _marks(placed, f"{order}_order", name, symbol, colour),
         ]
-    return _finish([*traces, _marks(rows, "own_score", "Your weights", "diamond", ACCENT)], rows)
+    figure = _finish(traces, rows)
+    figure.update_traces(
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>", selector={"mode": "markers"}
+    )
+    figure.update_xaxes(title_text=ORDER_TITLE, range=[-0.05, 1.05], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%")
+    return figure
 
 
 def _line(rows: pl.DataFrame, start: str, end: str, width: int, colour: str) -> go.Scatter:
@@ -84,6 +123,7 @@ def _marks(rows: pl.DataFrame, column: str, name: str, symbol: str, colour: str)
         name=name,
         customdata=rows.select("name", "detail").rows(),
         hovertemplate="%{customdata[0]}<br>" + name + ": %{x:.1f}<br>%{customdata[1]}<extra></extra>",
+        cliponaxis=False,
     )
 
 

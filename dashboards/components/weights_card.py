@@ -13,7 +13,7 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.charts.intervals import draw_rescored
+from dashboards.charts.intervals import draw_moves
 from dashboards.components.attributes import attributes
 from dashboards.components.figure_card import Card
 from dashboards.components.filters import hidden_fields
@@ -53,13 +53,15 @@ def own_weights_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
         spec=OWN_SCORES,
         frame=scores,
         body=_form(snapshot, path, filters, parameters),
-        figure=draw_rescored(
+        figure=draw_moves(
             assessed.select(
                 pl.col("partnership_name").alias("name"),
-                "official_score",
-                "own_score",
+                pl.col("official_score").alias("start"),
+                pl.col("own_score").alias("end"),
                 pl.Series("detail", [_label(row) for row in assessed.iter_rows(named=True)], dtype=pl.String),
             ),
+            start="Official weights",
+            end="Your weights",
             empty_reason="With these weights nobody can be assessed as a whole. Give nought to the pillars that "
             "nothing is known of, and the others are scored without them.",
         ),

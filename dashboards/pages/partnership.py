@@ -13,9 +13,9 @@ from dashboards.components.attributes import attributes
 from dashboards.components.eligibility_cards import near_miss_card
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.kpi import Count, count_row, money_count
+from dashboards.components.maturity_cards import partnership_maturity_card, services_card
 from dashboards.components.page_frame import Content, missing_page, render_page
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
-from dashboards.pages.maturity import partnership_maturity_card, services_card
 from dashboards.pages.overview import joint_years_card
 from dashboards.queries.funding import best_matches
 from dashboards.queries.partnerships import find_partnership

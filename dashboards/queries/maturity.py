@@ -22,17 +22,41 @@ def list_pillars(snapshot: Snapshot) -> pl.DataFrame:
 def maturity_scores(snapshot: Snapshot, platform: str | None = None, partnership: str | None = None) -> pl.DataFrame:
     """Every partnership with its total or the reason why it has none, and its stage; the highest total first.
 
-    One row is one partnership. Scores 0 to 100, coverage 0 to 1.
+    One row is one partnership. Scores 0 to 100, coverage 0 to 1; of `compared_count` others that are assessed it
+    cannot be told apart from `alike_count`.
     """
     return snapshot.frame(
         """
+        with pairs as (
+            select
+                compared.partnership_id,
+                count(*) filter (where not compared.is_distinguishable) as alike_count,
+                count(*) as compared_count,
+            from marts_maturity.fct_maturity_pair as compared
+            inner join marts_maturity.fct_maturity_score as others
+                on compared.other_partnership_id = others.partnership_id and others.score is not null
+            where compared.scope = 'total'
+            group by compared.partnership_id
+        )
+
         select
             partnerships.partnership_id,
             partnerships.partnership_name,
             partnerships.platform_name,
             scores.score,
             scores.band,
+            scores.score_p05,
+            scores.score_p50,
+            scores.score_p95,
+            scores.rank_p05,
+            scores.rank_p95,
+            pairs.alike_count,
+            pairs.compared_count,
+            scores.band_of_score,
             scores.is_borderline,
+            scores.share_low,
+            scores.share_medium,
+            scores.share_high,
             scores.score_arithmetic,
             scores.coverage_share,
             scores.indicator_with_value_count,
@@ -47,6 +71,7 @@ def maturity_scores(snapshot: Snapshot, platform: str | None = None, partnership
         inner join marts_maturity.fct_maturity_score as scores
             on partnerships.partnership_id = scores.partnership_id
         inner join marts_maturity.fct_stage as stages on partnerships.partnership_id = stages.partnership_id
+        left join pairs on scores.partnership_id = pairs.partnership_id and scores.score is not null
         where
             ($platform is null or partnerships.platform_id = $platform)
             and ($partnership is null or partnerships.partnership_id = $partnership)
@@ -62,10 +87,27 @@ def pillar_scores(
 ) -> pl.DataFrame:
     """The pillars of every partnership, pillar by pillar, the highest score first.
 
-    One row is one partnership and one pillar. Scores 0 to 100, with all evidence and with observed evidence alone.
+    One row is one partnership and one pillar. Scores 0 to 100, with all evidence and with observed evidence alone; of
+    `compared_count` others with a score in the pillar it cannot be told apart from `alike_count`.
     """
     return snapshot.frame(
         """
+        with pairs as (
+            select
+                compared.scope as pillar_id,
+                compared.partnership_id,
+                count(*) filter (where not compared.is_distinguishable) as alike_count,
+                count(*) as compared_count,
+            from marts_maturity.fct_maturity_pair as compared
+            inner join marts_maturity.fct_pillar_score as others
+                on
+                    compared.other_partnership_id = others.partnership_id
+                    and compared.scope = others.pillar_id
+                    and others.evidence_basis = 'all'
+                    and others.score is not null
+            group by compared.scope, compared.partnership_id
+        )
+
         select
             pillars.pillar_id,
             pillars.pillar_name,
@@ -73,7 +115,14 @@ def pillar_scores(
             partnerships.partnership_name,
             partnerships.platform_name,
             scores.score,
-            scores.band,
+            intervals.score_p05,
+            intervals.score_p50,
+            intervals.score_p95,
+            intervals.rank_p05,
+            intervals.rank_p95,
+            pairs.alike_count,
+            pairs.compared_count,
+            coalesce(intervals.band, 'not_assessed') as band,
             scores.indicator_with_value_count,
             scores.indicator_count,
             observed.score as score_observed_only,
@@ -86,6 +135,16 @@ def pillar_scores(
                 and observed.evidence_basis = 'observed_only'
         inner join marts_maturity.dim_pillar as pillars on scores.pillar_id = pillars.pillar_id
         inner join marts_core.dim_partnership as partnerships on scores.partnership_id = partnerships.partnership_id
+        left join marts_maturity.fct_pillar_interval as intervals
+            on
+                scores.partnership_id = intervals.partnership_id
+                and scores.pillar_id = intervals.pillar_id
+                and scores.score is not null
+        left join pairs
+            on
+                scores.partnership_id = pairs.partnership_id
+                and scores.pillar_id = pairs.pillar_id
+                and scores.score is not null
         where
             scores.evidence_basis = 'all'
             and ($platform is null or partnerships.platform_id = $platform)
@@ -167,6 +226,7 @@ def service_recommendations(
             recommendations.recommendation_order,
             recommendations.priority,
             recommendations.is_proxy,
+            recommendations.draw_share,
             recommendations.evidence_read,
             recommendations.what_would_change_it,
             recommendations.statement,
@@ -187,6 +247,152 @@ def service_recommendations(
             recommendations.rule_id
         """,
         {"platform": platform, "partnership": partnership},
+    )
+
+
+@cached_by_edition
+def maturity_pairs(snapshot: Snapshot, platform: str | None = None, scope: str | None = None) -> pl.DataFrame:
+    """How surely one partnership stands above another: those of the highest median first, scope by scope.
+
+    One row is one scope (a pillar, or total), a partnership and another, both with a score; every pair stands in both
+    directions. `above_share` is the share of draws in which the first scores above the other, 0 to 1.
+    """
+    return snapshot.frame(
+        """
+        with scores as (
+            select
+                'total' as scope,
+                0 as scope_order,
+                partnership_id,
+                score_p50,
+            from marts_maturity.fct_maturity_score
+            where score is not null
+            union all
+            select
+                pillars.pillar_id as scope,
+                pillars.pillar_order as scope_order,
+                scored.partnership_id,
+                intervals.score_p50,
+            from marts_maturity.fct_pillar_score as scored
+            inner join marts_maturity.dim_pillar as pillars on scored.pillar_id = pillars.pillar_id
+            inner join marts_maturity.fct_pillar_interval as intervals
+                on scored.partnership_id = intervals.partnership_id and scored.pillar_id = intervals.pillar_id
+            where scored.evidence_basis = 'all' and scored.score is not null
+        )
+
+        select
+            pairs.scope,
+            pairs.partnership_id,
+            partnerships.partnership_name,
+            pairs.other_partnership_id,
+            others.partnership_name as other_partnership_name,
+            pairs.above_share,
+            pairs.is_distinguishable,
+        from marts_maturity.fct_maturity_pair as pairs
+        inner join scores on pairs.scope = scores.scope and pairs.partnership_id = scores.partnership_id
+        inner join scores as other_scores
+            on pairs.scope = other_scores.scope and pairs.other_partnership_id = other_scores.partnership_id
+        inner join marts_core.dim_partnership as partnerships on pairs.partnership_id = partnerships.partnership_id
+        inner join marts_core.dim_partnership as others on pairs.other_partnership_id = others.partnership_id
+        where
+            ($platform is null or (partnerships.platform_id = $platform and others.platform_id = $platform))
+            and ($scope is null or pairs.scope = $scope)
+        order by
+            scores.scope_order,
+            scores.score_p50 desc,
+            pairs.partnership_id,
+            other_scores.score_p50 desc,
+            pairs.other_partnership_id
+        """,
+        {"platform": platform, "scope": scope},
+    )
+
+
+@cached_by_edition
+def maturity_sensitivity(snapshot: Snapshot, scope: str | None = None) -> pl.DataFrame:
+    """Which assumption moves a result: that which moves ranks most first, then those of single scores.
+
+    One row is one scope (a pillar, or total), statistic, subject and assumption. Indices are shares of the variance, 0
+    to 1 but for the noise of their estimate.
+    """
+    return snapshot.frame(
+        """
+        with assumptions as (
+            select assumption_id, any_value(assumption_name) as assumption_name
+            from marts_maturity.dim_maturity_assumption
+            group by assumption_id
+        )
+
+        select
+            indices.scope,
+            indices.statistic,
+            indices.subject_id,
+            indices.assumption_id,
+            assumptions.assumption_name,
+            indices.first_order,
+            indices.first_low,
+            indices.first_high,
+            indices.total_order,
+            indices.total_low,
+            indices.total_high,
+        from marts_maturity.fct_maturity_sensitivity as indices
+        inner join assumptions on indices.assumption_id = assumptions.assumption_id
+        left join marts_maturity.dim_pillar as pillars on indices.scope = pillars.pillar_id
+        where $scope is null or indices.scope = $scope
+        order by
+            pillars.pillar_order nulls first,
+            indices.statistic,
+            indices.subject_id,
+            indices.total_order desc nulls last,
+            indices.assumption_id
+        """,
+        {"scope": scope},
+    )
+
+
+@cached_by_edition
+def leave_one_out(snapshot: Snapshot, platform: str | None = None, scope: str | None = None) -> pl.DataFrame:
+    """What changes without one indicator, the indicators in their order, then the widest shift of rank.
+
+    One row is one scope (the indicator's pillar, or total), an indicator and a partnership with a score there. Shifts
+    in points and in places; above 0 places the partnership falls.
+    """
+    return snapshot.frame(
+        """
+        select
+            shifts.scope,
+            shifts.indicator_id,
+            indicators.indicator_name,
+            shifts.partnership_id,
+            partnerships.partnership_name,
+            shifts.score_shift,
+            shifts.rank_shift,
+        from marts_maturity.fct_leave_one_out as shifts
+        inner join marts_maturity.dim_indicator as indicators on shifts.indicator_id = indicators.indicator_id
+        inner join marts_core.dim_partnership as partnerships on shifts.partnership_id = partnerships.partnership_id
+        left join marts_maturity.dim_pillar as pillars on shifts.scope = pillars.pillar_id
+        where
+            ($platform is null or partnerships.platform_id = $platform)
+            and ($scope is null or shifts.scope = $scope)
+        order by
+            pillars.pillar_order nulls first,
+            shifts.indicator_id,
+            abs(shifts.rank_shift) desc nulls last,
+            shifts.partnership_id
+        """,
+        {"platform": platform, "scope": scope},
+    )
+
+
+@cached_by_edition
+def undistinguished_pairs(snapshot: Snapshot) -> pl.DataFrame:
+    """The pairs that cannot be told apart, in both directions: `scope` (a pillar or total) and the two partnerships."""
+    return snapshot.frame(
+        """
+        select scope, partnership_id, other_partnership_id
+        from marts_maturity.fct_maturity_pair
+        where not is_distinguishable
+        """
     )
 
 

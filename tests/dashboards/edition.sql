@@ -290,12 +290,26 @@ left join (values
     on partnerships.partnership_id = known.partnership_id and pillars.pillar_id = known.pillar_id;
 
 create table marts_maturity.fct_maturity_score as
+select *, case when score is null then 'not_assessed' else 'medium' end as band_of_score from (values
+    ('apple-growing', 62.2, 50.5, 61.0, 68.5, 1.0, 1.0, 66.25, 'between medium and high', 0.0, 0.7, 0.3, false, 1.0, 4, 4, null, null),
+    ('tidal-mills', null, null, null, null, null, null, null, 'not_assessed', 0.0, 0.0, 0.0, null, 0.25, 1, 4,
+        '1 of 4 indicators have a value (25 %); 65 % are needed.', null),
+    ('silent-circle', null, null, null, null, null, null, null, 'not_assessed', 0.0, 0.0, 0.0, null, 0.0, 0, 4,
+        '0 of 4 indicators have a value (0 %); 65 % are needed.', null)
+) as t (partnership_id, score, score_p05, score_p50, score_p95, rank_p05, rank_p95, score_arithmetic, band, share_low, share_medium,
+    share_high, is_borderline, coverage_share, indicator_with_value_count, indicator_count, not_assessed_reason, score_observed_only);
+
+create table marts_maturity.fct_pillar_interval as
 select * from (values
-    ('apple-growing', 62.2, 66.25, 'medium', false, 1.0, 4, 4, null, null),
-    ('tidal-mills', null, null, 'not_assessed', null, 0.25, 1, 4, '1 of 4 indicators have a value (25 %); 65 % are needed.', null),
-    ('silent-circle', null, null, 'not_assessed', null, 0.0, 0, 4, '0 of 4 indicators have a value (0 %); 65 % are needed.', null)
-) as t (partnership_id, score, score_arithmetic, band, is_borderline, coverage_share, indicator_with_value_count, indicator_count,
-    not_assessed_reason, score_observed_only);
+    ('apple-growing', 'mission', 100.0, 100.0, 100.0, 1.0, 1.0, 'high'), ('apple-growing', 'partners', 40.0, 50.0, 60.0, 1.0, 1.0, 'medium'),
+    ('apple-growing', 'contact', 60.0, 75.0, 80.0, 1.0, 1.0, 'high'), ('apple-growing', 'ecosystems', 30.0, 41.0, 45.0, 1.0, 2.0, 'medium'),
+    ('tidal-mills', 'ecosystems', 20.0, 25.0, 42.0, 1.0, 2.0, 'between low and medium')
+) as t (partnership_id, pillar_id, score_p05, score_p50, score_p95, rank_p05, rank_p95, band);
+
+create table marts_maturity.fct_maturity_pair as
+select * from (values
+    ('ecosystems', 'apple-growing', 'tidal-mills', 0.9, false), ('ecosystems', 'tidal-mills', 'apple-growing', 0.1, false)
+) as t (scope, partnership_id, other_partnership_id, above_share, is_distinguishable);
 
 create table marts_maturity.fct_stage as
 select * from (values
@@ -309,7 +323,7 @@ select * from (values
     ('apple-growing', 'R1', 'rescoping', '(re)scoping', 'mission', 'not_needed', 'first', null, false, 'mission: 100.0 points (below 40)',
         'Recommended if: mission below 40', null, 'Without a mission: scoping', 'Guidance'),
     ('apple-growing', 'R5', 'demonstration', 'demonstration', 'ecosystems', 'recommended', 'next', 1, false, 'a wish: yes',
-        'It falls away once this no longer holds: a wish', null, 'Where links are wanted: demonstration', 'Guidance'),
+        'It falls away once this no longer holds: a wish', 0.93, 'Where links are wanted: demonstration', 'Guidance'),
     ('tidal-mills', 'R1', 'rescoping', '(re)scoping', 'mission', 'not_assessed', 'first', null, false, 'mission: not known',
         'Cannot be said until it is known: mission below 40', null, 'Without a mission: scoping', 'Guidance'),
     ('tidal-mills', 'R5', 'demonstration', 'demonstration', 'ecosystems', 'gate_unknown', 'next', null, true, 'proxy: 25.0 points',
@@ -320,6 +334,23 @@ select * from (values
         'Cannot be said until it is known: a wish', null, 'Where links are wanted: demonstration', 'Guidance')
 ) as t (partnership_id, rule_id, service_id, service_name, pillar_id, status, priority, recommendation_order, is_proxy, evidence_read,
     what_would_change_it, draw_share, statement, document);
+
+create table marts_maturity.dim_maturity_assumption as
+select * from (values ('weights', 'less', 'Weights'), ('weights', 'more', 'Weights'), ('silence', 'low', 'Silence'))
+    as t (assumption_id, level_id, assumption_name);
+
+create table marts_maturity.fct_maturity_sensitivity as
+select * from (values
+    ('ecosystems', 'rank_shift', 'all', 'weights', 0.2, 0.15, 0.25, 0.3, 0.25, 0.35),
+    ('ecosystems', 'rank_shift', 'all', 'silence', 0.6, 0.55, 0.65, 0.75, 0.7, 0.8),
+    ('ecosystems', 'score', 'tidal-mills', 'weights', null, null, null, null, null, null)
+) as t (scope, statistic, subject_id, assumption_id, first_order, first_low, first_high, total_order, total_low, total_high);
+
+create table marts_maturity.fct_leave_one_out as
+select * from (values
+    ('ecosystems', 'E1', 'apple-growing', -3.0, 1.0), ('ecosystems', 'E1', 'tidal-mills', 5.0, -2.0),
+    ('total', 'M1', 'apple-growing', null, null)
+) as t (scope, indicator_id, partnership_id, score_shift, rank_shift);
 
 create table marts_quality.fct_headline as
 select * from (values

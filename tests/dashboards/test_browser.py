@@ -25,13 +25,13 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = [pytest.param(1280, id="desk"), pytest.param(390, id="phone")]
 PATHS = [
-    pytest.param("/", id="overview"),
+    pytest.param("/?figure=joint_projects", id="overview"),
     pytest.param("/partnerships", id="partnerships"),
     pytest.param("/partnership/apple-growing", id="partnership"),
     pytest.param("/partnership/silent-circle", id="partnership-without-members"),
     pytest.param("/region/BE21", id="region"),
     pytest.param("/region/EL", id="country"),
-    pytest.param("/maturity", id="maturity"),
+    pytest.param("/maturity?w_mission=0&w_partners=0&w_contact=0", id="maturity"),
     pytest.param("/funding", id="funding"),
     pytest.param("/funding?eligibility=maybe", id="wrong-filter"),
     pytest.param("/nowhere", id="not-found"),
@@ -159,6 +159,22 @@ def test_filter_goes_into_the_url_and_is_kept_by_back(browser: Browser, address:
     visit.page.go_back()
     visit.page.wait_for_function("document.querySelectorAll('table[data-table=funding-match] tbody tr').length === 5")
     visit.page.close()
+
+
+def test_own_weights_are_sent_from_the_keyboard_and_stand_in_the_url(browser: Browser, address: str) -> None:
+    visit = _visit(browser, address + "/maturity?platform=agri_food")
+    page = visit.page
+    page.focus("#weight-w_mission")
+    page.keyboard.type("0")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#own-weights + .finding')?.textContent.includes('instead of 25')")
+    assert "w_mission=0" in page.url
+    assert "platform=agri_food" in page.url
+    assert page.input_value("#weight-w_mission") == "0"
+    # The part that the address names is in view, although it was drawn after the page had loaded.
+    page.wait_for_function("Math.abs(document.querySelector('#own-weights').getBoundingClientRect().top) < 200")
+    assert visit.complaints == []
+    page.close()
 
 
 def test_table_on_the_page_equals_the_file_it_offers(browser: Browser, address: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from dashboards.charts.availability import draw_availability
 from dashboards.charts.base import empty_figure, wrap_text
-from dashboards.charts.intervals import STANDINGS, draw_intervals, draw_rescored
+from dashboards.charts.intervals import STANDINGS, draw_intervals, draw_moves, draw_orders
+from dashboards.charts.pairs import draw_pairs
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.charts.region_map import BOUNDARIES_NOTE, draw_member_map
 from dashboards.charts.years import draw_money_years, draw_project_years
@@ -182,16 +183,16 @@ def test_availability_gives_every_place_one_mark_with_a_shape_of_its_own() -> No
     assert [shape.x0 for shape in figure.layout.shapes] == [0.5]
 
 
-def test_rescored_chart_draws_the_way_from_official_to_own() -> None:
+def test_moves_are_drawn_from_where_they_start() -> None:
     frame = pl.DataFrame(
         {
             "name": ["Both", "New"],
-            "official_score": [40.0, None],
-            "own_score": [55.0, 20.0],
+            "start": [40.0, None],
+            "end": [55.0, 20.0],
             "detail": ["rank 1", "rank 2"],
         }
     )
-    figure = draw_rescored(frame, empty_reason="nobody")
+    figure = draw_moves(frame, start="Official weights", end="Your weights", empty_reason="nobody")
     assert [trace.name for trace in figure.data] == [None, "Official weights", "Your weights"]
     assert figure.data[0].x == (40.0, 55.0, None)
     assert figure.data[2].x == (55.0, 20.0)
@@ -217,3 +218,39 @@ def test_intervals_show_who_cannot_be_told_apart_without_colour() -> None:
         "Below the first": ((5.0,), "circle"),
     }
     assert figure.data[0].x == (50.0, 70.0, None, 45.0, 65.0, None, 1.0, 9.0, None)
+
+
+def test_pairs_have_a_shape_for_those_that_cannot_be_told_apart() -> None:
+    frame = pl.DataFrame(
+        {
+            "partnership_id": ["a", "a", "b", "b", "c", "c"],
+            "partnership_name": ["A", "A", "B", "B", "C", "C"],
+            "other_partnership_id": ["b", "c", "a", "c", "a", "b"],
+            "other_partnership_name": ["B", "C", "A", "C", "A", "B"],
+            "above_share": [0.6, 1.0, 0.4, 0.99, 0.0, 0.01],
+            "is_distinguishable": [False, True, False, True, True, True],
+        }
+    )
+    figure = draw_pairs(frame, empty_reason="nobody")
+    marks = {trace.name: (trace.marker.symbol, list(zip(trace.x, trace.y, strict=True))) for trace in figure.data}
+    assert marks == {
+        "Nearly all draws rank them the same way": ("square", [(2, 0), (2, 1), (0, 2), (1, 2)]),
+        "Cannot be told apart": ("circle-open", [(1, 0), (0, 1)]),
+    }
+    assert [note.text for note in figure.layout.annotations] == ["1 A", "2 B", "3 C"]
+    assert draw_pairs(frame.clear(), empty_reason="nobody").layout.annotations[0].text == "nobody"
+
+
+def test_orders_stand_side_by_side_with_their_intervals() -> None:
+    frame = pl.DataFrame(
+        {
+            "name": ["Silence"],
+            "detail": ["alone 60 %"],
+            **{f"first_{end}": [value] for end, value in (("low", 0.5), ("order", 0.6), ("high", 0.7))},
+            **{f"total_{end}": [value] for end, value in (("low", 0.7), ("order", 0.75), ("high", 0.8))},
+        }
+    )
+    figure = draw_orders(frame, empty_reason="none")
+    marks = {trace.name: (trace.x, trace.marker.symbol) for trace in figure.data if trace.mode == "markers"}
+    assert marks == {"Alone (first order)": ((0.6,), "circle-open"), "With others (total order)": ((0.75,), "diamond")}
+    assert [trace.x for trace in figure.data if trace.mode == "lines"] == [(0.5, 0.7, None), (0.7, 0.8, None)]

@@ -181,7 +181,12 @@ def test_unknown_is_written_and_never_nought(client: FlaskClient) -> None:
 def test_maturity_page_keeps_every_partnership_and_says_why_one_is_not_assessed(client: FlaskClient) -> None:
     page = _page(client, "/maturity")
     words = _words(page)
-    assert "1 partnership of 3 can be assessed; Apple growing stands highest with 62.2 · medium." in words
+    assert (
+        "Apple growing stands highest (median 61.0, 50.5 to 68.5); 67\u202f% of 3 partnerships are not assessed, "
+        "which is not weak."
+    ) in words
+    assert "Stage, which is apart from the score: 1 connect, 1 demonstrate; not known of 1." in words
+    assert "Nothing points to scale-up and commercialisation: the guidance has no insight" in words
     assert "0 of 4 indicators have a value (0 %); 65 % are needed." in words
     scores = {row[1]: row for row in _tables(page)["maturity-scores"][1:]}
     assert scores.keys() == {"Apple growing", "Tidal mills", "Silent circle"}
@@ -191,11 +196,54 @@ def test_maturity_page_keeps_every_partnership_and_says_why_one_is_not_assessed(
 
 def test_partnership_page_tells_unknown_from_weak(client: FlaskClient) -> None:
     mills, circle = (_words(_page(client, f"/partnership/{name}")) for name in ("tidal-mills", "silent-circle"))
-    assert "Known: connected ecosystems 25.0 points." in mills
+    assert "Known: connected ecosystems 25.0, 20.0 to 42.0 points." in mills
     assert "Stage: connect (observed). 1 × joint project." in mills
-    assert "demonstration comes into question for 1 partnership if its conditions turn out to be met." in mills
+    assert "demonstration comes into question if the conditions turn out to be met." in mills
     assert "Not assessed as a whole. 0 of 4 indicators" in circle
     assert "No service can be recommended: what the rules ask for is not known, or they do not fire." in circle
+
+
+def test_what_cannot_be_told_apart_is_said_and_drawn(client: FlaskClient) -> None:
+    page = _page(client, "/maturity", "?pillar=ecosystems")
+    assert (
+        "Connected ecosystems: Apple growing stands highest (median 41.0, 30.0 to 45.0) and cannot be told apart from "
+        "1 of 1 other; 33\u202f% are not assessed."
+    ) in _words(page)
+    assert "In connected ecosystems, 1 of 1 pair of partnerships cannot be told apart." in _words(page)
+    figures = {part["props"]["id"]: part["props"]["figure"] for part in _parts(page) if part["type"] == "Graph"}
+    assert [trace.get("name") for trace in figures["chart-pillar-scores"]["data"]] == [
+        None,
+        "First",
+        "Cannot be told apart from the first",
+    ]
+
+
+def test_what_drives_the_ranks_is_said_of_the_pillar_that_can_be_compared(client: FlaskClient) -> None:
+    page = _page(client, "/maturity")
+    words = _words(page)
+    assert (
+        "In connected ecosystems, ranks depend most on one assumption, silence: 60\u202f% of their variance alone, "
+        "75\u202f% together with the others."
+    ) in words
+    assert (
+        "In connected ecosystems, ranks hang most on Joint projects: without it partnerships move by 1.5 places on "
+        "average, at most by 2."
+    ) in words
+    assert [row[3] for row in _tables(page)["leave-one-out"][1:]] == ["tidal-mills", "apple-growing"]
+    mission = _words(_page(client, "/maturity", "?pillar=mission"))
+    assert "In clear mission, ranks do not vary with the assumptions, or too few are scored to be ranked." in mission
+    assert "In clear mission, nothing changes rank when one indicator is left out." in mission
+
+
+def test_recommendation_on_the_page_of_a_partnership_has_evidence_share_of_draws_and_what_would_change_it(
+    client: FlaskClient,
+) -> None:
+    words = " ".join(_words(_page(client, "/partnership/apple-growing")).split())
+    assert "As a whole between medium and high: median 61.0, 50.5 to 68.5 points." in words
+    assert (
+        "Demonstration recommended Evidence a wish: yes Stays in 93 % of the draws What would change it It falls away "
+        "once this no longer holds: a wish Rule Where links are wanted: demonstration (Guidance)"
+    ) in words
 
 
 def test_demonstration_values_are_marked_on_the_maturity_page(demo_reader: Reader) -> None:

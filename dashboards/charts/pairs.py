@@ -1,0 +1,88 @@
+"""Who can be told apart from whom: everybody against everybody, a mark's shape saying what the draws say."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboards.charts.base import empty_figure, new_figure
+from dashboards.formats import shorten
+from dashboards.theme import ACCENT, INK, OTHER_COLOUR
+
+_LINE_HEIGHT = 36
+_HEAD = 84
+_LABEL_LENGTH = 48
+# A shape beside the colour: whoever sees no colour still tells the marks apart.
+_MARKS = {
+    True: ("Nearly all draws rank them the same way", "square", ACCENT),
+    False: ("Cannot be told apart", "circle-open", OTHER_COLOUR),
+}
+
+
+def draw_pairs(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
+    """Draw each pair once on either side of the diagonal; columns bear the numbers of the lines.
+
+    Args:
+        frame: one row per pair, in both directions: `partnership_id`, `partnership_name`, `other_partnership_id`,
+            `other_partnership_name`, `above_share` and `is_distinguishable`; lines and columns stand in the order in
+            which partnerships come.
+        empty_reason: said where there is no row.
+    """
+    if frame.is_empty():
+        return empty_figure(empty_reason)
+    lines = frame.unique("partnership_id", maintain_order=True).select("partnership_id", "partnership_name")
+    places = lines.select("partnership_id").with_row_index("place")
+    placed = frame.join(places, on="partnership_id", maintain_order="left").join(
+        places.rename({"partnership_id": "other_partnership_id", "place": "column"}),
+        on="other_partnership_id",
+        maintain_order="left",
+    )
+    traces = [
+        _marks(placed.filter(pl.col("is_distinguishable") == said), *look)
+        for said, look in _MARKS.items()
+        if placed["is_distinguishable"].eq(said).any()
+    ]
+    figure = new_figure(traces, height=_HEAD + _LINE_HEIGHT * lines.height)
+    numbers = list(range(lines.height))
+    figure.update_layout(
+        margin={"l": 4, "r": 8, "t": _HEAD - 20, "b": 8},
+        legend={"y": 1, "yref": "container", "yanchor": "top"},
+        showlegend=True,
+        annotations=[
+            {
+                "x": -0.6,
+                "y": line - 0.2,
+                "text": f"{line + 1} {shorten(name, _LABEL_LENGTH)}",
+                "hovertext": name,
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "font": {"size": 12, "color": INK},
+            }
+            for line, name in enumerate(lines["partnership_name"])
+        ],
+    )
+    figure.update_xaxes(
+        side="top",
+        tickvals=numbers,
+        ticktext=[str(number + 1) for number in numbers],
+        tickfont={"size": 11},
+        showgrid=False,
+        zeroline=False,
+        range=[-0.6, lines.height - 0.4],
+    )
+    figure.update_yaxes(visible=False, range=[lines.height - 0.5, -0.9])
+    return figure
+
+
+def _marks(rows: pl.DataFrame, name: str, symbol: str, colour: str) -> go.Scatter:
+    shares = (rows["above_share"] * 100).round(0).cast(pl.Int64)
+    return go.Scatter(
+        x=rows["column"].to_list(),
+        y=rows["place"].to_list(),
+        mode="markers",
+        marker={"symbol": symbol, "size": 9, "color": colour, "line": {"width": 1.5, "color": colour}},
+        name=name,
+        customdata=list(zip(rows["partnership_name"], shares, rows["other_partnership_name"], strict=True)),
+        hovertemplate="%{customdata[0]}<br>above %{customdata[2]}<br>in %{customdata[1]} % of draws<extra></extra>",
+    )
