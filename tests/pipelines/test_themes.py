@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from pipelines.enrich.themes.classification import classify_projects, classify_topics, empty_project_tables, hash_texts
 from pipelines.enrich.themes.instruments import find_open_instruments
 from pipelines.enrich.themes.meaning import embed_plainly, embed_texts
+from pipelines.enrich.themes.profiles import build_profiles
+from pipelines.enrich.themes.ranking import TopicRanker
 from pipelines.enrich.themes.scoring import read_texts
 from pipelines.enrich.themes.words import count_words
 from pipelines.evaluate import shipped_theme_texts
@@ -210,12 +213,51 @@ def test_topics_are_classified_without_any_past_project() -> None:
         ("HORIZON-EIE-2022-SCALEUP-02-02", True),
         ("ERC-2023-STG", True),
         ("HORIZON-ERC-2025-POC", True),
+        ("HORIZON-EIC-2022-ACCELERATORCHALLENGES-01", True),
         ("HORIZON-EIC-2022-PATHFINDERCHALLENGES-01-01", False),
         ("HORIZON-CL6-2026-01-BIODIV-01", False),
     ],
 )
 def test_open_instruments_are_known_by_identifier(topic_id: str, is_open: bool) -> None:
     assert (find_open_instruments(pl.Series([topic_id])) >= 0).tolist() == [is_open]
+
+
+def ranked(text: str, topics: dict[str, str]) -> list[str]:
+    """Topics of a pool, the best first."""
+    pool = pl.DataFrame({"topic_id": list(topics), "title": list(topics.values())})
+    scores = TopicRanker(pool, centre=build_profiles(THEMES).centre).rank([text])[0]
+    return [list(topics)[number] for number in np.argsort(-scores)]
+
+
+def test_topic_without_words_of_its_own_is_found_by_its_destination() -> None:
+    rail, networks = "HORIZON-ER-JU-2023-01", "HORIZON-JU-SNS-2023-STREAM-B-01-01"
+
+    assert ranked("6G radio for mobile networks", {rail: "System architecture", networks: "System architecture"}) == [
+        networks,
+        rail,
+    ]
+
+
+def test_open_instruments_stand_behind_clear_subjects_and_the_earlier_call_first() -> None:
+    topics = {
+        "HORIZON-MSCA-2023-PF-01-01": "MSCA Postdoctoral Fellowships",
+        "HORIZON-MSCA-2022-PF-01-01": "MSCA Postdoctoral Fellowships",
+        "HORIZON-CL5-2022-D3-01-01": "Tidal turbines for deep water",
+        "HORIZON-CL2-2022-HERITAGE-01-01": "Museums and their visitors",
+    }
+    tidal, museums = list(topics)[2:]
+    fellowships = list(topics)[1::-1]
+
+    assert ranked("Deep water tidal turbines", topics) == [tidal, *fellowships, museums]
+
+
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4))
+@settings(max_examples=10, deadline=None)
+def test_rank_of_a_text_depends_on_no_other_text(others: list[str]) -> None:
+    pool = pl.DataFrame({"topic_id": ["A-1", "B-1"], "title": ["Tidal turbines", "Wheat"], "text": ["At sea", None]})
+    ranker = TopicRanker(pool, centre=build_profiles(THEMES).centre)
+
+    assert ranker.rank(["Turbines in wheat", *others])[0] == pytest.approx(ranker.rank(["Turbines in wheat"])[0])
 
 
 def test_vectors_are_of_length_one_or_nought() -> None:

@@ -1,4 +1,4 @@
-"""Scores by shared words (BM25) and by shared runs of letters (TF-IDF). Meaning is in ``meaning``."""
+"""Scores by shared words and by shared runs of letters. What words mean is in ``meaning``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from pipelines.enrich.themes.meaning import rare_word_weights
+from pipelines.enrich.themes.meaning import TINY, rare_word_weights
 from pipelines.enrich.themes.parameters import read_parameters
 from pipelines.enrich.themes.words import WordCounts, count_words, drop_report_prefix
 
@@ -49,6 +49,28 @@ class Bm25:
         """Score of every text of the pool (column) for every text (row)."""
         asked = count_words(texts).stems().over(self._names)
         return np.asarray((asked @ self._worth.T).todense(), dtype=np.float64)
+
+
+class SharedWords:
+    """Cosine over the rarity of stems, squared by it: a text and a title that share one rare word stand close."""
+
+    def __init__(self, texts: WordCounts) -> None:
+        """Weighs the stems of the pool."""
+        self._names = texts.words
+        self._rarity = rare_word_weights(texts.counts)
+        self._unheard = float(np.log1p(2 * texts.counts.shape[0] + 1))
+        held = sparse.csr_matrix(texts.counts > 0, dtype=np.float64)
+        self._held = sparse.csr_matrix(held @ sparse.diags(self._rarity))
+        self._lengths = np.maximum(np.sqrt(held @ self._rarity**2), TINY)
+
+    def score(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Cosine of every text of the pool (column) with every text (row); words that the pool lacks count too."""
+        counted = count_words(texts).stems()
+        asked = sparse.csr_matrix(counted.over(self._names) > 0, dtype=np.float64)
+        unheard = np.diff(sparse.csr_matrix(counted.counts).indptr) - np.diff(asked.indptr)
+        lengths = np.sqrt(asked @ self._rarity**2 + unheard * self._unheard**2)
+        shared = np.asarray((asked @ sparse.diags(self._rarity) @ self._held.T).todense(), dtype=np.float64)
+        return np.asarray(shared / self._lengths / np.maximum(lengths, TINY)[:, None])
 
 
 class LetterRuns:

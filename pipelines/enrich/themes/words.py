@@ -66,6 +66,8 @@ STOP_WORDS = frozenset(
 )
 # How CORDIS begins the title of a report; it names no subject.
 REPORT_PREFIX = r"^Periodic Reporting for period \d+ - "
+# "ACRONYM (The whole title)": a made-up word has no meaning that a vector could know.
+TITLE_BEHIND_ACRONYM = r"^\S.{0,40}? \((.{8,})\)\s*$"
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,12 @@ def count_weighted_words(parts: pl.DataFrame, *, row_count: int) -> WordCounts:
 def drop_report_prefix(texts: Sequence[str] | pl.Series) -> list[str]:
     """The texts without the words that CORDIS puts before the title of a report."""
     return pl.Series(texts, dtype=pl.String).fill_null("").str.replace(REPORT_PREFIX, "").to_list()
+
+
+def drop_acronym(texts: Sequence[str] | pl.Series) -> list[str]:
+    """The titles that stand in brackets behind an acronym; other texts as they are, without CORDIS's prefix."""
+    plain = pl.Series("text", drop_report_prefix(texts), dtype=pl.String)
+    return plain.str.extract(TITLE_BEHIND_ACRONYM, 1).fill_null(plain).to_list()
 
 
 def split_words(parts: pl.DataFrame, *, is_expanded: bool = True) -> pl.DataFrame:
