@@ -318,6 +318,19 @@ def test_record_that_left_the_listing_stays_with_its_last_night(whole_visit: Any
     assert on_night("2026-03-17").content_sha256 == second.content_sha256
 
 
+def test_records_that_left_between_readings_of_one_date_all_stay(whole_visit: Any, on_night: Any) -> None:
+    stays, *others = json.loads(whole_visit.file(PAGE).read_bytes())["results"][:1] * 3
+    leaving = [
+        {**one, "reference": f"{number}TOPICSen", "metadata": {**one["metadata"], "ccm2Id": [number]}}
+        for one, number in zip(others, ("91", "92"), strict=True)
+    ]
+    for listed in ([stays, leaving[0]], [stays, leaving[1]], [stays]):
+        change_page(whole_visit, lambda page, held=listed: page.update(results=held, totalResults=len(held)))
+        last = on_night("2026-03-15")
+    kept = {key: night for key, night in number_of(parse_topics(last.paths)).items() if night}
+    assert kept == {"91TOPICSen": "2026-03-15", "92TOPICSen": "2026-03-15"}
+
+
 def test_record_that_comes_back_is_listed_again(whole_visit: Any, on_night: Any) -> None:
     on_night("2026-03-15")
     whole = whole_visit.file(PAGE).read_bytes()

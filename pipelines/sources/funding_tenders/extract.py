@@ -148,7 +148,8 @@ def _keep_last_pages(session: Session) -> None:
         last_seen = _read_keys(file) - known
         if last_seen:
             is_kept_already = last_listed_on(file.name) is not None
-            session.keep_as(file, file.name if is_kept_already else earlier_name(file.name, accepted.as_of))
+            taken = {*accepted.files, *session.files}
+            session.keep_as(file, file.name if is_kept_already else earlier_name(file.name, accepted.as_of, taken))
             known |= last_seen
 
 

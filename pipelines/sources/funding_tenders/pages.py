@@ -8,14 +8,16 @@ Asking for pages is in ``extract``, their records as rows in ``parse``; both go 
     lately-page-0001.json                          closed ones whose deadline is on the boundary or later, tonight
     closed-before-2026-07-11-page-0001.json        all other closed ones, as of the last full reading
     earlier-2024-06-17-page-0001.json              the last page of an accepted arrival to hold some record
+    earlier-2024-06-17-2-page-0001.json            another one of that date
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from itertools import count
 from typing import Any
 
 from pipelines.ingest.search_listing import page_names
@@ -38,9 +40,14 @@ def boundary_of(names: Iterable[str]) -> date | None:
     return date.fromisoformat(max(days)) if days else None
 
 
-def earlier_name(name: str, as_of: date) -> str:
-    """Name of a page that stays although its own name has another answer now."""
-    return f"earlier-{as_of}-{name}"
+def earlier_name(name: str, as_of: date, taken: Collection[str]) -> str:
+    """Name of a page that stays although its own name has another answer now.
+
+    One of its own: on a date with several nights a page of the same name may have been kept already.
+    """
+    first = f"earlier-{as_of}-{name}"
+    others = (f"earlier-{as_of}-{number}-{name}" for number in count(2))
+    return first if first not in taken else next(free for free in others if free not in taken)
 
 
 def last_listed_on(name: str) -> str | None:
