@@ -232,6 +232,28 @@ def check_partnership(snapshot: Snapshot, partnership_id: str) -> None:
         raise FilterError(f"partnership: no such value {partnership_id!r}; valid values: {', '.join(valid)}")
 
 
+def check_region(snapshot: Snapshot, nuts_code: str) -> None:
+    """Make sure a version of NUTS in the edition has this code.
+
+    Raises:
+        FilterError: none has.
+    """
+    if regions.find_region(snapshot, nuts_code).is_empty():
+        raise FilterError(
+            f"region: no such value {nuts_code!r}; valid values: codes of NUTS 2021 and 2024 in capitals, such as ES21"
+        )
+
+
+def _of_region(query: Callable[[Snapshot, str], pl.DataFrame]) -> Load:
+    """A question about one region, asked of those there are: else a misspelt code would look like a silent region."""
+
+    def load(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+        check_region(snapshot, parameters["region"])
+        return query(snapshot, parameters["region"])
+
+    return load
+
+
 _DIM_PARTNERSHIP = "marts_core.dim_partnership"
 _NICHE = "marts_core.dim_niche"
 _PARTNERSHIP_ENGAGEMENT = "marts_engagement.fct_partnership_engagement"
@@ -539,7 +561,7 @@ REGION_MEMBERSHIPS = TableSpec(
         Column("valid_to", "To", "stated_date", f"{_MEMBERSHIP}.valid_to"),
         Column("stated_on", "Stated on", "stated_date", f"{_MEMBERSHIP}.stated_on"),
     ),
-    load=lambda snapshot, parameters: regions.region_memberships(snapshot, parameters["region"]),
+    load=_of_region(regions.region_memberships),
     parameters=("region",),
     required=("region",),
     address=_REGION_ENGAGEMENT,
@@ -568,7 +590,7 @@ REGION_YEARS = TableSpec(
             "marts_core.dim_project.is_year_from_topic",
         ),
     ),
-    load=lambda snapshot, parameters: regions.region_years(snapshot, parameters["region"]),
+    load=_of_region(regions.region_years),
     parameters=("region",),
     required=("region",),
     address="marts_core.fct_participation",
@@ -594,7 +616,7 @@ REGION_ORGANISATIONS = TableSpec(
         ),
         Column("is_name_withheld", "Name withheld", "flag", "marts_core.dim_organisation.is_name_withheld"),
     ),
-    load=lambda snapshot, parameters: regions.region_organisations(snapshot, parameters["region"]),
+    load=_of_region(regions.region_organisations),
     parameters=("region",),
     required=("region",),
     address="marts_core.dim_organisation",
@@ -620,9 +642,7 @@ REGION_MATCHES = TableSpec(
         Column("near_miss", "What is missing", "text", f"{_MATCH}.near_miss"),
         Column("portal_url", "Portal", "url", f"{_TOPIC}.portal_url"),
     ),
-    load=lambda snapshot, parameters: funding.without_muted(
-        snapshot, regions.region_matches(snapshot, parameters["region"])
-    ),
+    load=_of_region(lambda snapshot, region: funding.without_muted(snapshot, regions.region_matches(snapshot, region))),
     parameters=("region",),
     required=("region",),
     address=_MATCH,

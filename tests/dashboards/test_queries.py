@@ -138,6 +138,8 @@ def test_every_table_gives_exactly_its_columns(reader: Reader, name: str) -> Non
     [
         ("members", {}, "partnership: expected a value"),
         ("members", {"partnership": "nope"}, "valid values: apple-growing"),
+        ("region-years", {"region": "es21"}, "region: no such value 'es21'"),
+        ("region-matches", {"region": "XX99"}, "region: no such value 'XX99'"),
         ("partnerships", {"platform": "nope"}, "valid values: agri_food, energy"),
         ("partnerships", {"colour": "red"}, "valid filters: platform"),
     ],
