@@ -179,6 +179,5 @@ def _quoted(path: Path) -> str:
 
 def _flush_tree(directory: Path) -> None:
     for path in directory.rglob("*"):
-        if path.is_file():
-            flush_file(path)
+        (flush_directory if path.is_dir() else flush_file)(path)
     flush_directory(directory)

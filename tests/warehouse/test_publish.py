@@ -77,6 +77,15 @@ def test_publish_serves_marts_only_with_manifest_and_checksums(home: Home) -> No
     assert comment == ("A platform's own words.",)
 
 
+def test_publish_forces_every_folder_of_an_edition_to_the_disk(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[str] = []
+    monkeypatch.setattr("warehouse.publish.flush_directory", lambda path: flushed.append(path.name))
+
+    publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
+
+    assert flushed == ["exports", ".2026-03-15-aaaaaaaa.part", "published"]
+
+
 def fail_to_export(edition: Path, exports: Path) -> None:
     raise OSError("no space left on device")
 
