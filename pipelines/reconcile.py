@@ -32,6 +32,7 @@ from pipelines.recount import (
 from warehouse.editions import Editions
 from warehouse.errors import NoEditionError
 from warehouse.landing import Arrival, Landing
+from warehouse.nights import ARRIVED
 from warehouse.paths import Home
 from warehouse.reader import Snapshot
 
@@ -105,6 +106,7 @@ def reconciliation_report(home: Home) -> dict[str, Any]:
     snapshot = Snapshot(edition)
     try:
         checks = [
+            *_check_landed(home, snapshot),
             *_check_cordis(home, snapshot),
             *_check_portal(home, snapshot),
             *_check_i3(home, snapshot),
@@ -141,6 +143,14 @@ def print_reconciliation(report: dict[str, Any], console: Console) -> None:
         console.print(table)
     verdict = "every difference is explained" if report["is_explained"] else "a difference has NO explanation"
     console.print(verdict)
+
+
+def _check_landed(home: Home, snapshot: Snapshot) -> Iterator[Check]:
+    """Content that the edition rests on and that is not in the landing zone any more: nothing of it can be counted."""
+    for facts in snapshot.edition.manifest["sources"]:
+        source = facts["source"]
+        if facts.get("status") in ARRIVED and _published_arrival(home, snapshot, source) is None:
+            yield Check(f"{source}: landed content of this edition", Decimal(0), Decimal(1))
 
 
 def _check_cordis(home: Home, snapshot: Snapshot) -> Iterator[Check]:

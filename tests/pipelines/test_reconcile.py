@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -60,7 +61,7 @@ def accept(home: Home, archives: Mapping[str, Mapping[str, str]]) -> str:
 def publish(home: Home, sha256: str) -> None:
     """Serves an edition of both archives whose second row of Horizon 2020 was kept out."""
     edition = home.published / "2026-08-10-aaaaaaaa"
-    source = {"source": "cordis", "sha256": sha256, "rows_rejected": 1, "table_rows": {}}
+    source = {"source": "cordis", "status": "new", "sha256": sha256, "rows_rejected": 1, "table_rows": {}}
     write_json(
         edition / "manifest.json",
         {"edition": edition.name, "as_of": "2026-08-10", "is_demo": False, "sources": [source]},
@@ -109,3 +110,14 @@ def test_a_difference_is_explained_to_the_last_row_and_cent(check: Check, is_exp
 def test_a_record_gives_the_explanation_only_where_something_differs() -> None:
     assert Check("rows", Decimal(5), Decimal(4), Decimal(1), "kept out").record()["explanation"] == "kept out"
     assert Check("rows", Decimal(5), Decimal(5), Decimal(0), "kept out").record()["explanation"] == ""
+
+
+def test_landed_files_that_are_gone_are_named_and_not_passed_over(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    publish(home, accept(home, {HORIZON: EUROPE, H2020: OLDER}))
+    shutil.rmtree(home.raw)
+
+    report = reconciliation_report(home)
+
+    assert report["files"][0]["check"] == "cordis: landed content of this edition"
+    assert not report["is_explained"]
