@@ -49,6 +49,10 @@ def change_page(visit: Any, change: Callable[[dict[str, Any]], None], name: str 
     visit.rewrite(name, rewrite)
 
 
+def list_alone(visit: Any, records: list[dict[str, Any]]) -> None:
+    change_page(visit, lambda page: page.update(results=records, totalResults=len(records)))
+
+
 def write_listing(visit: Any, total: int) -> list[Path]:
     """A listing of so many records, in pages of 100, in place of the fixture."""
     first = visit.file(PAGE)
@@ -325,7 +329,7 @@ def test_records_that_left_between_readings_of_one_date_all_stay(whole_visit: An
         for one, number in zip(others, ("91", "92"), strict=True)
     ]
     for listed in ([stays, leaving[0]], [stays, leaving[1]], [stays]):
-        change_page(whole_visit, lambda page, held=listed: page.update(results=held, totalResults=len(held)))
+        list_alone(whole_visit, listed)
         last = on_night("2026-03-15")
     kept = {key: night for key, night in number_of(parse_topics(last.paths)).items() if night}
     assert kept == {"91TOPICSen": "2026-03-15", "92TOPICSen": "2026-03-15"}
