@@ -17,7 +17,7 @@ DIGRAPHS = {"ae": "a", "oe": "o", "ue": "u"}
 """Umlauts are written out as often as not (MONTANUNIVERSITAET); both spellings become the plain vowel."""
 
 ANY_COUNTRY = "*"
-ACRONYM_LETTERS = 2
+NAME_WORD_COUNT = 2
 """A short name with fewer words than this is an acronym: it neutralises a word but is no name by itself."""
 NAME_LETTERS = 10
 """A short name with fewer letters is no name by itself: NEN or CSC are short names of many."""
@@ -77,7 +77,7 @@ def read_names(records: pl.DataFrame, words: NameWords) -> pl.DataFrame:
     named = records.filter(pl.col("organisation_name").is_not_null()).with_columns(
         fold_text(pl.col("short_name")).replace("", None).alias("short")
     )
-    is_name = (pl.col("short").str.count_matches(" ") >= ACRONYM_LETTERS - 1) & (
+    is_name = (pl.col("short").str.count_matches(" ") >= NAME_WORD_COUNT - 1) & (
         pl.col("short").str.len_chars() >= NAME_LETTERS
     )
     acronym = pl.when(~is_name).then(pl.col("short").str.replace_all(" ", "", literal=True)).alias("acronym")
