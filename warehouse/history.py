@@ -43,6 +43,8 @@ SPELLS = (
     Spells("snap_membership", "marts_core.hist_membership", "membership_id"),
     Spells("snap_organisation", "marts_core.hist_organisation", "organisation_id"),
     Spells("snap_match", "marts_funding.hist_match", "match_id"),
+    Spells("snap_indicator_value", "marts_maturity.hist_indicator_value", "indicator_value_id"),
+    Spells("snap_maturity_score", "marts_maturity.hist_maturity_score", "maturity_subject_id"),
 )
 
 

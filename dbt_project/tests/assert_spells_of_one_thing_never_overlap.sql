@@ -19,6 +19,18 @@ spells as (
         known_from,
         known_to
     from {{ ref('hist_organisation') }}
+    union all
+    select
+        indicator_value_id as thing_id,
+        known_from,
+        known_to
+    from {{ ref('hist_indicator_value') }}
+    union all
+    select
+        maturity_subject_id as thing_id,
+        known_from,
+        known_to
+    from {{ ref('hist_maturity_score') }}
 
 ),
 

@@ -607,8 +607,10 @@ def test_headlines_are_what_screens_lead_with(facts: Built) -> None:
 def test_first_edition_has_no_change_and_a_history_of_one_date(facts: Built) -> None:
     assert facts.query("select count(*) from marts_quality.fct_change") == [(0,)]
     assert facts.query("select base_edition_id, base_as_of from marts_quality.edition") == [(None, None)]
-    dates = facts.query("select distinct known_from::varchar, known_to from marts_core.hist_organisation")
-    assert dates == [(AS_OF, None)]
+    for history in ("marts_core.hist_organisation", "marts_maturity.hist_indicator_value"):
+        dates = facts.query(f"select distinct known_from::varchar, known_to from {history}")
+        assert dates == [(AS_OF, None)]
+    assert facts.query("select count(*) from marts_maturity.fct_maturity_change") == [(0,)]
     assert facts.query("select distinct as_of::varchar from marts_quality.hist_headline") == [(AS_OF,)]
 
 
@@ -711,6 +713,10 @@ BREAKAGES = {
     ),
     "assert_every_partnership_is_in_every_maturity_table": (
         "delete from marts_maturity.fct_stage where partnership_id = 'water'"
+    ),
+    "assert_maturity_changes_add_up": (
+        "insert into marts_maturity.fct_maturity_change by name select 'last_edition' as comparison_id, "
+        "'water' as partnership_id, 'total' as subject_id, 1 as amount, 0 as difference"
     ),
     "assert_not_assessed_always_has_a_reason": "update marts_maturity.fct_pillar_score set not_assessed_reason = null",
     "assert_context_and_demonstration_are_never_scored": (

@@ -15,6 +15,7 @@ from tests.registry.workbooks import Rows
 
 STATED_ON = date(2026, 7, 1)
 AS_OF = date(2026, 8, 10)
+HALF_A_YEAR_BEFORE = date(2026, 2, 9)
 REGIONS = (
     ("Lombardy", "IT", "ITC4"),
     ("Catalonia", "ES", "ES51"),
@@ -174,7 +175,12 @@ ESTABLISHED = Demonstration(
             "needs": [{"need": "Demonstration pilot line", "competence_gap": "Fibre testing"}],
             "services_delivered": [
                 {"service": "(re)scoping", "started_on": date(2025, 3, 3), "delivered_on": date(2025, 9, 15)},
-                {"service": "governance", "started_on": date(2026, 7, 1)},
+                {
+                    "service": "training and capacity building",
+                    "started_on": date(2026, 3, 2),
+                    "delivered_on": date(2026, 5, 29),
+                },
+                {"service": "governance", "started_on": date(2026, 6, 15)},
             ],
         },
     ),

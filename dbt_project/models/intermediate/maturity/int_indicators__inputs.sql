@@ -1,0 +1,321 @@
+with
+
+documents as (
+
+    select * from {{ ref('stg_registry__workbook_documents') }}
+
+),
+
+niches as (
+
+    select * from {{ ref('stg_registry__workbook_niches') }}
+
+),
+
+surveys as (
+
+    select * from {{ ref('stg_registry__workbook_surveys') }}
+
+),
+
+memberships as (
+
+    select * from {{ ref('int_memberships__keyed') }}
+
+),
+
+workbook_members as (
+
+    select * from {{ ref('stg_registry__workbook_members') }}
+
+),
+
+acts as (
+
+    select * from {{ ref('int_acts__recorded') }}
+    where act_kind != 'report delivered'
+
+),
+
+capacities as (
+
+    select * from {{ ref('stg_registry__workbook_management_capacities') }}
+
+),
+
+working_groups as (
+
+    select * from {{ ref('stg_registry__workbook_working_groups') }}
+
+),
+
+events as (
+
+    select * from {{ ref('stg_registry__workbook_events') }}
+
+),
+
+attendances as (
+
+    select * from {{ ref('stg_registry__workbook_attendances') }}
+
+),
+
+reports as (
+
+    select * from {{ ref('stg_registry__workbook_reports') }}
+
+),
+
+joint_participations as (
+
+    select * from {{ ref('int_joint_projects__participations') }}
+    where not is_demo
+
+),
+
+projects as (
+
+    select * from {{ ref('int_projects__spine') }}
+
+),
+
+organisations as (
+
+    select * from {{ ref('int_organisations__resolved') }}
+
+),
+
+cohesion_categories as (
+
+    select * from {{ ref('int_regions__cohesion_categories') }}
+
+),
+
+riv_labels as (
+
+    select * from {{ ref('int_regions__riv_labels') }}
+
+),
+
+indicator_inputs as (
+
+    select * from {{ ref('maturity_indicator_inputs') }}
+
+),
+
+traits_of_codes as (
+
+    select distinct
+        split_part(region_id, '@', 1) as nuts_code,
+        cohesion_category as trait
+    from cohesion_categories
+    union all
+    select distinct
+        split_part(region_id, '@', 1) as nuts_code,
+        'label' as trait
+    from riv_labels
+
+),
+
+-- All windows of joint projects are one and the same: E1's stands for them.
+dated_participations as (
+
+    select
+        joint_participations.partnership_id,
+        joint_participations.project_id,
+        joint_participations.member_id,
+        joint_participations.participation_id,
+        joint_participations.organisation_id,
+        organisations.helix,
+        coalesce(projects.project_year >= year({{ indicator_window_start('E1') }}), false) as is_in_window
+    from joint_participations
+    inner join projects on joint_participations.project_id = projects.project_id
+    left join organisations on joint_participations.organisation_id = organisations.organisation_id
+
+),
+
+turning_days as (
+
+    select
+        partnership_id,
+        list_filter(
+            list_concat(list(valid_from_date), list(cast(valid_to_date + 1 as date))),
+            lambda x: x is not null
+        ) as turning_dates
+    from memberships
+    group by all
+
+),
+
+-- What an indicator reads of a row; where it stands in a workbook, and when it was stated, is not content.
+contents as (
+
+    select
+        partnership_id,
+        'documents' as input_id,
+        concat_ws('|', document_title, document_date, scope_date, answers_why, answers_what, answers_how)
+            as content,
+        cast(null as varchar) as link,
+        true as is_in_window
+    from documents
+    union all
+    select
+        partnership_id,
+        'niches' as input_id,
+        niche as content,
+        null as link,
+        true as is_in_window
+    from niches
+    union all
+    select
+        partnership_id,
+        'surveys' as input_id,
+        concat_ws(
+            '|',
+            survey, asked_on, region, has_answered, 'niche', niche, interest, 'expertise', expertise
+        ) as content,
+        null as link,
+        true as is_in_window
+    from surveys
+    union all
+    select
+        partnership_id,
+        'members' as input_id,
+        concat_ws('|', member_id, role, nuts_code, 'from', valid_from, 'to', valid_to) as content,
+        null as link,
+        true as is_in_window
+    from memberships
+    union all
+    select
+        partnership_id,
+        'member_traits' as input_id,
+        concat_ws(
+            '|',
+            region_name, nuts_code, 'mandate', has_mandate, 'signature', has_signed_mou,
+            array_to_string(helices, ';')
+        ) as content,
+        null as link,
+        true as is_in_window
+    from workbook_members
+    union all
+    select
+        partnership_id,
+        'acts' as input_id,
+        act_id as content,
+        null as link,
+        true as is_in_window
+    from acts
+    union all
+    select
+        partnership_id,
+        'management' as input_id,
+        concat_ws('|', half_year, management_fte) as content,
+        null as link,
+        true as is_in_window
+    from capacities
+    union all
+    select
+        partnership_id,
+        'working_groups' as input_id,
+        concat_ws('|', working_group, 'from', started_on, 'to', ended_on) as content,
+        null as link,
+        true as is_in_window
+    from working_groups
+    union all
+    select
+        partnership_id,
+        'events' as input_id,
+        concat_ws(
+            '|',
+            event_id, event_date, event_kind, 'format', event_format, 'group', working_group,
+            array_to_string(other_partnerships, ';')
+        ) as content,
+        null as link,
+        true as is_in_window
+    from events
+    union all
+    select
+        partnership_id,
+        'attendance' as input_id,
+        concat_ws('|', event_id, region) as content,
+        null as link,
+        true as is_in_window
+    from attendances
+    union all
+    select
+        partnership_id,
+        'reports' as input_id,
+        concat_ws('|', half_year, 'due', due_on, 'delivered', delivered_on) as content,
+        null as link,
+        true as is_in_window
+    from reports
+    union all
+    select
+        partnership_id,
+        'joint_projects' as input_id,
+        concat_ws('|', project_id, member_id) as content,
+        null as link,
+        is_in_window
+    from dated_participations
+    union all
+    select
+        partnership_id,
+        'joint_organisations' as input_id,
+        concat_ws('|', project_id, member_id, helix) as content,
+        concat_ws('|', participation_id, organisation_id) as link,
+        is_in_window
+    from dated_participations
+    union all
+    select
+        memberships.partnership_id,
+        'region_traits' as input_id,
+        concat_ws('|', memberships.nuts_code, traits_of_codes.trait) as content,
+        null as link,
+        true as is_in_window
+    from memberships
+    inner join traits_of_codes on memberships.nuts_code = traits_of_codes.nuts_code
+
+),
+
+marked as (
+
+    select
+        contents.partnership_id,
+        indicator_inputs.indicator_id,
+        list_sort(
+            coalesce(
+                list(distinct {{ content_mark('contents.content') }}) filter (where contents.is_in_window), []
+            )
+        ) as row_marks,
+        list_sort(
+            coalesce(
+                list(distinct {{ content_mark('contents.link') }})
+                filter (where contents.link is not null and contents.is_in_window),
+                []
+            )
+        ) as link_marks,
+        list_sort(list(distinct {{ content_mark('contents.content') }})) as standing_marks,
+        bool_or(contents.input_id in ('members', 'member_traits')) as rests_on_members
+    from contents
+    inner join indicator_inputs on contents.input_id = indicator_inputs.input_id
+    group by contents.partnership_id, indicator_inputs.indicator_id
+
+),
+
+final as (
+
+    select
+        marked.partnership_id,
+        marked.indicator_id,
+        marked.row_marks,
+        marked.link_marks,
+        marked.standing_marks,
+        case when marked.rests_on_members then coalesce(turning_days.turning_dates, []) else [] end
+            as turning_dates
+    from marked
+    left join turning_days on marked.partnership_id = turning_days.partnership_id
+
+)
+
+select * from final
