@@ -10,16 +10,19 @@ import re
 from flask import Flask, Response, request
 
 from dashboards.session import current_snapshot
-from dashboards.tables import TABLES, TableSpec
+from dashboards.tables import TABLES
 from warehouse.editions import Edition
 from warehouse.errors import EditionLacksError, NoEditionError
-from warehouse.exports.formats import find_format, formats_of
+from warehouse.exports.formats import FileFormat, find_format, formats_of
 from warehouse.match_query import FilterError
 from warehouse.match_reviews import current_reviews
+from warehouse.maturity_export import NAME, can_export, workbook_bytes
+from warehouse.reader import Snapshot
 
 
 def add_export_routes(server: Flask) -> None:
     """Register the routes on the server."""
+    server.add_url_rule("/export/maturity.xlsx", "export_maturity", export_maturity)
     server.add_url_rule("/export/<name>.<file_format>", "export_table", export_table)
     server.add_url_rule("/feeds/<name>.<file_format>", "feed", export_table)
 
@@ -38,12 +41,29 @@ def export_table(name: str, file_format: str) -> Response:
         return _refuse(404, str(error))
     except NoEditionError as error:
         return _refuse(503, str(error))
+    is_made_up = snapshot.edition.is_demo and TABLES[name].rests_on_participations
+    return _as_file(content, chosen, snapshot, _name_file(TABLES[name].name, snapshot.edition, is_made_up=is_made_up))
+
+
+def export_maturity() -> Response:
+    """Answer with the audit file of maturity, which recomputes every total; 404 where the edition has no framework."""
+    try:
+        snapshot = current_snapshot()
+    except NoEditionError as error:
+        return _refuse(503, str(error))
+    if not can_export(snapshot):
+        return _refuse(404, f"edition {snapshot.edition.edition_id} keeps no framework of maturity; newer ones do")
+    name = _name_file(NAME, snapshot.edition, is_made_up=snapshot.edition.is_demo)
+    return _as_file(workbook_bytes(snapshot), find_format("xlsx", ("xlsx",)), snapshot, name)
+
+
+def _as_file(content: bytes, chosen: FileFormat, snapshot: Snapshot, name: str) -> Response:
     edition = snapshot.edition
     return Response(
         content,
         content_type=chosen.media_type,
         headers={
-            "Content-Disposition": f'attachment; filename="{_name_file(TABLES[name], edition)}.{chosen.ending}"',
+            "Content-Disposition": f'attachment; filename="{name}.{chosen.ending}"',
             # The address stays, the edition behind it moves: a kept copy must be asked about again.
             "Cache-Control": "no-cache",
             "ETag": f'"{edition.edition_id}-{current_reviews(snapshot).revision[:8]}"',
@@ -67,10 +87,10 @@ def _read_filters() -> dict[str, str]:
     return {name: values[0] for name, values in given.items()}
 
 
-def _name_file(table: TableSpec, edition: Edition) -> str:
+def _name_file(table: str, edition: Edition, *, is_made_up: bool) -> str:
     """Table, filters and edition, so that two files in one folder can be told apart; demonstration data says so."""
-    made_up = ["demonstration-data"] if edition.is_demo and table.rests_on_participations else []
-    parts = [*made_up, table.name, *(value for _, value in sorted(request.args.items()) if value), edition.edition_id]
+    made_up = ["demonstration-data"] if is_made_up else []
+    parts = [*made_up, table, *(value for _, value in sorted(request.args.items()) if value), edition.edition_id]
     return re.sub(r"[^A-Za-z0-9._-]+", "-", "_".join(parts))
 
 

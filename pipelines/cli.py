@@ -273,6 +273,29 @@ def export_funding_match(
         out.print(f"{path}: {matches.frame.height} rows")
 
 
+@export_app.command("maturity")
+def export_maturity(
+    out_dir: Annotated[Path, typer.Option("--out", help="Directory to write to; made if absent.")],
+    *,
+    formats: Annotated[str, typer.Option("--format", help="One or more of xlsx, csv, parquet, json, with commas.")] = (
+        "xlsx"
+    ),
+    home: HomeOption = None,
+) -> None:
+    """Write the audit file of maturity: raw values, points, weights and scores, with the formulas between them.
+
+    Other formats hold the same tables, one file each.
+    """
+    from warehouse.maturity_export import check_formats, write_maturity
+    from warehouse.reader import Reader
+
+    chosen = check_formats([name.strip() for name in formats.split(",")])
+    with Reader(read_settings(home=home).home).snapshot() as snapshot:
+        out_dir.mkdir(parents=True, exist_ok=True)
+        for path in write_maturity(snapshot, out_dir, chosen):
+            out.print(str(path), markup=False)
+
+
 PartnershipArgument = Annotated[str, typer.Argument(metavar="PARTNERSHIP", help="Id of the partnership.")]
 TopicArgument = Annotated[str, typer.Argument(metavar="TOPIC", help="Id of the topic.")]
 SaidByOption = Annotated[

@@ -13,8 +13,9 @@ import pytest
 
 from tests.integration.conftest import FIRST_NIGHT, Operator
 from tests.mirrors import pack_archive, read_archive
-from tests.registry.demonstration import AS_OF, DEMONSTRATIONS, all_rows
+from tests.registry.demonstration import AS_OF, DEMONSTRATIONS, HALF_A_YEAR_BEFORE, all_rows
 from tests.registry.workbooks import fill_template
+from tests.spreadsheet import Calculated
 from warehouse.files import hash_file
 
 ARCHIVE = "cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip"
@@ -91,7 +92,8 @@ def bands_of_demonstrations(operator: Operator) -> dict[str, str]:
     ids = ", ".join(f"'{one.partnership_id}'" for one in DEMONSTRATIONS)
     return dict(
         operator.query(
-            f"select partnership_id, band from marts_maturity.fct_maturity_score where partnership_id in ({ids})"
+            "select partnership_id, band_of_score from marts_maturity.fct_maturity_score "
+            f"where partnership_id in ({ids}) and (band = 'not_assessed') = (band_of_score = 'not_assessed')"
         )
     )
 
@@ -118,6 +120,41 @@ def assert_full_workbook_is_assessed(operator: Operator) -> None:
         )
         assert {rule: status for rule, status, _ in said} == one.statuses
         assert [service for _, status, service in said if status == "recommended"] == list(one.recommended)
+
+
+def assert_audit_file_recomputes(operator: Operator, folder: Path) -> None:
+    """The formulas of the audit file come to the totals that plain Python makes of the rows."""
+    written = operator.run("export", "maturity", "--format", "xlsx", "--out", str(folder))
+    assert written.exit_code == 0, written.stderr
+    totals = {row["partnership_id"]: row["total"] for row in Calculated(folder / "maturity.xlsx").table("Scores")}
+    for one in DEMONSTRATIONS:
+        assert isclose(totals[one.partnership_id], prod(one.pillar_scores().values()) ** 0.25, abs_tol=1e-9)
+    assert operator.run("export", "maturity", "--format", "pdf", "--out", str(folder)).exit_code == 2
+
+
+def assert_change_is_told(operator: Operator) -> None:
+    """All that the full workbook changed is told, against the edition before and that of half a year ago."""
+    became = operator.query(
+        "select comparison_id, partnership_id, count(*), string_agg(distinct cause), any_value(reason) "
+        "from marts_maturity.fct_maturity_change where subject_id = 'total' group by all order by all"
+    )
+    known_before = "0 of 21 indicators have a value (0 %); 65 % are needed."
+    assert {(comparison, partnership) for comparison, partnership, *_ in became} == {
+        (comparison, one.partnership_id) for comparison in ("half_year", "last_edition") for one in DEMONSTRATIONS
+    }
+    assert all(count >= 14 and cause == "new_data" and known_before in reason for *_, count, cause, reason in became)
+    effects = operator.query(
+        "select service_id, indicator_id, before_as_of, value_after, missing_reason from "
+        "marts_maturity.fct_service_effect where service_id in ('governance', 'training') order by all"
+    )
+    assert effects == [
+        ("governance", "C4", HALF_A_YEAR_BEFORE, None, "No value known before. Not delivered yet."),
+        ("governance", "P1", HALF_A_YEAR_BEFORE, None, "No value known before. Not delivered yet."),
+        ("governance", "P2", HALF_A_YEAR_BEFORE, None, "No value known before. Not delivered yet."),
+        ("governance", "P5", HALF_A_YEAR_BEFORE, None, "No value known before. Not delivered yet."),
+        ("training", "C1", HALF_A_YEAR_BEFORE, 1.0, "No value known before."),
+        ("training", "P3", HALF_A_YEAR_BEFORE, 0.8, "No value known before."),
+    ]
 
 
 def mute_first_match(operator: Operator) -> tuple[str, str]:
@@ -272,9 +309,9 @@ def marts_that_differ(one: Operator, other: Operator) -> list[str]:
 
 @pytest.mark.slow
 def test_without_publishers_a_demo_edition_is_served_until_cordis_comes(
-    offline_operator: Operator, operator: Operator
+    offline_operator: Operator, operator: Operator, tmp_path: Path
 ) -> None:
-    night = offline_operator.refresh(AS_OF.isoformat())
+    night = offline_operator.refresh(HALF_A_YEAR_BEFORE.isoformat())
 
     assert night.exit_code == 3
     assert set(offline_operator.statuses().values()) == {"never_loaded", "bundled"}
@@ -299,5 +336,7 @@ def test_without_publishers_a_demo_edition_is_served_until_cordis_comes(
     assert verdict_of(connected, *NEAR_MISS) == "pass"
     assert failed_rules_of(connected, *NEAR_MISS) == set()
     assert_full_workbook_is_assessed(connected)
+    assert_change_is_told(connected)
+    assert_audit_file_recomputes(connected, tmp_path)
     assert connected.query("select count(*) from marts_core.fct_participation where is_demo") == [(0,)]
     assert connected.query("select count(*) from marts_core.dim_organisation where is_demo") == [(0,)]

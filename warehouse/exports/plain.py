@@ -6,6 +6,7 @@ The same frame gives the same bytes. Files with more than one part are in `workb
 from __future__ import annotations
 
 import io
+import re
 
 import polars as pl
 
@@ -28,6 +29,11 @@ def write_json(frame: pl.DataFrame) -> bytes:
     """A list of objects, null for unknown, text as it is."""
     # As text, which is what Polars makes of a decimal, an amount could not be added up by whoever reads the file.
     return (frame.with_columns(pl.col(pl.Decimal).cast(pl.Float64)).write_json() + "\n").encode("utf-8")
+
+
+def safe_text(text: str) -> str:
+    """One text as `make_safe` makes it."""
+    return f"'{text}" if re.match(_FORMULA_START, text) else text
 
 
 def make_safe(frame: pl.DataFrame) -> pl.DataFrame:
