@@ -275,3 +275,49 @@ def test_coverage_is_kept_for_every_night(played: Operator) -> None:
     nights = played.query("select distinct as_of::varchar from marts_quality.hist_field_coverage order by 1")
 
     assert nights == [(as_of,) for _, as_of in NIGHTS]
+
+
+MATURITY_PAGE = Path(__file__).parents[2] / "docs" / "maturity-today.md"
+AVAILABILITY = re.compile(r"^\| [a-z ]+ \| ([A-Z]\d(?:, [A-Z]\d)*) \| (\d+) \|", re.MULTILINE)
+ECOSYSTEMS_SCORE = re.compile(r"^\| ([\w-]+) \| (\d+\.\d) \| (\d) of 6 \|$", re.MULTILINE)
+
+
+def test_maturity_page_says_what_the_edition_says(played: Operator) -> None:
+    text = MATURITY_PAGE.read_text(encoding="utf-8")
+    stated = {indicator: int(count) for ids, count in AVAILABILITY.findall(text) for indicator in ids.split(", ")}
+    known = played.query(
+        "select indicator_id, count(normalised), sum(count(normalised)) over () "
+        "from marts_maturity.fct_indicator_value where use = 'scored' group by all"
+    )
+    assert stated == {indicator: count for indicator, count, _ in known}
+    assert f"{known[0][2]} of 882 cells" in text
+    assert played.query("select count(*), count(score) from marts_maturity.fct_maturity_score") == [(42, 0)]
+    scores = played.query(
+        "select partnership_id, score, indicator_with_value_count from marts_maturity.fct_pillar_score "
+        "where evidence_basis = 'all' and score is not null order by score desc, partnership_id"
+    )
+    assert ECOSYSTEMS_SCORE.findall(text) == [(name, f"{score:.1f}", str(count)) for name, score, count in scores]
+    assert sorted(
+        played.query("select rule_id, status, count(*) from marts_maturity.fct_service_recommendation group by all")
+    ) == [
+        ("R1", "not_assessed", 42),
+        ("R2", "not_assessed", 42),
+        ("R3", "not_assessed", 42),
+        ("R4", "not_assessed", 42),
+        ("R5", "gate_unknown", 11),
+        ("R5", "not_assessed", 31),
+        ("S1", "not_assessed", 42),
+    ]
+
+
+def test_changes_of_pillars_add_up_and_name_no_method_between_the_nights(played: Operator) -> None:
+    splits = played.query(
+        "select partnership_id, subject_id, any_value(difference), sum(amount), list(distinct cause) "
+        "from marts_maturity.fct_maturity_change "
+        "where comparison_id = 'last_edition' and change_kind = 'moved' group by all"
+    )
+    assert {subject for _, subject, *_ in splits} == {"ecosystems"}
+    assert all(difference == pytest.approx(total, abs=1e-9) for *_, difference, total, _ in splits)
+    assert not {"method"} & {cause for *_, causes in splits for cause in causes}
+    compared = played.query("select distinct compared_as_of::varchar from marts_maturity.fct_maturity_change")
+    assert compared == [("2025-04-27",)]
