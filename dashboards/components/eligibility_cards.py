@@ -37,8 +37,8 @@ def rule_verdicts_card(
         spec=RULE_VERDICTS,
         frame=verdicts,
         coverage=(
-            "Rules of Horizon Europe, I3 and Regional Innovation Valleys as far as they were read; what else the text "
-            "of a call asks for is not checked."
+            "Rules of Horizon Europe, I3 and Regional Innovation Valleys as far as they were read, and those in each "
+            "topic's conditions on the portal; what its text asks for beside them is not checked."
         ),
         definition="Unknown where no member is known, or where the rule speaks of what no source observes.",
         path=path,

@@ -14,7 +14,7 @@ rule_counts as (
 
 rules as (
 
-    select * from {{ ref('eligibility_rules') }}
+    select * from {{ ref('int_eligibility__rules') }}
 
 ),
 

@@ -24,6 +24,22 @@ verdicts as (
 
 ),
 
+conditions as (
+
+    select * from {{ ref('int_topics__conditions') }}
+
+),
+
+read_conditions as (
+
+    select
+        topic_id,
+        count(rule_kind) = 0 as adds_nothing
+    from conditions
+    group by all
+
+),
+
 applicable_topics as (
 
     select *
@@ -83,9 +99,11 @@ paired as (
         summed.countries_needed,
         summed.pass_words,
         summed.fail_words,
-        summed.unknown_words
+        summed.unknown_words,
+        read_conditions.adds_nothing
     from partnerships
     cross join applicable_topics
+    left join read_conditions on applicable_topics.topic_id = read_conditions.topic_id
     left join member_counts on partnerships.partnership_id = member_counts.partnership_id
     left join summed
         on
@@ -139,7 +157,12 @@ final as (
             fail_words,
             pass_words,
             unknown_words,
-            case when decisive_count > 0 then 'Not checked: what else the text of the call asks for.' end
+            case when adds_nothing then 'The conditions of the topic on the portal add nothing.' end,
+            case
+                when decisive_count = 0 then null
+                when adds_nothing is null then 'Not checked: what else the text of the call asks for.'
+                else 'Not checked: what the text of the topic asks for beside its conditions.'
+            end
         ) as eligibility_words
     from judged
 

@@ -130,6 +130,9 @@ range_verdicts as (
                     when
                         max_grant_eur is null
                         then 'at least EUR ' || format('{:,}', cast(min_grant_eur as bigint))
+                    when
+                        min_grant_eur = max_grant_eur
+                        then 'EUR ' || format('{:,}', cast(min_grant_eur as bigint))
                     else
                         'EUR ' || format('{:,}', cast(min_grant_eur as bigint))
                         || ' to EUR ' || format('{:,}', cast(max_grant_eur as bigint))
@@ -157,7 +160,11 @@ unobserved as (
         'unknown' as verdict,
         cast(null as integer) as have,
         cast(topic_rules.minimum as integer) as need,
-        topic_rules.rule_name || ' not checked: ' || topic_rules.clause as sentence,
+        topic_rules.rule_name || ' not checked: '
+        || rtrim(left(topic_rules.clause, cast({{ parameter('clause_shown_characters') }} as integer)), '. ')
+        || case
+            when length(topic_rules.clause) > {{ parameter('clause_shown_characters') }} then ' …' else ''
+        end as sentence,
         topic_rules.is_decisive,
         topic_rules.confidence,
         topic_rules.uncertainty
@@ -193,7 +200,7 @@ final as (
                 then ' (rule uncertain' || coalesce(': ' || uncertainty, '') || ')'
             else ''
         end
-        || '.' as sentence,
+        || case when right(sentence, 1) = '…' then '' else '.' end as sentence,
         is_decisive,
         confidence
     from unioned

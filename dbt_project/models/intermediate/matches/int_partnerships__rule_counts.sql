@@ -14,7 +14,7 @@ members as (
 
 rules as (
 
-    select * from {{ ref('eligibility_rules') }}
+    select * from {{ ref('int_eligibility__rules') }}
 
 ),
 
@@ -96,7 +96,7 @@ judged as (
         case
             when counted.member_count = 0 then 'unknown'
             when len(counted.have_things) >= counting_rules.need then 'pass'
-            when counting_rules.rule_kind = 'partners_min' then 'unknown'
+            when counting_rules.rule_kind in ('partners_min', 'limited_countries_min') then 'unknown'
             when len(counted.have_things) + counted.unsure_count >= counting_rules.need then 'unknown'
             else 'fail'
         end as verdict
@@ -129,6 +129,8 @@ final as (
         || case
             when member_count > 0 and verdict = 'unknown' and rule_kind = 'partners_min'
                 then ', several may come from one region'
+            when member_count > 0 and verdict = 'unknown' and rule_kind = 'limited_countries_min'
+                then ', other countries may count'
             when verdict = 'unknown' and unsure_count > 0
                 then
                     ', not known of '

@@ -8,7 +8,7 @@ topics as (
 
 rules as (
 
-    select * from {{ ref('eligibility_rules') }}
+    select * from {{ ref('int_eligibility__rules') }}
 
 ),
 
@@ -70,6 +70,7 @@ candidates as (
                 rules.action_type_code is null
                 or applicable_topics.action_type_code = rules.action_type_code
             )
+            and (rules.topic_id is null or applicable_topics.topic_id = rules.topic_id)
             and applicable_topics.topic_key like upper(coalesce(rules.topic_pattern, '%'))
             and applicable_topics.rule_date >= coalesce(rules.valid_from, applicable_topics.rule_date)
             and applicable_topics.rule_date <= coalesce(rules.valid_to, applicable_topics.rule_date)

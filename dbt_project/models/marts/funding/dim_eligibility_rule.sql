@@ -2,7 +2,7 @@ with
 
 rules as (
 
-    select * from {{ ref('eligibility_rules') }}
+    select * from {{ ref('int_eligibility__rules') }}
 
 ),
 
