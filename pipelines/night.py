@@ -285,8 +285,18 @@ def begin_night(
         names = frozenset(asked) or frozenset(source.name for source in sources)
         run = NightRun(settings, night, sources, names, watcher or Watcher(), frozenset(accepted_shrinking), limits)
         try:
+            _warn_of_strangers(run)
             yield run
         except BaseException as error:
             if run.night.finished_at is None:
                 run.close_unpublished(ExitCode.ERROR, f"{type(error).__name__}: {error}")
             raise
+
+
+def _warn_of_strangers(run: NightRun) -> None:
+    """Names addresses that were set for sources there are not: misspelt, the publisher itself would be asked."""
+    known = [source.name for source in run.sources]
+    for name in sorted(run.settings.source_urls.keys() - set(known)):
+        run.watcher.warn(
+            f"INTERREGIO_{name.upper()}_URL: expected one of the sources {', '.join(known)}, got {name}; it is not used"
+        )

@@ -78,6 +78,19 @@ def test_first_night_loads_and_says_so(settings_for: Callable[[str], Settings]) 
     assert run.night.sources["registry"].status is Status.BUNDLED
 
 
+def test_address_set_for_a_source_that_is_none_is_told(tmp_path: Path) -> None:
+    told: list[str] = []
+    environment = {"INTERREGIO_CORDSI_URL": "http://127.0.0.1:9", "INTERREGIO_I3_URL": "http://127.0.0.1:9"}
+
+    with begin_night(read_settings(home=tmp_path, environment=environment), watcher=Watcher(warn=told.append)) as run:
+        run.close_unpublished(ExitCode.OK, "visited nobody")
+
+    assert told == [
+        "INTERREGIO_CORDSI_URL: expected one of the sources cordis, funding_tenders, i3, regions, registry, riv, "
+        "got cordsi; it is not used"
+    ]
+
+
 def test_second_night_with_the_same_content_has_no_news(settings_for: Callable[[str], Settings]) -> None:
     load_all(settings_for("2026-03-15"))
     with begin_night(settings_for("2026-03-16")) as run:
