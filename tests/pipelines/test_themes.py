@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pipelines.enrich.themes.classification import classify_projects, classify_topics, empty_project_tables, hash_texts
 from pipelines.enrich.themes.instruments import find_open_instruments
 from pipelines.enrich.themes.meaning import embed_plainly, embed_texts
+from pipelines.enrich.themes.nearest import NearestWords
 from pipelines.enrich.themes.profiles import build_profiles
 from pipelines.enrich.themes.ranking import TopicRanker
 from pipelines.enrich.themes.scoring import read_texts
@@ -280,3 +281,13 @@ def test_known_project_has_its_partnership_among_the_first_three(acronym: str, p
 
     nearest = classified(texts_of(p=title), shipped()).sort("score", descending=True).head(3)
     assert partnership in nearest["partnership_id"].to_list()
+
+
+def test_nearest_words_find_the_title_in_other_words_and_nothing_in_none() -> None:
+    found = NearestWords(count_words(["Court rulings on copyright", "", "Unmanned aircraft over the harvest"]))
+    scores = found.score(["Drones and crops", "of the"])
+
+    assert scores[0, 2] > scores[0, 0] > 0
+    assert scores[0, 1] == 0
+    assert (scores[1] == 0).all()
+    assert found.score(["harvest"])[0, 2] == pytest.approx(1, abs=1e-5)

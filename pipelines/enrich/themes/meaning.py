@@ -33,6 +33,8 @@ PIECE_RARITY = 0.7
 WHITENING = 0.35
 FLOOR = 1e-3
 TINY = 1e-9
+# The commonest words have a rarity of nearly nought; as words of a subject they still count a little.
+LEAST_RARITY = 0.1
 Vectors = NDArray[np.float32]
 
 
@@ -90,7 +92,7 @@ def embed_texts(texts: WordCounts, word_weights: Sequence[float] | NDArray[np.fl
         word_weights: weight of each of ``texts.words``; without it every word weighs by its rarity alone.
     """
     vectors, rarity = load_vectors().embed_words(texts.words)
-    weights = rarity if word_weights is None else np.sqrt(np.asarray(word_weights) * np.maximum(rarity, 0.1))
+    weights = rarity if word_weights is None else np.sqrt(np.asarray(word_weights) * np.maximum(rarity, LEAST_RARITY))
     return to_unit(np.asarray(texts.counts @ (weights[:, None] * vectors), dtype=np.float32))
 
 

@@ -31,6 +31,7 @@ from pipelines.enrich.themes.meaning import (
     rare_word_weights,
     to_unit,
 )
+from pipelines.enrich.themes.nearest import NearestWords
 from pipelines.enrich.themes.parameters import read_parameters
 from pipelines.enrich.themes.words import count_words, drop_acronym
 
@@ -85,6 +86,7 @@ class TopicRanker:
             "ranking_letters": (lengthening * self._letters.score(texts)) ** weights["ranking_power"],
             "ranking_meaning": meanings @ self._placed_vectors.T,
             "ranking_pieces": _above_mean(embed_plainly(named) @ self._plain_vectors.T),
+            "ranking_nearest": _above_mean(self._nearest_words.score(texts)),
             "ranking_family": meanings @ self._family_vectors.T,
             "ranking_destination": self._score_destinations(texts),
         }
@@ -133,6 +135,10 @@ class TopicRanker:
     @cached_property
     def _shared_words(self) -> SharedWords:
         return SharedWords(self._titles.stems())
+
+    @cached_property
+    def _nearest_words(self) -> NearestWords:
+        return NearestWords(self._titles)
 
     @cached_property
     def _bm25(self) -> Bm25:

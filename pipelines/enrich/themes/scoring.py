@@ -77,7 +77,7 @@ def read_texts(texts: pl.DataFrame, *, text_id: str) -> ReadTexts:
         texts.select(pl.col(text_id).alias("id"), "text_field", "text")
         .filter(pl.col("text").is_not_null())
         .with_columns(pl.col("text_field").replace_strict(*_known_fields(), default=UNWEIGHED).alias("known_field"))
-        .join(_fields(), left_on="known_field", right_on="text_field")
+        .join(read_fields(), left_on="known_field", right_on="text_field")
         .join(pl.DataFrame({"id": ids}).with_row_index("text_number"), on="id")
         .sort("text_number", "text_field", "text")
         .with_columns(pl.col("share") / pl.col("share").sum().over("text_number"))
@@ -177,10 +177,11 @@ def _read_examples(profiles: ThemeProfiles) -> ReadTexts:
 
 
 @cache
-def _fields() -> pl.DataFrame:
+def read_fields() -> pl.DataFrame:
+    """One row per text field: ``text_field``, ``share`` in its text, ``usual_words``."""
     return pl.read_csv(FIELDS, schema_overrides={"share": pl.Float64, "usual_words": pl.Float64}).drop("reason")
 
 
 def _known_fields() -> tuple[list[str], list[str]]:
-    names = _fields().get_column("text_field").to_list()
+    names = read_fields().get_column("text_field").to_list()
     return names, names
