@@ -58,6 +58,12 @@ def format_change(value: Number, unit: str = "") -> str:
     return f"{'+' if value > 0 else '−' if value < 0 else '±'}{size}"
 
 
+def format_points(value: Number) -> str:
+    """A difference in points with its sign: +2.9, −0.4, ±0.0."""
+    shown = format_score(-value if value < 0 else value)
+    return f"{'+' if value > 0 else '−' if value < 0 else '±'}{shown}"
+
+
 def format_share(value: Number | None) -> str:
     """A share of one as a percentage: 65 %."""
     return NOT_KNOWN if value is None else f"{float(value) * 100:.0f}{THIN_SPACE}%"

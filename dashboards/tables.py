@@ -172,6 +172,16 @@ def _load_service_recommendations(snapshot: Snapshot, parameters: Parameters) ->
     return maturity.service_recommendations(snapshot, parameters.get("platform"), parameters.get("partnership"))
 
 
+def _load_maturity_changes(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return maturity.maturity_changes(snapshot, parameters.get("platform"), parameters.get("partnership"))
+
+
+def _load_service_effects(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return maturity.service_effects(snapshot, parameters.get("platform"), parameters.get("partnership"))
+
+
 def _load_maturity_pairs(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
     check_platform(snapshot, parameters.get("platform"))
     return maturity.maturity_pairs(snapshot, parameters.get("platform"), _check_scope(snapshot, parameters))
@@ -263,6 +273,8 @@ _TOPIC = "marts_core.dim_topic"
 _MATURITY = "marts_maturity.fct_maturity_score"
 _PILLAR = "marts_maturity.fct_pillar_score"
 _PILLAR_INTERVAL = "marts_maturity.fct_pillar_interval"
+_MATURITY_CHANGE = "marts_maturity.fct_maturity_change"
+_EFFECT = "marts_maturity.fct_service_effect"
 _SENSITIVITY = "marts_maturity.fct_maturity_sensitivity"
 _LEFT_OUT = "marts_maturity.fct_leave_one_out"
 _PAIR = "marts_maturity.fct_maturity_pair"
@@ -944,6 +956,63 @@ LEAVE_ONE_OUT = TableSpec(
     rests_on=("registry", "cordis", "regions"),
 )
 
+MATURITY_CHANGES = TableSpec(
+    name="maturity-changes",
+    title="Why maturity differs from before",
+    one_row="One row is one comparison, partnership, total or pillar, and indicator or the framework.",
+    columns=(
+        Column("partnership_id", "Partnership id", "code", f"{_MATURITY_CHANGE}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("comparison_id", "Compared with", "text", f"{_MATURITY_CHANGE}.comparison_id"),
+        Column("compared_as_of", "Of", "date", f"{_MATURITY_CHANGE}.compared_as_of"),
+        Column("subject_name", "Total or pillar", "text", f"{_MATURITY_CHANGE}.subject_id"),
+        Column("change_kind", "What", "text", f"{_MATURITY_CHANGE}.change_kind"),
+        Column("previous_score", "Before", "score", f"{_MATURITY_CHANGE}.previous_score"),
+        Column("current_score", "Now", "score", f"{_MATURITY_CHANGE}.current_score"),
+        Column("difference", "Difference", "score", f"{_MATURITY_CHANGE}.difference"),
+        Column("indicator_id", "Indicator id", "code", f"{_MATURITY_CHANGE}.indicator_id"),
+        Column("indicator_name", "Indicator", "text", f"{_INDICATOR}.indicator_name"),
+        Column("cause", "Cause", "text", f"{_MATURITY_CHANGE}.cause"),
+        Column("amount", "Of the difference", "score", f"{_MATURITY_CHANGE}.amount"),
+        Column("previous_value", "Value before", "share", f"{_MATURITY_CHANGE}.previous_value"),
+        Column("current_value", "Value now", "share", f"{_MATURITY_CHANGE}.current_value"),
+        Column("reason", "In words", "text", f"{_MATURITY_CHANGE}.reason"),
+    ),
+    load=_load_maturity_changes,
+    parameters=("platform", "partnership"),
+    address=_MATURITY_CHANGE,
+    rests_on=("registry", "cordis", "regions"),
+)
+
+SERVICE_EFFECTS = TableSpec(
+    name="service-effects",
+    title="Indicators before and after services",
+    one_row="One row is one partnership, service and indicator.",
+    columns=(
+        Column("partnership_id", "Partnership id", "code", f"{_EFFECT}.partnership_id", page="partnership"),
+        Column("partnership_name", "Partnership", "text", f"{_DIM_PARTNERSHIP}.partnership_name"),
+        Column("service_name", "Service", "text", f"{_EFFECT}.service_name"),
+        Column("started_on", "Begun", "date", f"{_EFFECT}.started_on"),
+        Column("delivered_on", "Delivered", "date", f"{_EFFECT}.delivered_on"),
+        Column("before_as_of", "Before: edition of", "date", f"{_EFFECT}.before_as_of"),
+        Column("indicator_id", "Indicator id", "code", f"{_EFFECT}.indicator_id"),
+        Column("indicator_name", "Indicator", "text", f"{_INDICATOR}.indicator_name"),
+        Column("unit", "Unit", "text", f"{_INDICATOR}.unit"),
+        Column("value_before", "Value before", "share", f"{_EFFECT}.value_before"),
+        Column("value_after", "Value after", "share", f"{_EFFECT}.value_after"),
+        Column("points_before", "Points before", "score", f"{_EFFECT}.points_before"),
+        Column("points_after", "Points after", "score", f"{_EFFECT}.points_after"),
+        Column("difference", "Difference", "score", f"{_EFFECT}.difference"),
+        Column("missing_reason", "Why not known", "text", f"{_EFFECT}.missing_reason"),
+        Column("outcome", "What came of it", "text", f"{_EFFECT}.outcome"),
+        Column("caution", "Caution", "text", f"{_EFFECT}.caution"),
+    ),
+    load=_load_service_effects,
+    parameters=("platform", "partnership"),
+    address=_EFFECT,
+    rests_on=("registry", "cordis", "regions"),
+)
+
 TABLES: Mapping[str, TableSpec] = MappingProxyType(
     {
         table.name: table
@@ -975,6 +1044,8 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             MATURITY_PAIRS,
             SENSITIVITY,
             LEAVE_ONE_OUT,
+            MATURITY_CHANGES,
+            SERVICE_EFFECTS,
         )
     }
 )

@@ -169,8 +169,12 @@ def match_events_card(snapshot: Snapshot, path: str, parameters: Mapping[str, st
         frame=events,
         body=html.Ul([_event(event) for event in shown.iter_rows(named=True)], className="events"),
         coverage=(
-            f"The list shows the newest {shown.height}, the best matches first; the table all of recent weeks. Watched "
-            "are matches above a score, without muted ones."
+            (
+                f"The list shows the newest {shown.height}, the best matches first; the table "
+                if shown.height
+                else "The table "
+            )
+            + "has all of recent weeks. Watched are matches above a score, without muted ones."
         ),
         path=path,
         page_parameters=parameters,

@@ -6,6 +6,7 @@ What `pages/partnership.py` shows of one partnership is in `components/maturity_
 from __future__ import annotations
 
 import polars as pl
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.charts.availability import draw_availability
@@ -97,7 +98,10 @@ def _total_card(snapshot: Snapshot, filters: dict[str, str], parameters: dict[st
         path=PATH,
         page_parameters=parameters,
         table_parameters=filters,
-        notes=(_say_stages(scores),),
+        notes=(
+            _say_stages(scores),
+            html.A("Audit file: every total recomputed in a spreadsheet (XLSX)", href="/export/maturity.xlsx"),
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from dashboards.components.eligibility_cards import near_miss_card
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.maturity_cards import partnership_maturity_card, services_card
+from dashboards.components.maturity_change_cards import maturity_changes_card, service_effects_card
 from dashboards.components.page_frame import Content, missing_page, render_page
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
 from dashboards.pages.overview import joint_years_card
@@ -25,9 +26,11 @@ from dashboards.tables import (
     INDICATOR_VALUES,
     JOINT_PROJECT_YEARS,
     JOINT_PROJECTS,
+    MATURITY_CHANGES,
     MEMBERS,
     NEAR_MISS_CANDIDATES,
     NICHES,
+    SERVICE_EFFECTS,
     SERVICE_RECOMMENDATIONS,
 )
 from dashboards.urls import page_url, partnership_url
@@ -69,6 +72,8 @@ def layout(partnership_id: str = "", **parameters: str) -> Component:
             draw_card(snapshot, MEMBERS, lambda: _members_card(snapshot, path, own, parameters)),
             draw_card(snapshot, INDICATOR_VALUES, lambda: partnership_maturity_card(snapshot, path, own, parameters)),
             draw_card(snapshot, SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, path, own, parameters)),
+            draw_card(snapshot, SERVICE_EFFECTS, lambda: service_effects_card(snapshot, path, own, parameters)),
+            draw_card(snapshot, MATURITY_CHANGES, lambda: maturity_changes_card(snapshot, path, own, parameters)),
             draw_card(snapshot, FUNDING_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),
             draw_card(
                 snapshot, NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, path, partnership_id, parameters)

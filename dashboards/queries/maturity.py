@@ -251,6 +251,94 @@ def service_recommendations(
 
 
 @cached_by_edition
+def maturity_changes(snapshot: Snapshot, platform: str | None = None, partnership: str | None = None) -> pl.DataFrame:
+    """What moved a total or a pillar, since the last edition and since half a year ago, the weightiest first.
+
+    One row is one comparison, partnership, total or pillar, and indicator (or the framework). Amounts in points; they
+    add up to the difference.
+    """
+    return snapshot.frame(
+        """
+        select
+            partnerships.partnership_id,
+            partnerships.partnership_name,
+            changes.comparison_id,
+            changes.compared_as_of,
+            changes.subject_id,
+            coalesce(pillars.pillar_name, 'as a whole') as subject_name,
+            changes.change_kind,
+            changes.previous_score,
+            changes.current_score,
+            changes.difference,
+            changes.indicator_id,
+            indicators.indicator_name,
+            changes.cause,
+            changes.amount,
+            changes.previous_value,
+            changes.current_value,
+            changes.reason,
+        from marts_maturity.fct_maturity_change as changes
+        inner join marts_core.dim_partnership as partnerships on changes.partnership_id = partnerships.partnership_id
+        left join marts_maturity.dim_pillar as pillars on changes.subject_id = pillars.pillar_id
+        left join marts_maturity.dim_indicator as indicators on changes.indicator_id = indicators.indicator_id
+        where
+            ($platform is null or partnerships.platform_id = $platform)
+            and ($partnership is null or changes.partnership_id = $partnership)
+        order by
+            changes.comparison_id desc,
+            partnerships.partnership_name,
+            partnerships.partnership_id,
+            pillars.pillar_order nulls first,
+            abs(changes.amount) desc nulls last,
+            changes.indicator_id
+        """,
+        {"platform": platform, "partnership": partnership},
+    )
+
+
+@cached_by_edition
+def service_effects(snapshot: Snapshot, platform: str | None = None, partnership: str | None = None) -> pl.DataFrame:
+    """Indicators before and after each service that was begun, the newest service first.
+
+    One row is one partnership, service, beginning and indicator; values in the indicator's unit, points 0 to 100.
+    """
+    return snapshot.frame(
+        """
+        select
+            partnerships.partnership_id,
+            partnerships.partnership_name,
+            effects.service_name,
+            effects.started_on,
+            effects.delivered_on,
+            effects.before_as_of,
+            effects.indicator_id,
+            indicators.indicator_name,
+            indicators.unit,
+            effects.value_before,
+            effects.value_after,
+            effects.points_before,
+            effects.points_after,
+            effects.difference,
+            effects.missing_reason,
+            effects.outcome,
+            effects.caution,
+        from marts_maturity.fct_service_effect as effects
+        inner join marts_core.dim_partnership as partnerships on effects.partnership_id = partnerships.partnership_id
+        inner join marts_maturity.dim_indicator as indicators on effects.indicator_id = indicators.indicator_id
+        where
+            ($platform is null or partnerships.platform_id = $platform)
+            and ($partnership is null or effects.partnership_id = $partnership)
+        order by
+            coalesce(effects.started_on, effects.delivered_on) desc nulls last,
+            partnerships.partnership_name,
+            effects.service_name,
+            effects.service_effect_id
+        """,
+        {"platform": platform, "partnership": partnership},
+    )
+
+
+@cached_by_edition
 def maturity_pairs(snapshot: Snapshot, platform: str | None = None, scope: str | None = None) -> pl.DataFrame:
     """How surely one partnership stands above another: those of the highest median first, scope by scope.
 

@@ -352,6 +352,27 @@ select * from (values
     ('total', 'M1', 'apple-growing', null, null)
 ) as t (scope, indicator_id, partnership_id, score_shift, rank_shift);
 
+create table marts_maturity.fct_maturity_change as
+select * from (values
+    ('apple-growing', 'last_edition', date '2026-07-20', 'total', 'moved', 60.0, 62.2, 2.2, 'P1', 'new_data', 3.0, 2.0, 3.0, 'Plenary meetings rose'),
+    ('apple-growing', 'last_edition', date '2026-07-20', 'total', 'moved', 60.0, 62.2, 2.2, null, 'method', -0.8, null, null,
+        'The framework is another'),
+    ('apple-growing', 'half_year', date '2026-01-31', 'contact', 'became_assessed', null, 75.0, null, 'P1', 'new_data', null, null, 3.0,
+        'Now 1 of 1 indicators have a value.')
+) as t (partnership_id, comparison_id, compared_as_of, subject_id, change_kind, previous_score, current_score, difference, indicator_id,
+    cause, amount, previous_value, current_value, reason);
+
+create table marts_maturity.fct_service_effect as
+select *, points_after - points_before as difference,
+    concat_ws('|', partnership_id, service_name, indicator_id) as service_effect_id,
+    'Before and after, side by side: other things changed in the same time, so this proves no effect.' as caution
+from (values
+    ('apple-growing', 'governance', date '2026-02-01', date '2026-05-01', date '2026-01-31', 'P1', 1.0, 3.0, 25.0, 75.0, null, 'A calendar'),
+    ('apple-growing', 'governance', date '2026-02-01', date '2026-05-01', date '2026-01-31', 'C1', null, 0.5, null, 50.0,
+        'No value known before.', 'A calendar')
+) as t (partnership_id, service_name, started_on, delivered_on, before_as_of, indicator_id, value_before, value_after, points_before,
+    points_after, missing_reason, outcome);
+
 create table marts_quality.fct_headline as
 select * from (values
     ('joint_projects', 'all', 'Joint projects', 'projects', 2.00::decimal(18, 2)),

@@ -246,6 +246,18 @@ def test_recommendation_on_the_page_of_a_partnership_has_evidence_share_of_draws
     ) in words
 
 
+def test_partnership_page_says_why_its_maturity_differs_and_what_lay_before_a_service(client: FlaskClient) -> None:
+    words = " ".join(_words(_page(client, "/partnership/apple-growing")).split())
+    assert "2 scores differ from before; most by Plenary meetings, +3.0 points (new data)." in words
+    assert (
+        "As a whole, since the edition of 20 July 2026 60.0 → 62.2 +2.2 +3.0 Plenary meetings (new data); −0.8 the "
+        "framework (our method changed)."
+    ) in words
+    assert "assessed now, not then Now 1 of 1 indicators have a value." in words
+    assert "1 service recorded; of 1 indicator 1 stands higher afterwards and 0 lower, which proves no effect" in words
+    assert "1 of 2 pairs of before and after are known" in words
+
+
 def test_demonstration_values_are_marked_on_the_maturity_page(demo_reader: Reader) -> None:
     words = _words(_page(create_app(demo_reader).server.test_client(), "/maturity"))
     assert "15 places: 4 declared, 0 observed, 2 demonstration, 9 missing." in words
