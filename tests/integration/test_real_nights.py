@@ -279,7 +279,9 @@ def test_coverage_is_kept_for_every_night(played: Operator) -> None:
 
 MATURITY_PAGE = Path(__file__).parents[2] / "docs" / "maturity-today.md"
 AVAILABILITY = re.compile(r"^\| [a-z ]+ \| ([A-Z]\d(?:, [A-Z]\d)*) \| (\d+) \|", re.MULTILINE)
-ECOSYSTEMS_SCORE = re.compile(r"^\| ([\w-]+) \| (\d+\.\d) \| (\d) of 6 \|$", re.MULTILINE)
+ECOSYSTEMS_SCORE = re.compile(
+    r"^\| ([\w-]+) \| (\d+\.\d) \| (\d+\.\d) to (\d+\.\d) \| `[·─●]{26}` \| ([a-z ]+) \| (\d) of 6 \|$", re.MULTILINE
+)
 
 
 def test_maturity_page_says_what_the_edition_says(played: Operator) -> None:
@@ -293,10 +295,17 @@ def test_maturity_page_says_what_the_edition_says(played: Operator) -> None:
     assert f"{known[0][2]} of 882 cells" in text
     assert played.query("select count(*), count(score) from marts_maturity.fct_maturity_score") == [(42, 0)]
     scores = played.query(
-        "select partnership_id, score, indicator_with_value_count from marts_maturity.fct_pillar_score "
+        "select partnership_id, score, score_p05, score_p95, intervals.band, indicator_with_value_count "
+        "from marts_maturity.fct_pillar_score as scores inner join marts_maturity.fct_pillar_interval as intervals "
+        "using (partnership_id, pillar_id) "
         "where evidence_basis = 'all' and score is not null order by score desc, partnership_id"
     )
-    assert ECOSYSTEMS_SCORE.findall(text) == [(name, f"{score:.1f}", str(count)) for name, score, count in scores]
+    assert ECOSYSTEMS_SCORE.findall(text) == [
+        (name, f"{score:.1f}", f"{low:.1f}", f"{high:.1f}", band, str(count))
+        for name, score, low, high, band, count in scores
+    ]
+    pairs = "select is_distinguishable, count(*) // 2 from marts_maturity.fct_maturity_pair group by all order by all"
+    assert played.query(pairs) == [(False, 35), (True, 101)]
     assert sorted(
         played.query("select rule_id, status, count(*) from marts_maturity.fct_service_recommendation group by all")
     ) == [
