@@ -52,3 +52,41 @@
         - {{ sorted_values }}[cast(floor({{ position }}) as bigint) + 1]
     )
 {%- endmacro %}
+
+{#- Whether one part of a service rule is met; null where it is not known. -#}
+{% macro is_rule_part_met(rule_parts, value) -%}
+    case
+        when {{ rule_parts }}.comparison = 'below' then {{ value }} < {{ rule_parts }}.threshold
+        else {{ value }} >= {{ rule_parts }}.threshold
+    end
+{%- endmacro %}
+
+{#- The parts of a rule together: one condition met is enough and "no" needs all of them known; all gates must be open. -#}
+{% macro rule_verdicts() -%}
+    case
+        when bool_or(is_met) filter (where part = 'condition') then true
+        when bool_or(is_met is null) filter (where part = 'condition') then null
+        else false
+    end as is_stated,
+    bool_or(is_met) filter (where part = 'proxy') as is_met_by_proxy,
+    case
+        when bool_or(not is_met) filter (where part = 'gate') then false
+        when bool_or(is_met is null) filter (where part = 'gate') then null
+        else true
+    end as is_gate_open
+{%- endmacro %}
+
+{#- A proxy speaks only where nothing is stated. -#}
+{% macro is_rule_fired() -%}
+    coalesce(is_stated, case when is_met_by_proxy then true end)
+{%- endmacro %}
+
+{% macro rule_status(is_fired, is_gate_open) -%}
+    case
+        when {{ is_fired }} and {{ is_gate_open }} then 'recommended'
+        when {{ is_fired }} and not {{ is_gate_open }} then 'held_back'
+        when {{ is_fired }} then 'gate_unknown'
+        when not {{ is_fired }} then 'not_needed'
+        else 'not_assessed'
+    end
+{%- endmacro %}

@@ -127,3 +127,25 @@ def test_rescoring_with_official_weights_gives_what_sql_gives(facts: Built) -> N
     ):
         expected = stored.select(found.columns).sort(key)
         assert_frame_equal(found.sort(key), expected, check_exact=False, abs_tol=1e-9, rel_tol=0)
+
+
+def test_intervals_are_the_percentiles_of_the_draws(facts: Built) -> None:
+    draws = facts.frame("select * from intermediate.int_maturity__draws where partnership_id = 'lasers'")
+    expected = draws.group_by("scope").agg(
+        pl.col("score").quantile(share, "linear").alias(name)
+        for name, share in (("score_p05", 0.05), ("score_p50", 0.5), ("score_p95", 0.95))
+    )
+    found = facts.frame(
+        "select pillar_id as scope, score_p05, score_p50, score_p95 from marts_maturity.fct_pillar_interval "
+        "where partnership_id = 'lasers' union all select 'total', score_p05, score_p50, score_p95 "
+        "from marts_maturity.fct_maturity_score where partnership_id = 'lasers'"
+    )
+    assert expected.height == 5
+    assert_frame_equal(found.sort("scope"), expected.sort("scope"), check_exact=False, abs_tol=1e-9)
+
+
+def test_draws_say_nothing_of_a_partnership_without_evidence(facts: Built) -> None:
+    assert facts.query(
+        "select score_p50, rank_p50, band, share_not_assessed, draw_count from marts_maturity.fct_maturity_score "
+        "where partnership_id = 'water'"
+    ) == [(None, None, "not_assessed", 1.0, 1000)]

@@ -71,6 +71,15 @@ def test_every_assumption_has_an_index_with_its_interval(assumptions: Assumption
     assert total["total_order"].sum() > 0.95
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("values", [{"p": {"A1": 50.0}}, {"p": {"A1": 50.0}, "q": FULL}], ids=["nobody", "one"])
+def test_those_without_a_score_are_left_out(values: Values, assumptions: Assumptions, framework: Framework) -> None:
+    placed = positions(values, assumptions, framework)
+    found = sensitivity(placed, assumptions, framework, base_count=16, bootstrap_count=5, seed=2, interval=(0.05, 0.95))
+    assert set(found["subject_id"]) == set(values) - {"p"}
+    assert set(leave_one_out(placed, assumptions, framework)["partnership_id"]) == set(values) - {"p"}
+
+
 def test_indicator_left_out_moves_its_own_pillar_and_the_total(assumptions: Assumptions, framework: Framework) -> None:
     found = leave_one_out(positions(SEVERAL, assumptions, framework), assumptions, framework)
     own = found.filter((pl.col("partnership_id") == "p") & (pl.col("scope") == "a")).sort("indicator_id")

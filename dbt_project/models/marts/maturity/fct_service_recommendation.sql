@@ -30,6 +30,19 @@ services as (
 
 ),
 
+draw_shares as (
+
+    select * from {{ ref('int_services__draw_shares') }}
+
+),
+
+drawn as (
+
+    select distinct partnership_id
+    from draw_shares
+
+),
+
 judged as (
 
     select
@@ -37,10 +50,7 @@ judged as (
         rule_parts.rule_id,
         rule_parts.part,
         rule_parts.evidence_name,
-        case
-            when rule_parts.comparison = 'below' then rule_evidence.value < rule_parts.threshold
-            else rule_evidence.value >= rule_parts.threshold
-        end as is_met,
+        {{ is_rule_part_met('rule_parts', 'rule_evidence.value') }} as is_met,
         rule_parts.evidence_name || case
             when rule_evidence.value is null then ': not known'
             when rule_parts.unit = 'yes or no' and rule_evidence.value >= rule_parts.threshold then ': yes'
@@ -62,23 +72,12 @@ judged as (
 
 ),
 
--- One condition met is enough; "no" needs all of them known. All gates must be open.
 weighed as (
 
     select
         partnership_id,
         rule_id,
-        case
-            when bool_or(is_met) filter (where part = 'condition') then true
-            when bool_or(is_met is null) filter (where part = 'condition') then null
-            else false
-        end as is_stated,
-        bool_or(is_met) filter (where part = 'proxy') as is_met_by_proxy,
-        case
-            when bool_or(not is_met) filter (where part = 'gate') then false
-            when bool_or(is_met is null) filter (where part = 'gate') then null
-            else true
-        end as is_gate_open,
+        {{ rule_verdicts() }},
         string_agg(reading, '; ' order by evidence_name)
         filter (where part = 'condition') as condition_readings,
         string_agg(reading, '; ' order by evidence_name) filter (where part = 'proxy') as proxy_readings,
@@ -92,13 +91,12 @@ weighed as (
 
 ),
 
--- A proxy speaks only where nothing is stated.
 decided as (
 
     select
         *,
         is_stated is null and is_met_by_proxy as is_proxy,
-        coalesce(is_stated, case when is_met_by_proxy then true end) as is_fired
+        {{ is_rule_fired() }} as is_fired
     from weighed
 
 ),
@@ -107,18 +105,12 @@ statuses as (
 
     select
         *,
-        case
-            when is_fired and is_gate_open then 'recommended'
-            when is_fired and not is_gate_open then 'held_back'
-            when is_fired then 'gate_unknown'
-            when not is_fired then 'not_needed'
-            else 'not_assessed'
-        end as status
+        {{ rule_status('is_fired', 'is_gate_open') }} as status
     from decided
 
 ),
 
--- How often the recommendation stays comes from draws over the framework's assumptions, not made yet: null.
+-- Of whom no draw scores a pillar, no draw says anything else.
 final as (
 
     select
@@ -156,12 +148,21 @@ final as (
             when statuses.status = 'not_needed' then 'Recommended if: ' || statuses.condition_wanted
             else 'Cannot be said until it is known: ' || statuses.condition_wanted
         end as what_would_change_it,
-        cast(null as double) as draw_share,
+        case
+            when drawn.partnership_id is null then 1
+            else coalesce(draw_shares.draw_share, 0)
+        end as draw_share,
         rules.statement,
         rules.document
     from statuses
     inner join rules on statuses.rule_id = rules.rule_id
     inner join services on rules.service_id = services.service_id
+    left join drawn on statuses.partnership_id = drawn.partnership_id
+    left join draw_shares
+        on
+            statuses.partnership_id = draw_shares.partnership_id
+            and statuses.rule_id = draw_shares.rule_id
+            and statuses.status = draw_shares.status
 
 )
 
