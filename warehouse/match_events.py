@@ -26,6 +26,23 @@ EVENT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "alert_days": pl.Int32,
     "event_date": pl.Date,
 }
+_DEADLINE_CHANGES = """
+with spells as (
+    select
+        topic_id,
+        deadline_dates,
+        lag(deadline_dates) over topic_history as dates_before,
+        row_number() over topic_history as spell_number
+    from marts_core.hist_topic
+    window topic_history as (partition by topic_id order by known_from)
+)
+
+select topic_id, count(*) as change_count
+from spells
+where spell_number > 1 and deadline_dates is distinct from dates_before
+group by topic_id
+order by topic_id
+"""
 _DESCRIBED = ("partnership_name", "topic_title", "programme_name", "deadline_date", "score", "near_miss", "portal_url")
 
 
@@ -45,6 +62,16 @@ def find_events(snapshot: Snapshot, matches: pl.DataFrame) -> pl.DataFrame:
     return events.join(matches.select(*KEYS, *_DESCRIBED), on=KEYS, how="inner").sort(
         ["event_date", "event_id"], descending=[True, False]
     )
+
+
+def count_deadline_changes(snapshot: Snapshot) -> dict[str, int]:
+    """How often a topic's deadlines, all of them, differed from those of the edition before, by topic_id.
+
+    Topics whose deadlines never moved have no entry.
+    """
+    if not snapshot.has_table("marts_core", "hist_topic"):
+        return {}
+    return dict(snapshot.frame(_DEADLINE_CHANGES).rows())
 
 
 def headline(event: Mapping[str, Any]) -> str:

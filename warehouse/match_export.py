@@ -15,7 +15,7 @@ from warehouse.definitions import read_definitions
 from warehouse.exports.formats import MATCH_FORMATS, find_format
 from warehouse.exports.table import ExportedTable
 from warehouse.match_columns import COLUMNS
-from warehouse.match_events import find_events
+from warehouse.match_events import count_deadline_changes, find_events
 from warehouse.match_query import MatchFilters, select_matches
 from warehouse.match_reviews import Reviews, current_reviews
 from warehouse.reader import Snapshot
@@ -50,6 +50,7 @@ def export_matches(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews |
         definitions=read_definitions(snapshot),
         notes=_review_notes(filters, said),
         events=find_events(snapshot, matches),
+        deadline_changes=count_deadline_changes(snapshot),
     )
 
 

@@ -108,6 +108,14 @@ alter table marts_core.dim_topic add column strand_or_cluster varchar;
 alter table marts_core.dim_topic add column funding_rate varchar;
 update marts_core.dim_topic set strand_or_cluster = 'CL6', funding_rate = '70% (100% non-profit)' where action_type_code = 'IA';
 
+create table marts_core.hist_topic as
+select * from (values
+    ('HORIZON-CL6-2026-01-ORCHARD', [date '2026-09-01'], date '2026-05-01', date '2026-06-01'),
+    ('HORIZON-CL6-2026-01-ORCHARD', [date '2026-09-01'], date '2026-06-01', date '2026-07-01'),
+    ('HORIZON-CL6-2026-01-ORCHARD', [date '2026-09-15'], date '2026-07-01', null),
+    ('I3-2026-INV1', [date '2026-11-20', date '2027-04-01'], date '2026-05-01', null)
+) as t (topic_id, deadline_dates, known_from, known_to);
+
 create table marts_core.dim_cascade_call (
     cascade_call_id varchar, parent_topic_id varchar, call_title varchar, topic_status varchar, opening_date date,
     deadline_date date, budget_eur decimal(18, 2), portal_url varchar

@@ -179,6 +179,7 @@ def test_calendar_holds_every_coming_deadline_at_17_in_brussels(client: FlaskCli
     assert [start.utcoffset() for _, start in starts] == [timedelta(hours=2), timedelta(hours=1), timedelta(hours=2)]
     assert {event.decoded("dtstamp").date() for event in events} == {date(2026, 8, 10)}
     assert len({str(event["uid"]) for event in events}) == 3
+    assert [event.decoded("sequence") for event in events] == [1, 0, 0]
     assert [str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Brussels"]
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert content.count(b"\n") == content.count(b"\r\n")

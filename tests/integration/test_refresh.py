@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from icalendar import Calendar
+from lxml import etree
 
 from tests.integration.conftest import FIRST_NIGHT, Operator
 from tests.mirrors import pack_archive, read_archive
@@ -165,6 +167,51 @@ def mute_first_match(operator: Operator) -> tuple[str, str]:
     return partnership, topic
 
 
+MOVED = ("sport-vitality", "I3-EX-1")
+"""A match that is watched, and the topic whose deadline moves between two nights."""
+
+
+def deadlines_told(operator: Operator) -> list[tuple[str, str, int]]:
+    """Identifier, day and sequence number of the topic's events in the partnership's calendar."""
+    exports = operator.home / "published" / "current" / "exports" / "partnerships"
+    calendar = Calendar.from_ical((exports / f"{MOVED[0]}.ics").read_bytes())
+    return [
+        (str(event["uid"]), event.decoded("dtstart").date().isoformat(), event.decoded("sequence"))
+        for event in calendar.walk("VEVENT")
+        if MOVED[1] in str(event["summary"])
+    ]
+
+
+def moves_told(operator: Operator) -> list[str]:
+    """What the partnership's feed says of moved deadlines, one text per entry."""
+    exports = operator.home / "published" / "current" / "exports" / "partnerships"
+    feed = etree.fromstring((exports / f"{MOVED[0]}.atom").read_bytes())
+    entries = feed.iter("{http://www.w3.org/2005/Atom}entry")
+    told = [" ".join(str(text) for text in entry.itertext()) for entry in entries]
+    return [text for text in told if "Deadline changed" in text]
+
+
+def move_deadline(operator: Operator) -> str:
+    """The portal moves the deadline of one topic between two nights; gives the identifier of its event."""
+    assert operator.mirror is not None
+    [(event, day, sequence)] = deadlines_told(operator)
+    assert (day, sequence, moves_told(operator)) == ("2026-09-15", 0, [])
+    path = operator.mirror / PAGE
+    page = json.loads(path.read_text(encoding="utf-8"))
+    for result in page["results"]:
+        if result["metadata"]["identifier"] == [MOVED[1]] and result["metadata"]["type"] == ["1"]:
+            result["metadata"]["deadlineDate"] = ["2026-10-20T00:00:00.000+0000"]
+    path.write_text(json.dumps(page), encoding="utf-8")
+    return event
+
+
+def assert_move_is_told_once(operator: Operator, event: str) -> None:
+    """However many nights follow, the event has moved under its name, and one entry says so."""
+    assert deadlines_told(operator) == [(event, "2026-10-20", 1)]
+    [told] = moves_told(operator)
+    assert "Deadlines were 2026-09-15 and are now 2026-10-20." in told
+
+
 def assert_left_out(operator: Operator, match: tuple[str, str]) -> None:
     """The edition knows that a match is muted, and its files leave it out."""
     muted = "select partnership_id, topic_id, mute_reason from marts_funding.fct_match_review where is_muted"
@@ -227,7 +274,7 @@ def test_a_week_of_nights_keeps_its_promises(settled_operator: Operator) -> None
     assert operator.statuses()["cordis"] == "failed_last_good_kept"
     assert operator.status()["served"] == manifest["edition"]
 
-    muted = mute_first_match(operator)
+    muted, event = mute_first_match(operator), move_deadline(operator)
 
     archive.write_bytes(whole_archive)
     spoil_member(archive, "organization.csv", b'"netEcContribution"', b'"netContribution"')
@@ -248,6 +295,7 @@ def test_a_week_of_nights_keeps_its_promises(settled_operator: Operator) -> None
     assert down.exit_code == 3
     stale = {source["source"]: source["is_stale"] for source in operator.status()["sources"]}
     assert {name for name, is_stale in stale.items() if is_stale} == {"cordis"}
+    assert_move_is_told_once(operator, event)
     assert operator.statuses()["regions"] == "failed_last_good_kept"
     assert operator.query("select count(*) from marts_core.fct_participation") == rows
     nights = operator.query(

@@ -49,7 +49,8 @@ def write_calendar(table: ExportedTable) -> bytes:
     """The calendar of a table of matches, the same bytes for the same table.
 
     A topic keeps its event when a deadline moves: the identifier is made of the topic and the number of the deadline
-    among the topic's deadlines, not of the date.
+    among the topic's deadlines, not of the date. Its sequence number counts the changes seen, which is how a calendar
+    program tells a moved event from a stale copy.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -62,7 +63,7 @@ def write_calendar(table: ExportedTable) -> bytes:
     calendar.add_component(Timezone.from_ical(_BRUSSELS_ZONE.replace("\n", "\r\n")))
     stamp = datetime.combine(table.edition.as_of, time(0, 0), UTC)
     for row in list_deadlines(table.frame, table.edition.as_of).iter_rows(named=True):
-        calendar.add_component(_make_event(row, stamp))
+        calendar.add_component(_make_event(row, stamp, table.deadline_changes.get(row["topic_id"], 0)))
     return bytes(calendar.to_ical())
 
 
@@ -106,10 +107,11 @@ def _name(table: ExportedTable) -> str:
     return f"Funding deadlines: {partnership or 'all partnerships'}"
 
 
-def _make_event(row: Mapping[str, Any], stamp: datetime) -> Event:
+def _make_event(row: Mapping[str, Any], stamp: datetime, sequence: int) -> Event:
     event = Event()
     event.add("uid", str(uuid5(NAMESPACE_URL, f"interregio:deadline:{row['topic_id']}:{row['deadline_number']}")))
     event.add("dtstamp", stamp)
+    event.add("sequence", sequence)
     event.add("dtstart", datetime.combine(row["deadline_date"], CLOSING_TIME, BRUSSELS))
     event.add("summary", f"Deadline {row['topic_id']}: {row['topic_title'] or 'untitled'}")
     event.add("description", _describe(row))

@@ -37,6 +37,7 @@ class ExportedTable:
         definitions: texts of the edition's data dictionary by address.
         notes: more sentences that a reader of the file needs.
         events: what happened to the rows, for a feed; None where nothing is told of them.
+        deadline_changes: how often the deadlines of a topic moved, by topic_id, for a calendar.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ExportedTable:
     definitions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     events: pl.DataFrame | None = None
+    deadline_changes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_demo(self) -> bool:
