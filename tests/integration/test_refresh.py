@@ -15,7 +15,7 @@ from lxml import etree
 
 from tests.integration.conftest import FIRST_NIGHT, Operator
 from tests.mirrors import pack_archive, read_archive
-from tests.registry.demonstration import AS_OF, DEMONSTRATIONS, HALF_A_YEAR_BEFORE, all_rows
+from tests.registry.demonstration import AS_OF, DAY_BEFORE, DEMONSTRATIONS, all_rows
 from tests.registry.workbooks import fill_template
 from tests.spreadsheet import Calculated
 from warehouse.files import hash_file
@@ -135,27 +135,27 @@ def assert_audit_file_recomputes(operator: Operator, folder: Path) -> None:
 
 
 def assert_change_is_told(operator: Operator) -> None:
-    """All that the full workbook changed is told, against the edition before and that of half a year ago."""
+    """What the full workbook changed is told against the edition before, and services without one say so."""
     became = operator.query(
-        "select comparison_id, partnership_id, count(*), string_agg(distinct cause), any_value(reason) "
-        "from marts_maturity.fct_maturity_change where subject_id = 'total' group by all order by all"
+        "select partnership_id, count(*), string_agg(distinct cause), any_value(reason) "
+        "from marts_maturity.fct_maturity_change "
+        "where (comparison_id, subject_id, change_kind) = ('last_edition', 'total', 'became_assessed') group by all"
     )
-    known_before = "0 of 21 indicators have a value (0 %); 65 % are needed."
-    assert {(comparison, partnership) for comparison, partnership, *_ in became} == {
-        (comparison, one.partnership_id) for comparison in ("half_year", "last_edition") for one in DEMONSTRATIONS
-    }
-    assert all(count >= 14 and cause == "new_data" and known_before in reason for *_, count, cause, reason in became)
+    assert {partnership for partnership, *_ in became} == {one.partnership_id for one in DEMONSTRATIONS}
+    assert all(count >= 14 and cause == "new_data" for _, count, cause, _ in became)
+    assert all(reason.startswith("Assessed now. Before: ") and "65 % are needed" in reason for *_, reason in became)
     effects = operator.query(
         "select service_id, indicator_id, before_as_of, value_after, missing_reason from "
         "marts_maturity.fct_service_effect where service_id in ('governance', 'training') order by all"
     )
+    no_edition = "No edition that keeps indicators is older than its beginning."
     assert effects == [
-        ("governance", "C4", HALF_A_YEAR_BEFORE, None, "No value known before. Not delivered yet."),
-        ("governance", "P1", HALF_A_YEAR_BEFORE, None, "No value known before. Not delivered yet."),
-        ("governance", "P2", HALF_A_YEAR_BEFORE, None, "No value known before. Not delivered yet."),
-        ("governance", "P5", HALF_A_YEAR_BEFORE, None, "No value known before. Not delivered yet."),
-        ("training", "C1", HALF_A_YEAR_BEFORE, 1.0, "No value known before."),
-        ("training", "P3", HALF_A_YEAR_BEFORE, 0.8, "No value known before."),
+        *(
+            ("governance", indicator, None, None, f"{no_edition} Not delivered yet.")
+            for indicator in ("C4", "P1", "P2", "P5")
+        ),
+        ("training", "C1", None, 1.0, no_edition),
+        ("training", "P3", None, 0.8, no_edition),
     ]
 
 
@@ -359,7 +359,7 @@ def marts_that_differ(one: Operator, other: Operator) -> list[str]:
 def test_without_publishers_a_demo_edition_is_served_until_cordis_comes(
     offline_operator: Operator, operator: Operator, tmp_path: Path
 ) -> None:
-    night = offline_operator.refresh(HALF_A_YEAR_BEFORE.isoformat())
+    night = offline_operator.refresh(DAY_BEFORE.isoformat())
 
     assert night.exit_code == 3
     assert set(offline_operator.statuses().values()) == {"never_loaded", "bundled"}
