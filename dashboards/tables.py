@@ -196,6 +196,11 @@ def _load_leave_one_out(snapshot: Snapshot, parameters: Parameters) -> pl.DataFr
     return maturity.leave_one_out(snapshot, parameters.get("platform"), _check_scope(snapshot, parameters))
 
 
+def _load_framework_checks(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return maturity.framework_checks(snapshot, parameters.get("pillar"))
+
+
 def _check_scope(snapshot: Snapshot, parameters: Parameters) -> str | None:
     scope = parameters.get("scope")
     valid = ["total", *maturity.list_pillars(snapshot)["pillar_id"]]
@@ -276,6 +281,7 @@ _PILLAR_INTERVAL = "marts_maturity.fct_pillar_interval"
 _MATURITY_CHANGE = "marts_maturity.fct_maturity_change"
 _EFFECT = "marts_maturity.fct_service_effect"
 _SENSITIVITY = "marts_maturity.fct_maturity_sensitivity"
+_FRAMEWORK_CHECK = "marts_maturity.fct_framework_check"
 _LEFT_OUT = "marts_maturity.fct_leave_one_out"
 _PAIR = "marts_maturity.fct_maturity_pair"
 _VALUE = "marts_maturity.fct_indicator_value"
@@ -956,6 +962,29 @@ LEAVE_ONE_OUT = TableSpec(
     rests_on=("registry", "cordis", "regions"),
 )
 
+FRAMEWORK_CHECKS = TableSpec(
+    name="framework-checks",
+    title="Statistical checks of the framework",
+    one_row="One row is one check of one indicator, two indicators, or a pillar.",
+    columns=(
+        Column("check_id", "Check id", "code", f"{_FRAMEWORK_CHECK}.check_id"),
+        Column("check_name", "Check", "text", f"{_FRAMEWORK_CHECK}.check_name"),
+        Column("subject_id", "Of", "code", f"{_FRAMEWORK_CHECK}.subject_id"),
+        Column("pillar_id", "Pillar", "text", f"{_FRAMEWORK_CHECK}.pillar_id"),
+        Column("value", "Value", "share", f"{_FRAMEWORK_CHECK}.value"),
+        Column("finding", "Finding", "text", f"{_FRAMEWORK_CHECK}.finding"),
+        Column("is_flagged", "Flagged", "flag", f"{_FRAMEWORK_CHECK}.is_flagged"),
+        Column("observation_count", "Observations", "count", f"{_FRAMEWORK_CHECK}.observation_count"),
+        Column("min_count", "Needed", "count", f"{_FRAMEWORK_CHECK}.min_count"),
+        Column("rule", "Rule", "text", f"{_FRAMEWORK_CHECK}.rule"),
+        Column("reason", "Why this rule", "text", f"{_FRAMEWORK_CHECK}.reason"),
+    ),
+    load=_load_framework_checks,
+    parameters=("pillar",),
+    address=_FRAMEWORK_CHECK,
+    rests_on=("registry", "cordis", "regions"),
+)
+
 MATURITY_CHANGES = TableSpec(
     name="maturity-changes",
     title="Why maturity differs from before",
@@ -1044,6 +1073,7 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             MATURITY_PAIRS,
             SENSITIVITY,
             LEAVE_ONE_OUT,
+            FRAMEWORK_CHECKS,
             MATURITY_CHANGES,
             SERVICE_EFFECTS,
         )

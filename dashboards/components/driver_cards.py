@@ -1,4 +1,4 @@
-"""How firm the ranking is and what drives it: pairs, assumptions, indicators left out.
+"""How firm the ranking is and what drives it: pairs, assumptions, indicators left out, checks of the framework.
 
 Belongs here: the words and the drawing of what the draws say in the pillar that was chosen, else in the total or the
 first pillar with scores. The figures come from dbt through `dashboards.tables`.
@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
+from dash import html
+from dash.development.base_component import Component
 
 from dashboards.charts.intervals import draw_orders
 from dashboards.charts.pairs import draw_pairs
@@ -17,10 +19,11 @@ from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.components.figure_card import Card
 from dashboards.formats import count_of, format_count, format_share
 from dashboards.queries.maturity import list_pillars
-from dashboards.tables import LEAVE_ONE_OUT, MATURITY_PAIRS, SENSITIVITY
+from dashboards.tables import FRAMEWORK_CHECKS, LEAVE_ONE_OUT, MATURITY_PAIRS, SENSITIVITY
 from warehouse.reader import Snapshot
 
 _RANKS = "rank_shift"
+_SUBJECTS_NAMED = 8
 
 
 def pairs_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
@@ -154,6 +157,61 @@ def _say_shift(row: Mapping[str, Any]) -> str:
         return "no score without it"
     lost = f" · {format_count(row['lost'])} lost" if row["lost"] else ""
     return f"{row['places']:.1f} · {row['points']:.1f} points{lost}"
+
+
+def framework_checks_card(
+    snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]
+) -> Card:
+    """What the statistical checks say of the framework, each with its rule."""
+    own = {"pillar": filters["pillar"]}
+    checks = FRAMEWORK_CHECKS.rows(snapshot, own)
+    said = checks.filter(pl.col("is_flagged").is_not_null())
+    flagged = said.filter("is_flagged")
+    names = ", ".join(flagged["check_name"].unique(maintain_order=True).str.to_lowercase())
+    return Card(
+        heading="How sound the framework is",
+        finding=(
+            f"{format_count(flagged.height)} of {count_of(said.height, 'check')} that can be made "
+            f"{'is' if flagged.height == 1 else 'are'} flagged{f': {names}' if names else ''}; "
+            f"{format_count(checks.height - said.height)} cannot be made with what is known today."
+        ),
+        spec=FRAMEWORK_CHECKS,
+        frame=checks,
+        body=html.Ol(
+            [_check(rows) for _, rows in checks.group_by("check_id", maintain_order=True)], className="changes"
+        ),
+        coverage=(
+            f"{format_count(said.height)} of {count_of(checks.height, 'check')} have enough observations; what is "
+            "flagged stands first, what cannot be said last."
+        ),
+        definition="A flag asks for a look and decides nothing; each rule stands in its row.",
+        path=path,
+        page_parameters=parameters,
+        table_parameters=own,
+        page_size=15,
+    )
+
+
+def _check(rows: pl.DataFrame) -> Component:
+    """One check over all its subjects: how many are flagged, which, and by what rule."""
+    first = rows.row(0, named=True)
+    flagged = rows.filter(pl.col("is_flagged"))["subject_id"].to_list()
+    unsaid = rows["is_flagged"].null_count()
+    named = ", ".join(flagged[:_SUBJECTS_NAMED]) + (" …" if len(flagged) > _SUBJECTS_NAMED else "")
+    said = f"{format_count(len(flagged))} of {format_count(rows.height - unsaid)} flagged"
+    verdict = "cannot be made today" if unsaid == rows.height else said
+    return html.Li(
+        [
+            html.Div(
+                [
+                    html.Span(first["check_name"], className="change-name"),
+                    html.Span(verdict, className="change-values"),
+                ],
+                className="change-head",
+            ),
+            html.Div(f"{first['rule']}.{f' Flagged: {named}.' if named else ''}", className="change-causes"),
+        ]
+    )
 
 
 def _scope(snapshot: Snapshot, filters: Mapping[str, str]) -> tuple[str, str]:

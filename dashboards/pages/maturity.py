@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboards.charts.availability import draw_availability
 from dashboards.charts.intervals import draw_intervals
-from dashboards.components.driver_cards import leave_one_out_card, pairs_card, sensitivity_card
+from dashboards.components.driver_cards import framework_checks_card, leave_one_out_card, pairs_card, sensitivity_card
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form
 from dashboards.components.interval_rows import DEFINITION as INTERVALS
@@ -24,6 +24,7 @@ from dashboards.own_weights import weight_parameters
 from dashboards.queries.maturity import list_pillars, undistinguished_pairs
 from dashboards.queries.partnerships import list_platforms
 from dashboards.tables import (
+    FRAMEWORK_CHECKS,
     INDICATOR_VALUES,
     LEAVE_ONE_OUT,
     MATURITY_PAIRS,
@@ -53,6 +54,7 @@ def layout(**parameters: str) -> Component:
             draw_card(snapshot, MATURITY_PAIRS, lambda: pairs_card(snapshot, PATH, both, parameters)),
             draw_card(snapshot, SENSITIVITY, lambda: sensitivity_card(snapshot, PATH, both, parameters)),
             draw_card(snapshot, LEAVE_ONE_OUT, lambda: leave_one_out_card(snapshot, PATH, both, parameters)),
+            draw_card(snapshot, FRAMEWORK_CHECKS, lambda: framework_checks_card(snapshot, PATH, both, parameters)),
             draw_card(snapshot, INDICATOR_VALUES, lambda: _availability_card(snapshot, both, parameters)),
             draw_card(snapshot, SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, PATH, platform, parameters)),
         ]

@@ -473,6 +473,34 @@ def leave_one_out(snapshot: Snapshot, platform: str | None = None, scope: str | 
 
 
 @cached_by_edition
+def framework_checks(snapshot: Snapshot, pillar: str | None = None) -> pl.DataFrame:
+    """What the statistical checks say of the framework: what is flagged first, what cannot be said last.
+
+    One row is one check of one subject: an indicator, two of them, or a pillar.
+    """
+    return snapshot.frame(
+        """
+        select
+            check_id,
+            check_name,
+            subject_id,
+            pillar_id,
+            value,
+            observation_count,
+            min_count,
+            is_flagged,
+            finding,
+            rule,
+            reason,
+        from marts_maturity.fct_framework_check
+        where $pillar is null or pillar_id = $pillar
+        order by is_flagged desc nulls last, check_order, subject_id
+        """,
+        {"pillar": pillar},
+    )
+
+
+@cached_by_edition
 def undistinguished_pairs(snapshot: Snapshot) -> pl.DataFrame:
     """The pairs that cannot be told apart, in both directions: `scope` (a pillar or total) and the two partnerships."""
     return snapshot.frame(

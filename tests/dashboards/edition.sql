@@ -343,6 +343,15 @@ select * from (values
 ) as t (partnership_id, rule_id, service_id, service_name, pillar_id, status, priority, recommendation_order, is_proxy, evidence_read,
     what_would_change_it, draw_share, statement, document);
 
+create table marts_maturity.fct_framework_check as
+select * from (values
+    ('availability', 'M1', 1, 'Availability', 'mission', 0.33, 3, 1, true, 'Flagged', 'Flagged where fewer than half have a value', 'So few'),
+    ('availability', 'E1', 1, 'Availability', 'ecosystems', 0.67, 3, 1, false, 'Within the rule', 'Flagged where fewer than half have a value',
+        'So few'),
+    ('skewness', 'E1', 2, 'Skewness', 'ecosystems', null, 2, 10, null, 'Cannot be said: 2 observations, 10 are needed', 'Flagged beyond 2',
+        'Custom')
+) as t (check_id, subject_id, check_order, check_name, pillar_id, value, observation_count, min_count, is_flagged, finding, rule, reason);
+
 create table marts_maturity.dim_maturity_assumption as
 select * from (values ('weights', 'less', 'Weights'), ('weights', 'more', 'Weights'), ('silence', 'low', 'Silence'))
     as t (assumption_id, level_id, assumption_name);

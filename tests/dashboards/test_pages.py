@@ -235,6 +235,22 @@ def test_what_drives_the_ranks_is_said_of_the_pillar_that_can_be_compared(client
     assert "In clear mission, nothing changes rank when one indicator is left out." in mission
 
 
+def test_checks_of_the_framework_stand_with_their_rule_what_is_flagged_first(client: FlaskClient) -> None:
+    page = _page(client, "/maturity")
+    assert (
+        "1 of 2 checks that can be made is flagged: availability; 1 cannot be made with what is known today."
+    ) in _words(page)
+    assert "Availability 1 of 2 flagged Flagged where fewer than half have a value. Flagged: M1." in _words(page)
+    assert "Skewness cannot be made today Flagged beyond 2." in _words(page)
+    rows = _tables(page)["framework-checks"]
+    assert [row[rows[0].index("finding")] for row in rows[1:]] == [
+        "Flagged",
+        "Within the rule",
+        "Cannot be said: 2 observations, 10 are needed",
+    ]
+    assert "Flagged where fewer than half have a value" in rows[1]
+
+
 def test_recommendation_on_the_page_of_a_partnership_has_evidence_share_of_draws_and_what_would_change_it(
     client: FlaskClient,
 ) -> None:
