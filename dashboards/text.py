@@ -6,9 +6,14 @@ other text of a page.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dashboards.queries.cache import cached_by_edition
 from warehouse.definitions import METHOD_START, first_paragraph, read_definitions
 from warehouse.reader import Snapshot
+
+SCHEMA_ORDER = ("marts_maturity", "marts_engagement", "marts_funding", "marts_core", "marts_quality")
+"""What a reader asks about first stands first."""
 
 
 def define(snapshot: Snapshot, address: str) -> str | None:
@@ -20,6 +25,58 @@ def explain(snapshot: Snapshot, address: str) -> str | None:
     """The method behind `schema.table`, in Markdown; None where the edition gives none."""
     _, start, method = definitions(snapshot).get(address, "").partition(METHOD_START)
     return start + method if start else None
+
+
+@dataclass(frozen=True)
+class Method:
+    """One methodology text and what is made by it.
+
+    Attributes:
+        question: the question that it answers, its first sentence.
+        text: what comes after the question, in Markdown.
+        tables: `schema.table` of each table that is made by it, sorted.
+    """
+
+    question: str
+    text: str
+    tables: tuple[str, ...]
+
+
+@cached_by_edition
+def list_methods(snapshot: Snapshot) -> list[Method]:
+    """Every method of the edition once, by the first of its tables in the order of `SCHEMA_ORDER`."""
+    texts = definitions(snapshot)
+    tables: dict[str, list[str]] = {}
+    for address in list_tables(snapshot):
+        for method in texts[address].split(METHOD_START)[1:]:
+            tables.setdefault(method.strip(), []).append(address)
+    return [Method(*_split_question(text), tuple(found)) for text, found in tables.items()]
+
+
+def list_tables(snapshot: Snapshot) -> list[str]:
+    """`schema.table` of every table that the edition's dictionary tells of, in the order of `SCHEMA_ORDER`."""
+    found = (address for address in definitions(snapshot) if address.count(".") == 1)
+    return sorted(found, key=lambda address: (_position(address.partition(".")[0]), address))
+
+
+def define_columns(snapshot: Snapshot, table: str) -> dict[str, str]:
+    """The meaning of each column of `schema.table`, by its name."""
+    start = f"{table}."
+    texts = definitions(snapshot)
+    return {
+        address.removeprefix(start): first_paragraph(text)
+        for address, text in texts.items()
+        if address.startswith(start)
+    }
+
+
+def _position(schema: str) -> int:
+    return SCHEMA_ORDER.index(schema) if schema in SCHEMA_ORDER else len(SCHEMA_ORDER)
+
+
+def _split_question(method: str) -> tuple[str, str]:
+    sentence, mark, rest = method.partition("?")
+    return " ".join(sentence.split()) + mark, rest.strip()
 
 
 @cached_by_edition

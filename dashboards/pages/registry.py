@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 import dash
 from dash.development.base_component import Component
 
-from dashboards.pages import funding, maturity, not_found_404, overview, partnership, partnerships, region
+from dashboards.pages import funding, maturity, methodology, not_found_404, overview, partnership, partnerships, region
 
-NAVIGATION = ("/", "/partnerships", "/maturity", "/funding")
+NAVIGATION = ("/", "/partnerships", "/maturity", "/funding", "/methodology")
 """Paths of the pages that stand in the navigation, in its order."""
 
 
@@ -36,6 +36,7 @@ _PAGES = (
     ),
     _Page(maturity.__name__, "Maturity", "Maturity – Interregio", maturity.layout, path="/maturity"),
     _Page(funding.__name__, "Funding", "Funding – Interregio", funding.layout, path="/funding"),
+    _Page(methodology.__name__, "Methodology", "Methodology – Interregio", methodology.layout, path="/methodology"),
     _Page(
         partnership.__name__,
         "Partnership",

@@ -432,7 +432,12 @@ select * from (values
 
 create table marts_quality.data_dictionary as
 select * from (values
-    ('marts_funding', 'fct_match', null, 'One row is one partnership and one open or forthcoming topic.'),
+    ('marts_funding', 'fct_match', null, 'One row is one partnership and one open or forthcoming topic. '
+        '**Question.** What can a partnership apply for? **Formula.** Parts that add up. '
+        '**Question.** How near is a text to a theme? **Formula.** Shared words.'),
+    ('marts_core', 'dim_topic', null, 'One row is one topic.'),
+    ('marts_funding', 'fct_match_event', null, 'What happened to a match. '
+        '**Question.** What can a partnership apply for? **Formula.** Parts that add up.'),
     ('marts_funding', 'fct_match', 'score', 'Points from 0 to 100 over the parts that could be assessed.'),
     ('marts_engagement', 'fct_region_engagement', 'joint_project_count', 'Projects in the theme with organisations of two members.')
 ) as t (schema_name, table_name, column_name, description);

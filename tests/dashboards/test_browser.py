@@ -32,6 +32,7 @@ PATHS = [
     pytest.param("/region/BE21", id="region"),
     pytest.param("/region/EL", id="country"),
     pytest.param("/maturity?w_mission=0&w_partners=0&w_contact=0", id="maturity"),
+    pytest.param("/methodology", id="methodology"),
     pytest.param("/funding", id="funding"),
     pytest.param("/funding?eligibility=maybe", id="wrong-filter"),
     pytest.param("/nowhere", id="not-found"),

@@ -30,6 +30,7 @@ PAGES = [
     "/region/EL",
     "/maturity",
     "/funding",
+    "/methodology",
     "/nowhere",
 ]
 
@@ -515,9 +516,9 @@ def test_empty_base_map_is_served_from_here(client: FlaskClient) -> None:
 
 
 def test_navigation_marks_the_section_of_a_page() -> None:
-    assert mark_current("/") == ["page", None, None, None]
-    assert mark_current("/partnership/apple-growing") == [None, "page", None, None]
-    assert mark_current("/region/BE21") == [None, None, None, None]
+    assert mark_current("/") == ["page", None, None, None, None]
+    assert mark_current("/partnership/apple-growing") == [None, "page", None, None, None]
+    assert mark_current("/region/BE21") == [None, None, None, None, None]
 
 
 def test_map_leads_to_the_region_that_was_chosen() -> None:
@@ -533,7 +534,7 @@ def test_warming_asks_for_every_page_of_the_navigation(reader: Reader) -> None:
     asked: list[str] = []
     app.server.before_request(lambda: asked.append(request.path))
     warm(app)
-    assert asked.count("/_dash-update-component") == 4
+    assert asked.count("/_dash-update-component") == 5
 
 
 @pytest.mark.parametrize(
@@ -569,3 +570,35 @@ def test_partnership_page_says_what_its_theme_rests_on(
 ) -> None:
     words = _words(_page(client, f"/partnership/{partnership_id}"))
     assert [sentence for sentence in said if sentence not in words] == []
+
+
+def test_methodology_tells_each_method_once_with_all_that_is_made_by_it(client: FlaskClient) -> None:
+    page = _page(client, "/methodology")
+    sections = {
+        part["props"]["aria-labelledby"]: part
+        for part in _parts(page)
+        if part["type"] == "Section" and _class(part) == "card"
+    }
+    assert list(sections) == ["questions", "method-1", "method-2", "other-tables"]
+    assert [_words(part).strip() for part in _parts(sections["questions"]) if part["type"] == "Li"][:2] == [
+        "What can a partnership apply for?",
+        "How near is a text to a theme?",
+    ]
+    first = _words(sections["method-1"])
+    assert "**Formula.** Parts that add up." in first
+    assert "Shared words" not in first
+    assert "Question" not in first
+    assert "marts_funding.fct_match  One row is one partnership and one open or forthcoming topic." in first
+    assert "marts_funding.fct_match_event  What happened to a match." in first
+    assert "1 column of marts_funding.fct_match" in first
+    assert "Points from 0 to 100" in first
+
+
+def test_methodology_of_an_edition_without_a_dictionary_says_when_it_comes(
+    tmp_path: Path, build_edition: BuildEdition
+) -> None:
+    directory = build_edition(tmp_path, "2026-08-10-0000000f")
+    with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
+        connection.execute("drop table marts_quality.data_dictionary")
+    words = _words(_page(create_app(Reader(tmp_path)).server.test_client(), "/methodology"))
+    assert "made before methods were kept with the figures" in words
