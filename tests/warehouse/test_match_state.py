@@ -99,7 +99,7 @@ def _write_many(root: Path, writer: int) -> None:
 
 
 def test_many_writers_lose_nothing(tmp_path: Path, state: MatchState) -> None:
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn")
     writers = [context.Process(target=_write_many, args=(tmp_path, number)) for number in range(4)]
     for writer in writers:
         writer.start()
@@ -122,7 +122,7 @@ def _die_while_writing(path: Path) -> None:
 
 def test_writer_that_is_killed_leaves_the_state_whole_and_free(state: MatchState) -> None:
     state.add([said(Kind.NOTE, "before")])
-    killed = multiprocessing.get_context("fork").Process(target=_die_while_writing, args=(state.path,))
+    killed = multiprocessing.get_context("spawn").Process(target=_die_while_writing, args=(state.path,))
     killed.start()
     killed.join(60)
     assert killed.exitcode == -signal.SIGKILL
