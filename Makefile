@@ -52,7 +52,7 @@ pytest: setup
 
 dagster: setup
 	mkdir -p warehouse/data/dagster
-	cp pipelines/instance/dagster.yaml warehouse/data/dagster/dagster.yaml
+	cp pipelines/orchestration/instance/dagster.yaml warehouse/data/dagster/dagster.yaml
 	DAGSTER_HOME=$(CURDIR)/warehouse/data/dagster $(BIN)/dagster dev -w workspace.yaml
 
 # Needs uv; exact versions and hashes, no index address.

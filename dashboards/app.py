@@ -18,7 +18,7 @@ from dashboards.pages import overview
 from dashboards.pages.registry import NAVIGATION, register_pages
 from dashboards.reviews import add_review_route
 from dashboards.session import attach_reader
-from warehouse.reader import Reader
+from warehouse.store.reader import Reader
 
 _ASSETS = Path(__file__).with_name("assets")
 _LOCATION = "_pages_location"

@@ -1,6 +1,6 @@
 """Files at stable addresses: `/export/<table>.<format>?<filters>`, the same rows as the page with the same filters.
 
-Only routes. Which tables there are is in `tables.py`, how a file is written in `warehouse.exports`.
+Only routes. Which tables there are is in `tables.py`, how a file is written in `warehouse.products.files`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from flask import Flask, Response, request
 
 from dashboards.session import current_snapshot
 from dashboards.tables import TABLES
-from warehouse.editions import Edition
-from warehouse.errors import EditionLacksError, NoEditionError
-from warehouse.exports.formats import FileFormat, find_format, formats_of
-from warehouse.match_query import FilterError
-from warehouse.match_reviews import current_reviews
-from warehouse.maturity_export import NAME, can_export, workbook_bytes
-from warehouse.reader import Snapshot
+from warehouse.products.files.formats import FileFormat, find_format, formats_of
+from warehouse.products.matches.query import FilterError
+from warehouse.products.matches.reviews import current_reviews
+from warehouse.products.maturity.export import NAME, can_export, workbook_bytes
+from warehouse.store.editions import Edition
+from warehouse.store.errors import EditionLacksError, NoEditionError
+from warehouse.store.reader import Snapshot
 
 
 def add_export_routes(server: Flask) -> None:

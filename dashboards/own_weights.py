@@ -1,4 +1,4 @@
-"""Weights of a reader's own: from the page's address to what `warehouse.rescore` takes, and back.
+"""Weights of a reader's own: from the page's address to what `warehouse.products.maturity.rescore` takes, and back.
 
 In addresses a weight stands as `w_<pillar or indicator>` in per cent, as the form shows it; those left out or empty
 keep the official weight. Nothing is stored anywhere: the address is all there is.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from warehouse.match_query import FilterError
-from warehouse.rescore import Framework
+from warehouse.products.matches.query import FilterError
+from warehouse.products.maturity.rescore import Framework
 
 PREFIX = "w_"
 PERCENT = 100

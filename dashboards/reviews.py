@@ -2,7 +2,7 @@
 
 Anybody who reaches the server may read; there is no sign-in, so only somebody at the very machine may write: the
 server must listen on the loopback address, and the request must come from there, for there, and from a page of ours.
-What is kept and where is `warehouse.match_state`'s business; the form is in `components/review_form.py`.
+What is kept and where is `warehouse.products.matches.state`'s business; the form is in `components/review_form.py`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from flask import Flask, Response, current_app, has_request_context, redirect, r
 
 from dashboards.session import current_snapshot
 from dashboards.urls import page_url
-from warehouse.errors import BusyError, NoEditionError, UsageError
-from warehouse.match_reviews import current_reviews, find_match
-from warehouse.match_state import NO_STATUS, Entry, Kind, MatchState, StateError
-from warehouse.reader import Snapshot
+from warehouse.products.matches.reviews import current_reviews, find_match
+from warehouse.products.matches.state import NO_STATUS, Entry, Kind, MatchState, StateError
 from warehouse.settings import read_user_name
+from warehouse.store.errors import BusyError, NoEditionError, UsageError
+from warehouse.store.reader import Snapshot
 
 ADDRESS = "/review"
 REVIEWED_PARTNERSHIP, REVIEWED_TOPIC, SAVED = "review_partnership", "review_topic", "review_saved"

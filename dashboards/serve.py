@@ -15,7 +15,7 @@ from waitress.server import create_server
 from dashboards.app import create_app
 from dashboards.pages.registry import NAVIGATION
 from dashboards.reviews import is_loopback
-from warehouse.reader import Reader
+from warehouse.store.reader import Reader
 
 THREADS = 8
 _LOG = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 """Which edition one request looks at: taken once, kept for all its queries, given back when the request ends.
 
 Without this a page drawn while a new edition is published could mix two of them. Finding and opening editions is
-`warehouse.reader`'s work.
+`warehouse.store.reader`'s work.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import cast
 
 from flask import Flask, current_app, g
 
-from warehouse.reader import Reader, Snapshot
+from warehouse.store.reader import Reader, Snapshot
 
 _READER = "interregio_reader"
 _SNAPSHOT = "interregio_snapshot"

@@ -17,12 +17,12 @@ from dashboards import baselines
 from dashboards.own_weights import PREFIX, read_weights
 from dashboards.queries import changes, funding, maturity, overview, partnerships, regions, sources
 from dashboards.text import definitions
-from warehouse.columns import Column
-from warehouse.exports.table import ExportedTable
-from warehouse.match_columns import COLUMNS
-from warehouse.match_export import MATCH_ROW, MATCH_SOURCES, MATCH_TITLE, export_matches
-from warehouse.match_query import FILTER_NAMES, FilterError, MatchFilters
-from warehouse.reader import Snapshot
+from warehouse.products.files.columns import Column
+from warehouse.products.files.table import ExportedTable
+from warehouse.products.matches.columns import COLUMNS
+from warehouse.products.matches.export import MATCH_ROW, MATCH_SOURCES, MATCH_TITLE, export_matches
+from warehouse.products.matches.query import FILTER_NAMES, FilterError, MatchFilters
+from warehouse.store.reader import Snapshot
 
 Parameters = Mapping[str, str]
 Load = Callable[[Snapshot, Parameters], pl.DataFrame]

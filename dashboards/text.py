@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboards.queries.cache import cached_by_edition
-from warehouse.definitions import METHOD_START, first_paragraph, read_definitions
-from warehouse.reader import Snapshot
+from warehouse.products.files.definitions import METHOD_START, first_paragraph, read_definitions
+from warehouse.store.reader import Snapshot
 
 SCHEMA_ORDER = ("marts_maturity", "marts_engagement", "marts_funding", "marts_core", "marts_quality")
 """What a reader asks about first stands first."""

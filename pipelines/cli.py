@@ -20,16 +20,16 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from pipelines.dbt import DbtError, require_known_programmes
 from pipelines.ingest.errors import SourceError
-from pipelines.night import NightRun, Watcher, begin_night
+from pipelines.nightly.night import NightRun, Watcher, begin_night
+from pipelines.orchestration.dbt import DbtError, require_known_programmes
 from pipelines.sources import discover_sources
-from warehouse.editions import Editions
-from warehouse.errors import UsageError, WarehouseError
-from warehouse.match_state import Entry, Kind, MatchState
-from warehouse.nights import ExitCode, Night
-from warehouse.paths import Home
+from warehouse.products.matches.state import Entry, Kind, MatchState
 from warehouse.settings import SettingsError, read_settings, read_user_name
+from warehouse.store.editions import Editions
+from warehouse.store.errors import UsageError, WarehouseError
+from warehouse.store.nights import ExitCode, Night
+from warehouse.store.paths import Home
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -103,7 +103,7 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False, home: HomeOption = None
 ) -> None:
     """Show editions, the one being served, and how each source is doing."""
-    from pipelines.status_report import print_status, status_record
+    from pipelines.commands.status_report import print_status, status_record
 
     record = status_record(Home(read_settings(home=home).home))
     if as_json:
@@ -132,7 +132,7 @@ def nights(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False, home: HomeOption = None
 ) -> None:
     """List every night: each source's status, vintage and rows, and what changed since the night before."""
-    from pipelines.night_report import night_records, print_nights
+    from pipelines.commands.night_report import night_records, print_nights
 
     records = night_records(Home(read_settings(home=home).home))
     if as_json:
@@ -148,7 +148,7 @@ def changes(
     home: HomeOption = None,
 ) -> None:
     """Show which figures moved since the edition before, and why, the largest first."""
-    from pipelines.change_report import change_record, print_changes
+    from pipelines.commands.change_report import change_record, print_changes
 
     record = change_record(Home(read_settings(home=home).home), partnership=partnership)
     if as_json:
@@ -185,7 +185,7 @@ def reconcile(
 
     Exit code 1 if a difference has no explanation, 0 otherwise.
     """
-    from pipelines.reconcile import print_reconciliation, reconciliation_report
+    from pipelines.commands.reconcile import print_reconciliation, reconciliation_report
 
     report = reconciliation_report(Home(read_settings(home=home).home))
     if as_json:
@@ -209,8 +209,8 @@ def docs(
 
     With --coverage the exit code is 1 if anything lacks, and it is named.
     """
-    from pipelines.dbt import ensure_manifest
-    from pipelines.docs import measure_coverage, read_tables, write_dbt_docs, write_dictionary
+    from pipelines.commands.docs import measure_coverage, read_tables, write_dbt_docs, write_dictionary
+    from pipelines.orchestration.dbt import ensure_manifest
 
     manifest = ensure_manifest()
     if coverage:
@@ -247,9 +247,9 @@ def export_funding_match(
     home: HomeOption = None,
 ) -> None:
     """Write the funding matches: one row per partnership and open or forthcoming topic."""
-    from warehouse.match_export import check_formats, export_matches, write_file
-    from warehouse.match_query import MatchFilters
-    from warehouse.reader import Reader
+    from warehouse.products.matches.export import check_formats, export_matches, write_file
+    from warehouse.products.matches.query import MatchFilters
+    from warehouse.store.reader import Reader
 
     chosen = check_formats([name.strip() for name in formats.split(",")])
     asked = {
@@ -286,8 +286,8 @@ def export_maturity(
 
     Other formats hold the same tables, one file each.
     """
-    from warehouse.maturity_export import check_formats, write_maturity
-    from warehouse.reader import Reader
+    from warehouse.products.maturity.export import check_formats, write_maturity
+    from warehouse.store.reader import Reader
 
     chosen = check_formats([name.strip() for name in formats.split(",")])
     with Reader(read_settings(home=home).home).snapshot() as snapshot:
@@ -381,7 +381,7 @@ def evaluate_matching(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Rank topics for texts, beside BM25, TF-IDF and embeddings alone. Needs no edition."""
-    from pipelines import evaluate
+    from pipelines.commands import evaluate
 
     figures = evaluate.evaluate_matching(pairs, topics)
     if as_json:
@@ -405,7 +405,7 @@ def evaluate_themes(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Score graded topics in the themes of the shipped partnerships. Needs no edition."""
-    from pipelines import evaluate
+    from pipelines.commands import evaluate
 
     figures = evaluate.evaluate_themes(labels)
     if as_json:
@@ -458,8 +458,8 @@ def organisations_review(
     home: HomeOption = None,
 ) -> None:
     """List organisation links in doubt, most money at stake first; or print what a decision would move."""
-    from pipelines import organisation_review
-    from warehouse.reader import Reader
+    from pipelines.commands import organisation_review
+    from warehouse.store.reader import Reader
 
     reader = Reader(read_settings(home=home).home)
     if effect is None:
@@ -475,8 +475,8 @@ def organisations_review(
 
 def _say(home: Path | None, match: tuple[str, str], kind: str, value: str, said_by: str | None) -> None:
     """Keeps one thing said about one match of the served edition."""
-    from warehouse.match_reviews import find_match
-    from warehouse.reader import Reader
+    from warehouse.products.matches.reviews import find_match
+    from warehouse.store.reader import Reader
 
     chosen = Home(read_settings(home=home).home)
     with Reader(chosen.root).snapshot() as snapshot:
@@ -510,9 +510,9 @@ def _run_graph(run: NightRun) -> Night:
     run.watcher.progress("starting Dagster")
     import dagster as dg
 
-    from pipelines.automation import NIGHTLY_JOB
-    from pipelines.definitions import build_defs
-    from pipelines.resources import given_night
+    from pipelines.orchestration.automation import NIGHTLY_JOB
+    from pipelines.orchestration.definitions import build_defs
+    from pipelines.orchestration.resources import given_night
 
     with run.log.open("a", encoding="utf-8") as told, redirect_stdout(told), dg.DagsterInstance.ephemeral() as instance:
         job = build_defs(night=given_night(run)).resolve_job_def(NIGHTLY_JOB)

@@ -1,6 +1,6 @@
 """Everything the environment may say, read in one place.
 
-No other module reads environment variables. Where files lie below the home is in ``warehouse.paths``.
+No other module reads environment variables. Where files lie below the home is in ``warehouse.store.paths``.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from dashboards.formats import count_of, format_change, format_count, format_dat
 from dashboards.queries.changes import base_edition, list_figures
 from dashboards.tables import CHANGED_ROWS, FIGURE_CHANGES, MATCH_EVENTS
 from dashboards.urls import page_url, partnership_url
-from warehouse.match_events import headline
-from warehouse.reader import Snapshot
+from warehouse.products.matches.events import headline
+from warehouse.store.reader import Snapshot
 
 FIGURE = "figure"
 """The page's parameter that names the figure whose rows are shown."""

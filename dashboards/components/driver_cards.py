@@ -20,7 +20,7 @@ from dashboards.components.figure_card import Card
 from dashboards.formats import count_of, format_count, format_share
 from dashboards.queries.maturity import list_pillars
 from dashboards.tables import FRAMEWORK_CHECKS, LEAVE_ONE_OUT, MATURITY_PAIRS, SENSITIVITY
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 _RANKS = "rank_shift"
 _SUBJECTS_NAMED = 8

@@ -19,9 +19,9 @@ from dashboards.queries.sources import latest_source_status
 from dashboards.tables import TableSpec
 from dashboards.text import define, explain
 from dashboards.urls import table_url
-from warehouse.errors import EditionLacksError
-from warehouse.exports.formats import find_format
-from warehouse.reader import Snapshot
+from warehouse.products.files.formats import find_format
+from warehouse.store.errors import EditionLacksError
+from warehouse.store.reader import Snapshot
 
 DEMO_MARK = "demonstration data"
 TOPOJSON_URL = "/assets/topojson/"

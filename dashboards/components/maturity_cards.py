@@ -18,7 +18,7 @@ from dashboards.components.figure_card import Card
 from dashboards.components.interval_rows import say_interval
 from dashboards.formats import count_of, format_count, format_share
 from dashboards.tables import INDICATOR_VALUES, MATURITY_SCORES, PILLAR_SCORES, SERVICE_RECOMMENDATIONS
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 DEFINITION = "Our own measure: no public composite score of these partnerships exists."
 NO_SCALE_UP = (

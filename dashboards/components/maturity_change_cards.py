@@ -18,7 +18,7 @@ from dashboards.components.change_cards import CAUSES
 from dashboards.components.figure_card import Card
 from dashboards.formats import count_of, format_date, format_points, format_score
 from dashboards.tables import MATURITY_CHANGES, SERVICE_EFFECTS
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 _COMPARISONS = {"last_edition": "since the edition of", "half_year": "since half a year ago, the edition of"}
 _KINDS = {"became_assessed": "assessed now, not then", "no_longer_assessed": "assessed then, not now"}

@@ -15,10 +15,10 @@ from dashboards.components.freshness import freshness_strip
 from dashboards.formats import format_date
 from dashboards.queries.sources import latest_source_status
 from dashboards.session import current_snapshot
-from warehouse.editions import Edition
-from warehouse.errors import EditionLacksError, NoEditionError
-from warehouse.match_query import FilterError
-from warehouse.reader import Snapshot
+from warehouse.products.matches.query import FilterError
+from warehouse.store.editions import Edition
+from warehouse.store.errors import EditionLacksError, NoEditionError
+from warehouse.store.reader import Snapshot
 
 Parameters = Mapping[str, str]
 Content = tuple[str, Sequence[Component | None]]

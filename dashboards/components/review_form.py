@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from dashboards.components.attributes import attributes
 from dashboards.reviews import ADDRESS, PAGE_PARAMETERS, SAVED
 from dashboards.urls import page_url
-from warehouse.match_state import MAX_TEXT, NO_STATUS, REVIEW_STATUSES, Review
+from warehouse.products.matches.state import MAX_TEXT, NO_STATUS, REVIEW_STATUSES, Review
 
 
 def review_form(path: str, review: Review, parameters: Mapping[str, str]) -> Component:

@@ -22,7 +22,7 @@ from dashboards import formats
 from dashboards.components.attributes import attributes
 from dashboards.tables import TableSpec
 from dashboards.urls import page_url, partnership_url, region_url
-from warehouse.columns import Column, Kind
+from warehouse.products.files.columns import Column, Kind
 
 PAGE_SIZE = 50
 _NUMERIC = {"count", "euro", "score", "share"}

@@ -1,7 +1,7 @@
 """The card "Your weights": a form for weights of a reader's own, and what they change against the official ones.
 
-Belongs here: the form and the words. The formula is `warehouse.rescore`, the way from the address to it
-`own_weights.py`; nothing is stored.
+Belongs here: the form and the words. The formula is `warehouse.products.maturity.rescore`, the way from the address
+to it `own_weights.py`; nothing is stored.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dashboards.own_weights import PERCENT, PREFIX, OwnWeights, read_weights, we
 from dashboards.queries.maturity import framework, list_weights
 from dashboards.tables import OWN_SCORES
 from dashboards.urls import page_url
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 LABEL = "Your weights, never stored as official"
 _NAMED = 4

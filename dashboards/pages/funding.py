@@ -22,12 +22,12 @@ from dashboards.queries.partnerships import list_partnerships
 from dashboards.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC, may_edit
 from dashboards.tables import FUNDING_MATCHES, MATCH_SUMMARY, NEAR_MISS_CANDIDATES, RULE_VERDICTS
 from dashboards.urls import page_url
-from warehouse.errors import UsageError
-from warehouse.exports.formats import MATCH_FORMATS
-from warehouse.match_query import ELIGIBILITIES, STATUSES, FilterError, MatchFilters
-from warehouse.match_reviews import current_reviews, find_match
-from warehouse.match_state import REVIEW_STATUSES
-from warehouse.reader import Snapshot
+from warehouse.products.files.formats import MATCH_FORMATS
+from warehouse.products.matches.query import ELIGIBILITIES, STATUSES, FilterError, MatchFilters
+from warehouse.products.matches.reviews import current_reviews, find_match
+from warehouse.products.matches.state import REVIEW_STATUSES
+from warehouse.store.errors import UsageError
+from warehouse.store.reader import Snapshot
 
 PATH = "/funding"
 BEST = 15

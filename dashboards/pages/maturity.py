@@ -34,7 +34,7 @@ from dashboards.tables import (
     SENSITIVITY,
     SERVICE_RECOMMENDATIONS,
 )
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 PATH = "/maturity"
 _STAGES = ("learn", "connect", "demonstrate", "commercialise")

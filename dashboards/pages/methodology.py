@@ -13,7 +13,7 @@ from dashboards.components.attributes import attributes
 from dashboards.components.page_frame import Content, render_page
 from dashboards.formats import count_of
 from dashboards.text import Method, define, define_columns, list_methods, list_tables
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 PATH = "/methodology"
 

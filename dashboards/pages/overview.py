@@ -31,7 +31,7 @@ from dashboards.tables import (
 )
 from dashboards.theme import PLATFORM_COLOURS
 from dashboards.urls import region_url
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 PATH = "/"
 RANKED = 15

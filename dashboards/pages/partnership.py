@@ -34,10 +34,10 @@ from dashboards.tables import (
     SERVICE_RECOMMENDATIONS,
 )
 from dashboards.urls import page_url, partnership_url
-from warehouse.errors import EditionLacksError, NoEditionError
-from warehouse.exports.formats import MATCH_FORMATS
-from warehouse.match_query import MatchFilters
-from warehouse.reader import Snapshot
+from warehouse.products.files.formats import MATCH_FORMATS
+from warehouse.products.matches.query import MatchFilters
+from warehouse.store.errors import EditionLacksError, NoEditionError
+from warehouse.store.reader import Snapshot
 
 RANKED = 15
 BEST = 10

@@ -13,7 +13,7 @@ from dashboards.formats import count_of, format_count, format_money
 from dashboards.queries.partnerships import list_platforms
 from dashboards.tables import PARTNERSHIPS
 from dashboards.theme import PLATFORM_COLOURS
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 PATH = "/partnerships"
 

@@ -20,8 +20,8 @@ from dashboards.queries.regions import find_region, list_region_codes, region_to
 from dashboards.session import current_snapshot
 from dashboards.tables import REGION_MATCHES, REGION_MEMBERSHIPS, REGION_ORGANISATIONS, REGION_YEARS
 from dashboards.urls import region_url
-from warehouse.errors import EditionLacksError, NoEditionError
-from warehouse.reader import Snapshot
+from warehouse.store.errors import EditionLacksError, NoEditionError
+from warehouse.store.reader import Snapshot
 
 RANKED = 10
 _LEVELS = {0: "Country", 1: "NUTS 1 region", 2: "NUTS 2 region", 3: "NUTS 3 region"}

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import polars as pl
 
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -6,9 +6,9 @@ import polars as pl
 
 from dashboards.queries.cache import cached_by_edition
 from dashboards.queries.funding import find_matches
-from warehouse.match_events import find_events
-from warehouse.match_query import MatchFilters
-from warehouse.reader import Snapshot
+from warehouse.products.matches.events import find_events
+from warehouse.products.matches.query import MatchFilters
+from warehouse.store.reader import Snapshot
 
 EVERYTHING = "all"
 

@@ -1,13 +1,16 @@
-"""Questions of the funding page. The matches themselves come from `warehouse.match_query`, as every export's do."""
+"""Questions of the funding page.
+
+The matches themselves come from `warehouse.products.matches.query`, as every export's do.
+"""
 
 from __future__ import annotations
 
 import polars as pl
 
 from dashboards.queries.cache import cached_by_edition
-from warehouse.match_query import MatchFilters, select_matches
-from warehouse.match_reviews import KEYS, Reviews, current_reviews
-from warehouse.reader import Snapshot
+from warehouse.products.matches.query import MatchFilters, select_matches
+from warehouse.products.matches.reviews import KEYS, Reviews, current_reviews
+from warehouse.store.reader import Snapshot
 
 
 def find_matches(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:

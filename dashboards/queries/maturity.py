@@ -6,10 +6,10 @@ import polars as pl
 
 from dashboards.own_weights import OwnWeights
 from dashboards.queries.cache import cached_by_edition
-from warehouse.match_query import FilterError
-from warehouse.maturity_inputs import read_framework, read_points
-from warehouse.reader import Snapshot
-from warehouse.rescore import BadWeightsError, Framework, rescore
+from warehouse.products.matches.query import FilterError
+from warehouse.products.maturity.inputs import read_framework, read_points
+from warehouse.products.maturity.rescore import BadWeightsError, Framework, rescore
+from warehouse.store.reader import Snapshot
 
 
 @cached_by_edition

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboards.countries import PROTOCOL_ORDER
 from dashboards.queries.cache import cached_by_edition
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 # A membership counts until its stated end has passed; ends are often stated as a year or a month only.
 CURRENT_MEMBERSHIP = "(valid_to is null or valid_to >= left(as_of::varchar, length(valid_to)))"

@@ -7,7 +7,7 @@ import polars as pl
 from dashboards.countries import PROTOCOL_ORDER
 from dashboards.queries.cache import cached_by_edition
 from dashboards.queries.funding import best_scores
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 
 def list_partnerships(snapshot: Snapshot, platform: str | None = None) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboards.countries import PROTOCOL_ORDER
 from dashboards.queries.cache import cached_by_edition
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 
 @cached_by_edition

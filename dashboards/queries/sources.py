@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dashboards.queries.cache import cached_by_edition
-from warehouse.reader import Snapshot
+from warehouse.store.reader import Snapshot
 
 
 @cached_by_edition

@@ -1,7 +1,7 @@
 """The one taxonomy of what can go wrong between a publisher and a raw table.
 
 Every error says where, what was expected and what came, in one line fit for an operator. Errors of
-the warehouse itself (locks, publishing) are in ``warehouse.errors``.
+the warehouse itself (locks, publishing) are in ``warehouse.store.errors``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One source's visit to its publisher on one night: fetch, check, land, take note of what is missing.
 
 A source's ``extract`` talks to this and to nothing else. Whether the arrival is news, and what becomes
-of it, is decided in ``pipelines.arrivals``.
+of it, is decided in ``pipelines.nightly.arrivals``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pipelines.ingest.errors import SourceError, TerminalError, TransientError
 from pipelines.ingest.inbox import dropped_files, name_as_text
 from pipelines.ingest.source import Source
 from pipelines.ingest.transport import Answer, Request, Transport, Validators
-from warehouse.files import hash_file
-from warehouse.landing import Arrival, LandedFile, Landing, Origin, hash_content, verify_landed
+from warehouse.store.files import hash_file
+from warehouse.store.landing import Arrival, LandedFile, Landing, Origin, hash_content, verify_landed
 
 Check = Callable[[Path], None]
 Fingerprint = Callable[[Path], str]

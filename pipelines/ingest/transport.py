@@ -2,7 +2,7 @@
 
 One request in, one file out, with the headers worth keeping. The HTTP client itself is in
 ``http_client``; which requests to make is a source's ``extract``; where the file then lies is
-``warehouse.landing``.
+``warehouse.store.landing``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One folder per publisher: declaration, extract, parse, contract, notes.
 
-What sources share is in ``pipelines.ingest``; how a source becomes assets is in ``pipelines.assets``.
+What sources share is in ``pipelines.ingest``; how a source becomes assets is in ``pipelines.orchestration.assets``.
 A source never imports another one. ``README.md`` beside this says how to add one.
 """
 

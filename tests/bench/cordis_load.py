@@ -21,8 +21,8 @@ import polars as pl
 from pipelines.ingest.contracts import check_contract
 from pipelines.sources import find_source
 from tests.mirrors import REAL_DATA
-from warehouse.connection import writer
-from warehouse.load import make_loadable, replace_tables
+from warehouse.store.connection import writer
+from warehouse.store.load import make_loadable, replace_tables
 
 ARCHIVE = REAL_DATA / "mirror" / "2024-06" / "cordis.europa.eu" / "data" / "cordis-HORIZONprojects-csv.zip"
 ROUNDS = 3

@@ -25,8 +25,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.dbt import BUILD_DATABASE_VARIABLE, DBT, PROJECT_DIR
-from warehouse.paths import DATABASE_NAME
+from pipelines.orchestration.dbt import BUILD_DATABASE_VARIABLE, DBT, PROJECT_DIR
+from warehouse.store.paths import DATABASE_NAME
 
 AS_OF = "2026-08-10"
 MEMORY_LIMIT_MIB = 2048

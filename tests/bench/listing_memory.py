@@ -19,7 +19,7 @@ from pathlib import Path
 from pipelines.ingest.session import Session
 from pipelines.ingest.transport import MirrorTransport
 from pipelines.sources import find_source
-from warehouse.landing import Landing
+from warehouse.store.landing import Landing
 
 PAGES = 100
 RECORDS_PER_PAGE = 100

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.enrich.maturity.tables import Inputs, draw_table, leave_one_out_table, sensitivity_table
-from warehouse.rescore import rescore
+from warehouse.products.maturity.rescore import rescore
 
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "maturity"
 SIZES = (42, 420)

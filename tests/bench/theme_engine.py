@@ -16,8 +16,8 @@ import time
 import numpy as np
 import polars as pl
 
+from pipelines.commands.evaluate import shipped_theme_texts
 from pipelines.enrich.themes.classification import classify_projects, classify_topics, empty_project_tables
-from pipelines.evaluate import shipped_theme_texts
 
 SEED = 20260810
 TOPICS = 1_000

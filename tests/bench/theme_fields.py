@@ -16,10 +16,10 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from pipelines.commands.evaluate import shipped_theme_texts
 from pipelines.enrich.evaluation.measures import mean_of_known, ndcg_at
 from pipelines.enrich.themes import scoring
 from pipelines.enrich.themes.profiles import ThemeProfiles, build_profiles
-from pipelines.evaluate import shipped_theme_texts
 
 DEPTH = 20
 LONG_FIELDS = ("scope", "expected_outcome", "description")

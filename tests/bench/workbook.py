@@ -16,11 +16,11 @@ from pathlib import Path
 
 import polars as pl
 
-from warehouse.columns import Column
-from warehouse.editions import Edition
-from warehouse.exports.table import ExportedTable
-from warehouse.exports.workbook import write_workbook
-from warehouse.match_columns import COLUMNS
+from warehouse.products.files.columns import Column
+from warehouse.products.files.table import ExportedTable
+from warehouse.products.files.workbook import write_workbook
+from warehouse.products.matches.columns import COLUMNS
+from warehouse.store.editions import Edition
 
 ROWS = 50_000
 AS_OF = date(2026, 8, 10)

@@ -15,7 +15,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboards.app import create_app
-from warehouse.reader import Reader
+from warehouse.store.reader import Reader
 
 AS_OF = "2026-08-10"
 EDITION_SQL = Path(__file__).with_name("edition.sql")

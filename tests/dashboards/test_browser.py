@@ -18,8 +18,8 @@ from waitress.server import create_server
 
 from dashboards.app import create_app
 from dashboards.serve import warm
-from warehouse.match_columns import MATCH_COLUMNS
-from warehouse.reader import Reader
+from warehouse.products.matches.columns import MATCH_COLUMNS
+from warehouse.store.reader import Reader
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -24,11 +24,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboards.tables import FUNDING_MATCHES, TABLES
-from warehouse.exports.formats import MATCH_FORMATS
-from warehouse.match_columns import MATCH_COLUMNS
-from warehouse.match_export import check_formats, export_matches, write_file
-from warehouse.match_query import FilterError, MatchFilters
-from warehouse.reader import Reader
+from warehouse.products.files.formats import MATCH_FORMATS
+from warehouse.products.matches.columns import MATCH_COLUMNS
+from warehouse.products.matches.export import check_formats, export_matches, write_file
+from warehouse.products.matches.query import FilterError, MatchFilters
+from warehouse.store.reader import Reader
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 FILTER_SETS = [

@@ -12,9 +12,9 @@ from lxml import etree
 
 from dashboards.app import create_app
 from tests.dashboards.conftest import BuildEdition
-from warehouse.match_state import Entry, Kind, MatchState
-from warehouse.paths import Home
-from warehouse.reader import Reader
+from warehouse.products.matches.state import Entry, Kind, MatchState
+from warehouse.store.paths import Home
+from warehouse.store.reader import Reader
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SCHEMA = Path(__file__).parents[1] / "fixtures" / "atom.rng"

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from tests.dashboards.conftest import BuildEdition
-from warehouse.match_columns import MATCH_COLUMNS
-from warehouse.match_query import FilterError, MatchFilters, select_matches
-from warehouse.match_reviews import Reviews
-from warehouse.reader import Reader
+from warehouse.products.matches.columns import MATCH_COLUMNS
+from warehouse.products.matches.query import FilterError, MatchFilters, select_matches
+from warehouse.products.matches.reviews import Reviews
+from warehouse.store.reader import Reader
 
 ORCHARD, TIDE, INVEST = "HORIZON-CL6-2026-01-ORCHARD", "HORIZON-CL5-2026-02-TIDE", "I3-2026-INV1"
 

@@ -10,8 +10,8 @@ from dashboards.own_weights import read_weights
 from dashboards.queries.maturity import framework
 from dashboards.tables import OWN_SCORES
 from tests.dashboards.test_pages import _page, _parts, _tables, _words
-from warehouse.match_query import FilterError
-from warehouse.reader import Reader
+from warehouse.products.matches.query import FilterError
+from warehouse.store.reader import Reader
 
 
 def _scores(reader: Reader, parameters: dict[str, str]) -> dict[str, tuple[object, ...]]:

@@ -18,8 +18,8 @@ from dashboards.app import create_app, mark_current
 from dashboards.pages.overview import open_region
 from dashboards.serve import page_request, warm
 from tests.dashboards.conftest import AS_OF, BuildEdition
-from warehouse.match_columns import MATCH_COLUMNS
-from warehouse.reader import Reader
+from warehouse.products.matches.columns import MATCH_COLUMNS
+from warehouse.store.reader import Reader
 
 PAGES = [
     "/",

@@ -13,8 +13,8 @@ from dashboards.queries.cache import _Kept
 from dashboards.tables import TABLES
 from dashboards.text import define
 from tests.dashboards.conftest import BuildEdition
-from warehouse.match_query import FilterError, MatchFilters
-from warehouse.reader import Reader
+from warehouse.products.matches.query import FilterError, MatchFilters
+from warehouse.store.reader import Reader
 
 PARAMETERS = {
     "members": {"partnership": "apple-growing"},

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from tests.dashboards.conftest import AS_OF, BuildEdition
-from warehouse.errors import EditionLacksError, NoEditionError
-from warehouse.reader import Reader
+from warehouse.store.errors import EditionLacksError, NoEditionError
+from warehouse.store.reader import Reader
 
 
 def test_edition_tells_what_the_manifest_says(reader: Reader, home: Path) -> None:

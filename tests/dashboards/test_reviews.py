@@ -16,11 +16,11 @@ from dashboards.app import create_app
 from dashboards.reviews import is_loopback
 from dashboards.serve import page_request
 from tests.dashboards.conftest import BuildEdition
-from warehouse.errors import UsageError
-from warehouse.match_reviews import find_match
-from warehouse.match_state import Entry, Kind, MatchState
-from warehouse.paths import Home
-from warehouse.reader import Reader
+from warehouse.products.matches.reviews import find_match
+from warehouse.products.matches.state import Entry, Kind, MatchState
+from warehouse.store.errors import UsageError
+from warehouse.store.paths import Home
+from warehouse.store.reader import Reader
 
 ORCHARD, TIDE = "HORIZON-CL6-2026-01-ORCHARD", "HORIZON-CL5-2026-02-TIDE"
 OURS = {"Origin": "http://localhost"}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dashboards.serve import serve
-from warehouse.errors import NoEditionError
+from warehouse.store.errors import NoEditionError
 
 
 def test_server_answers_at_the_address_it_names(home: Path) -> None:

@@ -13,10 +13,10 @@ from typing import Any
 
 import duckdb
 
-from pipelines.dbt import INDIRECT_SELECTION
-from pipelines.linking import link_build
+from pipelines.nightly.linking import link_build
+from pipelines.orchestration.dbt import INDIRECT_SELECTION
 from pipelines.sources.registry.workbook.sheets import SHEETS
-from warehouse.history import create_base_tables
+from warehouse.store.history import create_base_tables
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"

@@ -9,8 +9,8 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 from tests.dbt.conftest import Built
-from warehouse.maturity_inputs import read_framework, read_points
-from warehouse.rescore import rescore
+from warehouse.products.maturity.inputs import read_framework, read_points
+from warehouse.products.maturity.rescore import rescore
 
 AS_OF = date(2026, 8, 10)
 

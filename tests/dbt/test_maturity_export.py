@@ -16,9 +16,9 @@ from openpyxl import load_workbook
 from dashboards.app import create_app
 from tests.dbt.conftest import Built
 from tests.spreadsheet import Calculated
-from warehouse.editions import Edition, read_edition
-from warehouse.maturity_export import workbook_bytes, write_maturity
-from warehouse.reader import Reader, Snapshot
+from warehouse.products.maturity.export import workbook_bytes, write_maturity
+from warehouse.store.editions import Edition, read_edition
+from warehouse.store.reader import Reader, Snapshot
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 AWKWARD_NAME = "=Lasers"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipelines.ingest.http_client import Limits
 from tests.faults.night import IMPATIENT, IMPATIENT_WITH_DRIPS, IMPATIENT_WITH_SILENCE
 from tests.simulator.faults import BOMB_BYTES, HUGE_CHARACTERS
-from warehouse.nights import Status
+from warehouse.store.nights import Status
 
 CORDIS, FUNDING, REGIONS = "cordis", "funding_tenders", "regions"
 ARCHIVE = "cordis-HORIZONprojects-csv.zip"
@@ -326,14 +326,14 @@ DISK = (
     Case(
         name="disk_full_while_landing",
         source=CORDIS,
-        full_disk="warehouse.landing.flush_file",
+        full_disk="warehouse.store.landing.flush_file",
         expected=FAILED,
         words=("expected to store the answer", "No space left on device"),
     ),
     Case(
         name="disk_full_while_recording",
         source=CORDIS,
-        full_disk="warehouse.landing.Landing.record",
+        full_disk="warehouse.store.landing.Landing.record",
         expected=FAILED,
         words=("expected to store what came", "No space left on device"),
     ),
@@ -342,21 +342,21 @@ DISK = (
 KILLS = (
     Case(name="killed_while_fetching", source=CORDIS, killed_at="pipelines.ingest.http_client._Download.receive"),
     Case(name="killed_while_checking", source=CORDIS, killed_at="pipelines.ingest.session.hash_file"),
-    Case(name="killed_while_landing", source=CORDIS, killed_at="warehouse.landing.flush_file"),
-    Case(name="killed_while_recording", source=CORDIS, killed_at="warehouse.landing.Landing.record"),
-    Case(name="killed_while_loading", source=CORDIS, killed_at="warehouse.load._replace_quarantine"),
-    Case(name="killed_before_accepting", source=CORDIS, killed_at="warehouse.landing.Landing.accept"),
+    Case(name="killed_while_landing", source=CORDIS, killed_at="warehouse.store.landing.flush_file"),
+    Case(name="killed_while_recording", source=CORDIS, killed_at="warehouse.store.landing.Landing.record"),
+    Case(name="killed_while_loading", source=CORDIS, killed_at="warehouse.store.load._replace_quarantine"),
+    Case(name="killed_before_accepting", source=CORDIS, killed_at="warehouse.store.landing.Landing.accept"),
     Case(
         name="killed_after_accepting",
         source=CORDIS,
-        killed_at="pipelines.loading._summarise",
+        killed_at="pipelines.nightly.loading._summarise",
         expected=UNCHANGED,
     ),
     Case(
         name="killed_on_the_first_night_then_refused",
         source=CORDIS,
         fault="refused",
-        killed_at="pipelines.loading._summarise",
+        killed_at="pipelines.nightly.loading._summarise",
         is_first_night=True,
         expected=FAILED,
         words=("expected an answer", "refused"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipelines.arrivals import Visit
 from pipelines.ingest.http_client import Limits
-from pipelines.night import Watcher, begin_night
+from pipelines.nightly.arrivals import Visit
+from pipelines.nightly.night import Watcher, begin_night
 from pipelines.sources import find_source
-from warehouse.nights import SourceStatus
 from warehouse.settings import Settings
+from warehouse.store.nights import SourceStatus
 
 IMPATIENT = Limits(
     # Nobody waits these four out: they are as long as the busiest machine may need.

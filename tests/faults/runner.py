@@ -21,12 +21,12 @@ from tests.faults.cases import CORDIS, FUNDING, Case
 from tests.faults.night import IMPATIENT, Played, play_night
 from tests.mirrors import TESTS, build_mirror, pack_archive, read_archive
 from tests.simulator.server import Simulator
-from warehouse.files import hash_file, read_json
-from warehouse.landing import Landing
-from warehouse.load import table_loads
-from warehouse.nights import ARRIVED, Status
-from warehouse.paths import Home
 from warehouse.settings import Settings
+from warehouse.store.files import hash_file, read_json
+from warehouse.store.landing import Landing
+from warehouse.store.load import table_loads
+from warehouse.store.nights import ARRIVED, Status
+from warehouse.store.paths import Home
 
 GOOD_NIGHT, BAD_NIGHT = date(2026, 3, 15), date(2026, 3, 16)
 SECONDS_TO_BE_KILLED = 300

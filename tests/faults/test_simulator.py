@@ -17,9 +17,9 @@ from tests.faults.night import Played, play_night
 from tests.mirrors import build_mirror, real_mirror
 from tests.simulator.search import PATH, read_parts
 from tests.simulator.server import SOURCES, Simulator
-from warehouse.files import hash_file
-from warehouse.nights import Status
 from warehouse.settings import Settings
+from warehouse.store.files import hash_file
+from warehouse.store.nights import Status
 
 WITH_REAL_FILES = ("cordis", "funding_tenders", "regions")
 QUERY = {"bool": {"must": [{"terms": {"status": ["31094501"]}}]}}

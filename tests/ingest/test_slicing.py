@@ -21,7 +21,7 @@ from pipelines.ingest.slicing import DateCut, TermsCut
 from pipelines.ingest.transport import Answer, Request
 from pipelines.sources import find_source
 from tests.simulator.search import find_records
-from warehouse.landing import Landing
+from warehouse.store.landing import Landing
 
 CUTS = (TermsCut("programme", ("A", "B"), "programmes"), DateCut("startDate", date(2020, 1, 1), date(2026, 12, 31)))
 LISTING = SearchListing(

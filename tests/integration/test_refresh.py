@@ -18,7 +18,7 @@ from tests.mirrors import pack_archive, read_archive
 from tests.registry.demonstration import AS_OF, DAY_BEFORE, DEMONSTRATIONS, all_rows
 from tests.registry.workbooks import fill_template
 from tests.spreadsheet import Calculated
-from warehouse.files import hash_file
+from warehouse.store.files import hash_file
 
 ARCHIVE = "cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip"
 PAGE = "api.tech.ec.europa.eu/search-api/prod/rest/search/SEDIA/page-0001.json"

@@ -14,7 +14,7 @@ import pytest
 
 from tests.integration.conftest import INTERREGIO, Operator
 from tests.mirrors import pack_archive, read_archive
-from warehouse.files import hash_file
+from warehouse.store.files import hash_file
 
 ARCHIVE = "cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip"
 

@@ -10,10 +10,10 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from pipelines.change_report import change_record, print_changes
-from warehouse.errors import NoEditionError, UsageError
-from warehouse.files import replace_link, write_json
-from warehouse.paths import Home
+from pipelines.commands.change_report import change_record, print_changes
+from warehouse.store.errors import NoEditionError, UsageError
+from warehouse.store.files import replace_link, write_json
+from warehouse.store.paths import Home
 
 COLUMNS = (
     "subject_id varchar, figure_id varchar, figure_name varchar, unit varchar, previous_value decimal(18, 2), "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines import cli
-from pipelines.night_report import print_nights
+from pipelines.commands.night_report import print_nights
 
 LIKE_MARKUP = "row 4: got '[/closed] Firma [in liquidation] pic:o:1'"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.code_version import FETCHING_MODULES, TOOLBOX, reader_version
+from pipelines.nightly.code_version import FETCHING_MODULES, TOOLBOX, reader_version
 from pipelines.sources import discover_sources
 from warehouse.settings import PROJECT_ROOT
 
@@ -21,7 +21,7 @@ PACKAGES = [source.package for source in discover_sources()]
         ("pipelines/ingest/parsing.py", True),
         ("pipelines/ingest/http_client.py", False),
         ("pipelines/sources/regions/parse.py", False),
-        ("pipelines/night.py", False),
+        ("pipelines/nightly/night.py", False),
     ],
     ids=["contract", "toolbox_reader", "http_client", "another_source", "night"],
 )
@@ -30,9 +30,11 @@ def test_reader_version_changes_with_what_reads_the_source_alone(
 ) -> None:
     before = reader_version.__wrapped__("pipelines.sources.cordis")
     touched = PROJECT_ROOT / path
-    monkeypatch.setattr("pipelines.code_version.hash_file", lambda file: "edited" if file == touched else hash_of(file))
+    monkeypatch.setattr(
+        "pipelines.nightly.code_version.hash_file", lambda file: "edited" if file == touched else hash_of(file)
+    )
     edited = reader_version.__wrapped__("pipelines.sources.cordis")
-    monkeypatch.setattr("pipelines.code_version.hash_file", hash_of)
+    monkeypatch.setattr("pipelines.nightly.code_version.hash_file", hash_of)
 
     assert (edited != reader_version.__wrapped__("pipelines.sources.cordis")) == is_changed
     assert before

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import pytest
 
-from pipelines.automation import NIGHTLY_CRON, NIGHTLY_JOB, SOURCES_TAG, TIMEZONE
-from pipelines.definitions import build_defs
+from pipelines.orchestration.automation import NIGHTLY_CRON, NIGHTLY_JOB, SOURCES_TAG, TIMEZONE
+from pipelines.orchestration.definitions import build_defs
 from pipelines.sources import discover_sources
 from tests.mirrors import TESTS
 

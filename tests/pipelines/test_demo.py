@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipelines.demo import DEMO_TABLES, DemoTables, demo_tables_to_load, generate_demo
+from pipelines.nightly.demo import DEMO_TABLES, DemoTables, demo_tables_to_load, generate_demo
 from pipelines.sources import find_source
 
 MEMBERS = pl.DataFrame(

@@ -13,10 +13,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.digest import new_events, send_digest, write_digest
+from pipelines.nightly.digest import new_events, send_digest, write_digest
 from tests.dashboards.conftest import write_edition
-from warehouse.editions import Edition, read_edition
 from warehouse.settings import MailSettings, read_settings
+from warehouse.store.editions import Edition, read_edition
 
 
 class _Mailbox(socketserver.ThreadingTCPServer):

@@ -9,8 +9,15 @@ from typing import Any
 
 import pytest
 
-from pipelines.dbt import ensure_manifest
-from pipelines.docs import FORMULA_TEST, has_arithmetic, measure_coverage, read_tables, write_dbt_docs, write_dictionary
+from pipelines.commands.docs import (
+    FORMULA_TEST,
+    has_arithmetic,
+    measure_coverage,
+    read_tables,
+    write_dbt_docs,
+    write_dictionary,
+)
+from pipelines.orchestration.dbt import ensure_manifest
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -13,10 +13,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from pipelines.commands.evaluate import evaluate_matching, evaluate_themes
 from pipelines.enrich.evaluation.measures import average_precision, ndcg_at, precision_and_recall, rank_of_wanted
-from pipelines.evaluate import evaluate_matching, evaluate_themes
 from tests.labels import cordis
-from warehouse.errors import UsageError
+from warehouse.store.errors import UsageError
 
 INTERREGIO = Path(sys.executable).with_name("interregio")
 LABELS = Path(__file__).parents[1] / "labels"

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.enrich.maturity.assumptions import AssumptionError, Assumptions, Settings
 from pipelines.enrich.maturity.draws import Positions, draw_scores, score_settings
-from warehouse.rescore import Floats, Framework, rescore
+from warehouse.products.maturity.rescore import Floats, Framework, rescore
 
 INDICATORS = {"A1": "a", "A2": "a", "A3": "a", "B1": "b", "B2": "b", "B3": "b"}
 PILLAR_A, PILLAR_B, TOTAL = range(3)

@@ -11,15 +11,15 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines.code_version import reader_version
-from pipelines.night import NightRun, Watcher, begin_night
+from pipelines.nightly.code_version import reader_version
+from pipelines.nightly.night import NightRun, Watcher, begin_night
 from pipelines.sources import discover_sources
 from tests.mirrors import build_mirror, pack_archive, read_archive
-from warehouse.connection import writer
-from warehouse.match_state import Entry, Kind, MatchState
-from warehouse.nights import ExitCode, Nights, SourceStatus, Status
-from warehouse.paths import Home
+from warehouse.products.matches.state import Entry, Kind, MatchState
 from warehouse.settings import Settings, read_settings
+from warehouse.store.connection import writer
+from warehouse.store.nights import ExitCode, Nights, SourceStatus, Status
+from warehouse.store.paths import Home
 
 ARCHIVE = "cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip"
 LABELS = "gisco-services.ec.europa.eu/distribution/v2/nuts/geojson/NUTS_LB_2021_4326.geojson"
@@ -200,7 +200,7 @@ def test_other_code_reads_the_landed_files_again(settings_for: Callable[[str], S
     forget_rows(settings, "raw_cordis.organization")
     (mirror / ARCHIVE).unlink()
 
-    with patch("pipelines.loading.reader_version", return_value="0ther"):
+    with patch("pipelines.nightly.loading.reader_version", return_value="0ther"):
         run = load_all(settings_for("2026-03-16"), asked=("regions",))
 
     assert set(before.values()) == {reader_version("pipelines.sources.cordis")}
@@ -233,7 +233,7 @@ def test_other_code_that_cannot_read_the_last_good_content_keeps_its_rows_and_sa
     told: list[str] = []
 
     with (
-        patch("pipelines.loading.reader_version", return_value="0ther"),
+        patch("pipelines.nightly.loading.reader_version", return_value="0ther"),
         patch.dict("pipelines.sources.cordis.parse.PARSERS", {"topics": fail_with(KeyError("topic"))}),
     ):
         run = load_all(settings_for("2026-03-16"), told=told)

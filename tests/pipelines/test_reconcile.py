@@ -11,11 +11,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.reconcile import Check, reconciliation_report
+from pipelines.commands.reconcile import Check, reconciliation_report
 from tests.mirrors import pack_archive
-from warehouse.files import hash_file, replace_link, write_json
-from warehouse.landing import Arrival, Landing, Origin, hash_content
-from warehouse.paths import Home
+from warehouse.store.files import hash_file, replace_link, write_json
+from warehouse.store.landing import Arrival, Landing, Origin, hash_content
+from warehouse.store.paths import Home
 
 HORIZON, H2020 = "cordis-HORIZONprojects-csv.zip", "cordis-h2020projects-csv.zip"
 TOPICS = '"projectID";"topic"\n'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.recount import (
+from pipelines.commands.recount import (
     REFERENCE,
     Release,
     count_participations,

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pipelines.status_report import status_record
-from warehouse.nights import ExitCode, Nights, SourceStatus, Status
-from warehouse.paths import Home
+from pipelines.commands.status_report import status_record
+from warehouse.store.nights import ExitCode, Nights, SourceStatus, Status
+from warehouse.store.paths import Home
 
 
 def test_sources_that_the_newest_night_has_not_come_to_are_told_as_last_known(tmp_path: Path) -> None:

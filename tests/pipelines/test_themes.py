@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.commands.evaluate import shipped_theme_texts
 from pipelines.enrich.themes.classification import classify_projects, classify_topics, empty_project_tables, hash_texts
 from pipelines.enrich.themes.instruments import find_open_instruments
 from pipelines.enrich.themes.meaning import embed_plainly, embed_texts
@@ -19,7 +20,6 @@ from pipelines.enrich.themes.profiles import build_profiles
 from pipelines.enrich.themes.ranking import TopicRanker
 from pipelines.enrich.themes.scoring import read_texts
 from pipelines.enrich.themes.words import count_words
-from pipelines.evaluate import shipped_theme_texts
 from pipelines.ingest.parsing import read_facts
 from pipelines.sources import find_source
 

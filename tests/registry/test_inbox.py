@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from pipelines.ingest.parsing import read_facts
-from pipelines.night import NightRun, Watcher, begin_night
+from pipelines.nightly.night import NightRun, Watcher, begin_night
 from pipelines.sources import find_source
 from tests.registry.workbooks import WATER, change, fill_template, one_partnership
-from warehouse.connection import writer
-from warehouse.nights import ExitCode, SourceStatus, Status
-from warehouse.paths import Home
 from warehouse.settings import read_settings
+from warehouse.store.connection import writer
+from warehouse.store.nights import ExitCode, SourceStatus, Status
+from warehouse.store.paths import Home
 
 SOURCE = find_source("registry")
 SHIPPED_ROWS = sum(read_facts(SOURCE.facts_path(table)).height for table in SOURCE.shipped_tables)

@@ -15,7 +15,7 @@ from pipelines.ingest.source import ParsedTable, Source
 from pipelines.ingest.transport import MirrorTransport
 from pipelines.sources import find_source
 from tests.mirrors import REAL_DATA, build_mirror, pack_archive, read_archive, real_mirror
-from warehouse.landing import Arrival, Landing
+from warehouse.store.landing import Arrival, Landing
 
 AS_OF = date(2026, 3, 15)
 

@@ -9,15 +9,15 @@ import pytest
 
 from pipelines.ingest.contracts import check_contract
 from pipelines.ingest.errors import ContractError
-from pipelines.night import NightRun, begin_night
+from pipelines.nightly.night import NightRun, begin_night
 from pipelines.sources import find_source
 from pipelines.sources.cordis.extract import ARCHIVE, H2020_ARCHIVE
 from pipelines.sources.cordis.parse import OLDER_ORGANIZATION, OLDER_PROJECT, PARSERS
 from tests.mirrors import build_mirror, pack_archive, read_archive
-from warehouse.connection import writer
-from warehouse.nights import ExitCode, SourceStatus, Status
-from warehouse.paths import Home
 from warehouse.settings import read_settings
+from warehouse.store.connection import writer
+from warehouse.store.nights import ExitCode, SourceStatus, Status
+from warehouse.store.paths import Home
 
 CORDIS = find_source("cordis")
 FOLDER = "cordis.europa.eu/data"

@@ -26,7 +26,7 @@ from pipelines.sources.cordis.extract import ARCHIVE
 from pipelines.sources.cordis.parse import EURO_SCI_VOC, LEGAL_BASIS, ORGANIZATION, PROJECT, TOPICS, MemberFormat
 from tests.mirrors import build_mirror, pack_archive
 from tests.sources.conftest import AS_OF
-from warehouse.landing import Landing
+from warehouse.store.landing import Landing
 
 FETCHED = [source for source in discover_sources() if source.base_url]
 MEMBERS = [ORGANIZATION, TOPICS, LEGAL_BASIS, EURO_SCI_VOC, PROJECT]

@@ -11,14 +11,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.arrivals import Visitor, status_of_visit
 from pipelines.ingest.errors import ContractError, TerminalError, UnstableListingError
 from pipelines.ingest.parsing import read_facts
+from pipelines.nightly.arrivals import Visitor, status_of_visit
 from pipelines.sources.i3 import SOURCE
 from pipelines.sources.i3.extract import LISTING
 from tests.mirrors import build_mirror
-from warehouse.nights import Nights, Status
 from warehouse.settings import read_settings
+from warehouse.store.nights import Nights, Status
 
 PAGE = "page-0001.json"
 

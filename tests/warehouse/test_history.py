@@ -10,12 +10,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse.connection import writer
-from warehouse.editions import Edition, Editions, read_edition
-from warehouse.errors import NoEditionError
-from warehouse.files import write_json
-from warehouse.history import SPELLS, carried_base, carry_over, create_base_tables
-from warehouse.paths import Home
+from warehouse.store.connection import writer
+from warehouse.store.editions import Edition, Editions, read_edition
+from warehouse.store.errors import NoEditionError
+from warehouse.store.files import write_json
+from warehouse.store.history import SPELLS, carried_base, carry_over, create_base_tables
+from warehouse.store.paths import Home
 
 JUNE, OCTOBER, APRIL = date(2024, 6, 17), date(2024, 10, 12), date(2025, 4, 27)
 Spell = tuple[str, str, date, date | None]

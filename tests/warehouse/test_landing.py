@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.files import hash_file, read_json
-from warehouse.landing import Arrival, LandedFile, Landing, Origin, hash_content, verify_landed
+from warehouse.store.files import hash_file, read_json
+from warehouse.store.landing import Arrival, LandedFile, Landing, Origin, hash_content, verify_landed
 
 AS_OF = date(2026, 3, 15)
 

@@ -8,8 +8,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from warehouse.connection import transaction, writer
-from warehouse.load import AUDIT_COLUMNS, LoadableTable, make_loadable, replace_tables, table_loads
+from warehouse.store.connection import transaction, writer
+from warehouse.store.load import AUDIT_COLUMNS, LoadableTable, make_loadable, replace_tables, table_loads
 
 
 def make_table(rows: dict[str, list[str | None]], *, table_name: str = "topics", content: str = "abc") -> LoadableTable:

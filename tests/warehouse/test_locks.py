@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.connection import writer
-from warehouse.errors import BusyError
-from warehouse.locks import refresh_lock
-from warehouse.paths import Home
+from warehouse.store.connection import writer
+from warehouse.store.errors import BusyError
+from warehouse.store.locks import refresh_lock
+from warehouse.store.paths import Home
 
 HOLD = """
 import sys
 from pathlib import Path
-from warehouse.paths import Home
+from warehouse.store.paths import Home
 from {module} import {name} as hold
 with hold({argument}):
     print("held", flush=True)
@@ -39,7 +39,7 @@ def release(holder: subprocess.Popen[str]) -> None:
 def test_refresh_lock_held_elsewhere_raises_busy(tmp_path: Path) -> None:
     holder = start_holder(
         HOLD.format(
-            module="warehouse.locks",
+            module="warehouse.store.locks",
             name="refresh_lock",
             argument=f"Home(Path({str(tmp_path)!r}))",
         )
@@ -55,7 +55,7 @@ def test_refresh_lock_held_elsewhere_raises_busy(tmp_path: Path) -> None:
 def test_refresh_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
     holder = start_holder(
         HOLD.format(
-            module="warehouse.locks",
+            module="warehouse.store.locks",
             name="refresh_lock",
             argument=f"Home(Path({str(tmp_path)!r}))",
         )
@@ -70,7 +70,7 @@ def test_refresh_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
 def test_writer_waits_a_bounded_time_then_names_the_holder(tmp_path: Path) -> None:
     database = tmp_path / "interregio.duckdb"
     holder = start_holder(
-        HOLD.format(module="warehouse.connection", name="writer", argument=f"Path({str(database)!r})")
+        HOLD.format(module="warehouse.store.connection", name="writer", argument=f"Path({str(database)!r})")
     )
     with pytest.raises(BusyError, match=rf"waited 0 s.*{holder.pid}"), writer(database, wait_seconds=0.3):
         pass

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.errors import UsageError
-from warehouse.match_reviews import Reviews
-from warehouse.match_state import Entry, Kind, MatchState, Review, StateError, revision_of
-from warehouse.paths import Home
+from warehouse.products.matches.reviews import Reviews
+from warehouse.products.matches.state import Entry, Kind, MatchState, Review, StateError, revision_of
+from warehouse.store.errors import UsageError
+from warehouse.store.paths import Home
 
 NOW = datetime(2026, 8, 10, 12, 0, tzinfo=UTC)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.nights import ExitCode, Nights, SourceStatus, Status
-from warehouse.paths import Home
+from warehouse.store.nights import ExitCode, Nights, SourceStatus, Status
+from warehouse.store.paths import Home
 
 AS_OF = date(2026, 3, 15)
 

@@ -10,12 +10,12 @@ import duckdb
 import polars as pl
 import pytest
 
-from warehouse.connection import writer
-from warehouse.editions import Editions
-from warehouse.errors import PublishError, UsageError
-from warehouse.files import hash_file
-from warehouse.paths import Home
-from warehouse.publish import EditionFacts, publish_edition
+from warehouse.store.connection import writer
+from warehouse.store.editions import Editions
+from warehouse.store.errors import PublishError, UsageError
+from warehouse.store.files import hash_file
+from warehouse.store.paths import Home
+from warehouse.store.publish import EditionFacts, publish_edition
 
 DICTIONARY = pl.DataFrame(
     {
@@ -79,7 +79,7 @@ def test_publish_serves_marts_only_with_manifest_and_checksums(home: Home) -> No
 
 def test_publish_forces_every_folder_of_an_edition_to_the_disk(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     flushed: list[str] = []
-    monkeypatch.setattr("warehouse.publish.flush_directory", lambda path: flushed.append(path.name))
+    monkeypatch.setattr("warehouse.store.publish.flush_directory", lambda path: flushed.append(path.name))
 
     publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
 
@@ -128,7 +128,7 @@ def test_publish_of_an_existing_edition_leaves_its_bytes_alone(home: Home) -> No
 
 
 def test_publish_keeps_the_newest_editions_and_the_served_one(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("warehouse.publish.KEPT_EDITIONS", 2)
+    monkeypatch.setattr("warehouse.store.publish.KEPT_EDITIONS", 2)
     for number in range(4):
         publish_edition(home, facts(f"2026-03-1{number}-aaaaaaaa"), write_one_export)
 
@@ -141,9 +141,9 @@ def test_prune_that_is_killed_leaves_no_half_edition_to_go_back_to(home: Home, m
         raise KeyboardInterrupt
 
     publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
-    monkeypatch.setattr("warehouse.publish.KEPT_EDITIONS", 1)
+    monkeypatch.setattr("warehouse.store.publish.KEPT_EDITIONS", 1)
     with monkeypatch.context() as killed:
-        killed.setattr("warehouse.editions.shutil.rmtree", be_killed_half_way)
+        killed.setattr("warehouse.store.editions.shutil.rmtree", be_killed_half_way)
         with pytest.raises(KeyboardInterrupt):
             publish_edition(home, facts("2026-03-16-bbbbbbbb"), write_one_export)
 

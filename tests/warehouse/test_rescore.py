@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.rescore import BadWeightsError, Framework, Rescored, rescore
+from warehouse.products.maturity.rescore import BadWeightsError, Framework, Rescored, rescore
 
 INDICATORS = {"A1": "a", "A2": "a", "A3": "a", "B1": "b", "B2": "b"}
 TOLERANCE = 1e-9

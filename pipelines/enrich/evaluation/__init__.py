@@ -2,5 +2,5 @@
 
 ``measures`` has the measures, ``baselines`` what the engine is held against, ``matching`` and ``themes``
 the two measurements. Pure: frames in, figures out; reading files and printing is in
-``pipelines.evaluate``. The engine itself is in ``pipelines.enrich.themes``.
+``pipelines.commands.evaluate``. The engine itself is in ``pipelines.enrich.themes``.
 """

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from warehouse.rescore import Flags, Floats, Framework, Integers
+from warehouse.products.maturity.rescore import Flags, Floats, Framework, Integers
 
 RANGE, CHOICE = "range", "choice"
 KINDS = {

@@ -1,7 +1,7 @@
 """Scores under settings of the assumptions: all partnerships, all pillars, all draws at once.
 
 Belongs here: what a setting does to the points, and the table of draws. Does not belong here: which settings there are
-(`assumptions`), the formula of pillars and totals (`warehouse.rescore`), percentiles and ranks (SQL).
+(`assumptions`), the formula of pillars and totals (`warehouse.products.maturity.rescore`), percentiles and ranks (SQL).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.enrich.maturity.assumptions import Assumptions, Settings
-from warehouse.rescore import Floats, Framework, PillarScores, Weights, score_pillars, score_totals
+from warehouse.products.maturity.rescore import Floats, Framework, PillarScores, Weights, score_pillars, score_totals
 
 TOTAL = "total"
 """Scope of a score over all pillars; the other scopes are the pillars' ids."""

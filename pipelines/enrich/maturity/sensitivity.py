@@ -20,7 +20,7 @@ from scipy.stats import qmc, rankdata
 
 from pipelines.enrich.maturity.assumptions import Assumptions, Settings
 from pipelines.enrich.maturity.draws import Positions, scope_names, score_settings
-from warehouse.rescore import Floats, Framework
+from warehouse.products.maturity.rescore import Floats, Framework
 
 SCORE, RANK_SHIFT = "score", "rank_shift"
 EVERYONE = "all"

@@ -13,7 +13,7 @@ import polars as pl
 from pipelines.enrich.maturity.assumptions import Assumptions
 from pipelines.enrich.maturity.draws import Positions, draw_scores
 from pipelines.enrich.maturity.sensitivity import leave_one_out, sensitivity
-from warehouse.rescore import Framework
+from warehouse.products.maturity.rescore import Framework
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The tables of the night: which project and which topic belongs to which theme, how surely, and why.
 
-What ``pipelines.assets`` calls. Texts that were scored before, against the same themes and by the same
+What ``pipelines.orchestration.assets`` calls. Texts that were scored before, against the same themes and by the same
 engine, are taken over as they stand: the result equals that of scoring everything.
 """
 
@@ -19,7 +19,7 @@ from pipelines.enrich.themes.parameters import read_parameters
 from pipelines.enrich.themes.profiles import ThemeProfiles, build_profiles
 from pipelines.enrich.themes.reasons import LIST_OF_TEXT, find_niches, find_projects, find_terms
 from pipelines.enrich.themes.scoring import ReadTexts, ThemeScores, find_thresholds, read_texts, score_texts
-from warehouse.files import hash_file, hash_text
+from warehouse.store.files import hash_file, hash_text
 
 ENGINE_SUFFIXES = (".py", ".csv")
 # A block keeps the matrix of texts and terms small in memory; it changes no figure.

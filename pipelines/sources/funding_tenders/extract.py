@@ -24,7 +24,7 @@ from pipelines.sources.funding_tenders.pages import (
     last_listed_on,
     newest_first,
 )
-from warehouse.landing import LandedFile
+from warehouse.store.landing import LandedFile
 
 TYPES = ("1", "2", "8")  # grant topics, calls for proposals outside eGrants, cascade calls
 FORTHCOMING, OPEN, CLOSED = "31094501", "31094502", "31094503"

@@ -15,7 +15,7 @@ from pipelines.sources.registry.workbook.check import check_workbook
 from pipelines.sources.registry.workbook.findings import Problem
 from pipelines.sources.registry.workbook.marking import write_marked_copy
 from pipelines.sources.registry.workbook.template import template_bytes
-from warehouse.errors import UsageError
+from warehouse.store.errors import UsageError
 
 FACTS = Path(__file__).parent / "facts" / "partnerships.csv"
 

@@ -19,13 +19,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.columns import Column
-from warehouse.editions import Edition
-from warehouse.exports.bundle import write_bundle
-from warehouse.exports.plain import write_csv, write_json, write_parquet
-from warehouse.exports.table import ExportedTable
-from warehouse.exports.workbook import CUT, MAX_TEXT, write_workbook
-from warehouse.match_query import FilterError
+from warehouse.products.files.bundle import write_bundle
+from warehouse.products.files.columns import Column
+from warehouse.products.files.plain import write_csv, write_json, write_parquet
+from warehouse.products.files.table import ExportedTable
+from warehouse.products.files.workbook import CUT, MAX_TEXT, write_workbook
+from warehouse.products.matches.query import FilterError
+from warehouse.store.editions import Edition
 
 SIGNS = ["=", "+", "-", "@", "\t", "\r", "\n"]
 WORDS = st.text(alphabet=string.printable + "é€ß—\u200b", max_size=12)
@@ -138,7 +138,7 @@ def test_workbook_tells_definitions_edition_and_filters() -> None:
 
 
 def test_workbook_of_too_many_rows_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("warehouse.exports.workbook.MAX_ROWS", 1)
+    monkeypatch.setattr("warehouse.products.files.workbook.MAX_ROWS", 1)
     with pytest.raises(FilterError, match=r"xlsx holds 1 rows and this table has 2; valid values: csv, parquet"):
         write_workbook(_table(pl.DataFrame({"name": ["a", "b"]})))
 

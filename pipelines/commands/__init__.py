@@ -1,0 +1,1 @@
+"""What the command line prints and counts, one module a command; ``pipelines.cli`` registers them."""

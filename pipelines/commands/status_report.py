@@ -1,0 +1,101 @@
+"""How a home is doing: what ``interregio status`` says, as a record and as tables.
+
+Reads nights and manifests only; never opens a database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.sources import discover_sources
+from warehouse.store.editions import Editions
+from warehouse.store.nights import Nights, SourceStatus, Status
+from warehouse.store.paths import Home
+
+TABLE_WIDTH = 100
+"""A line of the table is never folded: scripts and small terminals get it whole."""
+
+
+def status_record(home: Home) -> dict[str, Any]:
+    """Served edition, editions, last night and every source's status, ready for JSON."""
+    editions = Editions(home)
+    served = editions.served()
+    nights = Nights(home).all()
+    night = nights[-1] if nights else None
+    # A night under way, or killed, has not come to every source yet: what was known of the others still holds.
+    known = {name: status for one in nights for name, status in one.sources.items()}
+    sources = [
+        known.get(source.name)
+        or SourceStatus(source=source.name, status=Status.NEVER, limit_days=source.cadence.limit_days)
+        for source in discover_sources()
+    ]
+    return {
+        "served": served.edition_id if served else None,
+        "editions": [
+            {"edition": edition.edition_id, "as_of": edition.as_of.isoformat(), "is_demo": edition.is_demo}
+            for edition in editions.all()
+        ],
+        "night": {
+            "id": night.id,
+            "exit_code": night.exit_code,
+            "started_at": night.started_at,
+            "finished_at": night.finished_at,
+            "message": night.message,
+        }
+        if night
+        else None,
+        "sources": [_source_record(status, night.as_of if night else None) for status in sources],
+    }
+
+
+def print_status(record: dict[str, Any], console: Console) -> None:
+    """Prints a status record for people."""
+    night = record["night"]
+    console.print(f"served edition: {record['served'] or 'none yet, run `interregio refresh`'}")
+    if night:
+        ended = f"exit code {night['exit_code']}" if night["finished_at"] else "not finished"
+        console.print(f"last night: {night['id']}, {ended}, {night['message'] or 'no message'}")
+    console.print(f"editions kept: {', '.join(edition['edition'] for edition in record['editions']) or 'none'}")
+    table = Table(box=None, pad_edge=False)
+    for heading in ("source", "status", "vintage", "retrieved", "rows", "rejected", "age / limit"):
+        table.add_column(heading, no_wrap=True)
+    for source in record["sources"]:
+        table.add_row(
+            source["source"],
+            source["status"] + (" (stale)" if source["is_stale"] else ""),
+            source["vintage"] or "–",
+            (source["retrieved_at"] or "–")[:10],
+            f"{source['rows']:,}".replace(",", " "),
+            str(source["rows_rejected"]),
+            _age(source),
+        )
+    console.width = max(console.width, TABLE_WIDTH)
+    console.print(table)
+    for source in record["sources"]:
+        if source["missing_members"]:
+            console.print(f"{source['source']} lacked: {', '.join(source['missing_members'])}")
+        if source["message"]:
+            console.print(source["message"], style="yellow")
+
+
+def _source_record(status: SourceStatus, as_of: date | None) -> dict[str, Any]:
+    arrived = date.fromisoformat(status.last_arrived_on) if status.last_arrived_on else None
+    age = (as_of - arrived).days if as_of and arrived else None
+    return {
+        **asdict(status.aged(as_of) if as_of else status),
+        "status": status.status.value,
+        "missing_members": list(status.missing_members),
+        "age_days": age,
+    }
+
+
+def _age(source: dict[str, Any]) -> str:
+    if source["limit_days"] is None:
+        return "no limit"
+    age = "–" if source["age_days"] is None else str(source["age_days"])
+    return f"{age} / {source['limit_days']} d"

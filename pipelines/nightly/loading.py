@@ -1,0 +1,347 @@
+"""From an arrival to raw tables: parse, check the contract, replace, and say what came of it.
+
+A source's tables are replaced together or not at all. Visiting publishers is in
+``pipelines.nightly.arrivals``; Dagster's view of this is in ``pipelines.orchestration.assets``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import duckdb
+import polars as pl
+
+from pipelines.ingest.contracts import check_contract, empty_frame
+from pipelines.ingest.errors import ContractError, SourceError, TransientError, UnexpectedError
+from pipelines.ingest.parsing import SOURCE_FILE, read_facts
+from pipelines.ingest.source import ParsedTable, Source, Table
+from pipelines.nightly.arrivals import merge_missing, status_of_failure
+from pipelines.nightly.code_version import reader_version
+from warehouse.store.files import hash_file, hash_text
+from warehouse.store.landing import Arrival, Landing
+from warehouse.store.load import (
+    LoadableTable,
+    TableLoad,
+    count_rows_by_file,
+    make_loadable,
+    replace_tables,
+    table_loads,
+)
+from warehouse.store.nights import Night, SourceStatus, Status
+
+
+@dataclass(frozen=True)
+class Load:
+    """What loading one source came to.
+
+    Attributes:
+        status: the source's status for the night.
+        tables: what each raw table now holds.
+        trace: the traceback of a fault in our own code, for the night's log; blank if there was none.
+    """
+
+    status: SourceStatus
+    tables: tuple[TableLoad, ...]
+    trace: str = ""
+
+
+def load_source(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    source: Source,
+    landing: Landing,
+    arrival: Arrival | None,
+    status: SourceStatus,
+    night: Night,
+    code_version: str,
+    is_shrinking_accepted: bool = False,
+) -> Load:
+    """Brings a source's raw tables up to its arrival, or to the last good one.
+
+    Args:
+        connection: a writable connection to the build database.
+        source: whose tables.
+        landing: its landing zone.
+        arrival: what came tonight, None if nothing fit came.
+        status: what is known of the visit so far.
+        night: the night this is for.
+        code_version: remembered with a refusal, so that other code tries the same bytes again.
+        is_shrinking_accepted: True if an operator said that a table may lose more than its tolerance.
+
+    Returns:
+        The night's status, which is a failure with the last good rows kept if the arrival does not
+        hold its contract.
+    """
+    loader = _Loader(connection, source, reader_version(source.package), is_shrinking_accepted)
+    loader.refresh_facts()
+    accepted = landing.accepted()
+    if arrival is None or (accepted and accepted.content_sha256 == arrival.content_sha256):
+        return _keep_known(loader, landing, status, night, code_version)
+    try:
+        missing = loader.load([arrival, *landing.accepted_arrivals()])
+    except SourceError as error:
+        _refuse(landing, source, arrival, error, code_version)
+        failed = _fail(status, source, error, night)
+        return replace(_keep_known(loader, landing, failed, night, code_version), trace=_trace_of(error))
+    landing.accept(arrival, missing_members=missing)
+    arrived = replace(
+        status,
+        status=Status.NEW,
+        sha256=arrival.content_sha256,
+        bytes=arrival.size,
+        retrieved_at=arrival.retrieved_at,
+        missing_members=merge_missing(missing, arrival.missing_files),
+        last_arrived_on=night.as_of.isoformat(),
+        is_stale=False,
+    )
+    return _summarise(connection, source, arrived)
+
+
+def _keep_known(loader: _Loader, landing: Landing, status: SourceStatus, night: Night, code_version: str) -> Load:
+    """The last good content stays. If this very code cannot read it, the rows it made before stay, and it is told."""
+    accepted = landing.accepted()
+    try:
+        loader.restore(landing.accepted_arrivals())
+    except SourceError as error:
+        if accepted:
+            _refuse(landing, loader.source, accepted, error, code_version)
+        told = status if status.status is Status.FAILED else _fail(status, loader.source, error, night)
+        return replace(_summarise(loader.connection, loader.source, told), trace=_trace_of(error))
+    if accepted:
+        landing.pardon(accepted)
+    return _summarise(loader.connection, loader.source, status)
+
+
+def _refuse(landing: Landing, source: Source, arrival: Arrival, error: SourceError, code_version: str) -> None:
+    """Remembers that this code cannot take this content, unless it may be able to the next time."""
+    if not isinstance(error, TransientError):
+        landing.refuse(arrival, reason=f"{source.name}: {error}", code_version=code_version)
+
+
+def _fail(status: SourceStatus, source: Source, error: SourceError, night: Night) -> SourceStatus:
+    return status_of_failure(status, f"{source.name}: {error}", night)
+
+
+def _trace_of(error: SourceError) -> str:
+    return error.trace if isinstance(error, UnexpectedError) else ""
+
+
+@dataclass(frozen=True)
+class _Loader:
+    """Reads one source's landed files into its raw tables.
+
+    Attributes:
+        version: of the code that reads; tables that other code read are read again.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    source: Source
+    version: str
+    is_shrinking_accepted: bool
+
+    def load(self, arrivals: Sequence[Arrival]) -> tuple[str, ...]:
+        """Loads the first of these arrivals; gives the members it lacks.
+
+        A member that is missing is read from the newest of the other arrivals that has it; the table, or its part,
+        is empty if none ever had it.
+
+        Raises:
+            SourceError: what came cannot be read, does not hold its contract, or lost too many rows. Nothing changed.
+        """
+        missing: list[str] = []
+        loadable = [self._read_newest(table, arrivals, missing) for table in self.source.fetched_tables]
+        if not self.is_shrinking_accepted:
+            self._require_no_shrinking(loadable, asked=arrivals[0].asked_files if arrivals else frozenset())
+        replace_tables(self.connection, loadable)
+        return tuple(missing)
+
+    def restore(self, accepted: Iterable[Arrival]) -> None:
+        """Makes sure that the tables hold the last good content as this code reads it, newest arrival first.
+
+        Raises:
+            SourceError: as ``load``; every table exists all the same.
+        """
+        arrivals = list(accepted)
+        if self._is_whole(arrivals[0] if arrivals else None):
+            return
+        try:
+            self.load(arrivals)
+        except SourceError:
+            there = {load.table_name for load in self._loads()}
+            absent = [table for table in self.source.fetched_tables if table.name not in there]
+            replace_tables(self.connection, [self._empty_table(table, version="") for table in absent])
+            raise
+
+    def refresh_facts(self) -> None:
+        """Loads the shipped tables whose facts, or whose readers, are not those the database was made with."""
+        known = {load.table_name: (load.content_sha256, load.reader_version) for load in self._loads()}
+        vintage = self.source.facts_vintage.isoformat() if self.source.facts_vintage else None
+        stale = []
+        for table in self.source.shipped_tables:
+            path = self.source.facts_path(table)
+            sha256 = hash_file(path)
+            if known.get(table.name) != (sha256, self.version):
+                parsed = ParsedTable(read_facts(path), self.source.facts_vintage)
+                stale.append(self._check(table, parsed, content_sha256=sha256, retrieved_at=vintage or ""))
+        replace_tables(self.connection, stale)
+
+    def _loads(self) -> list[TableLoad]:
+        return table_loads(self.connection, self.source.name)
+
+    def _is_whole(self, accepted: Arrival | None) -> bool:
+        """True if every table was read by this code, and the last good content is among what was read."""
+        loads = {load.table_name: load for load in self._loads()}
+        contents = {load.content_sha256 for load in loads.values()}
+        is_current = all(
+            table.name in loads and loads[table.name].reader_version == self.version
+            for table in self.source.fetched_tables
+        )
+        return is_current and (accepted is None or accepted.content_sha256 in contents)
+
+    def _read_newest(self, table: Table, arrivals: Sequence[Arrival], missing: list[str]) -> LoadableTable:
+        """A table, each part of it as the first of these arrivals has it; notes in ``missing`` what the first lacks."""
+        asked = arrivals[0].asked_files if arrivals else frozenset()
+        parts: list[tuple[Arrival, ParsedTable]] = []
+        for file in [file for file in table.archives if file in asked] or [""]:
+            found = ((arrival, self._parse(table, arrival, file)) for arrival in arrivals)
+            part = next(((arrival, parsed) for arrival, parsed in found if parsed), None)
+            is_there = bool(arrivals) and (not file or file in arrivals[0].files)
+            if is_there and (part is None or part[0] is not arrivals[0]):
+                missing.append(table.member if file in ("", *table.archives[:1]) else f"{file}/{table.member}")
+            if part:
+                parts.append(part)
+        if not parts:
+            return self._empty_table(table, version=self.version)
+        newest = max((arrival for arrival, _ in parts), key=lambda arrival: arrival.number)
+        return self._check(
+            table,
+            _put_together([parsed for _, parsed in parts]),
+            content_sha256=newest.content_sha256,
+            retrieved_at=newest.retrieved_at,
+        )
+
+    def _parse(self, table: Table, arrival: Arrival, file: str) -> ParsedTable | None:
+        """A table of an arrival, or its part in one file; None if the arrival lacks its member.
+
+        Raises:
+            SourceError: it cannot be read, whatever it was that failed.
+        """
+        paths = arrival.paths if not file else {name: path for name, path in arrival.paths.items() if name == file}
+        with _explained(f"{self.source.name}.{table.name} ({table.member})"):
+            return self.source.parsers()[table.name](paths)
+
+    def _check(self, table: Table, parsed: ParsedTable, *, content_sha256: str, retrieved_at: str) -> LoadableTable:
+        where = f"{self.source.name}.{table.name} ({table.facts or table.member})"
+        with _explained(where):
+            checked = check_contract(parsed.frame, self.source.contract(table), where=where)
+        return make_loadable(
+            checked.accepted,
+            source=self.source.name,
+            table_name=table.name,
+            content_sha256=content_sha256,
+            rejected=checked.rejected,
+            vintage=parsed.vintage.isoformat() if parsed.vintage else None,
+            retrieved_at=retrieved_at,
+            reader_version=self.version,
+            note_lines=parsed.note_lines,
+        )
+
+    def _empty_table(self, table: Table, *, version: str) -> LoadableTable:
+        return make_loadable(
+            empty_frame(self.source.contract(table)),
+            source=self.source.name,
+            table_name=table.name,
+            content_sha256="",
+            reader_version=version,
+        )
+
+    def _require_no_shrinking(self, loadable: Iterable[LoadableTable], *, asked: frozenset[str]) -> None:
+        """Holds an arrival in which a table lost more rows than it may: it is more likely broken than right.
+
+        Rows are compared file by file, so that one file's gain cannot hide another's loss; a file that is no longer
+        asked for loses nothing.
+
+        Raises:
+            ContractError: names the first such table and file, the rows it had and those it would have.
+        """
+        tolerances = {table.name: table.shrink_tolerance for table in self.source.fetched_tables}
+        known = {load.table_name for load in self._loads()}
+        for table in loadable:
+            name = table.facts.table_name
+            tolerance = tolerances[name]
+            if tolerance is None or name not in known:
+                continue
+            after = _count_by_file(table.frame)
+            for file, rows in count_rows_by_file(self.connection, f"raw_{self.source.name}.{name}").items():
+                if file in asked and after.get(file, 0) < rows * (1 - tolerance):
+                    raise ContractError(
+                        where=f"{self.source.name}.{name}, held",
+                        expected=f"at least {1 - tolerance:.0%} of the {rows:,} rows it has from {file} "
+                        f"(`interregio refresh --accept {self.source.name}` loads it all the same)",
+                        came=f"{after.get(file, 0):,} rows",
+                    )
+
+
+@contextmanager
+def _explained(where: str) -> Iterator[None]:
+    """Turns whatever a parser or a contract raises into one of the errors of a source."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except (OSError, MemoryError) as error:
+        came = f"{type(error).__name__}: {error}"
+        raise TransientError(where=where, expected="to read what landed", came=came) from error
+    # A panic inside Polars is no Exception, and no reason either to end the other sources' night.
+    except (Exception, pl.exceptions.PanicException) as error:
+        raise UnexpectedError(error, where=where, expected="a parser that can take what landed") from error
+
+
+def _put_together(parts: Sequence[ParsedTable]) -> ParsedTable:
+    # Only a part with unreadable records has a column for their faults.
+    return ParsedTable(
+        pl.concat([part.frame for part in parts], how="diagonal"),
+        max((part.vintage for part in parts if part.vintage), default=None),
+        note_lines=sum(part.note_lines for part in parts),
+    )
+
+
+def _count_by_file(frame: pl.DataFrame) -> dict[str, int]:
+    files = frame.get_column(SOURCE_FILE).str.split("/").list.first().value_counts()
+    return dict(files.rows())
+
+
+def _summarise(connection: duckdb.DuckDBPyConnection, source: Source, status: SourceStatus) -> Load:
+    """Adds to a status what the raw tables of its source hold."""
+    loads = tuple(table_loads(connection, source.name))
+    has_facts_first = source.rests_on_facts
+    told = loads if has_facts_first else tuple(load for load in loads if load.table_name in _fetched(source))
+    is_facts_alone = has_facts_first and (status.status is Status.BUNDLED or status.sha256 is None)
+    vintages = {load.table_name: load.vintage for load in told if load.vintage}
+    summary = replace(
+        status,
+        rows=sum(load.rows_loaded for load in told),
+        table_rows={load.table_name: load.rows_loaded for load in told},
+        rows_rejected=sum(load.rows_rejected for load in told),
+        table_vintages=vintages,
+        vintage=max(vintages.values(), default=None),
+        sha256=hash_facts(told) if is_facts_alone else status.sha256,
+        retrieved_at=_facts_date(source) if is_facts_alone else status.retrieved_at,
+    )
+    return Load(summary, loads)
+
+
+def hash_facts(loads: Iterable[TableLoad]) -> str:
+    """One hash for all the shipped facts of a source."""
+    contents: Mapping[str, str] = {load.table_name: load.content_sha256 for load in loads}
+    return hash_text("\n".join(f"{name} {contents[name]}" for name in sorted(contents)))
+
+
+def _fetched(source: Source) -> frozenset[str]:
+    return frozenset(table.name for table in source.fetched_tables)
+
+
+def _facts_date(source: Source) -> str | None:
+    return source.facts_vintage.isoformat() if source.facts_vintage else None

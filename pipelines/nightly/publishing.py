@@ -1,0 +1,135 @@
+"""From a night's marts to an edition: its facts, its dictionary, its exports.
+
+The mechanics of making and switching editions are in ``warehouse.store.publish``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines.nightly.code_version import code_version
+from pipelines.nightly.night import NightRun
+from pipelines.orchestration.dbt import MANIFEST, PROJECT_DIR
+from pipelines.sources import find_source
+from warehouse.products.matches.export import export_matches, write_file
+from warehouse.products.matches.query import MatchFilters, list_partnerships
+from warehouse.products.matches.reviews import edition_reviews
+from warehouse.store.connection import writer
+from warehouse.store.editions import Edition, read_edition
+from warehouse.store.files import read_json
+from warehouse.store.history import carried_base
+from warehouse.store.nights import SourceStatus, Status
+from warehouse.store.publish import EditionFacts, publish_edition
+from warehouse.store.reader import Snapshot
+
+SHIPPED_FORMATS = ("csv", "xlsx", "parquet", "ics", "atom")
+"""Files that lie beside every edition's database. JSON repeats its column names in every row, a bundle repeats CSV and
+Parquet: both would double what an edition takes on the disk, and both are made on demand with the same bytes."""
+
+DICTIONARY_SCHEMA = {
+    "schema_name": pl.String,
+    "table_name": pl.String,
+    "column_name": pl.String,
+    "description": pl.String,
+}
+
+
+def publish_night(run: NightRun) -> Edition:
+    """Publishes the marts of a night as an edition and serves it."""
+    with writer(run.home.build_database) as connection:
+        base = carried_base(connection)
+    return publish_edition(
+        run.home,
+        EditionFacts(
+            edition=run.edition_id(base),
+            base_edition=base,
+            as_of=run.settings.as_of,
+            is_demo=run.status_of("cordis").status is Status.NEVER,
+            code_version=code_version(),
+            fingerprint=run.fingerprint(),
+            sources=[_source_record(status) for status in run.statuses()],
+            dictionary=read_dictionary(MANIFEST),
+        ),
+        write_exports,
+    )
+
+
+def write_exports(edition: Path, exports: Path) -> None:
+    """Writes the files that every edition ships with.
+
+    The whole match table in each of `SHIPPED_FORMATS`; and in `partnerships/` the calendar and the feed of each
+    partnership's matches from the score on from which they are watched.
+    """
+    snapshot = Snapshot(read_edition(edition))
+    try:
+        reviews = edition_reviews(snapshot)
+        matches = export_matches(snapshot, MatchFilters(), reviews)
+        watched_from = float(read_parameter("alert_min_score"))
+        alerts = {
+            partnership: export_matches(
+                snapshot, MatchFilters(partnership=partnership, min_score=watched_from), reviews
+            )
+            for partnership in list_partnerships(snapshot)
+        }
+    finally:
+        snapshot.close()
+    for file_format in SHIPPED_FORMATS:
+        write_file(matches, exports, "funding-match", file_format)
+    folder = exports / "partnerships"
+    folder.mkdir()
+    for partnership, watched in alerts.items():
+        for file_format in ("ics", "atom"):
+            write_file(watched, folder, partnership, file_format)
+
+
+def read_parameter(name: str) -> str:
+    """A number of the method, from the seed that gives its reason.
+
+    Raises:
+        KeyError: there is no such parameter.
+    """
+    seed = pl.read_csv(PROJECT_DIR / "seeds" / "parameters.csv", infer_schema=False)
+    values = dict(seed.select("parameter_id", "parameter_value").iter_rows())
+    return str(values[name])
+
+
+def read_dictionary(manifest: Path) -> pl.DataFrame:
+    """Descriptions of every mart and of each of its columns, from dbt's manifest.
+
+    Returns:
+        One row per mart and per column of a mart: ``schema_name``, ``table_name``, ``column_name`` (null
+        for the mart itself), ``description``.
+    """
+    nodes: dict[str, dict[str, Any]] = read_json(manifest)["nodes"]
+    marts = [
+        node for node in nodes.values() if node["resource_type"] == "model" and node["schema"].startswith("marts_")
+    ]
+    rows = [
+        (mart["schema"], mart["name"], column, description)
+        for mart in marts
+        for column, description in [
+            (None, mart["description"]),
+            *((name, column["description"]) for name, column in mart["columns"].items()),
+        ]
+    ]
+    frame = pl.DataFrame(rows, schema=DICTIONARY_SCHEMA, orient="row")
+    return frame.sort("schema_name", "table_name", "column_name", nulls_last=False)
+
+
+def _source_record(status: SourceStatus) -> dict[str, Any]:
+    source = find_source(status.source)
+    record = {
+        **asdict(status),
+        "status": status.status.value,
+        "missing_members": list(status.missing_members),
+        "title": source.title,
+        "licence": asdict(source.licence),
+        "citation": source.citation,
+        "documentation_url": source.documentation_url,
+    }
+    del record["seconds"]  # an edition carries no clock's time
+    return record

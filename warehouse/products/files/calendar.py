@@ -1,0 +1,135 @@
+"""Deadlines of matches as a calendar (RFC 5545) that a calendar program can subscribe to.
+
+One event is one topic and one of its deadlines from the as-of date on, at 17:00 in Brussels, which is when the portal
+closes; the partnerships that match best stand in its text. No clock is read: events are stamped with the as-of date.
+What changed since the edition before is the feed's business, `feed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import NAMESPACE_URL, uuid5
+
+import polars as pl
+from icalendar import Calendar, Event, Timezone, vDuration
+
+from warehouse.products.files.table import ExportedTable
+from warehouse.settings import BRUSSELS
+
+CLOSING_TIME = time(17, 0)
+NAMED_PARTNERSHIPS = 5
+"""As many as a reader takes in; under one partnership's filter there is only that one."""
+PRODUCT = "-//Interregio//Funding match//EN"
+
+# Written out, because a zone made from the machine's database differs from machine to machine.
+_BRUSSELS_ZONE = """BEGIN:VTIMEZONE
+TZID:Europe/Brussels
+BEGIN:DAYLIGHT
+DTSTART:19810329T020000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+"""
+
+
+def write_calendar(table: ExportedTable) -> bytes:
+    """The calendar of a table of matches, the same bytes for the same table.
+
+    A topic keeps its event when a deadline moves: the identifier is made of the topic and the number of the deadline
+    among the topic's deadlines, not of the date. Its sequence number counts the changes seen, which is how a calendar
+    program tells a moved event from a stale copy.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _name(table))
+    calendar.add("x-wr-caldesc", f"{table.citation} Filters: {table.filters_in_words}. 17:00 in Brussels by rule.")
+    calendar.add("x-wr-timezone", str(BRUSSELS))
+    calendar.add("refresh-interval", vDuration(timedelta(days=1)), parameters={"value": "DURATION"})
+    calendar.add_component(Timezone.from_ical(_BRUSSELS_ZONE.replace("\n", "\r\n")))
+    stamp = datetime.combine(table.edition.as_of, time(0, 0), UTC)
+    for row in list_deadlines(table.frame, table.edition.as_of).iter_rows(named=True):
+        calendar.add_component(_make_event(row, stamp, table.deadline_changes.get(row["topic_id"], 0)))
+    return bytes(calendar.to_ical())
+
+
+def list_deadlines(matches: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The deadlines of a frame of matches, one row per topic and deadline on or after the as-of date, nearest first.
+
+    `deadline_number` counts the topic's deadlines, past ones included, from 1; `partnerships` lists
+    those it is matched with, best score first.
+    """
+    topics = matches.group_by("topic_id", maintain_order=True).agg(
+        pl.col("partnership_name")
+        .sort_by("score", descending=True, nulls_last=True, maintain_order=True)
+        .alias("partnerships"),
+        pl.col("score").max().alias("best_score"),
+        pl.col(
+            "topic_title",
+            "programme_name",
+            "action_type_code",
+            "topic_status",
+            "deadline_date",
+            "deadline_dates",
+            "budget_eur",
+            "portal_url",
+        ).first(),
+    )
+    stated = pl.col("deadline_dates").str.split("; ").list.eval(pl.element().str.to_date("%Y-%m-%d", strict=False))
+    is_stated = stated.list.drop_nulls().list.len() > 0
+    return (
+        topics.with_columns(pl.when(is_stated).then(stated).otherwise(pl.concat_list("deadline_date")).alias("dates"))
+        .with_columns(pl.int_ranges(1, pl.col("dates").list.len() + 1).alias("deadline_number"))
+        .explode("dates", "deadline_number")
+        .filter(pl.col("dates") >= as_of)
+        .with_columns(pl.col("dates").alias("deadline_date"))
+        .drop("dates", "deadline_dates")
+        .sort("deadline_date", "topic_id", "deadline_number")
+    )
+
+
+def _name(table: ExportedTable) -> str:
+    partnership = table.filters.get("partnership")
+    return f"Funding deadlines: {partnership or 'all partnerships'}"
+
+
+def _make_event(row: Mapping[str, Any], stamp: datetime, sequence: int) -> Event:
+    event = Event()
+    event.add("uid", str(uuid5(NAMESPACE_URL, f"interregio:deadline:{row['topic_id']}:{row['deadline_number']}")))
+    event.add("dtstamp", stamp)
+    event.add("sequence", sequence)
+    event.add("dtstart", datetime.combine(row["deadline_date"], CLOSING_TIME, BRUSSELS))
+    event.add("summary", f"Deadline {row['topic_id']}: {row['topic_title'] or 'untitled'}")
+    event.add("description", _describe(row))
+    event.add("categories", ["Funding deadline"])
+    event.add("transp", "TRANSPARENT")
+    if row["portal_url"]:
+        event.add("url", str(row["portal_url"]))
+    return event
+
+
+def _describe(row: Mapping[str, Any]) -> str:
+    named, more = row["partnerships"][:NAMED_PARTNERSHIPS], row["partnerships"][NAMED_PARTNERSHIPS:]
+    lines = [
+        f"Matched with: {', '.join(named)}{f' and {len(more)} more' if more else ''}",
+        None if row["best_score"] is None else f"Best score: {row['best_score']:.1f} of 100",
+        f"Programme: {row['programme_name'] or 'not known'} ({row['action_type_code'] or 'action not known'})",
+        f"Status: {row['topic_status']}",
+        None if row["budget_eur"] is None else f"Budget: EUR {row['budget_eur']:,.0f}",
+        f"Here: /funding?{urlencode({'text': str(row['topic_id'])})}",
+    ]
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,63 @@
+"""What happened to matches as an Atom feed (RFC 4287) that a feed reader or a bridge can follow.
+
+No clock is read: an entry is dated by its event, the feed by the edition's as-of date. Identifiers are made of what
+happened, so an entry that was read once stays read. Deadlines as dates are in `calendar`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+from typing import Any
+from urllib.parse import urlencode
+from uuid import NAMESPACE_URL, uuid5
+
+from feedgen.feed import FeedGenerator
+
+from warehouse.products.files.table import ExportedTable
+from warehouse.products.matches.events import headline, story
+
+# What XML cannot hold; a title must not keep the whole feed from being read.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+ADDRESS = "/feeds/funding-match.atom"
+
+
+def write_feed(table: ExportedTable) -> bytes:
+    """The feed of the events of a table of matches, the same bytes for the same table."""
+    query = urlencode(sorted(table.filters.items()))
+    feed = FeedGenerator()
+    feed.id(_urn(f"feed:{query}"))
+    feed.title(f"Funding matches: {table.filters.get('partnership') or 'all partnerships'}")
+    feed.subtitle(_clean(f"{table.citation} Filters: {table.filters_in_words}."))
+    feed.author(name="Interregio")
+    feed.generator("Interregio")
+    feed.updated(_midnight(table.edition.as_of))
+    feed.link(href=f"{ADDRESS}?{query}" if query else ADDRESS, rel="self", type="application/atom+xml")
+    feed.link(href=f"/funding?{query}" if query else "/funding", rel="alternate", type="text/html")
+    for event in table.events.iter_rows(named=True) if table.events is not None else ():
+        _add_entry(feed, event)
+    return bytes(feed.atom_str(pretty=True))
+
+
+def _add_entry(feed: FeedGenerator, event: dict[str, Any]) -> None:
+    entry = feed.add_entry(order="append")
+    entry.id(_urn(f"event:{event['event_id']}"))
+    entry.title(_clean(headline(event)))
+    entry.updated(_midnight(event["event_date"]))
+    entry.published(_midnight(event["event_date"]))
+    entry.category(term=event["event_kind"])
+    entry.content(_clean(story(event)), type="text")
+    here = "/funding?" + urlencode({"partnership": event["partnership_id"], "text": event["topic_id"]})
+    entry.link(href=_clean(event["portal_url"] or here), rel="alternate")
+
+
+def _urn(what: str) -> str:
+    return uuid5(NAMESPACE_URL, f"interregio:{what}").urn
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0, 0), UTC)
+
+
+def _clean(text: str) -> str:
+    return _NOT_IN_XML.sub("", text)

@@ -1,0 +1,115 @@
+"""A table on its way into a file: rows, columns, and all that a reader of the file must be told.
+
+Where the rows come from is the caller's business; how they are written is in the modules beside this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from warehouse.products.files.columns import Column
+from warehouse.products.files.definitions import first_paragraph
+from warehouse.store.editions import Edition
+
+MADE_SAFE = (
+    "Text that a spreadsheet would read as a formula (it starts with =, +, -, @, a tab or a line end) has a leading "
+    "apostrophe in CSV and XLSX. Parquet and JSON hold it as it is."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportedTable:
+    """One table with what its file says about it.
+
+    Attributes:
+        name: as in the address and the file name.
+        title: as a caption.
+        one_row: what one row is.
+        columns: of the frame, in its order.
+        frame: the rows.
+        edition: the edition they come from.
+        filters: what was asked for, as text; empty where everything was.
+        rests_on: names of the sources; none means all.
+        definitions: texts of the edition's data dictionary by address.
+        notes: more sentences that a reader of the file needs.
+        events: what happened to the rows, for a feed; None where nothing is told of them.
+        deadline_changes: how often the deadlines of a topic moved, by topic_id, for a calendar.
+    """
+
+    name: str
+    title: str
+    one_row: str
+    columns: tuple[Column, ...]
+    frame: pl.DataFrame
+    edition: Edition
+    filters: Mapping[str, str] = field(default_factory=dict)
+    rests_on: tuple[str, ...] = ()
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    events: pl.DataFrame | None = None
+    deadline_changes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether its figures rest on demonstration participations."""
+        return self.edition.is_demo and "cordis" in self.rests_on
+
+    @property
+    def filters_in_words(self) -> str:
+        """The filters as one line."""
+        return ", ".join(f"{name} = {value}" for name, value in sorted(self.filters.items())) or "none: every row"
+
+    @property
+    def citation(self) -> str:
+        """How to cite this very table."""
+        return f"Interregio, {self.title}, edition {self.edition.edition_id}, as of {self.edition.as_of.isoformat()}."
+
+    def define(self, column: Column) -> str:
+        """What a column means; empty where the edition does not say."""
+        return first_paragraph(self.definitions.get(column.address, "")) if column.address else ""
+
+    def sources(self) -> list[Mapping[str, Any]]:
+        """The manifest's entries on the sources that the table rests on, by name."""
+        stated: Sequence[Mapping[str, Any]] = self.edition.manifest.get("sources", [])
+        return [source for source in stated if not self.rests_on or source["source"] in self.rests_on]
+
+    def facts(self) -> list[tuple[str, str]]:
+        """What a read-me says, as heading and line, in order; a heading may come several times."""
+        edition = self.edition
+        told = [
+            ("Table", f"{self.title} ({self.name})"),
+            ("One row", self.one_row),
+            ("Rows", str(self.frame.height)),
+            ("Filters", self.filters_in_words),
+            ("Edition", edition.edition_id),
+            ("As of", edition.as_of.isoformat()),
+            ("Inputs and code, SHA-256", str(edition.manifest.get("fingerprint", "not stated by the edition"))),
+            *(("Note", note) for note in self.notes),
+            ("Note", MADE_SAFE),
+            ("Note", "Empty means unknown and never zero. Dates are ISO dates, money is in euro, scores are 0–100."),
+        ]
+        if self.is_demo:
+            told.insert(0, ("Demonstration data", "The participations behind this table are generated, not real."))
+        for source in self.sources():
+            told += [
+                (
+                    "Source",
+                    f"{source.get('title', source['source'])}; content up to {source.get('vintage') or 'not stated'}",
+                ),
+                *_licence_facts(source),
+            ]
+        return [*told, ("Cite as", self.citation)]
+
+
+def _licence_facts(source: Mapping[str, Any]) -> list[tuple[str, str]]:
+    licence = source.get("licence")
+    told = []
+    if licence:
+        told.append(("Licence", f"{licence['name']} ({licence['url']}), {licence['attribution']}"))
+    if source.get("citation"):
+        told.append(("Citation", str(source["citation"])))
+    return told

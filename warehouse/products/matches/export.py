@@ -1,0 +1,86 @@
+"""Funding matches on their way into files: the one place where filters become an `ExportedTable`.
+
+The command line, the addresses of files and publishing all come through here. The question is in
+`warehouse.products.matches.query`, the kinds of file in `warehouse.products.files`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from warehouse.products.files.definitions import read_definitions
+from warehouse.products.files.formats import MATCH_FORMATS, find_format
+from warehouse.products.files.table import ExportedTable
+from warehouse.products.matches.columns import COLUMNS
+from warehouse.products.matches.events import count_deadline_changes, find_events
+from warehouse.products.matches.query import MatchFilters, select_matches
+from warehouse.products.matches.reviews import Reviews, current_reviews
+from warehouse.store.reader import Snapshot
+
+MATCH_TITLE = "Matches"
+MATCH_ROW = "One row is one partnership and one open or forthcoming topic."
+MATCH_SOURCES = ("registry", "funding_tenders")
+
+
+def export_matches(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews | None = None) -> ExportedTable:
+    """The matches that pass the filters, with all that a file says about them.
+
+    Args:
+        snapshot: the edition.
+        filters: what to keep.
+        reviews: what users said about matches; by default what holds now.
+
+    Raises:
+        FilterError: the edition has no such partnership or programme.
+    """
+    said = current_reviews(snapshot) if reviews is None else reviews
+    matches = select_matches(snapshot, filters, said)
+    return ExportedTable(
+        name="funding-match",
+        title=MATCH_TITLE,
+        one_row=MATCH_ROW,
+        columns=tuple(entry.column for entry in COLUMNS),
+        frame=matches,
+        edition=snapshot.edition,
+        filters=filters.as_text(),
+        rests_on=MATCH_SOURCES,
+        definitions=read_definitions(snapshot),
+        notes=_review_notes(filters, said),
+        events=find_events(snapshot, matches),
+        deadline_changes=count_deadline_changes(snapshot),
+    )
+
+
+def _review_notes(filters: MatchFilters, reviews: Reviews) -> tuple[str, ...]:
+    muted = reviews.frame.filter("is_muted")
+    if filters.partnership is not None:
+        muted = muted.filter(pl.col("partnership_id") == filters.partnership)
+    if muted.is_empty() or filters.muted is not None:
+        return ()
+    return (f"Left out because somebody muted them: at most {muted.height}; muted=show keeps them.",)
+
+
+def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
+    """The formats, each once, if every one of them can be written.
+
+    Raises:
+        FilterError: one of them is unknown; names those there are.
+    """
+    for name in formats:
+        find_format(name, MATCH_FORMATS)
+    return tuple(dict.fromkeys(formats))
+
+
+def write_file(table: ExportedTable, folder: Path, stem: str, file_format: str) -> Path:
+    """Writes one file into a folder that exists; gives its path.
+
+    Raises:
+        FilterError: there is no such format, or it cannot hold the table.
+    """
+    chosen = find_format(file_format, MATCH_FORMATS)
+    path = folder / f"{stem}.{chosen.ending}"
+    path.write_bytes(chosen.write(table))
+    return path

@@ -1,0 +1,232 @@
+"""The one question "which calls fit which partnership": filters, rows, columns, order.
+
+Belongs here: what the funding page, `interregio export funding-match`, the addresses of files and publishing must agree
+on, so that a file equals the screen. Does not belong here: how a match is scored (dbt), how it looks (`dashboards`),
+and how a file is written (`warehouse.products.files`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Protocol
+
+import polars as pl
+
+from warehouse.products.files.columns import Kind
+from warehouse.products.matches.columns import COLUMNS, MATCH_COLUMNS, MatchColumn
+from warehouse.products.matches.reviews import KEYS, REVIEW_TABLE, Reviews
+from warehouse.products.matches.state import REVIEW_STATUSES
+from warehouse.store.errors import UsageError
+
+ELIGIBILITIES = ("pass", "fail", "unknown")
+STATUSES = ("open", "forthcoming")
+MUTED = ("hide", "show", "only")
+SCORE_RANGE = (0.0, 100.0)
+
+_SELECT_MATCHES = """
+select {columns}
+from marts_funding.fct_match
+inner join marts_core.dim_topic on fct_match.topic_id = dim_topic.topic_id
+inner join marts_core.dim_partnership on fct_match.partnership_id = dim_partnership.partnership_id
+cross join marts_quality.edition
+where
+    ($partnership is null or fct_match.partnership_id = $partnership)
+    and ($programme is null or dim_topic.programme_id = $programme)
+    and ($min_score is null or fct_match.score >= $min_score)
+    and ($eligibility is null or fct_match.eligibility = $eligibility)
+    and ($status is null or fct_match.topic_status = $status)
+    and (
+        $text is null
+        or contains(lower(fct_match.topic_id), lower($text))
+        or contains(lower(coalesce(dim_topic.topic_title, '')), lower($text))
+        or contains(lower(coalesce(dim_topic.call_title, '')), lower($text))
+        or contains(lower(coalesce(fct_match.matched_terms, '')), lower($text))
+    )
+order by
+    fct_match.partnership_id,
+    fct_match.score desc nulls last,
+    fct_match.deadline_date nulls last,
+    fct_match.topic_id
+"""
+
+_SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
+    {
+        "count": "integer",
+        "year": "integer",
+        "euro": "decimal(18, 2)",
+        "score": "double",
+        "share": "double",
+        "date": "date",
+        "flag": "boolean",
+    }
+)
+
+
+class FilterError(UsageError):
+    """A filter got a name or a value that does not exist; the message is one line and names the valid ones."""
+
+
+class FrameSource(Protocol):
+    """Anything that runs a query on one edition: `warehouse.store.reader.Reader` or its `Snapshot`."""
+
+    def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
+        """Run one query with bound parameters and give its rows."""
+
+
+@dataclass(frozen=True)
+class MatchFilters:
+    """What to keep of all matches; None keeps everything.
+
+    Attributes:
+        partnership: partnership_id.
+        programme: programme_id of the topic.
+        min_score: smallest score kept, 0–100; a match without a score falls out.
+        eligibility: pass, fail or unknown.
+        status: open or forthcoming, as of the edition's date.
+        text: words found in the topic's id or title, its call's title or the matched terms, whatever the case.
+        muted: hide (as None does), show or only; muted matches are left out unless asked for.
+        review_status: what users said they do about it.
+
+    Raises:
+        FilterError: a value outside its fixed list or range.
+    """
+
+    partnership: str | None = None
+    programme: str | None = None
+    min_score: float | None = None
+    eligibility: str | None = None
+    status: str | None = None
+    text: str | None = None
+    muted: str | None = None
+    review_status: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check the filters whose valid values do not depend on the edition."""
+        check_choice("eligibility", self.eligibility, ELIGIBILITIES)
+        check_choice("status", self.status, STATUSES)
+        check_choice("muted", self.muted, MUTED)
+        check_choice("review_status", self.review_status, REVIEW_STATUSES)
+        low, high = SCORE_RANGE
+        if self.min_score is not None and not low <= self.min_score <= high:
+            raise FilterError(f"min_score: expected a number from {low:g} to {high:g}, came {self.min_score:g}")
+
+    @classmethod
+    def from_text(cls, values: Mapping[str, str]) -> MatchFilters:
+        """Read filters from text such as a URL's query; an empty value is no filter.
+
+        Raises:
+            FilterError: an unknown filter name, or a value that is not valid.
+        """
+        unknown = sorted(set(values) - set(FILTER_NAMES))
+        if unknown:
+            raise FilterError(f"{unknown[0]}: no such filter; valid filters: {', '.join(FILTER_NAMES)}")
+        given = {name: value.strip() for name, value in values.items() if value.strip()}
+        score = given.pop("min_score", None)
+        return cls(**given, min_score=None if score is None else _parse_score(score))
+
+    def as_text(self) -> dict[str, str]:
+        """The filters that are set, as the text `from_text` reads."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: f"{value:.15g}" if isinstance(value, float) else str(value)
+            for name, value in given.items()
+            if value is not None
+        }
+
+
+_REVIEW_FILTERS = frozenset({"muted", "review_status"})
+FILTER_NAMES = tuple(field.name for field in fields(MatchFilters))
+"""Names of the filters, in the order in which they are listed."""
+
+
+def select_matches(source: FrameSource, filters: MatchFilters, reviews: Reviews) -> pl.DataFrame:
+    """Give the matches that pass the filters, with the columns `MATCH_COLUMNS`.
+
+    One row is one partnership × one open or forthcoming topic, ordered by partnership_id, score (highest first),
+    deadline (nearest first) and topic_id. Money in euro, scores in points, NULL where not known.
+
+    Args:
+        source: the edition.
+        filters: what to keep.
+        reviews: what users said about matches; `warehouse.products.matches.reviews.current_reviews` gives what holds
+        now.
+
+    Raises:
+        FilterError: the edition has no such partnership or programme.
+    """
+    check_choice("partnership", filters.partnership, list_partnerships(source))
+    check_choice("programme", filters.programme, list_programmes(source))
+    parameters = {name: getattr(filters, name) for name in FILTER_NAMES if name not in _REVIEW_FILTERS}
+    sql = _SELECT_MATCHES.format(columns=", ".join(_column_expressions(source)))
+    return _with_reviews(source.frame(sql, parameters), filters, reviews).select(MATCH_COLUMNS)
+
+
+def list_partnerships(source: FrameSource) -> tuple[str, ...]:
+    """Every partnership_id of the edition, in alphabetical order."""
+    return _first_column(source, "select partnership_id from marts_core.dim_partnership order by 1")
+
+
+def list_programmes(source: FrameSource) -> tuple[str, ...]:
+    """Every programme_id that a match's topic carries, in alphabetical order."""
+    return _first_column(
+        source,
+        """
+        select distinct topics.programme_id
+        from marts_funding.fct_match as matches
+        inner join marts_core.dim_topic as topics on matches.topic_id = topics.topic_id
+        where topics.programme_id is not null
+        order by 1
+        """,
+    )
+
+
+def check_choice(name: str, value: str | None, valid: tuple[str, ...]) -> None:
+    """Make sure that a value is one of those there are.
+
+    Raises:
+        FilterError: it is not; the message is one line and names them.
+    """
+    if value is not None and value not in valid:
+        raise FilterError(f"{name}: no such value {value!r}; valid values: {', '.join(valid) or 'none'}")
+
+
+def _column_expressions(source: FrameSource) -> list[str]:
+    """One expression per column; unknown where an edition, made by earlier code, does not have it."""
+    present = set(
+        source.frame(
+            "select table_schema || '.' || table_name as mart, column_name from information_schema.columns "
+            "where table_schema like 'marts%'"
+        ).rows()
+    )
+    return [f"{_expression(entry, present)} as {entry.column.name}" for entry in COLUMNS if entry.table != REVIEW_TABLE]
+
+
+def _with_reviews(matches: pl.DataFrame, filters: MatchFilters, reviews: Reviews) -> pl.DataFrame:
+    joined = matches.join(reviews.frame, on=KEYS, how="left", maintain_order="left").with_columns(
+        pl.col("is_muted").fill_null(value=False)
+    )
+    kept = {"show": pl.lit(value=True), "only": pl.col("is_muted")}.get(filters.muted or "", ~pl.col("is_muted"))
+    if filters.review_status is not None:
+        kept &= pl.col("review_status").eq_missing(filters.review_status)
+    return joined.filter(kept)
+
+
+def _expression(entry: MatchColumn, present: set[tuple[str, str]]) -> str:
+    if (entry.table, entry.source_name) not in present:
+        return f"cast(null as {_SQL_TYPES.get(entry.column.kind, 'varchar')})"
+    place = f"{entry.table.partition('.')[2]}.{entry.source_name}"
+    return f"array_to_string({place}, '; ')" if entry.is_joined else place
+
+
+def _parse_score(text: str) -> float:
+    low, high = SCORE_RANGE
+    try:
+        return float(text)
+    except ValueError as error:
+        raise FilterError(f"min_score: expected a number from {low:g} to {high:g}, came {text!r}") from error
+
+
+def _first_column(source: FrameSource, sql: str) -> tuple[str, ...]:
+    return tuple(source.frame(sql).to_series(0).to_list())

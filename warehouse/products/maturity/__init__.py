@@ -1,0 +1,1 @@
+"""Maturity scores recomputed with other weights, and their audit file."""

@@ -1,0 +1,61 @@
+"""The only way to a writable connection to the build database.
+
+One process writes at a time; while it does, no other can even read that file. Reading the published
+edition is ``warehouse.store.reader``'s business.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from warehouse.store.errors import BusyError
+
+MEMORY_LIMIT = "1200MB"
+"""Leaves room for Polars and dbt's own memory below the 2 GiB that a night may take."""
+THREADS = 2
+POLL_SECONDS = 0.2
+
+
+@contextmanager
+def writer(database: Path, *, wait_seconds: float = 60.0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A writable connection, closed when the block ends.
+
+    Raises:
+        BusyError: another process held the file longer than ``wait_seconds``; names it.
+    """
+    connection = _connect(database, wait_seconds)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Everything in the block, or nothing of it."""
+    connection.execute("begin transaction")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _connect(database: Path, wait_seconds: float) -> duckdb.DuckDBPyConnection:
+    database.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            return duckdb.connect(str(database), config={"memory_limit": MEMORY_LIMIT, "threads": THREADS})
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise
+            if time.monotonic() >= deadline:
+                raise BusyError(f"{database}: waited {wait_seconds:.0f} s; {error}") from error
+        time.sleep(POLL_SECONDS)

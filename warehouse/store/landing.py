@@ -1,0 +1,257 @@
+"""Landing zone: publishers' bytes as they came, content-addressed, with their origin beside them.
+
+::
+
+    raw/<source>/objects/<sha256>/<name>               the bytes, written once
+    raw/<source>/objects/<sha256>/<name>.origin.json   where and when they were first had, under which licence
+    raw/<source>/arrivals/<number>.json                what one night brought: names, hashes, what was missing
+    raw/<source>/accepted.json                         the arrivals that became raw tables, in order
+    raw/<source>/refused.json                          content that arrived but was not fit, and why
+
+How bytes are fetched is in ``pipelines.ingest.transport``; turning them into tables is in a source's
+``parse`` and in ``warehouse.store.load``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from warehouse.store.files import flush_directory, flush_file, hash_file, hash_text, read_json, write_json
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """One file in the landing zone.
+
+    Attributes:
+        name: the source's own name for the file.
+        path: where its bytes lie.
+        sha256: hash of the bytes.
+        fingerprint: hash of what matters in them; equals ``sha256`` unless the source says otherwise.
+        size: bytes.
+        url: address it was had from.
+    """
+
+    name: str
+    path: Path
+    sha256: str
+    fingerprint: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What one source brought on one night.
+
+    Attributes:
+        number: 1-based position among the source's arrivals; 0 until it is recorded.
+        content_sha256: hash over the names and fingerprints of its files.
+        as_of: the night's date.
+        retrieved_at: when it was had: a UTC time, or the as-of date when read from a mirror.
+        files: landed files by name.
+        missing_files: optional files the publisher did not give.
+    """
+
+    number: int
+    content_sha256: str
+    as_of: date
+    retrieved_at: str
+    files: Mapping[str, LandedFile]
+    missing_files: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files together."""
+        return sum(file.size for file in self.files.values())
+
+    @property
+    def asked_files(self) -> frozenset[str]:
+        """Names of the files that the visit asked for, whether they came or not."""
+        return frozenset((*self.files, *self.missing_files))
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        """Where each file lies, by name."""
+        return {name: file.path for name, file in self.files.items()}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a landed file came from and under which terms; stands beside the bytes.
+
+    Attributes:
+        url: the publisher's address.
+        address: the address that was asked, where it can be asked again whether the file still holds.
+        headers: what the server last said about these bytes.
+    """
+
+    source: str
+    name: str
+    url: str
+    parameters: Mapping[str, str]
+    retrieved_at: str
+    sha256: str
+    size: int
+    licence: str
+    citation: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
+
+
+def hash_content(files: Mapping[str, LandedFile]) -> str:
+    """One hash for a set of landed files, equal whenever what matters in them is equal."""
+    return hash_text("\n".join(f"{name} {files[name].fingerprint}" for name in sorted(files)))
+
+
+class Landing:
+    """The landing zone of one source."""
+
+    def __init__(self, raw: Path, source: str) -> None:
+        self.root = raw / source
+        self._objects = self.root / "objects"
+        self._arrivals = self.root / "arrivals"
+        self._incoming = self.root / "incoming"
+
+    def incoming(self, name: str) -> Path:
+        """A place to write a file to before it is known whether it is fit to land."""
+        folder = self._incoming / str(os.getpid())
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / name
+
+    def store(self, incoming: Path, origin: Origin, fingerprint: str | None = None) -> LandedFile:
+        """Moves a fetched file in under its hash; bytes that are there already are not stored again.
+
+        Their origin then stays what it was, but for what the server says about them now.
+        """
+        target = self._objects / origin.sha256 / origin.name
+        landed = LandedFile(
+            name=origin.name,
+            path=target,
+            sha256=origin.sha256,
+            fingerprint=fingerprint or origin.sha256,
+            size=origin.size,
+            url=origin.url,
+        )
+        known = self.origin(landed) if verify_landed(landed) else None
+        if known is None:
+            write_json(_origin_path(target), asdict(origin))
+            flush_file(incoming)
+            incoming.replace(target)
+            flush_directory(target.parent)
+        elif (known.address, known.headers) != (origin.address, origin.headers):
+            write_json(_origin_path(target), {**asdict(known), "address": origin.address, "headers": origin.headers})
+        incoming.unlink(missing_ok=True)
+        return landed
+
+    def origin(self, file: LandedFile) -> Origin | None:
+        """Where a landed file came from, None if that is not known."""
+        path = _origin_path(file.path)
+        return Origin(**read_json(path)) if path.exists() else None
+
+    def record(self, arrival: Arrival) -> Arrival:
+        """Writes down an arrival and gives it its number; the same content as last time keeps its number."""
+        last = self.latest()
+        if last is not None and last.content_sha256 == arrival.content_sha256:
+            return replace(last, missing_files=arrival.missing_files)
+        number = last.number + 1 if last else 1
+        numbered = Arrival(**{**vars(arrival), "number": number})
+        write_json(self._arrivals / f"{number:06d}.json", _to_record(numbered))
+        return numbered
+
+    def latest(self) -> Arrival | None:
+        """The newest arrival, fit or not."""
+        records = sorted(self._arrivals.glob("[0-9]*.json"))
+        return self._read(records[-1]) if records else None
+
+    def accepted(self) -> Arrival | None:
+        """The arrival whose content the raw tables hold, None if nothing was ever accepted."""
+        return next(self.accepted_arrivals(), None)
+
+    def accepted_arrivals(self) -> Iterator[Arrival]:
+        """Every arrival that was accepted, newest first; each is read when it is asked for."""
+        for entry in reversed(self.accepted_history()):
+            yield self._read(self._arrivals / f"{entry['number']:06d}.json")
+
+    def accepted_history(self) -> list[dict[str, Any]]:
+        """Number, content hash, as-of date and missing members of every accepted arrival, oldest first."""
+        path = self.root / "accepted.json"
+        return list(read_json(path)) if path.exists() else []
+
+    def accepted_missing_members(self) -> tuple[str, ...]:
+        """Members that the content in the raw tables lacks."""
+        history = self.accepted_history()
+        return tuple(history[-1]["missing_members"]) if history else ()
+
+    def accept(self, arrival: Arrival, *, missing_members: Iterable[str] = ()) -> None:
+        """Notes that an arrival's content now stands in the raw tables, and which members it lacked."""
+        self.pardon(arrival)
+        history = self.accepted_history()
+        if history and history[-1]["content_sha256"] == arrival.content_sha256:
+            return
+        entry = {
+            "number": arrival.number,
+            "content_sha256": arrival.content_sha256,
+            "as_of": arrival.as_of.isoformat(),
+            "missing_members": sorted(missing_members),
+        }
+        write_json(self.root / "accepted.json", [*history, entry])
+
+    def refuse(self, arrival: Arrival, *, reason: str, code_version: str) -> None:
+        """Notes that an arrival's content is not fit, so that the same bytes are not parsed every night."""
+        refused = {**self._refused(), arrival.content_sha256: {"reason": reason, "code_version": code_version}}
+        write_json(self.root / "refused.json", refused)
+
+    def pardon(self, arrival: Arrival) -> None:
+        """Forgets that an arrival's content was refused: it stands in the raw tables now."""
+        refused = self._refused()
+        if refused.pop(arrival.content_sha256, None):
+            write_json(self.root / "refused.json", refused)
+
+    def refusal(self, arrival: Arrival, *, code_version: str) -> str | None:
+        """Why this content was refused by this very code, None if it was not."""
+        entry = self._refused().get(arrival.content_sha256)
+        return entry["reason"] if entry and entry["code_version"] == code_version else None
+
+    def sweep(self) -> None:
+        """Removes what a killed night left half-written."""
+        shutil.rmtree(self._incoming, ignore_errors=True)
+
+    def _refused(self) -> dict[str, dict[str, str]]:
+        path = self.root / "refused.json"
+        return dict(read_json(path)) if path.exists() else {}
+
+    def _read(self, path: Path) -> Arrival:
+        record = read_json(path)
+        files = {
+            file["name"]: LandedFile(**{**file, "path": self._objects / file["sha256"] / file["name"]})
+            for file in record["files"]
+        }
+        return Arrival(
+            number=record["number"],
+            content_sha256=record["content_sha256"],
+            as_of=date.fromisoformat(record["as_of"]),
+            retrieved_at=record["retrieved_at"],
+            files=files,
+            missing_files=tuple(record["missing_files"]),
+        )
+
+
+def _origin_path(target: Path) -> Path:
+    return target.with_name(f"{target.name}.origin.json")
+
+
+def _to_record(arrival: Arrival) -> dict[str, Any]:
+    files = [{key: value for key, value in vars(file).items() if key != "path"} for file in arrival.files.values()]
+    return {**vars(arrival), "as_of": arrival.as_of.isoformat(), "files": files}
+
+
+def verify_landed(file: LandedFile) -> bool:
+    """True if the bytes on the disk still are what landed."""
+    return file.path.exists() and hash_file(file.path) == file.sha256

@@ -1,0 +1,33 @@
+"""The lock that lets one refresh run at a time on one home.
+
+The operating system frees it when its holder dies, however it dies. The database's own lock is dealt
+with in ``warehouse.store.connection``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import filelock
+
+from warehouse.store.errors import BusyError
+from warehouse.store.paths import Home
+
+
+@contextmanager
+def refresh_lock(home: Home, *, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Holds the home's refresh lock; the same process may enter again.
+
+    Raises:
+        BusyError: another refresh holds it longer than we were ready to wait.
+    """
+    home.root.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(home.refresh_lock, is_singleton=True)
+    try:
+        with lock.acquire(timeout=wait_seconds):
+            yield
+    except filelock.Timeout as error:
+        raise BusyError(
+            f"{home.refresh_lock}: another refresh is running on this home; waited {wait_seconds:.0f} s"
+        ) from error

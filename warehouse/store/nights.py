@@ -1,0 +1,182 @@
+"""What happened on a night, published or not: one JSON file per night.
+
+Wall-clock times live here and nowhere in the marts. How a source's visit goes is in
+``pipelines.nightly.arrivals``; which edition came of it is in ``warehouse.store.publish``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+from warehouse.store.files import read_json, write_json
+from warehouse.store.paths import Home
+
+
+class Status(StrEnum):
+    """What is known of a source's arrival on a night."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    FAILED = "failed_last_good_kept"
+    NEVER = "never_loaded"
+    BUNDLED = "bundled"
+
+
+ARRIVED = frozenset({Status.NEW, Status.UNCHANGED})
+
+
+class ExitCode:
+    """What ``refresh`` tells its scheduler (2, wrong usage, is the command line's own)."""
+
+    OK = 0
+    ERROR = 1
+    SOURCE_FAILED = 3
+    GATE_CLOSED = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceStatus:
+    """One source on one night; becomes a row of ``marts_quality.fct_source_status``.
+
+    Attributes:
+        source: the source's name.
+        status: speaks of arrival only.
+        vintage: newest date inside the content, ISO, None if it carries none.
+        table_vintages: the same per table.
+        retrieved_at: when the content was last had or confirmed, None if never.
+        sha256: hash of the content that is being served, None if none is.
+        bytes: size of that content.
+        rows: rows it gave, over all tables.
+        table_rows: the same per table.
+        rows_rejected: rows kept out by their contract.
+        missing_members: files or tables an otherwise good arrival lacked.
+        limit_days: days after which a source that was not had counts as stale; None if never.
+        last_arrived_on: as-of date of the last night it was new or unchanged.
+        is_stale: not had for longer than the limit.
+        message: one line on what went wrong, empty if nothing did.
+        seconds: how long the visit and the load took; a clock's time, so it stays out of marts.
+    """
+
+    source: str
+    status: Status
+    vintage: str | None = None
+    table_vintages: Mapping[str, str] = field(default_factory=dict)
+    retrieved_at: str | None = None
+    sha256: str | None = None
+    bytes: int = 0
+    rows: int = 0
+    table_rows: Mapping[str, int] = field(default_factory=dict)
+    rows_rejected: int = 0
+    missing_members: tuple[str, ...] = ()
+    limit_days: int | None = None
+    last_arrived_on: str | None = None
+    is_stale: bool = False
+    message: str = ""
+    seconds: float = 0.0
+
+    @property
+    def has_failed(self) -> bool:
+        """True if a scheduler should hear of it."""
+        return self.status in (Status.FAILED, Status.NEVER) or self.is_stale
+
+    def aged(self, as_of: date) -> SourceStatus:
+        """The same status with staleness judged as of a date."""
+        if self.limit_days is None or self.last_arrived_on is None:
+            return replace(self, is_stale=False)
+        age = (as_of - date.fromisoformat(self.last_arrived_on)).days
+        return replace(self, is_stale=age > self.limit_days)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Night:
+    """One night, from its start to whatever end it came to.
+
+    Attributes:
+        id: ``<as-of>-<two digits>``: the date, and which of its nights this is, from 01.
+        run_id: Dagster's run, empty while none was needed.
+        exit_code: None until it ended.
+        edition: edition that is served at its end.
+        is_published: True if this night made that edition.
+        sources: status of every source, by name.
+    """
+
+    id: str
+    as_of: date
+    started_at: str
+    finished_at: str | None = None
+    run_id: str = ""
+    exit_code: int | None = None
+    edition: str | None = None
+    is_published: bool = False
+    message: str = ""
+    sources: Mapping[str, SourceStatus] = field(default_factory=dict)
+
+
+class Nights:
+    """The nights of one home."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def begin(self, as_of: date, *, run_id: str = "") -> Night:
+        """Opens a night and writes it down at once, so that a killed one can be seen.
+
+        A run of Dagster's has one night, however often its resources are set up.
+        """
+        begun = [night for night in self.all() if run_id and night.run_id == run_id]
+        if begun:
+            return begun[-1]
+        # Above the highest number and not the count: where an operator removed one, the next would overwrite another.
+        taken = [path.stem.rpartition("-")[2] for path in self._home.nights.glob(f"{as_of.isoformat()}-*.json")]
+        number = max((int(digits) for digits in taken if digits.isdecimal()), default=0) + 1
+        night = Night(id=f"{as_of.isoformat()}-{number:02d}", as_of=as_of, started_at=_now(), run_id=run_id)
+        return self.save(night)
+
+    def save(self, night: Night) -> Night:
+        """Writes a night down as it stands."""
+        write_json(self._home.nights / f"{night.id}.json", asdict(night))
+        return night
+
+    def finish(self, night: Night) -> Night:
+        """Writes a night down as ended now."""
+        return self.save(replace(night, finished_at=_now()))
+
+    def get(self, night_id: str) -> Night:
+        """One night by id.
+
+        Raises:
+            FileNotFoundError: this home has had no such night.
+        """
+        return _from_record(read_json(self._home.nights / f"{night_id}.json"))
+
+    def all(self) -> list[Night]:
+        """Every night, in the order they were begun."""
+        nights = [_from_record(read_json(path)) for path in self._home.nights.glob("[0-9]*.json")]
+        return sorted(nights, key=lambda night: night.started_at)
+
+    def latest(self, *, before: Night | None = None) -> Night | None:
+        """The last night, or the one before a given night."""
+        nights = [night for night in self.all() if before is None or night.started_at < before.started_at]
+        return nights[-1] if nights else None
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def _from_record(record: dict[str, Any]) -> Night:
+    sources = {
+        name: SourceStatus(
+            **{
+                **status,
+                "status": Status(status["status"]),
+                "missing_members": tuple(status["missing_members"]),
+            }
+        )
+        for name, status in record["sources"].items()
+    }
+    return Night(**{**record, "as_of": date.fromisoformat(record["as_of"]), "sources": sources})

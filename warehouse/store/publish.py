@@ -1,0 +1,183 @@
+"""Making an edition: copy the marts aside, add exports and manifest, verify, switch.
+
+The edition being served is never touched: a new one is complete and on the disk before ``current``
+points at it. Which checks must hold before this may run is the gate's business, ``warehouse.store.gate``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from warehouse.store.connection import MEMORY_LIMIT, THREADS
+from warehouse.store.editions import MANIFEST_NAME, Edition, Editions
+from warehouse.store.errors import PublishError
+from warehouse.store.files import flush_directory, flush_file, hash_file, write_json
+from warehouse.store.paths import DATABASE_NAME, Home
+
+KEPT_EDITIONS = 10
+EXPORTS_FOLDER = "exports"
+
+WriteExports = Callable[[Path, Path], None]
+"""Takes the edition's directory and its exports folder, and writes the files that ship with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionFacts:
+    """What is known of an edition before its tables are copied.
+
+    Attributes:
+        edition: its id.
+        base_edition: id of the edition it was built on and is compared with, None if on none.
+        as_of: the date its figures speak for.
+        is_demo: True if its participations are demonstration data.
+        code_version: which code made it.
+        fingerprint: hash of its inputs, seeds and code.
+        sources: status of every source, as in ``manifest.json``.
+        dictionary: schema_name, table_name, column_name (null for the table itself), description.
+    """
+
+    edition: str
+    base_edition: str | None
+    as_of: date
+    is_demo: bool
+    code_version: str
+    fingerprint: str
+    sources: Sequence[dict[str, Any]]
+    dictionary: pl.DataFrame
+
+
+def publish_edition(home: Home, facts: EditionFacts, write_exports: WriteExports) -> Edition:
+    """Publishes the build's marts as an edition and serves it.
+
+    Raises:
+        PublishError: the copy is not what the build holds; the edition being served stays.
+    """
+    home.published.mkdir(parents=True, exist_ok=True)
+    sweep_half_made(home)
+    aside = home.published / f".{facts.edition}.part"
+    exports = aside / EXPORTS_FOLDER
+    exports.mkdir(parents=True)
+    tables = _copy_marts(home.build_database, aside / DATABASE_NAME, facts.dictionary)
+    manifest = _manifest(facts, tables)
+    write_json(aside / MANIFEST_NAME, manifest)
+    write_exports(aside, exports)
+    files = sorted(path for path in aside.rglob("*") if path.is_file() and path.name != MANIFEST_NAME)
+    manifest["files"] = {path.relative_to(aside).as_posix(): hash_file(path) for path in files}
+    write_json(aside / MANIFEST_NAME, manifest)
+    _verify(aside / DATABASE_NAME, tables)
+    _flush_tree(aside)
+    target = home.published / facts.edition
+    editions = Editions(home)
+    if (target / MANIFEST_NAME).exists():
+        # Editions are immutable, and the same id means the same inputs: the one that is there stands,
+        # all the more since somebody may be reading it.
+        shutil.rmtree(aside)
+    else:
+        aside.replace(target)
+        flush_directory(home.published)
+    served = editions.serve(facts.edition)
+    editions.prune(KEPT_EDITIONS)
+    return served
+
+
+def sweep_half_made(home: Home) -> None:
+    """Removes what a killed publish left behind."""
+    for leftover in home.published.glob(".*.part"):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
+
+
+def _manifest(facts: EditionFacts, tables: dict[str, int]) -> dict[str, Any]:
+    return {
+        "edition": facts.edition,
+        "base_edition": facts.base_edition,
+        "as_of": facts.as_of.isoformat(),
+        "is_demo": facts.is_demo,
+        "code_version": facts.code_version,
+        "fingerprint": facts.fingerprint,
+        "sources": list(facts.sources),
+        "tables": tables,
+        "files": {},
+    }
+
+
+def _copy_marts(build: Path, target: Path, dictionary: pl.DataFrame) -> dict[str, int]:
+    """Copies every mart and its comments into a fresh database; gives rows by ``schema.table``."""
+    with duckdb.connect(str(target), config={"memory_limit": MEMORY_LIMIT, "threads": THREADS}) as connection:
+        connection.execute(f"attach '{_quoted(build)}' as build (read_only)")
+        names = connection.execute(
+            "select schema_name, table_name from duckdb_tables() "
+            "where database_name = 'build' and schema_name like 'marts\\_%' escape '\\' order by all"
+        ).fetchall()
+        if not names:
+            raise PublishError(f"{build}: expected tables in schemas marts_*, got none")
+        for schema, table in names:
+            connection.execute(f"create schema if not exists {schema}")
+            connection.execute(f"create table {schema}.{table} as select * from build.{schema}.{table}")
+        connection.execute("create schema if not exists marts_quality")
+        connection.register("dictionary_frame", dictionary.to_arrow())
+        connection.execute("create table marts_quality.data_dictionary as select * from dictionary_frame")
+        connection.unregister("dictionary_frame")
+        _comment(connection)
+        connection.execute("detach build")
+        counts = {f"{schema}.{table}": _count(connection, schema, table) for schema, table in names}
+        counts["marts_quality.data_dictionary"] = dictionary.height
+        connection.execute("checkpoint")
+    return dict(sorted(counts.items()))
+
+
+def _comment(connection: duckdb.DuckDBPyConnection) -> None:
+    """Puts each description on its table or column, for whoever opens the file by hand."""
+    described = connection.execute(
+        """
+        select dictionary.schema_name, dictionary.table_name, dictionary.column_name, dictionary.description
+        from marts_quality.data_dictionary as dictionary
+        inner join duckdb_columns() as present
+            on dictionary.schema_name = present.schema_name
+            and dictionary.table_name = present.table_name
+            and (dictionary.column_name = present.column_name or dictionary.column_name is null)
+            and present.database_name = current_database()
+        where dictionary.description <> ''
+        group by all
+        order by all
+        """
+    ).fetchall()
+    for schema, table, column, description in described:
+        text = description.replace("'", "''")
+        place = f'column {schema}.{table}."{column}"' if column else f"table {schema}.{table}"
+        connection.execute(f"comment on {place} is '{text}'")
+
+
+def _verify(database: Path, tables: dict[str, int]) -> None:
+    """Opens the copy as a reader would and counts again."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for name, rows in tables.items():
+            schema, _, table = name.partition(".")
+            found = _count(connection, schema, table)
+            if found != rows:
+                raise PublishError(f"{database}: expected {rows} rows in {name}, got {found}")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:
+    row = connection.execute(f"select count(*) from {schema}.{table}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _flush_tree(directory: Path) -> None:
+    for path in directory.rglob("*"):
+        (flush_directory if path.is_dir() else flush_file)(path)
+    flush_directory(directory)
