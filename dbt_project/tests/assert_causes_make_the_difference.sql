@@ -1,8 +1,5 @@
 -- The difference between the rows of the two editions, counted again here, is what the causes account for.
-with
-
-rows_of_both as (
-
+with rows_of_both as (
     select
         figure_id,
         subject_id,
@@ -16,22 +13,18 @@ rows_of_both as (
         -amount as amount
     from {{ ref('stg_previous__headline_rows') }}
     where not is_demo
-
 ),
 
 differences as (
-
     select
         figure_id,
         subject_id,
         sum(amount) as difference
     from rows_of_both
     group by all
-
 ),
 
 explained as (
-
     select
         figure_id,
         subject_id,
@@ -40,7 +33,6 @@ explained as (
         max(difference) as largest_difference
     from {{ ref('fct_change') }}
     group by all
-
 )
 
 select

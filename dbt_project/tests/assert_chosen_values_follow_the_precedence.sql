@@ -3,18 +3,8 @@
 
 -- The merging models say in SQL what the seed says in rows: whatever several sources state, the published
 -- value is that of the source the seed puts first, and every pair of field and source has its rule.
-with
-
-compared as (
-
-    select * from {{ ref('int_contradictions__compared') }}
-
-),
-
-chosen as (
-
+with chosen as (
     select * from {{ ref('int_contradictions__chosen') }}
-
 )
 
 select
@@ -23,7 +13,7 @@ select
     compared.field_name,
     compared.preferred_value,
     chosen.value as chosen_value
-from compared
+from {{ ref('int_contradictions__compared') }} as compared
 left join chosen
     on
         compared.subject_kind = chosen.subject_kind

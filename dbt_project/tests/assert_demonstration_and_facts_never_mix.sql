@@ -1,11 +1,7 @@
-with
-
-flags as (
-
+with flags as (
     select is_demo from {{ ref('fct_participation') }}
     union all
     select is_demo from {{ ref('fct_joint_project') }}
-
 )
 
 select

@@ -1,17 +1,9 @@
 -- A doubt may stand in one organisation only through a reviewer or through a third record.
-with
-
-links as (
-
-    select * from {{ ref('bridge_org_link') }}
-
-)
-
 select
     links.record_id,
     links.linked_record_id,
     pairs.link_rule
-from links
+from {{ ref('bridge_org_link') }} as links
 inner join {{ ref('fct_organisation_pair') }} as pairs
     on
         least(links.record_id, links.linked_record_id) = pairs.record_a

@@ -1,20 +1,13 @@
 -- An amount that is there but cannot be read would vanish from every sum.
-with
-
-cordis_organizations as (
-
+with cordis_organizations as (
     select * from {{ source('cordis', 'organization') }}
-
 ),
 
 cordis_projects as (
-
     select * from {{ source('cordis', 'project') }}
-
 ),
 
 amounts as (
-
     select
         'ec_contribution' as column_name,
         ec_contribution as published
@@ -39,7 +32,6 @@ amounts as (
         'project_total_cost' as column_name,
         total_cost as published
     from cordis_projects
-
 )
 
 select

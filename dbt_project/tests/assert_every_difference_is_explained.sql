@@ -1,20 +1,14 @@
 -- The promised checks must be there as well: an empty reconciliation would agree with everything.
-with
-
-checks as (
-
+with checks as (
     select * from {{ ref('fct_reconciliation') }}
-
 ),
 
 promised as (
-
     select unnest([
         'participation_rows', 'participation_organisations', 'participation_projects',
         'net_ec_contribution_eur', 'participation_rows_loaded', 'project_ids', 'organisations',
         'portal_topics', 'shipped_calls'
     ]) as check_id
-
 )
 
 select

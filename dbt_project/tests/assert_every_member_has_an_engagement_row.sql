@@ -1,13 +1,9 @@
-with
-
-counted as (
-
+with counted as (
     select
         partnership_id,
         count(*) as member_count
     from {{ ref('fct_region_engagement') }}
     group by all
-
 )
 
 select

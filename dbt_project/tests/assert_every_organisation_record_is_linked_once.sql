@@ -1,20 +1,14 @@
 -- A record without a link would lose its participations, a second link would double them.
-with
-
-records as (
-
+with records as (
     select record_id from {{ ref('int_organisations__records') }}
-
 ),
 
 links as (
-
     select
         record_id,
         count(*) as link_count
     from {{ ref('bridge_org_link') }}
     group by all
-
 )
 
 select

@@ -1,20 +1,14 @@
-with
-
-participations as (
-
+with participations as (
     select
         count(*) as row_count,
         count(*) filter (where placement = 'region') as placed_count,
         count(*) filter (where placement = 'region' and region_id is null) as contradicted_count
     from {{ ref('fct_participation') }}
-
 ),
 
 listed as (
-
     select coalesce(sum(participation_count), 0) as row_count
     from {{ ref('fct_unplaced_code') }}
-
 )
 
 select

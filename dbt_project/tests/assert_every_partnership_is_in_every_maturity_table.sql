@@ -1,8 +1,5 @@
 -- A partnership without data is present and not assessed: it never drops out.
-with
-
-expectations as (
-
+with expectations as (
     select
         'indicators' as table_name,
         count(*) as row_count
@@ -25,22 +22,18 @@ expectations as (
     select
         'stages' as table_name,
         1 as row_count
-
 ),
 
 expected as (
-
     select
         partnerships.partnership_id,
         expectations.table_name,
         expectations.row_count
     from {{ ref('dim_partnership') }} as partnerships
     cross join expectations
-
 ),
 
 found as (
-
     select
         partnership_id,
         'indicators' as table_name
@@ -65,7 +58,6 @@ found as (
         partnership_id,
         'stages' as table_name
     from {{ ref('fct_stage') }}
-
 )
 
 select

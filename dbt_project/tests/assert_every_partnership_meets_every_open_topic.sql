@@ -1,25 +1,19 @@
 -- Unknown never hides a call: the matches are all pairs with topics of selected programmes, whatever their
 -- eligibility.
-with
-
-expected as (
-
+with expected as (
     select
         partnerships.partnership_id,
         topics.topic_id
     from {{ ref('dim_partnership') }} as partnerships
     cross join {{ ref('dim_topic') }} as topics
     where topics.topic_status in ('open', 'forthcoming') and topics.is_programme_selected
-
 ),
 
 matched as (
-
     select
         partnership_id,
         topic_id
     from {{ ref('fct_match') }}
-
 )
 
 (

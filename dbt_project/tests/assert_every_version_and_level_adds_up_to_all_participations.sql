@@ -1,17 +1,12 @@
 -- Converted or not, placed or not: no version gains or loses a participation or a cent.
-with
-
-participations as (
-
+with participations as (
     select
         count(*) as participation_count,
         coalesce(sum(net_ec_contribution_eur), 0) as net_ec_contribution_eur
     from {{ ref('fct_participation') }}
-
 ),
 
 versions as (
-
     select
         nuts_version,
         nuts_level,
@@ -19,7 +14,6 @@ versions as (
         sum(net_ec_contribution_eur) as net_ec_contribution_eur
     from {{ ref('fct_region_participation') }}
     group by all
-
 )
 
 select

@@ -1,7 +1,4 @@
-with
-
-stated as (
-
+with stated as (
     select
         'participations' as figure_id,
         'all' as subject_id,
@@ -69,7 +66,6 @@ stated as (
         partnership_id as subject_id,
         net_ec_contribution_eur as figure_value
     from {{ ref('fct_partnership_engagement') }}
-
 )
 
 select

@@ -1,8 +1,5 @@
 -- Of names withheld tonight, history holds none, as the dimension does; demonstration has no history.
-with
-
-known as (
-
+with known as (
     select
         'topic' as kind,
         topic_id as thing_id,
@@ -34,11 +31,9 @@ known as (
         concat_ws('|', score, not_assessed_reason) as content
     from {{ as_of_rows(ref('hist_maturity_score'), as_of()) }}
     where subject_id != 'total'
-
 ),
 
 stated as (
-
     select
         'topic' as kind,
         topic_id as thing_id,
@@ -72,7 +67,6 @@ stated as (
         concat_ws('|', score, not_assessed_reason) as content
     from {{ ref('fct_pillar_score') }}
     where evidence_basis = 'all'
-
 )
 
 (

@@ -1,7 +1,4 @@
-with
-
-placed as (
-
+with placed as (
     select
         indicators.indicator_id,
         string_agg(indicators.pillar_id, ', ' order by indicators.pillar_id) as pillar_ids,
@@ -10,7 +7,6 @@ placed as (
     from {{ ref('maturity_indicators') }} as indicators
     left join {{ ref('maturity_pillars') }} as pillars on indicators.pillar_id = pillars.pillar_id
     group by indicators.indicator_id
-
 )
 
 select *

@@ -1,25 +1,19 @@
 -- One participation belongs to one member: projects, members and the partnership carry the same money.
-with
-
-by_project as (
-
+with by_project as (
     select
         partnership_id,
         sum(net_ec_contribution_eur) as net_eur,
         count(*) as project_count
     from {{ ref('fct_joint_project') }}
     group by all
-
 ),
 
 by_member as (
-
     select
         partnership_id,
         sum(net_ec_contribution_eur) as net_eur
     from {{ ref('fct_region_engagement') }}
     group by all
-
 )
 
 select

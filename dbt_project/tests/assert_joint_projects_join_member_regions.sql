@@ -1,8 +1,5 @@
 -- The count, the list and the rule agree, and every member named is a member.
-with
-
-members as (
-
+with members as (
     select
         partnership_id,
         project_id,
@@ -10,7 +7,6 @@ members as (
         member_ids,
         unnest(member_ids) as member_id
     from {{ ref('fct_joint_project') }}
-
 )
 
 select

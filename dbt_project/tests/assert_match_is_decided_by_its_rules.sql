@@ -1,8 +1,5 @@
 -- Recomputed from the published verdicts, as a reader of the two tables would; and a pass is never bare.
-with
-
-recomputed as (
-
+with recomputed as (
     select
         matches.partnership_id,
         matches.topic_id,
@@ -20,7 +17,6 @@ recomputed as (
             matches.partnership_id = verdicts.partnership_id
             and matches.topic_id = verdicts.topic_id
     group by all
-
 )
 
 select *

@@ -1,8 +1,5 @@
 -- The difference is taken here from the two editions themselves; every score that differs is explained.
-with
-
-differences as (
-
+with differences as (
     select
         comparisons.comparison_id,
         tracked.partnership_id,
@@ -16,11 +13,9 @@ differences as (
             tracked.maturity_subject_id = score_spells.maturity_subject_id
             and comparisons.compared_as_of >= score_spells.known_from
             and coalesce(comparisons.compared_as_of < score_spells.known_to, true)
-
 ),
 
 explained as (
-
     select
         comparison_id,
         partnership_id,
@@ -29,7 +24,6 @@ explained as (
         any_value(difference) as stated_difference
     from {{ ref('fct_maturity_change') }}
     group by all
-
 )
 
 select

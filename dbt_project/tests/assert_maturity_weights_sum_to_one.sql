@@ -1,8 +1,5 @@
 -- An error rather than a row: the message names the row of the seed to whoever is on duty.
-with
-
-sums as (
-
+with sums as (
     select
         'seed maturity_indicators, pillar ' || pillar_id as place,
         sum(weight) as weight_sum,
@@ -16,7 +13,6 @@ sums as (
         sum(weight) as weight_sum,
         min(weight) as lowest
     from {{ ref('maturity_pillars') }}
-
 )
 
 select *

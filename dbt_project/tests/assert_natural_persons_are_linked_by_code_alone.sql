@@ -1,12 +1,8 @@
 -- And none of their names is in the list of names.
-with
-
-withheld as (
-
+with withheld as (
     select organisation_id
     from {{ ref('dim_organisation') }}
     where is_name_withheld
-
 )
 
 select

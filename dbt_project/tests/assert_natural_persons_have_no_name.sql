@@ -1,28 +1,16 @@
 -- And the withheld are counted: the table per country covers them all.
-with
-
-organisations as (
-
-    select * from {{ ref('dim_organisation') }}
-
-),
-
-counted as (
-
+with counted as (
     select coalesce(sum(organisation_count), 0) as organisation_count
     from {{ ref('fct_withheld_person') }}
-
 ),
 
 withheld as (
-
     select
         count(*) as organisation_count,
         count(*) filter (where coalesce(organisation_name, short_name, website_url) is not null)
             as named_count
-    from organisations
+    from {{ ref('dim_organisation') }}
     where is_name_withheld
-
 )
 
 select

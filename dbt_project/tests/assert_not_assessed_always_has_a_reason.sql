@@ -1,7 +1,4 @@
-with
-
-judged as (
-
+with judged as (
     select
         partnership_id,
         score,
@@ -15,7 +12,6 @@ judged as (
         band,
         not_assessed_reason
     from {{ ref('fct_pillar_score') }}
-
 )
 
 select *

@@ -1,9 +1,6 @@
 -- Counted over the raw rows here, not over staging: rows, money to the cent and distinct keys, per
 -- role and in all.
-with
-
-raw_rows as (
-
+with raw_rows as (
     select
         project_id,
         organisation_id,
@@ -19,11 +16,9 @@ raw_rows as (
         net_ec_contribution,
         ec_contribution
     from {{ source('demo', 'organization') }}
-
 ),
 
 raw_totals as (
-
     select
         coalesce(role, 'all roles') as counted_role,
         count(*) as row_count,
@@ -33,11 +28,9 @@ raw_totals as (
         coalesce(sum(cast(replace(ec_contribution, ',', '.') as decimal(18, 2))), 0) as gross_eur
     from raw_rows
     group by rollup (role)
-
 ),
 
 mart_totals as (
-
     select
         coalesce(role, 'all roles') as counted_role,
         count(*) as row_count,
@@ -47,7 +40,6 @@ mart_totals as (
         coalesce(sum(ec_contribution_eur), 0) as gross_eur
     from {{ ref('fct_participation') }}
     group by rollup (role)
-
 )
 
 (

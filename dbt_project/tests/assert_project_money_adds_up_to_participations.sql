@@ -1,21 +1,15 @@
-with
-
-projects as (
-
+with projects as (
     select
         coalesce(sum(net_ec_contribution_eur), 0) as net_eur,
         coalesce(sum(participation_count), 0) as row_count
     from {{ ref('dim_project') }}
-
 ),
 
 participations as (
-
     select
         coalesce(sum(net_ec_contribution_eur), 0) as net_eur,
         count(*) as row_count
     from {{ ref('fct_participation') }}
-
 )
 
 select

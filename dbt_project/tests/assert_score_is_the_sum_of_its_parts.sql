@@ -1,8 +1,5 @@
 -- Recomputed from the published parts and the seed, as a reader of the table would.
-with
-
-parts as (
-
+with parts as (
     select
         matches.partnership_id,
         matches.topic_id,
@@ -20,11 +17,9 @@ parts as (
         ('budget', matches.score_budget),
         ('time', matches.score_time)
     ) as parts (score_part, points)
-
 ),
 
 recomputed as (
-
     select
         parts.partnership_id,
         parts.topic_id,
@@ -42,7 +37,6 @@ recomputed as (
     from parts
     inner join {{ ref('score_weights') }} as weights on parts.score_part = weights.score_part
     group by all
-
 )
 
 select *

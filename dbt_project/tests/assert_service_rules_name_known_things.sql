@@ -1,7 +1,4 @@
-with
-
-known_evidence as (
-
+with known_evidence as (
     select 'pillar_' || pillar_id as evidence_id
     from {{ ref('maturity_pillars') }}
     union all
@@ -13,19 +10,15 @@ known_evidence as (
         'competence_gaps',
         'named_niches'
     ]) as evidence_id
-
 ),
 
 conditions as (
-
     select rule_id
     from {{ ref('service_rule_evidence') }}
     where part = 'condition'
-
 ),
 
 problems as (
-
     select 'seed service_rules, row ' || rules.rule_id || ': unknown pillar ' || rules.pillar_id as problem
     from {{ ref('service_rules') }} as rules
     anti join {{ ref('maturity_pillars') }} as pillars on rules.pillar_id = pillars.pillar_id
@@ -51,7 +44,6 @@ problems as (
     select 'seed service_rules, row ' || rule_id || ': no rule may lead to scale-up' as problem
     from {{ ref('service_rules') }}
     where service_id = 'scale-up'
-
 )
 
 select *

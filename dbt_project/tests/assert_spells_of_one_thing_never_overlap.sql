@@ -1,7 +1,4 @@
-with
-
-spells as (
-
+with spells as (
     select
         topic_id as thing_id,
         known_from,
@@ -31,11 +28,9 @@ spells as (
         known_from,
         known_to
     from {{ ref('hist_maturity_score') }}
-
 ),
 
 followed as (
-
     select
         *,
         lead(known_from) over (
@@ -43,7 +38,6 @@ followed as (
             order by known_from
         ) as next_known_from
     from spells
-
 )
 
 select *

@@ -158,9 +158,21 @@ def test_models_read_no_clock(models: list[Node]) -> None:
     assert [model["name"] for model in models if clock.search(model["raw_code"])] == []
 
 
-def test_models_end_in_their_final_step(models: list[Node]) -> None:
-    sql = [model for model in models if model["language"] == "sql"]
-    assert [model["name"] for model in sql if not model["raw_code"].strip().endswith("select * from final")] == []
+def test_models_read_inputs_where_they_use_them_and_end_in_their_own_select(models: list[Node]) -> None:
+    sql = {model["name"]: model["raw_code"] for model in models if model["language"] == "sql"}
+    assert [name for name, code in sql.items() if re.search(r"select \* from final\s*$", code)] == []
+    read_once = {
+        name: once
+        for name, code in sql.items()
+        if (
+            once := [
+                cte
+                for cte in re.findall(r"(\w+) as \(\s*select \* from \{\{[^}]*\}\}\s*\)", code)
+                if len(re.findall(rf"(?:from|join)\s+{cte}\b|'{cte}'", code)) == 1
+            ]
+        )
+    }
+    assert read_once == {}
 
 
 def test_python_models_only_call_the_package(models: list[Node]) -> None:

@@ -1,37 +1,26 @@
-with
-
-conditions as (
-
+with conditions as (
     select * from {{ ref('int_gaps__conditions') }}
-
 ),
 
 evidence as (
-
     select * from {{ ref('int_partnerships__region_evidence') }}
-
 ),
 
 regions as (
-
     select * from {{ ref('int_regions__attributes') }}
-
 ),
 
 condition_counts as (
-
     select
         partnership_id,
         gap_id,
         count(*) as condition_count
     from conditions
     group by all
-
 ),
 
 -- A region helps where it is one that the rule counts and brings what no member brings.
 helping as (
-
     select
         conditions.partnership_id,
         conditions.gap_id,
@@ -49,11 +38,9 @@ helping as (
             conditions.have_things, {{ things_counted('conditions', 'regions', 'regions.nuts_code') }}
         )
     group by all
-
 ),
 
 described as (
-
     select
         helping.partnership_id,
         helping.gap_id,
@@ -88,12 +75,10 @@ described as (
         on
             helping.partnership_id = condition_counts.partnership_id
             and helping.gap_id = condition_counts.gap_id
-
 ),
 
 -- Where more than one region is missing the best of each country come first: two of one country are one.
 ranked as (
-
     select
         *,
         row_number() over (
@@ -105,32 +90,25 @@ ranked as (
                 nuts_code asc
         ) as candidate_rank
     from described
-
-),
-
-final as (
-
-    select
-        partnership_id,
-        gap_id,
-        cast(candidate_rank as integer) as candidate_rank,
-        nuts_code,
-        region_name,
-        country_code,
-        cohesion_category,
-        is_outermost,
-        innovator_group,
-        is_riv,
-        riv_route,
-        project_count,
-        organisation_count,
-        latest_project_year,
-        closed_words,
-        is_sufficient,
-        is_demo
-    from ranked
-    where candidate_rank <= {{ parameter('near_miss_candidates_named') }}
-
 )
 
-select * from final
+select
+    partnership_id,
+    gap_id,
+    cast(candidate_rank as integer) as candidate_rank,
+    nuts_code,
+    region_name,
+    country_code,
+    cohesion_category,
+    is_outermost,
+    innovator_group,
+    is_riv,
+    riv_route,
+    project_count,
+    organisation_count,
+    latest_project_year,
+    closed_words,
+    is_sufficient,
+    is_demo
+from ranked
+where candidate_rank <= {{ parameter('near_miss_candidates_named') }}

@@ -1,65 +1,26 @@
-with
-
-topics as (
-
-    select * from {{ ref('int_topics__dated') }}
-
-),
-
-partnerships as (
-
-    select * from {{ ref('int_partnerships__overlaid') }}
-
-),
-
-memberships as (
-
-    select * from {{ ref('int_memberships__current') }}
-
-),
-
-verdicts as (
-
-    select * from {{ ref('int_matches__rule_verdicts') }}
-
-),
-
-conditions as (
-
-    select * from {{ ref('int_topics__conditions') }}
-
-),
-
-read_conditions as (
-
+with read_conditions as (
     select
         topic_id,
         count(rule_kind) = 0 as adds_nothing
-    from conditions
+    from {{ ref('int_topics__conditions') }}
     group by all
-
 ),
 
 applicable_topics as (
-
     select *
-    from topics
+    from {{ ref('int_topics__dated') }}
     where topic_status in ('open', 'forthcoming') and is_programme_selected
-
 ),
 
 member_counts as (
-
     select
         partnership_id,
         count(*) as member_count
-    from memberships
+    from {{ ref('int_memberships__current') }}
     group by all
-
 ),
 
 summed as (
-
     select
         partnership_id,
         topic_id,
@@ -71,13 +32,11 @@ summed as (
         string_agg(sentence, ' ' order by rule_id) filter (where verdict = 'pass') as pass_words,
         string_agg(sentence, ' ' order by rule_id) filter (where verdict = 'fail') as fail_words,
         string_agg(sentence, ' ' order by rule_id) filter (where verdict = 'unknown') as unknown_words
-    from verdicts
+    from {{ ref('int_matches__rule_verdicts') }}
     group by all
-
 ),
 
 paired as (
-
     select
         partnerships.partnership_id,
         applicable_topics.topic_id,
@@ -101,7 +60,7 @@ paired as (
         summed.fail_words,
         summed.unknown_words,
         read_conditions.adds_nothing
-    from partnerships
+    from {{ ref('int_partnerships__overlaid') }} as partnerships
     cross join applicable_topics
     left join read_conditions on applicable_topics.topic_id = read_conditions.topic_id
     left join member_counts on partnerships.partnership_id = member_counts.partnership_id
@@ -109,11 +68,9 @@ paired as (
         on
             partnerships.partnership_id = summed.partnership_id
             and applicable_topics.topic_id = summed.topic_id
-
 ),
 
 judged as (
-
     select
         *,
         case
@@ -122,50 +79,43 @@ judged as (
             else 'pass'
         end as eligibility
     from paired
-
-),
-
--- Unknown never hides a call, and a pass says what it rests on and what nobody looked at.
-final as (
-
-    select
-        partnership_id,
-        topic_id,
-        topic_key,
-        topic_status,
-        deadline_date,
-        days_left,
-        programme_id,
-        action_type_code,
-        trl_min,
-        trl_max,
-        min_grant_eur,
-        max_grant_eur,
-        member_count,
-        eligibility,
-        countries_have,
-        countries_needed,
-        concat_ws(
-            ' ',
-            case
-                when decisive_count = 0 then 'No rule on who takes part was read for this action.'
-                when eligibility = 'fail' then 'Not reached.'
-                when member_count = 0 then 'No member is known.'
-                when eligibility = 'unknown' then 'Not decided.'
-                else 'Composition reached.'
-            end,
-            fail_words,
-            pass_words,
-            unknown_words,
-            case when adds_nothing then 'The conditions of the topic on the portal add nothing.' end,
-            case
-                when decisive_count = 0 then null
-                when adds_nothing is null then 'Not checked: what else the text of the call asks for.'
-                else 'Not checked: what the text of the topic asks for beside its conditions.'
-            end
-        ) as eligibility_words
-    from judged
-
 )
 
-select * from final
+-- Unknown never hides a call, and a pass says what it rests on and what nobody looked at.
+select
+    partnership_id,
+    topic_id,
+    topic_key,
+    topic_status,
+    deadline_date,
+    days_left,
+    programme_id,
+    action_type_code,
+    trl_min,
+    trl_max,
+    min_grant_eur,
+    max_grant_eur,
+    member_count,
+    eligibility,
+    countries_have,
+    countries_needed,
+    concat_ws(
+        ' ',
+        case
+            when decisive_count = 0 then 'No rule on who takes part was read for this action.'
+            when eligibility = 'fail' then 'Not reached.'
+            when member_count = 0 then 'No member is known.'
+            when eligibility = 'unknown' then 'Not decided.'
+            else 'Composition reached.'
+        end,
+        fail_words,
+        pass_words,
+        unknown_words,
+        case when adds_nothing then 'The conditions of the topic on the portal add nothing.' end,
+        case
+            when decisive_count = 0 then null
+            when adds_nothing is null then 'Not checked: what else the text of the call asks for.'
+            else 'Not checked: what the text of the topic asks for beside its conditions.'
+        end
+    ) as eligibility_words
+from judged

@@ -1,20 +1,13 @@
-with
-
-verdicts as (
-
+with verdicts as (
     select * from {{ ref('int_matches__rule_verdicts') }}
-
 ),
 
 rule_counts as (
-
     select * from {{ ref('int_partnerships__rule_counts') }}
-
 ),
 
 -- A call that the partnership's own needs rule out is opened by no region.
 ruled_out as (
-
     select distinct
         verdicts.partnership_id,
         verdicts.topic_id
@@ -24,12 +17,10 @@ ruled_out as (
             verdicts.partnership_id = rule_counts.partnership_id
             and verdicts.rule_id = rule_counts.rule_id
     where verdicts.verdict = 'fail'
-
 ),
 
 -- Several rules of a topic may miss the same thing; the larger number stands.
 missing as (
-
     select
         verdicts.partnership_id,
         verdicts.topic_id,
@@ -49,23 +40,16 @@ missing as (
             and verdicts.topic_id = ruled_out.topic_id
     where verdicts.verdict = 'fail'
     group by all
-
-),
-
-final as (
-
-    select
-        partnership_id,
-        topic_id,
-        string_agg(
-            concat_ws(':', rule_kind, nullif(counted, ''), missing_count), '|' order by rule_kind, counted
-        ) as gap_id,
-        list(rule_id order by rule_kind, counted) as rule_ids,
-        cast(max(missing_count) as integer) as regions_needed,
-        bool_or(is_uncertain) as is_uncertain
-    from missing
-    group by all
-
 )
 
-select * from final
+select
+    partnership_id,
+    topic_id,
+    string_agg(
+        concat_ws(':', rule_kind, nullif(counted, ''), missing_count), '|' order by rule_kind, counted
+    ) as gap_id,
+    list(rule_id order by rule_kind, counted) as rule_ids,
+    cast(max(missing_count) as integer) as regions_needed,
+    bool_or(is_uncertain) as is_uncertain
+from missing
+group by all

@@ -1,40 +1,23 @@
-with
-
-topic_rules as (
-
+with topic_rules as (
     select * from {{ ref('int_topics__rules') }}
-
-),
-
-rule_counts as (
-
-    select * from {{ ref('int_partnerships__rule_counts') }}
-
 ),
 
 partnerships as (
-
     select * from {{ ref('int_partnerships__overlaid') }}
-
 ),
 
 stated_needs as (
-
     select * from {{ ref('int_partnerships__stated_needs') }}
-
 ),
 
 amounts as (
-
     select
         partnership_id,
         unnest(amounts_eur) as amount_eur
     from stated_needs
-
 ),
 
 counted as (
-
     select
         rule_counts.partnership_id,
         topic_rules.topic_id,
@@ -48,13 +31,12 @@ counted as (
         topic_rules.confidence,
         topic_rules.uncertainty
     from topic_rules
-    inner join rule_counts on topic_rules.rule_id = rule_counts.rule_id
-
+    inner join {{ ref('int_partnerships__rule_counts') }} as rule_counts
+        on topic_rules.rule_id = rule_counts.rule_id
 ),
 
 -- What the proposal sets: a need that the partnership states can rule a call out; not stating one cannot.
 ranges as (
-
     select
         partnerships.partnership_id,
         topic_rules.topic_id,
@@ -95,11 +77,9 @@ ranges as (
     cross join partnerships
     left join stated_needs on partnerships.partnership_id = stated_needs.partnership_id
     where topic_rules.rule_kind in ('trl_overlap', 'grant_range')
-
 ),
 
 range_verdicts as (
-
     select
         partnership_id,
         topic_id,
@@ -147,11 +127,9 @@ range_verdicts as (
         confidence,
         uncertainty
     from ranges
-
 ),
 
 unobserved as (
-
     select
         partnerships.partnership_id,
         topic_rules.topic_id,
@@ -171,40 +149,31 @@ unobserved as (
     from topic_rules
     cross join partnerships
     where not topic_rules.is_observed
-
 ),
 
 unioned as (
-
     select * from counted
     union all
     select * from range_verdicts
     union all
     select * from unobserved
-
-),
-
-final as (
-
-    select
-        partnership_id,
-        topic_id,
-        rule_id,
-        rule_kind,
-        verdict,
-        have,
-        need,
-        sentence
-        || case
-            when confidence = 'uncertain'
-                then ' (rule uncertain' || coalesce(': ' || uncertainty, '') || ')'
-            else ''
-        end
-        || case when right(sentence, 1) = '…' then '' else '.' end as sentence,
-        is_decisive,
-        confidence
-    from unioned
-
 )
 
-select * from final
+select
+    partnership_id,
+    topic_id,
+    rule_id,
+    rule_kind,
+    verdict,
+    have,
+    need,
+    sentence
+    || case
+        when confidence = 'uncertain'
+            then ' (rule uncertain' || coalesce(': ' || uncertainty, '') || ')'
+        else ''
+    end
+    || case when right(sentence, 1) = '…' then '' else '.' end as sentence,
+    is_decisive,
+    confidence
+from unioned

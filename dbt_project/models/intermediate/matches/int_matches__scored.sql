@@ -1,73 +1,30 @@
-with
-
-eligibility as (
-
+with eligibility as (
     select * from {{ ref('int_matches__eligibility') }}
-
-),
-
-topic_themes as (
-
-    select * from {{ ref('stg_enrich__topic_themes') }}
-
-),
-
-topic_texts as (
-
-    select * from {{ ref('int_topics__texts') }}
-
-),
-
-theme_texts as (
-
-    select * from {{ ref('int_partnerships__theme_texts') }}
-
-),
-
-instrument_fits as (
-
-    select * from {{ ref('int_topics__instrument_fits') }}
-
 ),
 
 stated_needs as (
-
     select * from {{ ref('int_partnerships__stated_needs') }}
-
-),
-
-score_weights as (
-
-    select * from {{ ref('score_weights') }}
-
 ),
 
 topics_with_text as (
-
     select distinct topic_id
-    from topic_texts
-
+    from {{ ref('int_topics__texts') }}
 ),
 
 partnerships_with_text as (
-
     select distinct partnership_id
-    from theme_texts
-
+    from {{ ref('int_partnerships__theme_texts') }}
 ),
 
 amounts as (
-
     select
         partnership_id,
         unnest(amounts_eur) as amount_eur
     from stated_needs
-
 ),
 
 -- The best of the stated amounts counts: a partnership asks with the one that fits.
 budget_fits as (
-
     select
         eligibility.partnership_id,
         eligibility.topic_id,
@@ -81,14 +38,12 @@ budget_fits as (
         amounts.amount_eur > 0
         and coalesce(eligibility.min_grant_eur, eligibility.max_grant_eur) is not null
     group by all
-
 ),
 
 -- A negligible chance is an observation (zero); no text to compare, on either side, is none (null): a
 -- partnership without keywords and niches still has its name. A broad instrument is open to every theme, so
 -- that its text says little of it; which one is broad is said in instrument_fits alone.
 shares as (
-
     select
         eligibility.*,
         topic_themes.matched_terms,
@@ -129,23 +84,22 @@ shares as (
         / nullif({{ parameter('time_days_for_full_points') }} - {{ parameter('time_days_for_no_points') }}, 0)
             as time_observed
     from eligibility
-    left join topic_themes
+    left join {{ ref('stg_enrich__topic_themes') }} as topic_themes
         on
             eligibility.partnership_id = topic_themes.partnership_id
             and eligibility.topic_id = topic_themes.topic_id
     left join topics_with_text on eligibility.topic_id = topics_with_text.topic_id
     left join partnerships_with_text on eligibility.partnership_id = partnerships_with_text.partnership_id
-    left join instrument_fits on eligibility.topic_id = instrument_fits.topic_id
+    left join {{ ref('int_topics__instrument_fits') }} as instrument_fits
+        on eligibility.topic_id = instrument_fits.topic_id
     left join stated_needs on eligibility.partnership_id = stated_needs.partnership_id
     left join budget_fits
         on
             eligibility.partnership_id = budget_fits.partnership_id
             and eligibility.topic_id = budget_fits.topic_id
-
 ),
 
 weights as (
-
     select
         max(weight) filter (where score_part = 'theme') as weight_theme,
         max(weight) filter (where score_part = 'instrument') as weight_instrument,
@@ -160,12 +114,10 @@ weights as (
         max(unknown_share) filter (where score_part = 'geography') as unknown_geography,
         max(unknown_share) filter (where score_part = 'budget') as unknown_budget,
         max(unknown_share) filter (where score_part = 'time') as unknown_time
-    from score_weights
-
+    from {{ ref('score_weights') }}
 ),
 
 points as (
-
     select
         shares.*,
         weights.*,
@@ -177,11 +129,9 @@ points as (
         weights.weight_time * {{ bounded_share('shares.time_observed') }} as score_time
     from shares
     cross join weights
-
 ),
 
 totals as (
-
     select
         *,
         case when score_theme is not null then weight_theme else 0 end
@@ -199,39 +149,32 @@ totals as (
         + coalesce(score_time, weight_time * unknown_time)
             as points_all
     from points
-
-),
-
--- A part that cannot be observed brings a cautious share of its weight: not knowing is no way up the list.
-final as (
-
-    select
-        partnership_id,
-        topic_id,
-        topic_status,
-        deadline_date,
-        days_left,
-        eligibility,
-        eligibility_words,
-        countries_have,
-        countries_needed,
-        matched_terms,
-        matched_niches,
-        is_theme_match,
-        is_instrument_match,
-        funding_kind,
-        model_version,
-        theme_observed,
-        score_theme,
-        score_instrument,
-        score_trl,
-        score_geography,
-        score_budget,
-        score_time,
-        case when weight_observed > 0 then 100 * points_all / weight_all end as score,
-        weight_observed / nullif(weight_all, 0) as score_coverage_share
-    from totals
-
 )
 
-select * from final
+-- A part that cannot be observed brings a cautious share of its weight: not knowing is no way up the list.
+select
+    partnership_id,
+    topic_id,
+    topic_status,
+    deadline_date,
+    days_left,
+    eligibility,
+    eligibility_words,
+    countries_have,
+    countries_needed,
+    matched_terms,
+    matched_niches,
+    is_theme_match,
+    is_instrument_match,
+    funding_kind,
+    model_version,
+    theme_observed,
+    score_theme,
+    score_instrument,
+    score_trl,
+    score_geography,
+    score_budget,
+    score_time,
+    case when weight_observed > 0 then 100 * points_all / weight_all end as score,
+    weight_observed / nullif(weight_all, 0) as score_coverage_share
+from totals

@@ -1,58 +1,22 @@
-with
-
-project_themes as (
-
-    select * from {{ ref('stg_enrich__project_themes') }}
-
-),
-
-participations as (
-
-    select * from {{ ref('int_participations__placed') }}
-
-),
-
-regions as (
-
-    select * from {{ ref('int_regions__attributes') }}
-
-),
-
-memberships as (
-
-    select * from {{ ref('int_memberships__current') }}
-
-),
-
-projects as (
-
-    select * from {{ ref('int_projects__spine') }}
-
-),
-
-in_theme as (
-
+with in_theme as (
     select *
-    from project_themes
+    from {{ ref('stg_enrich__project_themes') }}
     where is_theme_match
-
 ),
 
 -- A seat below the level at which categories are set counts for the region it lies in.
 placed as (
-
     select
         participations.project_id,
         participations.organisation_id,
         participations.is_demo,
         regions.nuts_code
-    from participations
-    inner join regions on starts_with(participations.nuts_code, regions.nuts_code)
-
+    from {{ ref('int_participations__placed') }} as participations
+    inner join {{ ref('int_regions__attributes') }} as regions
+        on starts_with(participations.nuts_code, regions.nuts_code)
 ),
 
 observed as (
-
     select
         in_theme.partnership_id,
         placed.nuts_code,
@@ -62,32 +26,25 @@ observed as (
         bool_or(placed.is_demo) as is_demo
     from in_theme
     inner join placed on in_theme.project_id = placed.project_id
-    left join projects on in_theme.project_id = projects.project_id
+    left join {{ ref('int_projects__spine') }} as projects on in_theme.project_id = projects.project_id
     group by all
-
-),
-
--- A region that a member holds, or that holds a member, is no newcomer.
-final as (
-
-    select
-        observed.partnership_id,
-        observed.nuts_code,
-        observed.project_count,
-        observed.organisation_count,
-        observed.latest_project_year,
-        observed.is_demo
-    from observed
-    where not exists (
-        select 1 from memberships
-        where
-            memberships.partnership_id = observed.partnership_id
-            and (
-                starts_with(observed.nuts_code, memberships.nuts_code)
-                or starts_with(memberships.nuts_code, observed.nuts_code)
-            )
-    )
-
 )
 
-select * from final
+-- A region that a member holds, or that holds a member, is no newcomer.
+select
+    observed.partnership_id,
+    observed.nuts_code,
+    observed.project_count,
+    observed.organisation_count,
+    observed.latest_project_year,
+    observed.is_demo
+from observed
+where not exists (
+    select 1 from {{ ref('int_memberships__current') }} as memberships
+    where
+        memberships.partnership_id = observed.partnership_id
+        and (
+            starts_with(observed.nuts_code, memberships.nuts_code)
+            or starts_with(memberships.nuts_code, observed.nuts_code)
+        )
+)

@@ -1,31 +1,4 @@
-with
-
-partnerships as (
-
-    select * from {{ ref('int_partnerships__overlaid') }}
-
-),
-
-members as (
-
-    select * from {{ ref('int_memberships__attributes') }}
-
-),
-
-rules as (
-
-    select * from {{ ref('int_eligibility__rules') }}
-
-),
-
-kinds as (
-
-    select * from {{ ref('eligibility_rule_kinds') }}
-
-),
-
-counting_rules as (
-
+with counting_rules as (
     select
         rules.rule_id,
         rules.rule_kind,
@@ -35,15 +8,13 @@ counting_rules as (
         kinds.unit_counted,
         kinds.rule_name,
         kinds.missing_words
-    from rules
-    inner join kinds on rules.rule_kind = kinds.rule_kind
+    from {{ ref('int_eligibility__rules') }} as rules
+    inner join {{ ref('eligibility_rule_kinds') }} as kinds on rules.rule_kind = kinds.rule_kind
     where kinds.is_observed and kinds.unit_counted != 'none'
-
 ),
 
 -- A member whose country, category or group is not known might be the one that is missing.
 counted as (
-
     select
         partnerships.partnership_id,
         counting_rules.rule_id,
@@ -69,15 +40,14 @@ counted as (
                 else false
             end
         ) as unsure_count
-    from partnerships
+    from {{ ref('int_partnerships__overlaid') }} as partnerships
     cross join counting_rules
-    left join members on partnerships.partnership_id = members.partnership_id
+    left join {{ ref('int_memberships__attributes') }} as members
+        on partnerships.partnership_id = members.partnership_id
     group by all
-
 ),
 
 judged as (
-
     select
         counted.partnership_id,
         counted.rule_id,
@@ -102,44 +72,37 @@ judged as (
         end as verdict
     from counted
     inner join counting_rules on counted.rule_id = counting_rules.rule_id
-
-),
-
-final as (
-
-    select
-        partnership_id,
-        rule_id,
-        rule_kind,
-        counted,
-        verdict,
-        missing_words,
-        case when member_count > 0 then cast(have as integer) end as have,
-        cast(need as integer) as need,
-        have_things,
-        upper(left(rule_name, 1)) || substring(rule_name, 2)
-        || case
-            when member_count = 0
-                then
-                    ': not known, no member is known; '
-                    || case when rule_kind = 'partners_max' then 'at most ' else 'need ' end || limit_number
-            when rule_kind = 'partners_max' then ': have ' || have || ', choose at most ' || limit_number
-            else ': have ' || have || ', need ' || limit_number
-        end
-        || case
-            when member_count > 0 and verdict = 'unknown' and rule_kind = 'partners_min'
-                then ', several may come from one region'
-            when member_count > 0 and verdict = 'unknown' and rule_kind = 'limited_countries_min'
-                then ', other countries may count'
-            when verdict = 'unknown' and unsure_count > 0
-                then
-                    ', not known of '
-                    || unsure_count
-                    || case when unsure_count = 1 then ' member' else ' members' end
-            else ''
-        end as sentence
-    from judged
-
 )
 
-select * from final
+select
+    partnership_id,
+    rule_id,
+    rule_kind,
+    counted,
+    verdict,
+    missing_words,
+    case when member_count > 0 then cast(have as integer) end as have,
+    cast(need as integer) as need,
+    have_things,
+    upper(left(rule_name, 1)) || substring(rule_name, 2)
+    || case
+        when member_count = 0
+            then
+                ': not known, no member is known; '
+                || case when rule_kind = 'partners_max' then 'at most ' else 'need ' end || limit_number
+        when rule_kind = 'partners_max' then ': have ' || have || ', choose at most ' || limit_number
+        else ': have ' || have || ', need ' || limit_number
+    end
+    || case
+        when member_count > 0 and verdict = 'unknown' and rule_kind = 'partners_min'
+            then ', several may come from one region'
+        when member_count > 0 and verdict = 'unknown' and rule_kind = 'limited_countries_min'
+            then ', other countries may count'
+        when verdict = 'unknown' and unsure_count > 0
+            then
+                ', not known of '
+                || unsure_count
+                || case when unsure_count = 1 then ' member' else ' members' end
+        else ''
+    end as sentence
+from judged

@@ -1,26 +1,6 @@
 with
-
-topics as (
-
-    select * from {{ ref('int_topics__dated') }}
-
-),
-
-sections as (
-
-    select * from {{ ref('int_topics__text_sections') }}
-
-),
-
-patterns as (
-
-    select * from {{ ref('topic_condition_patterns') }}
-
-),
-
 -- Other programmes point at the call document here, which is not in the material.
 pieces as (
-
     select
         topics.topic_id,
         topics.action_type_code,
@@ -30,18 +10,16 @@ pieces as (
             1,
             's'
         ) as piece
-    from topics
-    inner join sections on topics.topic_key = sections.topic_key
+    from {{ ref('int_topics__dated') }} as topics
+    inner join {{ ref('int_topics__text_sections') }} as sections on topics.topic_key = sections.topic_key
     where
         topics.topic_status in ('open', 'forthcoming')
         and topics.is_programme_selected
         and sections.text_section = 'conditions'
-
 ),
 
 -- Footnotes stand in double brackets. The portal loses its tags here, which glues a sentence to the next.
 split_pieces as (
-
     select
         topic_id,
         action_type_code,
@@ -56,22 +34,18 @@ split_pieces as (
         ) as parts
     from pieces
     where piece != '' and not regexp_matches(piece, '^\W*described in section \d+ of the call document')
-
 ),
 
 numbered as (
-
     select
         topic_id,
         action_type_code,
         unnest(parts) as part,
         generate_subscripts(parts, 1) as sentence_number
     from split_pieces
-
 ),
 
 sentences as (
-
     select
         topic_id,
         action_type_code,
@@ -79,17 +53,13 @@ sentences as (
         trim(regexp_replace(part, '\s+', ' ', 'g')) as sentence
     from numbered
     where regexp_matches(part, '\w')
-
 ),
 
 distinct_sentences as (
-
     select distinct sentence from sentences
-
 ),
 
 known as (
-
     select
         distinct_sentences.sentence,
         patterns.pattern_id,
@@ -98,27 +68,21 @@ known as (
         patterns.counted,
         patterns.minimum
     from distinct_sentences
-    inner join patterns on regexp_full_match(distinct_sentences.sentence, patterns.sentence_pattern, 's')
-
-),
-
--- What no pattern knows is a rule that nobody read: it decides, and says so.
-final as (
-
-    select
-        sentences.topic_id,
-        cast(sentences.sentence_number as integer) as sentence_number,
-        coalesce(known.pattern_id, 'not_known') as pattern_id,
-        sentences.sentence,
-        case when known.pattern_id is null then 'topic_condition' else known.rule_kind end as rule_kind,
-        known.counted,
-        known.minimum
-    from sentences
-    left join known
-        on
-            sentences.sentence = known.sentence
-            and (known.action_type_code is null or sentences.action_type_code = known.action_type_code)
-
+    inner join {{ ref('topic_condition_patterns') }} as patterns
+        on regexp_full_match(distinct_sentences.sentence, patterns.sentence_pattern, 's')
 )
 
-select * from final
+-- What no pattern knows is a rule that nobody read: it decides, and says so.
+select
+    sentences.topic_id,
+    cast(sentences.sentence_number as integer) as sentence_number,
+    coalesce(known.pattern_id, 'not_known') as pattern_id,
+    sentences.sentence,
+    case when known.pattern_id is null then 'topic_condition' else known.rule_kind end as rule_kind,
+    known.counted,
+    known.minimum
+from sentences
+left join known
+    on
+        sentences.sentence = known.sentence
+        and (known.action_type_code is null or sentences.action_type_code = known.action_type_code)

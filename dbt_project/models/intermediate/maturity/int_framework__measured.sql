@@ -1,30 +1,21 @@
-with
-
-scored as (
-
+with scored as (
     select * from {{ ref('int_indicators__normalised') }}
     where use = 'scored'
-
 ),
 
 pillar_scores as (
-
     select * from {{ ref('int_pillars__scored') }}
     where evidence_basis = 'all'
-
 ),
 
 parameters as (
-
     select
         {{ maturity_parameter('outlier_lower_share') }} as lower_share,
         {{ maturity_parameter('outlier_upper_share') }} as upper_share,
         {{ maturity_parameter('outlier_fence_factor') }} as fence_factor
-
 ),
 
 shapes as (
-
     select
         indicator_id,
         pillar_id,
@@ -36,11 +27,9 @@ shapes as (
         list(value order by value) filter (where normalised is not null) as sorted_values
     from scored
     group by indicator_id, pillar_id
-
 ),
 
 quartiles as (
-
     select
         shapes.*,
         {{ percentile('shapes.sorted_values', 'parameters.lower_share') }} as lower_quartile,
@@ -48,11 +37,9 @@ quartiles as (
         parameters.fence_factor
     from shapes
     cross join parameters
-
 ),
 
 fenced as (
-
     select
         *,
         len(list_filter(
@@ -61,11 +48,9 @@ fenced as (
             or x > upper_quartile + fence_factor * (upper_quartile - lower_quartile)
         )) / nullif(value_count, 0) as outlier_share
     from quartiles
-
 ),
 
 of_indicators as (
-
     select
         readings.check_id,
         fenced.indicator_id as subject_id,
@@ -81,11 +66,9 @@ of_indicators as (
         ('outliers', fenced.outlier_share, fenced.value_count),
         ('capped', fenced.capped_share, fenced.value_count)
     ) as readings (check_id, value, observation_count)
-
 ),
 
 within_pillars as (
-
     select
         'correlation_within' as check_id,
         one.indicator_id || ' × ' || other.indicator_id as subject_id,
@@ -100,11 +83,9 @@ within_pillars as (
             and one.pillar_id = other.pillar_id
             and one.indicator_id < other.indicator_id
     group by one.indicator_id, other.indicator_id, one.pillar_id
-
 ),
 
 across_pillars as (
-
     select
         'correlation_across' as check_id,
         one.pillar_id || ' × ' || other.pillar_id as subject_id,
@@ -115,72 +96,58 @@ across_pillars as (
     inner join pillar_scores as other
         on one.partnership_id = other.partnership_id and one.pillar_id < other.pillar_id
     group by one.pillar_id, other.pillar_id
-
 ),
 
 complete_cases as (
-
     select *
     from scored
     qualify
         count(normalised) over (partition by partnership_id, pillar_id)
         = count(*) over (partition by partnership_id, pillar_id)
-
 ),
 
 item_variances as (
-
     select
         pillar_id,
         indicator_id,
         var_samp(normalised) as item_variance
     from complete_cases
     group by pillar_id, indicator_id
-
 ),
 
 item_totals as (
-
     select
         pillar_id,
         sum(item_variance) as variance_sum,
         count(*) as item_count
     from item_variances
     group by pillar_id
-
 ),
 
 case_sums as (
-
     select
         pillar_id,
         partnership_id,
         sum(normalised) as case_sum
     from complete_cases
     group by pillar_id, partnership_id
-
 ),
 
 case_totals as (
-
     select
         pillar_id,
         var_samp(case_sum) as sum_variance,
         count(*) as case_count
     from case_sums
     group by pillar_id
-
 ),
 
 pillars as (
-
     select distinct pillar_id
     from pillar_scores
-
 ),
 
 alphas as (
-
     select
         'cronbach_alpha' as check_id,
         pillars.pillar_id as subject_id,
@@ -191,11 +158,9 @@ alphas as (
     from pillars
     left join item_totals on pillars.pillar_id = item_totals.pillar_id
     left join case_totals on pillars.pillar_id = case_totals.pillar_id
-
 ),
 
 correlations as (
-
     select
         scored.indicator_id,
         scored.pillar_id,
@@ -207,11 +172,9 @@ correlations as (
     inner join pillar_scores
         on scored.partnership_id = pillar_scores.partnership_id and scored.pillar_id = pillar_scores.pillar_id
     group by scored.indicator_id, scored.pillar_id
-
 ),
 
 effective_weights as (
-
     select
         'effective_weight' as check_id,
         indicator_id as subject_id,
@@ -221,12 +184,10 @@ effective_weights as (
         observation_count
     from correlations
     window by_pillar as (partition by pillar_id)
-
 ),
 
 -- Equal values share the mean of their places.
 indicator_ranks as (
-
     select
         partnership_id,
         pillar_id,
@@ -238,11 +199,9 @@ indicator_ranks as (
                     + (count(*) over (partition by indicator_id, normalised) - 1) / 2
         end as indicator_rank
     from scored
-
 ),
 
 ranked_pillars as (
-
     select
         indicator_ranks.partnership_id,
         indicator_ranks.pillar_id,
@@ -256,11 +215,9 @@ ranked_pillars as (
             and indicator_ranks.pillar_id = pillar_scores.pillar_id
     where pillar_scores.score is not null
     group by indicator_ranks.partnership_id, indicator_ranks.pillar_id
-
 ),
 
 places as (
-
     select
         pillar_id,
         rank() over (partition by pillar_id order by score)
@@ -268,11 +225,9 @@ places as (
         rank() over (partition by pillar_id order by rank_score)
         + (count(*) over (partition by pillar_id, rank_score) - 1) / 2 as rank_score_place
     from ranked_pillars
-
 ),
 
 rank_agreements as (
-
     select
         'rank_agreement' as check_id,
         pillars.pillar_id as subject_id,
@@ -282,11 +237,9 @@ rank_agreements as (
     from pillars
     left join places on pillars.pillar_id = places.pillar_id
     group by pillars.pillar_id
-
 ),
 
 together as (
-
     select *
     from of_indicators
     union all
@@ -304,20 +257,13 @@ together as (
     union all
     select *
     from rank_agreements
-
-),
-
--- The last digits of a correlation hang on the order of rows: the same night must give the same figure.
-final as (
-
-    select
-        check_id,
-        subject_id,
-        pillar_id,
-        round(value, 10) as value,
-        observation_count
-    from together
-
 )
 
-select * from final
+-- The last digits of a correlation hang on the order of rows: the same night must give the same figure.
+select
+    check_id,
+    subject_id,
+    pillar_id,
+    round(value, 10) as value,
+    observation_count
+from together

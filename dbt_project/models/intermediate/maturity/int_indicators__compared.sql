@@ -1,50 +1,13 @@
-with
-
-comparisons as (
-
+with comparisons as (
     select * from {{ ref('int_maturity__comparisons') }}
-
-),
-
-spells as (
-
-    select * from {{ ref('snap_indicator_value') }}
-
-),
-
-tracked as (
-
-    select * from {{ ref('int_indicators__tracked') }}
-
-),
-
-inputs as (
-
-    select * from {{ ref('int_indicators__inputs') }}
-
 ),
 
 indicators as (
-
     select * from {{ ref('maturity_indicators') }}
     where use = 'scored'
-
-),
-
-base_editions as (
-
-    select * from {{ ref('stg_previous__editions') }}
-
-),
-
-causes as (
-
-    select * from {{ ref('maturity_change_causes') }}
-
 ),
 
 values_then as (
-
     select
         comparisons.comparison_id,
         spells.partnership_id,
@@ -53,28 +16,24 @@ values_then as (
         spells.row_marks,
         spells.link_marks
     from comparisons
-    inner join spells
+    inner join {{ ref('snap_indicator_value') }} as spells
         on
             comparisons.compared_as_of >= spells.known_from
             and coalesce(comparisons.compared_as_of < spells.known_to, true)
-
 ),
 
 values_now as (
-
     select
         comparisons.comparison_id,
         tracked.partnership_id,
         tracked.indicator_id,
         tracked.value
-    from tracked
+    from {{ ref('int_indicators__tracked') }} as tracked
     cross join comparisons
-
 ),
 
 -- The framework may have changed since: old values stand here as today's goalposts and weights make them.
 paired as (
-
     select
         coalesce(values_now.comparison_id, values_then.comparison_id) as comparison_id,
         coalesce(values_now.partnership_id, values_then.partnership_id) as partnership_id,
@@ -89,11 +48,9 @@ paired as (
             values_now.comparison_id = values_then.comparison_id
             and values_now.partnership_id = values_then.partnership_id
             and values_now.indicator_id = values_then.indicator_id
-
 ),
 
 restated as (
-
     select
         paired.comparison_id,
         paired.partnership_id,
@@ -113,31 +70,27 @@ restated as (
         paired.comparison_id = 'last_edition'
         and coalesce((
             select bool_or(base_editions.is_code_changed)
-            from base_editions
+            from {{ ref('stg_previous__editions') }} as base_editions
         ), false) as is_code_changed
     from paired
     inner join comparisons on paired.comparison_id = comparisons.comparison_id
     inner join indicators on paired.indicator_id = indicators.indicator_id
-    left join inputs
+    left join {{ ref('int_indicators__inputs') }} as inputs
         on
             paired.partnership_id = inputs.partnership_id
             and paired.indicator_id = inputs.indicator_id
-
 ),
 
 dated as (
-
     select
         *,
         looks_back
         or len(list_filter(turning_dates, lambda x: x > compared_as_of and x <= {{ as_of() }})) > 0
             as is_dated
     from restated
-
 ),
 
 evidence as (
-
     select
         comparison_id,
         partnership_id,
@@ -151,42 +104,33 @@ evidence as (
             'others_changed'
         ]) as evidence_id
     from dated
-
 ),
 
 explained as (
-
     select
         evidence.comparison_id,
         evidence.partnership_id,
         evidence.indicator_id,
         arg_min(causes.cause, causes.cause_rank) as cause
     from evidence
-    inner join causes on evidence.evidence_id = causes.evidence_id
+    inner join {{ ref('maturity_change_causes') }} as causes on evidence.evidence_id = causes.evidence_id
     group by all
-
-),
-
-final as (
-
-    select
-        restated.comparison_id,
-        restated.partnership_id,
-        restated.indicator_id,
-        restated.pillar_id,
-        restated.weight,
-        restated.value_then,
-        restated.value_now,
-        restated.points_then,
-        restated.points_now,
-        explained.cause
-    from restated
-    inner join explained
-        on
-            restated.comparison_id = explained.comparison_id
-            and restated.partnership_id = explained.partnership_id
-            and restated.indicator_id = explained.indicator_id
-
 )
 
-select * from final
+select
+    restated.comparison_id,
+    restated.partnership_id,
+    restated.indicator_id,
+    restated.pillar_id,
+    restated.weight,
+    restated.value_then,
+    restated.value_now,
+    restated.points_then,
+    restated.points_now,
+    explained.cause
+from restated
+inner join explained
+    on
+        restated.comparison_id = explained.comparison_id
+        and restated.partnership_id = explained.partnership_id
+        and restated.indicator_id = explained.indicator_id

@@ -1,44 +1,13 @@
-with
-
-events as (
-
+with events as (
     select * from {{ ref('stg_registry__workbook_events') }}
     where event_date <= {{ as_of() }}
-
-),
-
-attendances as (
-
-    select * from {{ ref('stg_registry__workbook_attendances') }}
-
-),
-
-working_groups as (
-
-    select * from {{ ref('stg_registry__workbook_working_groups') }}
-
 ),
 
 memberships as (
-
     select * from {{ ref('int_memberships__current') }}
-
-),
-
-event_kinds as (
-
-    select * from {{ ref('maturity_event_kinds') }}
-
-),
-
-event_formats as (
-
-    select * from {{ ref('maturity_event_formats') }}
-
 ),
 
 meetings as (
-
     select
         events.partnership_id,
         events.event_id,
@@ -48,14 +17,13 @@ meetings as (
         coalesce(event_kinds.is_meeting, false) as is_meeting,
         event_formats.is_face_to_face
     from events
-    left join event_kinds on events.event_kind = event_kinds.event_kind
-    left join event_formats on events.event_format = event_formats.event_format
-
+    left join {{ ref('maturity_event_kinds') }} as event_kinds on events.event_kind = event_kinds.event_kind
+    left join {{ ref('maturity_event_formats') }} as event_formats
+        on events.event_format = event_formats.event_format
 ),
 
 -- Who records events and none that is a plenary had none; who records no event says nothing.
 plenaries as (
-
     select
         partnership_id,
         'P1' as indicator_id,
@@ -68,11 +36,9 @@ plenaries as (
         || ' plenary meetings in the window, of ' || count(*) || ' recorded events' as basis
     from meetings
     group by partnership_id
-
 ),
 
 last_meeting as (
-
     select
         partnership_id,
         'P2' as indicator_id,
@@ -83,28 +49,24 @@ last_meeting as (
     from meetings
     where is_meeting
     group by partnership_id
-
 ),
 
 member_counts as (
-
     select
         partnership_id,
         count(*) as member_count
     from memberships
     group by all
-
 ),
 
 attended as (
-
     select
         meetings.partnership_id,
         meetings.event_id,
         any_value(meetings.event_date) as event_date,
         count(distinct memberships.member_id) as attending_count
     from meetings
-    inner join attendances
+    inner join {{ ref('stg_registry__workbook_attendances') }} as attendances
         on meetings.partnership_id = attendances.partnership_id and meetings.event_id = attendances.event_id
     left join memberships
         on
@@ -117,11 +79,9 @@ attended as (
         meetings.is_plenary
         and meetings.event_date >= {{ indicator_window_start('P3') }}
     group by meetings.partnership_id, meetings.event_id
-
 ),
 
 attendance as (
-
     select
         attended.partnership_id,
         'P3' as indicator_id,
@@ -133,11 +93,9 @@ attendance as (
     from attended
     inner join member_counts on attended.partnership_id = member_counts.partnership_id
     group by attended.partnership_id
-
 ),
 
 face_to_face as (
-
     select
         partnership_id,
         'P4' as indicator_id,
@@ -152,21 +110,17 @@ face_to_face as (
         and is_face_to_face is not null
         and event_date >= {{ indicator_window_start('P4') }}
     group by partnership_id
-
 ),
 
 standing_groups as (
-
     select *
-    from working_groups
+    from {{ ref('stg_registry__workbook_working_groups') }}
     where
         coalesce(started_on <= {{ as_of() }}, true)
         and coalesce(ended_on >= {{ as_of() }}, true)
-
 ),
 
 group_meetings as (
-
     select
         partnership_id,
         working_group,
@@ -174,11 +128,9 @@ group_meetings as (
     from meetings
     where is_meeting and event_date >= {{ indicator_window_start('P5') }}
     group by all
-
 ),
 
 groups_alive as (
-
     select
         standing_groups.partnership_id,
         'P5' as indicator_id,
@@ -192,26 +144,19 @@ groups_alive as (
             standing_groups.partnership_id = group_meetings.partnership_id
             and standing_groups.working_group = group_meetings.working_group
     group by standing_groups.partnership_id
-
-),
-
-final as (
-
-    select *
-    from plenaries
-    union all
-    select *
-    from last_meeting
-    union all
-    select *
-    from attendance
-    union all
-    select *
-    from face_to_face
-    union all
-    select *
-    from groups_alive
-
 )
 
-select * from final
+select *
+from plenaries
+union all
+select *
+from last_meeting
+union all
+select *
+from attendance
+union all
+select *
+from face_to_face
+union all
+select *
+from groups_alive

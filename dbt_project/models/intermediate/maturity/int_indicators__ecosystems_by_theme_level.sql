@@ -1,90 +1,31 @@
-with
-
-partnerships as (
-
-    select * from {{ ref('int_partnerships__overlaid') }}
-
-),
-
-memberships as (
-
-    select * from {{ ref('int_memberships__current') }}
-
-),
-
-participations as (
-
-    select * from {{ ref('int_participations__placed') }}
-
-),
-
-theme_levels as (
-
+with theme_levels as (
     select level_id as theme_level_id
     from {{ ref('maturity_assumptions') }}
     where assumption_id = 'theme_threshold'
-
-),
-
-joint_participations as (
-
-    select * from {{ ref('int_joint_projects__by_theme_level') }}
-
-),
-
-projects as (
-
-    select * from {{ ref('int_projects__spine') }}
-
-),
-
-organisations as (
-
-    select * from {{ ref('int_organisations__resolved') }}
-
-),
-
-cohesion_categories as (
-
-    select * from {{ ref('int_regions__cohesion_categories') }}
-
-),
-
-riv_labels as (
-
-    select * from {{ ref('int_regions__riv_labels') }}
-
 ),
 
 observation as (
-
     select
         count(*) > 0 as has_participations,
         coalesce(bool_or(is_demo), false) as is_demo
-    from participations
-
+    from {{ ref('int_participations__placed') }}
 ),
 
 -- A code keeps its territory through the versions it is in.
 categories_of_codes as (
-
     select
         split_part(region_id, '@', 1) as nuts_code,
         min(cohesion_category) as cohesion_category
-    from cohesion_categories
+    from {{ ref('int_regions__cohesion_categories') }}
     group by all
-
 ),
 
 labelled_codes as (
-
     select distinct split_part(region_id, '@', 1) as nuts_code
-    from riv_labels
-
+    from {{ ref('int_regions__riv_labels') }}
 ),
 
 member_traits as (
-
     select
         memberships.partnership_id,
         count(*) as member_count,
@@ -93,16 +34,14 @@ member_traits as (
         count(*) filter (where categories_of_codes.cohesion_category = 'less_developed')
             as less_developed_count,
         count(labelled_codes.nuts_code) as labelled_count
-    from memberships
+    from {{ ref('int_memberships__current') }} as memberships
     left join categories_of_codes on memberships.nuts_code = categories_of_codes.nuts_code
     left join labelled_codes on memberships.nuts_code = labelled_codes.nuts_code
     group by memberships.partnership_id
-
 ),
 
 -- Why nothing could be seen, in words; null where something could.
 observable as (
-
     select
         partnerships.partnership_id,
         coalesce(member_traits.member_count, 0) as member_count,
@@ -119,14 +58,12 @@ observable as (
             when len(partnerships.theme_terms) = 0 then 'no words for the theme are known'
             when not observation.has_participations then 'no participations are loaded'
         end as obstacle
-    from partnerships
+    from {{ ref('int_partnerships__overlaid') }} as partnerships
     cross join observation
     left join member_traits on partnerships.partnership_id = member_traits.partnership_id
-
 ),
 
 recent as (
-
     select
         joint_participations.partnership_id,
         joint_participations.theme_level_id,
@@ -134,14 +71,13 @@ recent as (
         joint_participations.member_id,
         joint_participations.organisation_id,
         make_date(projects.project_year, 1, 1) as project_start
-    from joint_participations
-    inner join projects on joint_participations.project_id = projects.project_id
+    from {{ ref('int_joint_projects__by_theme_level') }} as joint_participations
+    inner join {{ ref('int_projects__spine') }} as projects
+        on joint_participations.project_id = projects.project_id
     where projects.project_year >= year({{ indicator_window_start('E1') }})
-
 ),
 
 joint_projects as (
-
     select
         partnership_id,
         theme_level_id,
@@ -150,11 +86,9 @@ joint_projects as (
         max(project_start) as project_start
     from recent
     group by all
-
 ),
 
 joint_totals as (
-
     select
         partnership_id,
         theme_level_id,
@@ -163,11 +97,9 @@ joint_totals as (
         max(project_start) as newest_date
     from joint_projects
     group by all
-
 ),
 
 linked_pairs as (
-
     select distinct
         one.partnership_id,
         one.theme_level_id,
@@ -180,22 +112,18 @@ linked_pairs as (
             and one.theme_level_id = other.theme_level_id
             and one.project_id = other.project_id
             and one.member_id < other.member_id
-
 ),
 
 pair_totals as (
-
     select
         partnership_id,
         theme_level_id,
         count(*) as pair_count
     from linked_pairs
     group by all
-
 ),
 
 linked_partnerships as (
-
     select
         one.partnership_id,
         one.theme_level_id,
@@ -207,25 +135,22 @@ linked_partnerships as (
             and one.theme_level_id = other.theme_level_id
             and one.partnership_id != other.partnership_id
     group by all
-
 ),
 
 helices_of_members as (
-
     select
         recent.partnership_id,
         recent.theme_level_id,
         recent.member_id,
         count(distinct organisations.helix) as helix_count
     from recent
-    inner join organisations on recent.organisation_id = organisations.organisation_id
+    inner join {{ ref('int_organisations__resolved') }} as organisations
+        on recent.organisation_id = organisations.organisation_id
     where organisations.helix is not null
     group by all
-
 ),
 
 helix_means as (
-
     select
         partnership_id,
         theme_level_id,
@@ -233,11 +158,9 @@ helix_means as (
         count(*) as member_count
     from helices_of_members
     group by all
-
 ),
 
 measured as (
-
     select
         observable.*,
         theme_levels.theme_level_id,
@@ -267,11 +190,9 @@ measured as (
         on
             observable.partnership_id = helix_means.partnership_id
             and theme_levels.theme_level_id = helix_means.theme_level_id
-
 ),
 
 from_projects as (
-
     select
         measured.partnership_id,
         readings.indicator_id,
@@ -317,11 +238,9 @@ from_projects as (
             || ' member regions with organisations in joint projects'
         )
     ) as readings (indicator_id, value, input_count, basis)
-
 ),
 
 from_members as (
-
     select
         measured.partnership_id,
         readings.indicator_id,
@@ -354,17 +273,10 @@ from_members as (
             measured.labelled_count || ' labelled of ' || measured.region_count || ' members with a NUTS code'
         )
     ) as readings (indicator_id, known_count, value, basis)
-
-),
-
-final as (
-
-    select *
-    from from_projects
-    union all
-    select *
-    from from_members
-
 )
 
-select * from final
+select *
+from from_projects
+union all
+select *
+from from_members

@@ -1,126 +1,31 @@
-with
-
-documents as (
-
-    select * from {{ ref('stg_registry__workbook_documents') }}
-
-),
-
-niches as (
-
-    select * from {{ ref('stg_registry__workbook_niches') }}
-
-),
-
-surveys as (
-
-    select * from {{ ref('stg_registry__workbook_surveys') }}
-
-),
-
-memberships as (
-
+with memberships as (
     select * from {{ ref('int_memberships__keyed') }}
-
-),
-
-workbook_members as (
-
-    select * from {{ ref('stg_registry__workbook_members') }}
-
 ),
 
 acts as (
-
     select * from {{ ref('int_acts__recorded') }}
     where act_kind != 'report delivered'
-
-),
-
-capacities as (
-
-    select * from {{ ref('stg_registry__workbook_management_capacities') }}
-
-),
-
-working_groups as (
-
-    select * from {{ ref('stg_registry__workbook_working_groups') }}
-
-),
-
-events as (
-
-    select * from {{ ref('stg_registry__workbook_events') }}
-
-),
-
-attendances as (
-
-    select * from {{ ref('stg_registry__workbook_attendances') }}
-
-),
-
-reports as (
-
-    select * from {{ ref('stg_registry__workbook_reports') }}
-
 ),
 
 joint_participations as (
-
     select * from {{ ref('int_joint_projects__participations') }}
     where not is_demo
-
-),
-
-projects as (
-
-    select * from {{ ref('int_projects__spine') }}
-
-),
-
-organisations as (
-
-    select * from {{ ref('int_organisations__resolved') }}
-
-),
-
-cohesion_categories as (
-
-    select * from {{ ref('int_regions__cohesion_categories') }}
-
-),
-
-riv_labels as (
-
-    select * from {{ ref('int_regions__riv_labels') }}
-
-),
-
-indicator_inputs as (
-
-    select * from {{ ref('maturity_indicator_inputs') }}
-
 ),
 
 traits_of_codes as (
-
     select distinct
         split_part(region_id, '@', 1) as nuts_code,
         cohesion_category as trait
-    from cohesion_categories
+    from {{ ref('int_regions__cohesion_categories') }}
     union all
     select distinct
         split_part(region_id, '@', 1) as nuts_code,
         'label' as trait
-    from riv_labels
-
+    from {{ ref('int_regions__riv_labels') }}
 ),
 
 -- All windows of joint projects are one and the same: E1's stands for them.
 dated_participations as (
-
     select
         joint_participations.partnership_id,
         joint_participations.project_id,
@@ -130,13 +35,13 @@ dated_participations as (
         organisations.helix,
         coalesce(projects.project_year >= year({{ indicator_window_start('E1') }}), false) as is_in_window
     from joint_participations
-    inner join projects on joint_participations.project_id = projects.project_id
-    left join organisations on joint_participations.organisation_id = organisations.organisation_id
-
+    inner join {{ ref('int_projects__spine') }} as projects
+        on joint_participations.project_id = projects.project_id
+    left join {{ ref('int_organisations__resolved') }} as organisations
+        on joint_participations.organisation_id = organisations.organisation_id
 ),
 
 turning_days as (
-
     select
         partnership_id,
         list_filter(
@@ -145,12 +50,10 @@ turning_days as (
         ) as turning_dates
     from memberships
     group by all
-
 ),
 
 -- What an indicator reads of a row; where it stands in a workbook, and when it was stated, is not content.
 contents as (
-
     select
         partnership_id,
         'documents' as input_id,
@@ -158,7 +61,7 @@ contents as (
             as content,
         cast(null as varchar) as link,
         true as is_in_window
-    from documents
+    from {{ ref('stg_registry__workbook_documents') }}
     union all
     select
         partnership_id,
@@ -166,7 +69,7 @@ contents as (
         niche as content,
         null as link,
         true as is_in_window
-    from niches
+    from {{ ref('stg_registry__workbook_niches') }}
     union all
     select
         partnership_id,
@@ -177,7 +80,7 @@ contents as (
         ) as content,
         null as link,
         true as is_in_window
-    from surveys
+    from {{ ref('stg_registry__workbook_surveys') }}
     union all
     select
         partnership_id,
@@ -197,7 +100,7 @@ contents as (
         ) as content,
         null as link,
         true as is_in_window
-    from workbook_members
+    from {{ ref('stg_registry__workbook_members') }}
     union all
     select
         partnership_id,
@@ -213,7 +116,7 @@ contents as (
         concat_ws('|', half_year, management_fte) as content,
         null as link,
         true as is_in_window
-    from capacities
+    from {{ ref('stg_registry__workbook_management_capacities') }}
     union all
     select
         partnership_id,
@@ -221,7 +124,7 @@ contents as (
         concat_ws('|', working_group, 'from', started_on, 'to', ended_on) as content,
         null as link,
         true as is_in_window
-    from working_groups
+    from {{ ref('stg_registry__workbook_working_groups') }}
     union all
     select
         partnership_id,
@@ -233,7 +136,7 @@ contents as (
         ) as content,
         null as link,
         true as is_in_window
-    from events
+    from {{ ref('stg_registry__workbook_events') }}
     union all
     select
         partnership_id,
@@ -241,7 +144,7 @@ contents as (
         concat_ws('|', event_id, region) as content,
         null as link,
         true as is_in_window
-    from attendances
+    from {{ ref('stg_registry__workbook_attendances') }}
     union all
     select
         partnership_id,
@@ -249,7 +152,7 @@ contents as (
         concat_ws('|', half_year, 'due', due_on, 'delivered', delivered_on) as content,
         null as link,
         true as is_in_window
-    from reports
+    from {{ ref('stg_registry__workbook_reports') }}
     union all
     select
         partnership_id,
@@ -275,11 +178,9 @@ contents as (
         true as is_in_window
     from memberships
     inner join traits_of_codes on memberships.nuts_code = traits_of_codes.nuts_code
-
 ),
 
 marked as (
-
     select
         contents.partnership_id,
         indicator_inputs.indicator_id,
@@ -298,24 +199,18 @@ marked as (
         list_sort(list(distinct {{ content_mark('contents.content') }})) as standing_marks,
         bool_or(contents.input_id in ('members', 'member_traits')) as rests_on_members
     from contents
-    inner join indicator_inputs on contents.input_id = indicator_inputs.input_id
+    inner join {{ ref('maturity_indicator_inputs') }} as indicator_inputs
+        on contents.input_id = indicator_inputs.input_id
     group by contents.partnership_id, indicator_inputs.indicator_id
-
-),
-
-final as (
-
-    select
-        marked.partnership_id,
-        marked.indicator_id,
-        marked.row_marks,
-        marked.link_marks,
-        marked.standing_marks,
-        case when marked.rests_on_members then coalesce(turning_days.turning_dates, []) else [] end
-            as turning_dates
-    from marked
-    left join turning_days on marked.partnership_id = turning_days.partnership_id
-
 )
 
-select * from final
+select
+    marked.partnership_id,
+    marked.indicator_id,
+    marked.row_marks,
+    marked.link_marks,
+    marked.standing_marks,
+    case when marked.rests_on_members then coalesce(turning_days.turning_dates, []) else [] end
+        as turning_dates
+from marked
+left join turning_days on marked.partnership_id = turning_days.partnership_id

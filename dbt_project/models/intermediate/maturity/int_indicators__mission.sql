@@ -1,27 +1,10 @@
-with
-
-documents as (
-
+with documents as (
     select * from {{ ref('stg_registry__workbook_documents') }}
     where document_date <= {{ as_of() }}
-
-),
-
-niches as (
-
-    select * from {{ ref('stg_registry__workbook_niches') }}
-
-),
-
-surveys as (
-
-    select * from {{ ref('stg_registry__workbook_surveys') }}
-
 ),
 
 -- What no document answers and none denies is not known: it counts neither way.
 questions as (
-
     select
         partnership_id,
         list_filter(
@@ -31,11 +14,9 @@ questions as (
         max(document_date) as newest_date
     from documents
     group by all
-
 ),
 
 mission_statement as (
-
     select
         partnership_id,
         'M1' as indicator_id,
@@ -46,11 +27,9 @@ mission_statement as (
         || ' questions answered (why, what, how)' as basis
     from questions
     where len(answers) > 0
-
 ),
 
 scope_age as (
-
     select
         partnership_id,
         'M2' as indicator_id,
@@ -61,11 +40,9 @@ scope_age as (
     from documents
     where scope_date <= {{ as_of() }}
     group by all
-
 ),
 
 granularity as (
-
     select
         partnership_id,
         'M3' as indicator_id,
@@ -73,33 +50,27 @@ granularity as (
         count(*) as input_count,
         max(try_cast(workbook_stated_on as date)) as newest_date,
         count(*) || ' niches named by the partnership' as basis
-    from niches
+    from {{ ref('stg_registry__workbook_niches') }}
     group by all
-
 ),
 
 scoping_answers as (
-
     select *
-    from surveys
+    from {{ ref('stg_registry__workbook_surveys') }}
     where
         survey = 'scoping'
         and niche is not null
         and asked_on between {{ indicator_window_start('M4') }} and {{ as_of() }}
-
 ),
 
 -- The newest survey speaks; an older one is what the partnership thought before.
 newest_answers as (
-
     select *
     from scoping_answers
     qualify asked_on = max(asked_on) over (partition by partnership_id)
-
 ),
 
 surveyed_niches as (
-
     select
         partnership_id,
         niche,
@@ -108,11 +79,9 @@ surveyed_niches as (
         max(asked_on) as asked_on
     from newest_answers
     group by all
-
 ),
 
 matched as (
-
     select
         partnership_id,
         'M4' as indicator_id,
@@ -124,23 +93,16 @@ matched as (
     from surveyed_niches
     where has_interest
     group by all
-
-),
-
-final as (
-
-    select *
-    from mission_statement
-    union all
-    select *
-    from scope_age
-    union all
-    select *
-    from granularity
-    union all
-    select *
-    from matched
-
 )
 
-select * from final
+select *
+from mission_statement
+union all
+select *
+from scope_age
+union all
+select *
+from granularity
+union all
+select *
+from matched

@@ -1,22 +1,11 @@
-with
-
-indicator_values as (
-
+with indicator_values as (
     select
         *,
         case when not is_demo then value end as scorable_value
     from {{ ref('int_indicators__values') }}
-
-),
-
-indicators as (
-
-    select * from {{ ref('maturity_indicators') }}
-
 ),
 
 positioned as (
-
     select
         indicator_values.partnership_id,
         indicator_values.indicator_id,
@@ -36,32 +25,26 @@ positioned as (
         {{ goalpost_points('indicator_values.scorable_value', 'indicators') }} as normalised,
         {{ goalpost_points('indicator_values.observed_value', 'indicators') }} as normalised_observed
     from indicator_values
-    inner join indicators on indicator_values.indicator_id = indicators.indicator_id
-
-),
-
--- Context is shown and demonstration is stamped; neither is scored.
-final as (
-
-    select
-        partnership_id,
-        indicator_id,
-        value,
-        evidence,
-        input_count,
-        newest_date,
-        basis,
-        is_demo,
-        pillar_id,
-        use,
-        direction,
-        goalpost_low,
-        goalpost_high,
-        weight,
-        normalised,
-        normalised_observed
-    from positioned
-
+    inner join {{ ref('maturity_indicators') }} as indicators
+        on indicator_values.indicator_id = indicators.indicator_id
 )
 
-select * from final
+-- Context is shown and demonstration is stamped; neither is scored.
+select
+    partnership_id,
+    indicator_id,
+    value,
+    evidence,
+    input_count,
+    newest_date,
+    basis,
+    is_demo,
+    pillar_id,
+    use,
+    direction,
+    goalpost_low,
+    goalpost_high,
+    weight,
+    normalised,
+    normalised_observed
+from positioned

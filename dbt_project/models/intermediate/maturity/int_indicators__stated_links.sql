@@ -1,58 +1,40 @@
-with
-
-events as (
-
+with events as (
     select * from {{ ref('stg_registry__workbook_events') }}
     where event_date between {{ indicator_window_start('E5') }} and {{ as_of() }}
-
 ),
 
 workbook_members as (
-
     select
         *,
         coalesce(nuts_code, region_name) as stated_member
     from {{ ref('stg_registry__workbook_members') }}
-
 ),
 
 joint_participations as (
-
     select * from {{ ref('int_joint_projects__participations') }}
     where not is_demo
-
-),
-
-projects as (
-
-    select * from {{ ref('int_projects__spine') }}
-
 ),
 
 recent_projects as (
-
     select distinct
         joint_participations.partnership_id,
         joint_participations.project_id
     from joint_participations
-    inner join projects on joint_participations.project_id = projects.project_id
+    inner join {{ ref('int_projects__spine') }} as projects
+        on joint_participations.project_id = projects.project_id
     where projects.project_year >= year({{ indicator_window_start('E5') }})
-
 ),
 
 named_in_events as (
-
     select
         partnership_id,
         unnest(other_partnerships) as other_partnership,
         event_date
     from events
-
 ),
 
 -- Partnerships that a joint project links already are counted once, whichever way they are named.
 linked as (
-
     select
         partnership_id,
         other_partnership,
@@ -66,11 +48,9 @@ linked as (
     from recent_projects as one
     inner join recent_projects as other
         on one.project_id = other.project_id and one.partnership_id != other.partnership_id
-
 ),
 
 links as (
-
     select
         partnership_id,
         'E5' as indicator_id,
@@ -81,11 +61,9 @@ links as (
     from linked
     group by partnership_id
     having count(event_date) > 0
-
 ),
 
 stated_helices as (
-
     select
         partnership_id,
         stated_member,
@@ -94,11 +72,9 @@ stated_helices as (
     from workbook_members
     where {{ is_in_force('workbook_members') }}
     group by all
-
 ),
 
 helix as (
-
     select
         partnership_id,
         'E6' as indicator_id,
@@ -113,17 +89,10 @@ helix as (
         'stated for ' || count(*) filter (where helix_count > 0) || ' of ' || count(*) || ' members' as basis
     from stated_helices
     group by partnership_id
-
-),
-
-final as (
-
-    select *
-    from links
-    union all
-    select *
-    from helix
-
 )
 
-select * from final
+select *
+from links
+union all
+select *
+from helix

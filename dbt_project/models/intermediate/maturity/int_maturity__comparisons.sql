@@ -1,33 +1,17 @@
 with
-
-previous_headlines as (
-
-    select * from {{ ref('stg_previous__headlines') }}
-
-),
-
-score_spells as (
-
-    select * from {{ ref('snap_maturity_score') }}
-
-),
-
 -- Editions from before maturity was kept say nothing of it: nothing can be compared with them.
 edition_dates as (
-
     select distinct previous_headlines.as_of
-    from previous_headlines
+    from {{ ref('stg_previous__headlines') }} as previous_headlines
     where
         previous_headlines.as_of < {{ as_of() }}
         and previous_headlines.as_of >= (
             select min(score_spells.known_from)
-            from score_spells
+            from {{ ref('snap_maturity_score') }} as score_spells
         )
-
 ),
 
 comparisons as (
-
     select
         'last_edition' as comparison_id,
         max(as_of) as compared_as_of
@@ -38,17 +22,10 @@ comparisons as (
         max(as_of) as compared_as_of
     from edition_dates
     where as_of <= {{ as_of() }} - to_months(cast({{ maturity_parameter('change_months') }} as integer))
-
-),
-
-final as (
-
-    select
-        comparison_id,
-        compared_as_of
-    from comparisons
-    where compared_as_of is not null
-
 )
 
-select * from final
+select
+    comparison_id,
+    compared_as_of
+from comparisons
+where compared_as_of is not null

@@ -1,43 +1,22 @@
-with
-
-ranked_draws as (
-
+with ranked_draws as (
     select * from {{ ref('int_maturity__ranked_draws') }}
-
-),
-
-partnerships as (
-
-    select * from {{ ref('int_partnerships__overlaid') }}
-
 ),
 
 scopes as (
-
     select pillar_id as scope
     from {{ ref('maturity_pillars') }}
     union all
     select 'total' as scope
-
-),
-
-method as (
-
-    select * from {{ ref('int_maturity__method') }}
-
 ),
 
 parameters as (
-
     select
         {{ maturity_parameter('interval_lower_share') }} as lower_share,
         {{ maturity_parameter('interval_upper_share') }} as upper_share,
         {{ maturity_parameter('band_agreement_share') }} as agreement_share
-
 ),
 
 sorted_draws as (
-
     select
         partnership_id,
         scope,
@@ -46,11 +25,9 @@ sorted_draws as (
         list(cast(score_rank as double) order by score_rank) as score_ranks
     from ranked_draws
     group by partnership_id, scope
-
 ),
 
 spans as (
-
     select
         sorted_draws.partnership_id,
         sorted_draws.scope,
@@ -63,11 +40,9 @@ spans as (
         {{ percentile('sorted_draws.score_ranks', 'parameters.upper_share') }} as rank_p95
     from sorted_draws
     cross join parameters
-
 ),
 
 band_draws as (
-
     select
         partnership_id,
         scope,
@@ -77,12 +52,10 @@ band_draws as (
         count(*) / sum(count(*)) over (partition by partnership_id, scope) as share_of_scored
     from ranked_draws
     group by partnership_id, scope, band_id
-
 ),
 
 -- What less than half of the allowed dissent gives is no end of the span; with three bands one is left.
 band_spans as (
-
     select
         band_draws.partnership_id,
         band_draws.scope,
@@ -98,40 +71,33 @@ band_spans as (
     from band_draws
     cross join parameters
     group by band_draws.partnership_id, band_draws.scope
-
-),
-
-final as (
-
-    select
-        partnerships.partnership_id,
-        scopes.scope,
-        spans.score_p05,
-        spans.score_p50,
-        spans.score_p95,
-        spans.rank_p05,
-        spans.rank_p50,
-        spans.rank_p95,
-        coalesce(
-            band_spans.agreed_band,
-            'between ' || band_spans.lowest_band || ' and ' || band_spans.highest_band,
-            'not_assessed'
-        ) as band,
-        coalesce(band_spans.low_count, 0) / method.draw_count as share_low,
-        coalesce(band_spans.medium_count, 0) / method.draw_count as share_medium,
-        coalesce(band_spans.high_count, 0) / method.draw_count as share_high,
-        1 - coalesce(spans.scored_draw_count, 0) / method.draw_count as share_not_assessed,
-        method.draw_count,
-        method.draw_seed,
-        method.model_version
-    from partnerships
-    cross join scopes
-    cross join method
-    left join spans
-        on partnerships.partnership_id = spans.partnership_id and scopes.scope = spans.scope
-    left join band_spans
-        on partnerships.partnership_id = band_spans.partnership_id and scopes.scope = band_spans.scope
-
 )
 
-select * from final
+select
+    partnerships.partnership_id,
+    scopes.scope,
+    spans.score_p05,
+    spans.score_p50,
+    spans.score_p95,
+    spans.rank_p05,
+    spans.rank_p50,
+    spans.rank_p95,
+    coalesce(
+        band_spans.agreed_band,
+        'between ' || band_spans.lowest_band || ' and ' || band_spans.highest_band,
+        'not_assessed'
+    ) as band,
+    coalesce(band_spans.low_count, 0) / method.draw_count as share_low,
+    coalesce(band_spans.medium_count, 0) / method.draw_count as share_medium,
+    coalesce(band_spans.high_count, 0) / method.draw_count as share_high,
+    1 - coalesce(spans.scored_draw_count, 0) / method.draw_count as share_not_assessed,
+    method.draw_count,
+    method.draw_seed,
+    method.model_version
+from {{ ref('int_partnerships__overlaid') }} as partnerships
+cross join scopes
+cross join {{ ref('int_maturity__method') }} as method
+left join spans
+    on partnerships.partnership_id = spans.partnership_id and scopes.scope = spans.scope
+left join band_spans
+    on partnerships.partnership_id = band_spans.partnership_id and scopes.scope = band_spans.scope

@@ -1,7 +1,4 @@
-with
-
-framework_rows as (
-
+with framework_rows as (
     select to_json(maturity_indicators) as framework_row
     from {{ ref('maturity_indicators') }}
     union all
@@ -16,17 +13,10 @@ framework_rows as (
     union all
     select to_json(maturity_assumptions) as framework_row
     from {{ ref('maturity_assumptions') }}
-
-),
-
-final as (
-
-    select
-        md5(string_agg(cast(framework_row as varchar), '|' order by framework_row)) as model_version,
-        cast({{ maturity_parameter('draw_count') }} as bigint) as draw_count,
-        cast({{ maturity_parameter('draw_seed') }} as bigint) as draw_seed
-    from framework_rows
-
 )
 
-select * from final
+select
+    md5(string_agg(cast(framework_row as varchar), '|' order by framework_row)) as model_version,
+    cast({{ maturity_parameter('draw_count') }} as bigint) as draw_count,
+    cast({{ maturity_parameter('draw_seed') }} as bigint) as draw_seed
+from framework_rows

@@ -1,21 +1,14 @@
-with
-
-pillar_scores as (
-
+with pillar_scores as (
     select * from {{ ref('int_pillars__scored') }}
     where evidence_basis = 'all'
-
 ),
 
 totals as (
-
     select * from {{ ref('int_maturity__scored') }}
     where evidence_basis = 'all'
-
 ),
 
 unioned as (
-
     select
         partnership_id,
         'total' as subject_id,
@@ -29,19 +22,12 @@ unioned as (
         score,
         not_assessed_reason
     from pillar_scores
-
-),
-
-final as (
-
-    select
-        concat_ws('|', partnership_id, subject_id) as maturity_subject_id,
-        partnership_id,
-        subject_id,
-        score,
-        not_assessed_reason
-    from unioned
-
 )
 
-select * from final
+select
+    concat_ws('|', partnership_id, subject_id) as maturity_subject_id,
+    partnership_id,
+    subject_id,
+    score,
+    not_assessed_reason
+from unioned

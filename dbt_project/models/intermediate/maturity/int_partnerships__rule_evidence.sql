@@ -1,54 +1,24 @@
-with
-
-pillar_scores as (
-
+with pillar_scores as (
     select * from {{ ref('int_pillars__scored') }}
     where evidence_basis = 'all'
-
-),
-
-indicator_values as (
-
-    select * from {{ ref('int_indicators__values') }}
-
-),
-
-partnerships as (
-
-    select * from {{ ref('int_partnerships__overlaid') }}
-
-),
-
-workbook as (
-
-    select * from {{ ref('stg_registry__workbook_partnerships') }}
-
-),
-
-needs as (
-
-    select * from {{ ref('stg_registry__workbook_needs') }}
-
 ),
 
 gaps as (
-
     select
         partnership_id,
         count(competence_gap) as gap_count
-    from needs
+    from {{ ref('stg_registry__workbook_needs') }}
     group by all
-
 ),
 
 stated as (
-
     select
         partnerships.partnership_id,
         facts.evidence_id,
         cast(facts.value as double) as value
-    from partnerships
-    left join workbook on partnerships.partnership_id = workbook.partnership_id
+    from {{ ref('int_partnerships__overlaid') }} as partnerships
+    left join {{ ref('stg_registry__workbook_partnerships') }} as workbook
+        on partnerships.partnership_id = workbook.partnership_id
     left join gaps on partnerships.partnership_id = gaps.partnership_id
     cross join lateral (
         values
@@ -58,30 +28,23 @@ stated as (
         ('wants_deeper_links', cast(workbook.wants_deeper_links as integer)),
         ('competence_gaps', cast(gaps.gap_count as integer))
     ) as facts (evidence_id, value)
-
-),
-
-final as (
-
-    select
-        partnership_id,
-        evidence_id,
-        value
-    from stated
-    union all
-    select
-        partnership_id,
-        'pillar_' || pillar_id as evidence_id,
-        score as value
-    from pillar_scores
-    union all
-    select
-        partnership_id,
-        'named_niches' as evidence_id,
-        value
-    from indicator_values
-    where indicator_id = 'M3'
-
 )
 
-select * from final
+select
+    partnership_id,
+    evidence_id,
+    value
+from stated
+union all
+select
+    partnership_id,
+    'pillar_' || pillar_id as evidence_id,
+    score as value
+from pillar_scores
+union all
+select
+    partnership_id,
+    'named_niches' as evidence_id,
+    value
+from {{ ref('int_indicators__values') }}
+where indicator_id = 'M3'

@@ -1,25 +1,12 @@
-with
-
-compared as (
-
-    select * from {{ ref('int_indicators__compared') }}
-
-),
-
-pillars as (
-
+with pillars as (
     select * from {{ ref('maturity_pillars') }}
-
 ),
 
 floors as (
-
     select {{ maturity_parameter('pillar_floor') }} as pillar_floor
-
 ),
 
 summed as (
-
     select
         comparison_id,
         partnership_id,
@@ -31,13 +18,11 @@ summed as (
         sum(weight * points_now) as points_now,
         sum(weight * points_then) filter (where points_now is not null) as points_then_of_both,
         sum(weight * points_now) filter (where points_then is not null) as points_now_of_both
-    from compared
+    from {{ ref('int_indicators__compared') }}
     group by all
-
 ),
 
 meant as (
-
     select
         summed.comparison_id,
         summed.partnership_id,
@@ -56,12 +41,10 @@ meant as (
     from summed
     inner join pillars on summed.pillar_id = pillars.pillar_id
     cross join floors
-
 ),
 
 -- A total needs every pillar, then and now; greatest() would put the floor in the place of an unknown score.
 totals as (
-
     select
         comparison_id,
         partnership_id,
@@ -75,13 +58,11 @@ totals as (
         end as total_now
     from meant
     group by all
-
 ),
 
 -- The logarithmic mean turns the product of the pillars into a sum, whatever order they are taken in. Where
 -- two totals are equal to ten decimals, it is the total itself.
 total_means as (
-
     select
         comparison_id,
         partnership_id,
@@ -92,35 +73,28 @@ total_means as (
             else (total_now - total_then) / ln(total_now / total_then)
         end as total_mean
     from totals
-
-),
-
-final as (
-
-    select
-        meant.comparison_id,
-        meant.partnership_id,
-        meant.pillar_id,
-        meant.weight_then,
-        meant.weight_now,
-        meant.weight_both,
-        meant.score_then,
-        meant.score_now,
-        coalesce(meant.both_then, (meant.score_then + meant.score_now) / 2) as reference_then,
-        coalesce(meant.both_now, (meant.score_then + meant.score_now) / 2) as reference_now,
-        total_means.total_then,
-        total_means.total_now,
-        total_means.total_mean * meant.pillar_weight * case
-            when round(meant.score_now - meant.score_then, 10) = 0
-                then cast(meant.score_now > meant.pillar_floor as integer) / meant.floored_now
-            else ln(meant.floored_now / meant.floored_then) / (meant.score_now - meant.score_then)
-        end as total_per_point
-    from meant
-    inner join total_means
-        on
-            meant.comparison_id = total_means.comparison_id
-            and meant.partnership_id = total_means.partnership_id
-
 )
 
-select * from final
+select
+    meant.comparison_id,
+    meant.partnership_id,
+    meant.pillar_id,
+    meant.weight_then,
+    meant.weight_now,
+    meant.weight_both,
+    meant.score_then,
+    meant.score_now,
+    coalesce(meant.both_then, (meant.score_then + meant.score_now) / 2) as reference_then,
+    coalesce(meant.both_now, (meant.score_then + meant.score_now) / 2) as reference_now,
+    total_means.total_then,
+    total_means.total_now,
+    total_means.total_mean * meant.pillar_weight * case
+        when round(meant.score_now - meant.score_then, 10) = 0
+            then cast(meant.score_now > meant.pillar_floor as integer) / meant.floored_now
+        else ln(meant.floored_now / meant.floored_then) / (meant.score_now - meant.score_then)
+    end as total_per_point
+from meant
+inner join total_means
+    on
+        meant.comparison_id = total_means.comparison_id
+        and meant.partnership_id = total_means.partnership_id

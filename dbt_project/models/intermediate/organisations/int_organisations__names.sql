@@ -1,31 +1,8 @@
-with
-
-records as (
-
-    select * from {{ ref('int_organisations__records') }}
-
-),
-
-participations as (
-
+with participations as (
     select * from {{ ref('int_participations__unioned') }}
-
-),
-
-portal_participants as (
-
-    select * from {{ ref('int_organisations__portal_participants') }}
-
-),
-
-shipped_partners as (
-
-    select * from {{ ref('int_organisations__shipped_partners') }}
-
 ),
 
 written as (
-
     select
         case when is_demo then 'demo:' else 'cordis:' end || pic as record_id,
         'legal' as name_kind,
@@ -48,7 +25,7 @@ written as (
         organisation_name as name_written,
         source_file,
         cast(null as date) as stated_on
-    from portal_participants
+    from {{ ref('int_organisations__portal_participants') }}
     union all
     select
         record_id,
@@ -56,27 +33,20 @@ written as (
         organisation_name as name_written,
         source as source_file,
         cast(null as date) as stated_on
-    from shipped_partners
-
-),
-
-final as (
-
-    select
-        written.record_id,
-        written.name_kind,
-        written.name_written,
-        written.source_file,
-        min(written.stated_on) as first_stated_on,
-        max(written.stated_on) as last_stated_on,
-        count(*) as mention_count
-    from written
-    inner join records on written.record_id = records.record_id
-    where
-        written.name_written is not null
-        and not records.is_name_withheld
-    group by all
-
+    from {{ ref('int_organisations__shipped_partners') }}
 )
 
-select * from final
+select
+    written.record_id,
+    written.name_kind,
+    written.name_written,
+    written.source_file,
+    min(written.stated_on) as first_stated_on,
+    max(written.stated_on) as last_stated_on,
+    count(*) as mention_count
+from written
+inner join {{ ref('int_organisations__records') }} as records on written.record_id = records.record_id
+where
+    written.name_written is not null
+    and not records.is_name_withheld
+group by all

@@ -1,41 +1,12 @@
-with
-
-by_pic as (
-
-    select * from {{ ref('int_organisations__by_pic') }}
-
-),
-
-participations as (
-
-    select * from {{ ref('int_participations__unioned') }}
-
-),
-
-portal_participants as (
-
-    select * from {{ ref('int_organisations__portal_participants') }}
-
-),
-
-shipped_partners as (
-
-    select * from {{ ref('int_organisations__shipped_partners') }}
-
-),
-
-money as (
-
+with money as (
     select
         organisation_id,
         cast(coalesce(sum(net_ec_contribution_eur), 0) as decimal(18, 2)) as contribution_eur
-    from participations
+    from {{ ref('int_participations__unioned') }}
     group by all
-
 ),
 
 cordis_records as (
-
     select
         case when by_pic.is_demo then 'demo' else 'cordis' end as source,
         by_pic.pic as record_key,
@@ -53,14 +24,12 @@ cordis_records as (
         money.contribution_eur,
         by_pic.is_name_withheld,
         by_pic.is_demo
-    from by_pic
+    from {{ ref('int_organisations__by_pic') }} as by_pic
     inner join money on by_pic.organisation_id = money.organisation_id
-
 ),
 
 -- One code stands in several projects, mostly under one name: the newest project that names it speaks.
 portal_records as (
-
     select
         'portal_projects' as source,
         replace(record_id, 'portal_projects:', '') as record_key,
@@ -79,16 +48,14 @@ portal_records as (
             as contribution_eur,
         bool_and(is_name_withheld) over (partition by record_id) as is_name_withheld,
         false as is_demo
-    from portal_participants
+    from {{ ref('int_organisations__portal_participants') }}
     qualify row_number() over (
         partition by record_id
         order by is_name_withheld asc, stated_on desc nulls last, i3_participant_id asc
     ) = 1
-
 ),
 
 shipped_records as (
-
     select
         'shipped_i3_projects' as source,
         record_key,
@@ -106,27 +73,18 @@ shipped_records as (
         cast(0 as decimal(18, 2)) as contribution_eur,
         false as is_name_withheld,
         false as is_demo
-    from shipped_partners
-
+    from {{ ref('int_organisations__shipped_partners') }}
 ),
 
 unioned as (
-
     select * from cordis_records
     union all
     select * from portal_records
     union all
     select * from shipped_records
-
-),
-
-final as (
-
-    select
-        source || ':' || record_key as record_id,
-        *
-    from unioned
-
 )
 
-select * from final
+select
+    source || ':' || record_key as record_id,
+    *
+from unioned

@@ -1,51 +1,27 @@
-with
-
-participations as (
-
-    select * from {{ ref('int_participations__unioned') }}
-
-),
-
-regions as (
-
-    select * from {{ ref('int_regions__unioned') }}
-
-),
-
-nuts_versions as (
-
-    select * from {{ ref('nuts_versions') }}
-
-),
-
-codes as (
-
+with codes as (
     select distinct nuts_code
-    from participations
+    from {{ ref('int_participations__unioned') }}
     where nuts_code is not null
-
 ),
 
 best_versions as (
-
     select
         regions.nuts_code,
         regions.region_id,
         regions.nuts_level,
         bool_or(regions.source != 'shipped_region_points') over () as is_classification_loaded
-    from regions
-    inner join nuts_versions on regions.nuts_version = nuts_versions.nuts_version
+    from {{ ref('int_regions__unioned') }} as regions
+    inner join {{ ref('nuts_versions') }} as nuts_versions
+        on regions.nuts_version = nuts_versions.nuts_version
     qualify row_number() over (
         partition by regions.nuts_code
         order by nuts_versions.version_rank
     ) = 1
-
 ),
 
 -- Before GISCO was ever loaded only shipped points are known, NUTS 0 to 2 and a few more: a finer code
 -- then stands at its parent. Once the classification is loaded, a code that is not in it is unknown.
 placed as (
-
     select
         codes.nuts_code,
         exact_matches.region_id as exact_region_id,
@@ -58,21 +34,14 @@ placed as (
             left(codes.nuts_code, length(codes.nuts_code) - 1) = parent_matches.nuts_code
             and parent_matches.nuts_level > 0
             and not parent_matches.is_classification_loaded
-
-),
-
-final as (
-
-    select
-        nuts_code,
-        coalesce(exact_region_id, parent_region_id) as region_id,
-        case
-            when exact_level > 0 or parent_region_id is not null then 'region'
-            when regexp_full_match(nuts_code, '[A-Z]{2}') then 'country_only'
-            else 'unknown_code'
-        end as placement
-    from placed
-
 )
 
-select * from final
+select
+    nuts_code,
+    coalesce(exact_region_id, parent_region_id) as region_id,
+    case
+        when exact_level > 0 or parent_region_id is not null then 'region'
+        when regexp_full_match(nuts_code, '[A-Z]{2}') then 'country_only'
+        else 'unknown_code'
+    end as placement
+from placed

@@ -1,37 +1,4 @@
-with
-
-acts as (
-
-    select * from {{ ref('stg_registry__workbook_acts') }}
-
-),
-
-attendances as (
-
-    select * from {{ ref('stg_registry__workbook_attendances') }}
-
-),
-
-events as (
-
-    select * from {{ ref('stg_registry__workbook_events') }}
-
-),
-
-reports as (
-
-    select * from {{ ref('stg_registry__workbook_reports') }}
-
-),
-
-memberships as (
-
-    select * from {{ ref('int_memberships__keyed') }}
-
-),
-
-unioned as (
-
+with unioned as (
     select
         partnership_id,
         region,
@@ -42,7 +9,7 @@ unioned as (
         source_file,
         source_sheet,
         source_row_number
-    from acts
+    from {{ ref('stg_registry__workbook_acts') }}
     union all
     select
         attendances.partnership_id,
@@ -54,8 +21,8 @@ unioned as (
         attendances.source_file,
         attendances.source_sheet,
         attendances.source_row_number
-    from attendances
-    inner join events
+    from {{ ref('stg_registry__workbook_attendances') }} as attendances
+    inner join {{ ref('stg_registry__workbook_events') }} as events
         on
             attendances.partnership_id = events.partnership_id
             and attendances.event_id = events.event_id
@@ -70,21 +37,19 @@ unioned as (
         source_file,
         source_sheet,
         source_row_number
-    from reports
+    from {{ ref('stg_registry__workbook_reports') }}
     where region is not null and delivered_on is not null
-
 ),
 
 -- A region is named by its code or by its name; a code comes first, should a name be another's code.
 named as (
-
     select
         unioned.*,
         memberships.member_id,
         memberships.nuts_code,
         memberships.region_name
     from unioned
-    inner join memberships
+    inner join {{ ref('int_memberships__keyed') }} as memberships
         on
             unioned.partnership_id = memberships.partnership_id
             and (
@@ -97,31 +62,24 @@ named as (
             coalesce({{ eu_nuts_code('unioned.region') }} = memberships.nuts_code, false) desc,
             memberships.membership_id
     ) = 1
-
-),
-
--- What stands in two sheets is one act.
-final as (
-
-    select
-        concat_ws('|', partnership_id, member_id, act_kind, act_date) as act_id,
-        partnership_id,
-        member_id,
-        nuts_code,
-        region_name,
-        act_kind,
-        evidence,
-        evidence_url,
-        act_date,
-        source_file,
-        source_sheet,
-        source_row_number
-    from named
-    qualify row_number() over (
-        partition by partnership_id, member_id, act_kind, act_date
-        order by source_sheet, source_row_number
-    ) = 1
-
 )
 
-select * from final
+-- What stands in two sheets is one act.
+select
+    concat_ws('|', partnership_id, member_id, act_kind, act_date) as act_id,
+    partnership_id,
+    member_id,
+    nuts_code,
+    region_name,
+    act_kind,
+    evidence,
+    evidence_url,
+    act_date,
+    source_file,
+    source_sheet,
+    source_row_number
+from named
+qualify row_number() over (
+    partition by partnership_id, member_id, act_kind, act_date
+    order by source_sheet, source_row_number
+) = 1

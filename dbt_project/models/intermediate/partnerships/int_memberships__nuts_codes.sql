@@ -1,39 +1,14 @@
-with
-
-memberships as (
-
-    select * from {{ ref('int_memberships__current') }}
-
-),
-
-code_placements as (
-
+with code_placements as (
     select * from {{ ref('int_participations__code_placements') }}
-
-),
-
-paths as (
-
-    select * from {{ ref('int_nuts_conversions__paths') }}
-
-),
-
-conversion_bases as (
-
-    select * from {{ ref('conversion_bases') }}
-
 ),
 
 correspondences as (
-
     select * from {{ ref('int_nuts_correspondences__weighted') }}
-
 ),
 
 -- A member is stated in a code of one NUTS version, a seat may come in one of another: the same place where
 -- the whole region is meant, and where it goes on under its name with other borders.
 known_as as (
-
     select
         nuts_code,
         nuts_code as code_known_as
@@ -43,8 +18,10 @@ known_as as (
         code_placements.nuts_code,
         paths.code_to as code_known_as
     from code_placements
-    inner join paths on code_placements.region_id = paths.code_from || '@' || paths.version_from
-    inner join conversion_bases on paths.conversion_basis = conversion_bases.conversion_basis
+    inner join {{ ref('int_nuts_conversions__paths') }} as paths
+        on code_placements.region_id = paths.code_from || '@' || paths.version_from
+    inner join {{ ref('conversion_bases') }} as conversion_bases
+        on paths.conversion_basis = conversion_bases.conversion_basis
     where paths.conversion_share = 1 and not conversion_bases.is_estimate and paths.code_to is not null
     union
     select
@@ -62,26 +39,19 @@ known_as as (
     inner join correspondences
         on code_placements.region_id = correspondences.code_from || '@' || correspondences.version_from
     where correspondences.is_same_name
-
-),
-
--- Where a region and a part of it are both members, an organisation belongs to the more specific one.
-final as (
-
-    select
-        memberships.partnership_id,
-        known_as.nuts_code,
-        memberships.member_id
-    from memberships
-    inner join known_as on starts_with(known_as.code_known_as, memberships.nuts_code)
-    qualify row_number() over (
-        partition by memberships.partnership_id, known_as.nuts_code
-        order by
-            length(memberships.nuts_code) desc,
-            known_as.code_known_as = known_as.nuts_code desc,
-            memberships.member_id asc
-    ) = 1
-
 )
 
-select * from final
+-- Where a region and a part of it are both members, an organisation belongs to the more specific one.
+select
+    memberships.partnership_id,
+    known_as.nuts_code,
+    memberships.member_id
+from {{ ref('int_memberships__current') }} as memberships
+inner join known_as on starts_with(known_as.code_known_as, memberships.nuts_code)
+qualify row_number() over (
+    partition by memberships.partnership_id, known_as.nuts_code
+    order by
+        length(memberships.nuts_code) desc,
+        known_as.code_known_as = known_as.nuts_code desc,
+        memberships.member_id asc
+) = 1

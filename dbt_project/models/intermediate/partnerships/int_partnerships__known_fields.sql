@@ -1,124 +1,33 @@
-with
-
-partnerships as (
-
-    select * from {{ ref('int_partnerships__overlaid') }}
-
-),
-
-stated_partnerships as (
-
+with stated_partnerships as (
     select * from {{ ref('stg_registry__workbook_partnerships') }}
-
 ),
 
 memberships as (
-
     select * from {{ ref('int_memberships__keyed') }}
-
 ),
 
 stated_members as (
-
     select * from {{ ref('stg_registry__workbook_members') }}
-
-),
-
-niches as (
-
-    select * from {{ ref('int_partnerships__niches') }}
-
-),
-
-scopes as (
-
-    select * from {{ ref('int_partnerships__scopes') }}
-
-),
-
-documents as (
-
-    select * from {{ ref('stg_registry__workbook_documents') }}
-
-),
-
-working_groups as (
-
-    select * from {{ ref('stg_registry__workbook_working_groups') }}
-
-),
-
-events as (
-
-    select * from {{ ref('stg_registry__workbook_events') }}
-
-),
-
-attendances as (
-
-    select * from {{ ref('stg_registry__workbook_attendances') }}
-
-),
-
-acts as (
-
-    select * from {{ ref('stg_registry__workbook_acts') }}
-
-),
-
-reports as (
-
-    select * from {{ ref('stg_registry__workbook_reports') }}
-
-),
-
-surveys as (
-
-    select * from {{ ref('stg_registry__workbook_surveys') }}
-
-),
-
-needs as (
-
-    select * from {{ ref('stg_registry__workbook_needs') }}
-
-),
-
-services as (
-
-    select * from {{ ref('stg_registry__workbook_services') }}
-
-),
-
-management_capacities as (
-
-    select * from {{ ref('stg_registry__workbook_management_capacities') }}
-
 ),
 
 stated_dates as (
-
     select
         partnership_id,
         max(workbook_stated_on) as workbook_stated_on
     from stated_partnerships
     group by all
-
 ),
 
 attributes as (
-
     select
         partnerships.*,
         stated_dates.workbook_stated_on
-    from partnerships
+    from {{ ref('int_partnerships__overlaid') }} as partnerships
     left join stated_dates on partnerships.partnership_id = stated_dates.partnership_id
-
 ),
 
 -- One row is one thing that is known, with the date it is of or was stated on.
 known as (
-
     {% for field_id, expression in [
         ('platform', 'platform_id'),
         ('status', 'status'),
@@ -144,14 +53,14 @@ known as (
         niches.partnership_id,
         'niches' as field_id,
         try_cast(stated_dates.workbook_stated_on as date) as known_date
-    from niches
+    from {{ ref('int_partnerships__niches') }} as niches
     left join stated_dates on niches.partnership_id = stated_dates.partnership_id
     union all
     select
         scopes.partnership_id,
         'scope' as field_id,
         try_cast(stated_dates.workbook_stated_on as date) as known_date
-    from scopes
+    from {{ ref('int_partnerships__scopes') }} as scopes
     left join stated_dates on scopes.partnership_id = stated_dates.partnership_id
     where scopes.scope is not null
     union all
@@ -202,7 +111,7 @@ known as (
         try_cast(workbook_stated_on as date) as known_date
     from stated_partnerships
     where stage is not null
-    {% for field_id, relation, known_date in [
+    {% for field_id, sheet, known_date in [
         ('documents', 'documents', 'document_date'),
         ('working_groups', 'working_groups', 'started_on'),
         ('events', 'events', 'event_date'),
@@ -218,31 +127,24 @@ known as (
             partnership_id,
             '{{ field_id }}' as field_id,
             {{ known_date }} as known_date
-        from {{ relation }}
+        from {{ ref('stg_registry__workbook_' ~ sheet) }}
     {% endfor %}
     union all
     select
         attendances.partnership_id,
         'attendances' as field_id,
         events.event_date as known_date
-    from attendances
-    left join events
+    from {{ ref('stg_registry__workbook_attendances') }} as attendances
+    left join {{ ref('stg_registry__workbook_events') }} as events
         on
             attendances.partnership_id = events.partnership_id
             and attendances.event_id = events.event_id
-
-),
-
-final as (
-
-    select
-        partnership_id,
-        field_id,
-        count(*) as known_count,
-        max(known_date) as newest_date
-    from known
-    group by all
-
 )
 
-select * from final
+select
+    partnership_id,
+    field_id,
+    count(*) as known_count,
+    max(known_date) as newest_date
+from known
+group by all

@@ -1,29 +1,16 @@
-with
-
-shipped as (
-
-    select * from {{ ref('stg_registry__theme_niches') }}
-
-),
-
-workbook as (
-
+with workbook as (
     select * from {{ ref('stg_registry__workbook_niches') }}
-
 ),
 
 slugged as (
-
     select
         *,
         {{ slug('niche') }} as niche_slug
     from workbook
-
 ),
 
 -- Names that differ in letters a slug cannot hold (Greek, Cyrillic) would share an id; their row parts them.
 declared as (
-
     select
         partnership_id,
         case
@@ -41,11 +28,9 @@ declared as (
         source_sheet,
         source_row_number
     from slugged
-
 ),
 
 silent_workbooks as (
-
     select
         shipped.partnership_id,
         shipped.niche_id,
@@ -58,18 +43,11 @@ silent_workbooks as (
         shipped.source_file,
         cast(null as varchar) as source_sheet,
         shipped.source_row_number
-    from shipped
+    from {{ ref('stg_registry__theme_niches') }} as shipped
     left join workbook on shipped.partnership_id = workbook.partnership_id
     where workbook.partnership_id is null
-
-),
-
-final as (
-
-    select * from declared
-    union all
-    select * from silent_workbooks
-
 )
 
-select * from final
+select * from declared
+union all
+select * from silent_workbooks

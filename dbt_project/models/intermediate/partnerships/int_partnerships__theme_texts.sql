@@ -1,46 +1,29 @@
-with
-
-partnerships as (
-
+with partnerships as (
     select * from {{ ref('int_partnerships__overlaid') }}
-
-),
-
-scopes as (
-
-    select * from {{ ref('int_partnerships__scopes') }}
-
 ),
 
 niches as (
-
     select * from {{ ref('int_partnerships__niches') }}
-
 ),
 
 synonyms as (
-
     select
         partnership_id,
         niche_id,
         unnest(synonyms) as synonym,
         {{ row_origin('niches') }} as origin
     from niches
-
 ),
 
 keywords as (
-
     select
         partnership_id,
         unnest(keywords) as keyword,
         source as origin
     from partnerships
-
 ),
 
 texts as (
-
     select
         partnership_id,
         'name' as text_field,
@@ -55,7 +38,7 @@ texts as (
         null as niche_id,
         scope as text,
         {{ row_origin('scopes') }} as origin
-    from scopes
+    from {{ ref('int_partnerships__scopes') }} as scopes
     union all
     select
         partnership_id,
@@ -80,20 +63,13 @@ texts as (
         keyword as text,
         origin
     from keywords
-
-),
-
-final as (
-
-    select distinct
-        partnership_id,
-        text_field,
-        niche_id,
-        text,
-        origin
-    from texts
-    where text is not null
-
 )
 
-select * from final
+select distinct
+    partnership_id,
+    text_field,
+    niche_id,
+    text,
+    origin
+from texts
+where text is not null

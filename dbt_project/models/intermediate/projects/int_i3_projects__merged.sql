@@ -1,20 +1,6 @@
 with
-
-records as (
-
-    select * from {{ ref('int_i3_projects__records') }}
-
-),
-
-shipped_i3 as (
-
-    select * from {{ ref('int_i3_projects__shipped') }}
-
-),
-
 -- The portal's record wins; a shipped fact fills only what that record leaves empty.
 joined as (
-
     select
         coalesce(records.project_number, shipped_i3.project_id) as project_id,
         coalesce(records.acronym, shipped_i3.acronym) as acronym,
@@ -27,18 +13,12 @@ joined as (
         records.project_number is not null as is_in_portal,
         shipped_i3.source as fact_source,
         shipped_i3.confidence
-    from records
-    full outer join shipped_i3 on records.project_number = shipped_i3.project_id
-
-),
-
-final as (
-
-    select
-        *,
-        try_cast(nullif(regexp_extract(topic_id, '(?:^|-)(20\d{2})(?:-|$)', 1), '') as integer) as call_year
-    from joined
-
+    from {{ ref('int_i3_projects__records') }} as records
+    full outer join {{ ref('int_i3_projects__shipped') }} as shipped_i3
+        on records.project_number = shipped_i3.project_id
 )
 
-select * from final
+select
+    *,
+    try_cast(nullif(regexp_extract(topic_id, '(?:^|-)(20\d{2})(?:-|$)', 1), '') as integer) as call_year
+from joined

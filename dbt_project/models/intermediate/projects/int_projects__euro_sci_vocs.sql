@@ -1,35 +1,13 @@
-with
-
-cordis_euro_sci_vocs as (
-
+with unioned as (
     select * from {{ ref('stg_cordis__euro_sci_vocs') }}
-
-),
-
-demo_euro_sci_vocs as (
-
-    select * from {{ ref('stg_demo__euro_sci_vocs') }}
-
-),
-
-unioned as (
-
-    select * from cordis_euro_sci_vocs
     union all
-    select * from demo_euro_sci_vocs
-
-),
-
-final as (
-
-    select
-        project_id,
-        list_sort(list_distinct(list(euro_sci_voc_title) filter (where euro_sci_voc_title is not null)))
-            as euro_sci_voc_titles
-    from unioned
-    where project_id is not null
-    group by all
-
+    select * from {{ ref('stg_demo__euro_sci_vocs') }}
 )
 
-select * from final
+select
+    project_id,
+    list_sort(list_distinct(list(euro_sci_voc_title) filter (where euro_sci_voc_title is not null)))
+        as euro_sci_voc_titles
+from unioned
+where project_id is not null
+group by all

@@ -1,69 +1,16 @@
-with
-
-project_ids as (
-
-    select * from {{ ref('int_projects__raw_ids') }}
-
-),
-
-participations as (
-
-    select * from {{ ref('int_participations__unioned') }}
-
-),
-
-cordis_topics as (
-
-    select * from {{ ref('stg_cordis__topics') }}
-
-),
-
-demo_topics as (
-
-    select * from {{ ref('stg_demo__topics') }}
-
-),
-
-legal_bases as (
-
-    select * from {{ ref('stg_cordis__legal_bases') }}
-
-),
-
-euro_sci_vocs as (
-
-    select * from {{ ref('int_projects__euro_sci_vocs') }}
-
-),
-
-project_records as (
-
-    select * from {{ ref('stg_cordis__projects') }}
-
-),
-
-programme_prefixes as (
-
-    select * from {{ ref('programme_prefixes') }}
-
-),
-
-topics as (
-
+with topics as (
     select
         *,
         false as is_demo
-    from cordis_topics
+    from {{ ref('stg_cordis__topics') }}
     union all
     select
         *,
         true as is_demo
-    from demo_topics
-
+    from {{ ref('stg_demo__topics') }}
 ),
 
 participation_totals as (
-
     select
         project_id,
         any_value(is_demo) as is_demo,
@@ -71,26 +18,22 @@ participation_totals as (
         bool_or({{ is_horizon_2020_file('source_file') }}) as is_horizon_2020,
         count(*) as participation_count,
         cast(sum(net_ec_contribution_eur) as decimal(18, 2)) as net_ec_contribution_eur
-    from participations
+    from {{ ref('int_participations__unioned') }}
     group by all
-
 ),
 
 main_legal_bases as (
-
     select
         project_id,
         legal_basis_code
-    from legal_bases
+    from {{ ref('stg_cordis__legal_bases') }}
     qualify row_number() over (
         partition by project_id
         order by is_unique_programme_part desc, legal_basis_code asc
     ) = 1
-
 ),
 
 main_topics as (
-
     select
         project_id,
         topic_id,
@@ -101,11 +44,9 @@ main_topics as (
         partition by project_id
         order by topic_id
     ) = 1
-
 ),
 
 attributed as (
-
     select
         project_ids.project_id,
         coalesce(project_records.acronym, participation_totals.acronym) as acronym,
@@ -125,26 +66,23 @@ attributed as (
         project_records.project_id is not null as has_project_record,
         participation_totals.project_id is not null as has_participations,
         coalesce(participation_totals.is_demo, main_topics.is_demo, false) as is_demo
-    from project_ids
-    left join project_records on project_ids.project_id = project_records.project_id
+    from {{ ref('int_projects__raw_ids') }} as project_ids
+    left join {{ ref('stg_cordis__projects') }} as project_records
+        on project_ids.project_id = project_records.project_id
     left join main_topics on project_ids.project_id = main_topics.project_id
     left join main_legal_bases on project_ids.project_id = main_legal_bases.project_id
     left join participation_totals on project_ids.project_id = participation_totals.project_id
-
 ),
 
 -- HORIZON-MSCA-2022-SE-01-01 and ERC-2024-STG carry the year of their call.
 dated as (
-
     select
         *,
         try_cast(nullif(regexp_extract(topic_id, '(?:^|-)(20\d{2})(?:-|$)', 1), '') as integer) as call_year
     from attributed
-
 ),
 
 prefixed as (
-
     select
         dated.project_id,
         arg_max(programme_prefixes.programme_id, length(programme_prefixes.prefix))
@@ -154,7 +92,7 @@ prefixed as (
         arg_max(programme_prefixes.programme_id, length(programme_prefixes.prefix))
         filter (where programme_prefixes.prefix_kind = 'topic') as programme_by_topic
     from dated
-    inner join programme_prefixes
+    inner join {{ ref('programme_prefixes') }} as programme_prefixes
         on (
             programme_prefixes.prefix_kind = 'framework'
             and starts_with(dated.framework_programme_code, programme_prefixes.prefix)
@@ -166,37 +104,31 @@ prefixed as (
             and starts_with(upper(dated.topic_id), programme_prefixes.prefix)
         )
     group by all
-
-),
-
-final as (
-
-    select
-        dated.project_id,
-        dated.acronym,
-        dated.project_title,
-        dated.topic_id,
-        dated.topic_title,
-        coalesce(
-            prefixed.programme_by_framework, prefixed.programme_by_legal_basis, prefixed.programme_by_topic
-        ) as programme_id,
-        dated.legal_basis_code,
-        dated.call_year,
-        dated.start_date,
-        dated.end_date,
-        cast(coalesce(year(dated.start_date), dated.call_year) as integer) as project_year,
-        dated.start_date is null and dated.call_year is not null as is_year_from_topic,
-        dated.ec_max_contribution_eur,
-        dated.net_ec_contribution_eur,
-        dated.participation_count,
-        dated.has_project_record,
-        dated.has_participations,
-        coalesce(euro_sci_vocs.euro_sci_voc_titles, []) as euro_sci_voc_titles,
-        dated.is_demo
-    from dated
-    left join prefixed on dated.project_id = prefixed.project_id
-    left join euro_sci_vocs on dated.project_id = euro_sci_vocs.project_id
-
 )
 
-select * from final
+select
+    dated.project_id,
+    dated.acronym,
+    dated.project_title,
+    dated.topic_id,
+    dated.topic_title,
+    coalesce(
+        prefixed.programme_by_framework, prefixed.programme_by_legal_basis, prefixed.programme_by_topic
+    ) as programme_id,
+    dated.legal_basis_code,
+    dated.call_year,
+    dated.start_date,
+    dated.end_date,
+    cast(coalesce(year(dated.start_date), dated.call_year) as integer) as project_year,
+    dated.start_date is null and dated.call_year is not null as is_year_from_topic,
+    dated.ec_max_contribution_eur,
+    dated.net_ec_contribution_eur,
+    dated.participation_count,
+    dated.has_project_record,
+    dated.has_participations,
+    coalesce(euro_sci_vocs.euro_sci_voc_titles, []) as euro_sci_voc_titles,
+    dated.is_demo
+from dated
+left join prefixed on dated.project_id = prefixed.project_id
+left join {{ ref('int_projects__euro_sci_vocs') }} as euro_sci_vocs
+    on dated.project_id = euro_sci_vocs.project_id

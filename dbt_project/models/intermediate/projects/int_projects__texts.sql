@@ -1,21 +1,11 @@
 with
-
 -- Horizon 2020 is left out: what is joint, and which terms are broad, is said of the programmes under way.
 projects as (
-
     select * from {{ ref('int_projects__spine') }}
     where programme_id is distinct from 'horizon_2020'
-
-),
-
-project_records as (
-
-    select * from {{ ref('stg_cordis__projects') }}
-
 ),
 
 unioned as (
-
     select
         project_id,
         'topic_title' as text_field,
@@ -38,20 +28,13 @@ unioned as (
         project_records.project_id,
         'objective' as text_field,
         project_records.objective as text
-    from project_records
+    from {{ ref('stg_cordis__projects') }} as project_records
     semi join projects on project_records.project_id = projects.project_id
-
-),
-
-final as (
-
-    select
-        project_id,
-        text_field,
-        text
-    from unioned
-    where text is not null and text != ''
-
 )
 
-select * from final
+select
+    project_id,
+    text_field,
+    text
+from unioned
+where text is not null and text != ''

@@ -27,29 +27,19 @@
     ('launch_year', 'launch_year'),
     ('notes', 'notes'),
 ] -%}
-
-with
-
-chosen_records as (
-
+with chosen_records as (
     select * from {{ ref('int_topics__chosen_records') }}
-
 ),
 
 shipped_calls as (
-
     select * from {{ ref('int_topics__known_shipped_calls') }}
-
 ),
 
 dated_topics as (
-
     select * from {{ ref('int_topics__dated') }}
-
 ),
 
 unlisted_topics as (
-
     select
         topic_key,
         'unknown' as topic_status
@@ -57,48 +47,38 @@ unlisted_topics as (
     where
         last_listed_date is not null
         and coalesce(status_from_dates, topic_status_at_source, '') != 'closed'
-
 ),
 
 cordis_topics as (
-
     select
         upper(topic_id) as topic_key,
         min(topic_title) as topic_title
     from {{ ref('stg_cordis__topics') }}
     where topic_id is not null
     group by all
-
 ),
 
 project_topics as (
-
     select
         project_id,
         min(topic_id) as topic_id
     from {{ ref('stg_cordis__topics') }}
     group by all
-
 ),
 
 project_records as (
-
     select * from {{ ref('stg_cordis__projects') }}
-
 ),
 
 project_acronyms as (
-
     select
         project_id,
         min(project_acronym) as acronym
     from {{ ref('stg_cordis__organizations') }}
     group by all
-
 ),
 
 project_legal_bases as (
-
     select
         project_id,
         legal_basis_code
@@ -107,87 +87,72 @@ project_legal_bases as (
         partition by project_id
         order by is_unique_programme_part desc, legal_basis_code asc
     ) = 1
-
 ),
 
 i3_records as (
-
     select * from {{ ref('int_i3_projects__records') }}
-
 ),
 
 shipped_i3 as (
-
     select * from {{ ref('int_i3_projects__shipped') }}
-
 ),
 
 partnership_workbooks as (
-
     select * from {{ ref('stg_registry__workbook_partnerships') }}
-
 ),
 
 partnership_facts as (
-
     select * from {{ ref('stg_registry__partnerships') }}
-
-),
-
-final as (
-
-    {{ stated_values('chosen_records', 'topic', 'topic_key', 'funding_tenders', topic_fields) }}
-    union all
-    {{ stated_values('shipped_calls', 'topic', 'topic_key', 'shipped_calls', topic_fields) }}
-    union all
-    {{ stated_values(
-        'cordis_topics', 'topic', 'topic_key', 'cordis', [('topic_title', 'topic_title')]
-    ) }}
-    union all
-    {{ stated_values(
-        'unlisted_topics', 'topic', 'topic_key', 'listing', [('topic_status', 'topic_status')]
-    ) }}
-    union all
-    {{ stated_values(
-        'dated_topics', 'topic', 'topic_key', 'dates', [('topic_status', 'status_from_dates')]
-    ) }}
-    union all
-    {{ stated_values(
-        'chosen_records', 'topic', 'topic_key', 'funding_tenders', [('topic_status', 'topic_status_at_source')]
-    ) }}
-    union all
-    {{ stated_values(
-        'shipped_calls', 'topic', 'topic_key', 'shipped_calls', [('topic_status', 'topic_status_at_source')]
-    ) }}
-    union all
-    {{ stated_values('project_records', 'project', 'project_id', 'cordis_project', [
-        ('acronym', 'acronym'), ('topic_id', 'topic_id'), ('legal_basis_code', 'legal_basis_code')
-    ]) }}
-    union all
-    {{ stated_values(
-        'project_acronyms', 'project', 'project_id', 'cordis_organization', [('acronym', 'acronym')]
-    ) }}
-    union all
-    {{ stated_values(
-        'project_topics', 'project', 'project_id', 'cordis_topics', [('topic_id', 'topic_id')]
-    ) }}
-    union all
-    {{ stated_values('project_legal_bases', 'project', 'project_id', 'cordis_legal_basis', [
-        ('legal_basis_code', 'legal_basis_code')
-    ]) }}
-    union all
-    {{ stated_values('i3_records', 'i3_project', 'project_number', 'portal_projects', i3_fields) }}
-    union all
-    {{ stated_values('shipped_i3', 'i3_project', 'project_id', 'shipped_i3_projects', i3_fields) }}
-    union all
-    {{ stated_values(
-        'partnership_workbooks', 'partnership', 'partnership_id', 'workbook', partnership_fields
-    ) }}
-    union all
-    {{ stated_values(
-        'partnership_facts', 'partnership', 'partnership_id', 'facts', partnership_fields
-    ) }}
-
 )
 
-select * from final
+{{ stated_values('chosen_records', 'topic', 'topic_key', 'funding_tenders', topic_fields) }}
+union all
+{{ stated_values('shipped_calls', 'topic', 'topic_key', 'shipped_calls', topic_fields) }}
+union all
+{{ stated_values(
+    'cordis_topics', 'topic', 'topic_key', 'cordis', [('topic_title', 'topic_title')]
+) }}
+union all
+{{ stated_values(
+    'unlisted_topics', 'topic', 'topic_key', 'listing', [('topic_status', 'topic_status')]
+) }}
+union all
+{{ stated_values(
+    'dated_topics', 'topic', 'topic_key', 'dates', [('topic_status', 'status_from_dates')]
+) }}
+union all
+{{ stated_values(
+    'chosen_records', 'topic', 'topic_key', 'funding_tenders', [('topic_status', 'topic_status_at_source')]
+) }}
+union all
+{{ stated_values(
+    'shipped_calls', 'topic', 'topic_key', 'shipped_calls', [('topic_status', 'topic_status_at_source')]
+) }}
+union all
+{{ stated_values('project_records', 'project', 'project_id', 'cordis_project', [
+    ('acronym', 'acronym'), ('topic_id', 'topic_id'), ('legal_basis_code', 'legal_basis_code')
+]) }}
+union all
+{{ stated_values(
+    'project_acronyms', 'project', 'project_id', 'cordis_organization', [('acronym', 'acronym')]
+) }}
+union all
+{{ stated_values(
+    'project_topics', 'project', 'project_id', 'cordis_topics', [('topic_id', 'topic_id')]
+) }}
+union all
+{{ stated_values('project_legal_bases', 'project', 'project_id', 'cordis_legal_basis', [
+    ('legal_basis_code', 'legal_basis_code')
+]) }}
+union all
+{{ stated_values('i3_records', 'i3_project', 'project_number', 'portal_projects', i3_fields) }}
+union all
+{{ stated_values('shipped_i3', 'i3_project', 'project_id', 'shipped_i3_projects', i3_fields) }}
+union all
+{{ stated_values(
+    'partnership_workbooks', 'partnership', 'partnership_id', 'workbook', partnership_fields
+) }}
+union all
+{{ stated_values(
+    'partnership_facts', 'partnership', 'partnership_id', 'facts', partnership_fields
+) }}

@@ -1,13 +1,8 @@
-with
-
-correspondences as (
-
+with correspondences as (
     select * from {{ ref('stg_regions__nuts_correspondences') }}
-
 ),
 
 sides as (
-
     select
         version_from,
         version_to,
@@ -27,22 +22,15 @@ sides as (
         false as is_older_side
     from correspondences
     where code_to is not null
-
-),
-
-final as (
-
-    select
-        version_from,
-        version_to,
-        nuts_code,
-        min(region_label) as region_label,
-        min(change_text) as change_text,
-        not bool_or(not is_older_side) as is_ended,
-        not bool_or(is_older_side) as is_begun
-    from sides
-    group by all
-
 )
 
-select * from final
+select
+    version_from,
+    version_to,
+    nuts_code,
+    min(region_label) as region_label,
+    min(change_text) as change_text,
+    not bool_or(not is_older_side) as is_ended,
+    not bool_or(is_older_side) as is_begun
+from sides
+group by all

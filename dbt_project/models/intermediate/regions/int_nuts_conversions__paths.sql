@@ -1,37 +1,22 @@
-with
-
-steps as (
-
-    select * from {{ ref('int_nuts_conversions__steps') }}
-
-),
-
-regions as (
-
+with regions as (
     select * from {{ ref('int_regions__unioned') }}
-
 ),
 
 conversion_bases as (
-
     select * from {{ ref('conversion_bases') }}
-
 ),
 
 ranked_steps as (
-
     select
         steps.*,
         conversion_bases.basis_rank
-    from steps
+    from {{ ref('int_nuts_conversions__steps') }} as steps
     inner join conversion_bases on steps.conversion_basis = conversion_bases.conversion_basis
-
 ),
 
 -- Versions follow one another, so what lies two versions away is reached through the one between. A route is
 -- worth as much as its weakest step.
 routes as (
-
     select
         version_from,
         code_from,
@@ -54,11 +39,9 @@ routes as (
             first_steps.version_to = second_steps.version_from
             and first_steps.code_to = second_steps.code_from
             and first_steps.version_from != second_steps.version_to
-
 ),
 
 merged_routes as (
-
     select
         version_from,
         code_from,
@@ -68,11 +51,9 @@ merged_routes as (
         max(basis_rank) as basis_rank
     from routes
     group by all
-
 ),
 
 described_routes as (
-
     select
         merged_routes.version_from,
         merged_routes.code_from,
@@ -82,38 +63,30 @@ described_routes as (
         conversion_bases.conversion_basis
     from merged_routes
     inner join conversion_bases on merged_routes.basis_rank = conversion_bases.basis_rank
-
 ),
 
 loaded_pairs as (
-
     select distinct
         version_from,
         version_to
     from described_routes
-
 ),
 
 versions as (
-
     select distinct nuts_version
     from regions
-
 ),
 
 wanted as (
-
     select
         regions.nuts_version as version_from,
         regions.nuts_code as code_from,
         versions.nuts_version as version_to
     from regions
     cross join versions
-
 ),
 
 own_version as (
-
     select
         version_from,
         code_from,
@@ -123,12 +96,10 @@ own_version as (
         'own_version' as conversion_basis
     from wanted
     where version_from = version_to
-
 ),
 
 -- As long as no table between two versions is loaded, a code that both have is taken for the same region.
 same_code as (
-
     select
         wanted.version_from,
         wanted.code_from,
@@ -141,11 +112,9 @@ same_code as (
     anti join loaded_pairs
         on wanted.version_from = loaded_pairs.version_from and wanted.version_to = loaded_pairs.version_to
     where wanted.version_from != wanted.version_to
-
 ),
 
 led_on as (
-
     select * from own_version
     union all
     select * from same_code
@@ -157,11 +126,9 @@ led_on as (
             described_routes.version_from = wanted.version_from
             and described_routes.code_from = wanted.code_from
             and described_routes.version_to = wanted.version_to
-
 ),
 
 covered as (
-
     select
         version_from,
         code_from,
@@ -169,12 +136,10 @@ covered as (
         sum(conversion_share) as conversion_share
     from led_on
     group by all
-
 ),
 
 -- What leads nowhere stays, without a code, so that every version adds up to the same total.
 left_over as (
-
     select
         wanted.version_from,
         wanted.code_from,
@@ -189,29 +154,20 @@ left_over as (
             and wanted.code_from = covered.code_from
             and wanted.version_to = covered.version_to
     where round(1 - coalesce(covered.conversion_share, 0), 10) > 0
-
 ),
 
 unioned as (
-
     select * from led_on
     union all
     select * from left_over
-
-),
-
-final as (
-
-    select
-        version_from,
-        code_from,
-        version_to,
-        code_to,
-        cast(conversion_share as double) as conversion_share,
-        conversion_basis,
-        version_from != version_to as is_converted
-    from unioned
-
 )
 
-select * from final
+select
+    version_from,
+    code_from,
+    version_to,
+    code_to,
+    cast(conversion_share as double) as conversion_share,
+    conversion_basis,
+    version_from != version_to as is_converted
+from unioned

@@ -1,19 +1,8 @@
-with
-
-correspondences as (
-
-    select * from {{ ref('int_nuts_correspondences__weighted') }}
-
-),
-
-nuts_versions as (
-
+with nuts_versions as (
     select * from {{ ref('nuts_versions') }}
-
 ),
 
 pairs as (
-
     select
         correspondences.*,
         count(*) over (
@@ -22,15 +11,13 @@ pairs as (
         count(*) over (
             partition by correspondences.version_from, correspondences.version_to, correspondences.code_to
         ) as predecessor_count
-    from correspondences
+    from {{ ref('int_nuts_correspondences__weighted') }} as correspondences
     inner join nuts_versions as older on correspondences.version_from = older.nuts_version
     inner join nuts_versions as newer on correspondences.version_to = newer.nuts_version
     where correspondences.code_from is not null and correspondences.code_to is not null
-
 ),
 
 forward as (
-
     select
         version_from,
         code_from,
@@ -43,13 +30,11 @@ forward as (
             else 'equal_split'
         end as conversion_basis
     from pairs
-
 ),
 
 -- The other way the share is that of the newer region in the older one: the whole of it where it came from
 -- one region alone, as the same region or as a piece of a split one. How a merger was made up is in no table.
 backward as (
-
     select
         version_to as version_from,
         code_to as code_from,
@@ -64,15 +49,8 @@ backward as (
             else 'equal_split'
         end as conversion_basis
     from pairs
-
-),
-
-final as (
-
-    select * from forward
-    union all
-    select * from backward
-
 )
 
-select * from final
+select * from forward
+union all
+select * from backward

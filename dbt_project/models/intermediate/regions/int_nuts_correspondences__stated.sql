@@ -1,25 +1,12 @@
-with
-
-correspondences as (
-
+with correspondences as (
     select * from {{ ref('stg_regions__nuts_correspondences') }}
-
-),
-
-changes as (
-
-    select * from {{ ref('stg_regions__nuts_changes') }}
-
 ),
 
 compared_codes as (
-
     select * from {{ ref('int_nuts_codes__compared') }}
-
 ),
 
 same_row as (
-
     select
         version_from,
         code_from,
@@ -31,13 +18,11 @@ same_row as (
         change_text
     from correspondences
     where code_from is not null and code_to is not null
-
 ),
 
 -- "ex-NO061", "now part of NO020", "FR 21": a code in the text of a change, wherever it is one. Words that
 -- look like a code (NUTS, NSI) are in no version and fall out below, as do codes of another level.
 mentions as (
-
     select
         version_from,
         code_from,
@@ -53,11 +38,9 @@ mentions as (
         ) as mentioned_code
     from correspondences
     where change_text is not null
-
 ),
 
 named_by_ended as (
-
     select
         mentions.version_from,
         mentions.code_from,
@@ -75,11 +58,9 @@ named_by_ended as (
             and mentions.mentioned_code = compared_codes.nuts_code
             and compared_codes.is_begun
     where length(mentions.code_from) = length(mentions.mentioned_code)
-
 ),
 
 named_by_begun as (
-
     select
         mentions.version_from,
         mentions.mentioned_code as code_from,
@@ -97,12 +78,10 @@ named_by_begun as (
             and mentions.mentioned_code = compared_codes.nuts_code
             and compared_codes.is_ended
     where length(mentions.code_to) = length(mentions.mentioned_code)
-
 ),
 
 -- In the sheets of changes one cell stands for the regions that changed together: a blank means "as above".
 grouped_changes as (
-
     select
         version_from,
         version_to,
@@ -117,12 +96,10 @@ grouped_changes as (
             partition by source_file
             order by source_row_number
         ) as change_text
-    from changes
-
+    from {{ ref('stg_regions__nuts_changes') }}
 ),
 
 changed_together as (
-
     select
         ended.version_from,
         ended.code_from,
@@ -149,11 +126,9 @@ changed_together as (
             and begun.version_to = begun_codes.version_to
             and begun.code_to = begun_codes.nuts_code
             and begun_codes.is_begun
-
 ),
 
 unioned as (
-
     select * from same_row
     union all
     select * from named_by_ended
@@ -161,25 +136,18 @@ unioned as (
     select * from named_by_begun
     union all
     select * from changed_together
-
-),
-
-final as (
-
-    select
-        version_from,
-        code_from,
-        version_to,
-        code_to,
-        basis,
-        kind_text,
-        change_text
-    from unioned
-    qualify row_number() over (
-        partition by version_from, code_from, version_to, code_to
-        order by basis_rank, change_text
-    ) = 1
-
 )
 
-select * from final
+select
+    version_from,
+    code_from,
+    version_to,
+    code_to,
+    basis,
+    kind_text,
+    change_text
+from unioned
+qualify row_number() over (
+    partition by version_from, code_from, version_to, code_to
+    order by basis_rank, change_text
+) = 1

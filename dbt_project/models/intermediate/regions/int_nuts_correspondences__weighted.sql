@@ -1,25 +1,12 @@
-with
-
-stated as (
-
+with stated as (
     select * from {{ ref('int_nuts_correspondences__stated') }}
-
 ),
 
 compared_codes as (
-
     select * from {{ ref('int_nuts_codes__compared') }}
-
-),
-
-change_kinds as (
-
-    select * from {{ ref('nuts_change_kinds') }}
-
 ),
 
 kinds as (
-
     select
         stated.version_from,
         stated.code_from,
@@ -28,13 +15,12 @@ kinds as (
         arg_min(change_kinds.change_kind, change_kinds.kind_rank) as change_kind,
         arg_min(change_kinds.is_territory_kept, change_kinds.kind_rank) as is_territory_kept
     from stated
-    inner join change_kinds on contains(lower(stated.kind_text), change_kinds.phrase)
+    inner join {{ ref('nuts_change_kinds') }} as change_kinds
+        on contains(lower(stated.kind_text), change_kinds.phrase)
     group by all
-
 ),
 
 described as (
-
     select
         stated.version_from,
         stated.code_from,
@@ -61,13 +47,11 @@ described as (
             and stated.version_to = kinds.version_to
             and stated.code_from = kinds.code_from
             and stated.code_to = kinds.code_to
-
 ),
 
 -- Official is what the table says: the whole of the old region lies in the new one. Shares of a region that
 -- was split or lost territory are in no table, so there is no number to give.
 stated_pairs as (
-
     select
         version_from,
         code_from,
@@ -79,11 +63,9 @@ stated_pairs as (
         case when is_territory_kept and successor_count = 1 then 1 end as weight_share,
         is_territory_kept and successor_count = 1 as is_weight_official
     from described
-
 ),
 
 silent_ended as (
-
     select
         version_from,
         version_to,
@@ -99,12 +81,10 @@ silent_ended as (
                 and stated_pairs.version_to = compared_codes.version_to
                 and stated_pairs.code_from = compared_codes.nuts_code
         )
-
 ),
 
 -- What became of a region of which nothing is said shows in the regions inside it.
 parts as (
-
     select
         silent_ended.version_from,
         silent_ended.nuts_code as code_from,
@@ -120,11 +100,9 @@ parts as (
             and starts_with(stated_pairs.code_from, silent_ended.nuts_code)
             and length(stated_pairs.code_from) > length(silent_ended.nuts_code)
     group by all
-
 ),
 
 part_pairs as (
-
     select
         version_from,
         code_from,
@@ -144,20 +122,16 @@ part_pairs as (
         end as weight_share,
         false as is_weight_official
     from parts
-
 ),
 
 pairs as (
-
     select * from stated_pairs
     union all
     select * from part_pairs
-
 ),
 
 -- A code that nothing leads from or to stands here with one side blank, so that none is lost.
 alone as (
-
     select
         compared_codes.version_from,
         case when compared_codes.is_ended then compared_codes.nuts_code end as code_from,
@@ -189,42 +163,33 @@ alone as (
                     and pairs.code_to = compared_codes.nuts_code
             )
         )
-
 ),
 
 unioned as (
-
     select * from pairs
     union all
     select * from alone
-
-),
-
-final as (
-
-    select
-        unioned.version_from,
-        unioned.code_from,
-        unioned.version_to,
-        unioned.code_to,
-        unioned.basis,
-        unioned.change_kind,
-        unioned.change_text,
-        cast(unioned.weight_share as double) as weight_share,
-        unioned.is_weight_official,
-        coalesce(older.region_label = newer.region_label, false) as is_same_name
-    from unioned
-    left join compared_codes as older
-        on
-            unioned.version_from = older.version_from
-            and unioned.version_to = older.version_to
-            and unioned.code_from = older.nuts_code
-    left join compared_codes as newer
-        on
-            unioned.version_from = newer.version_from
-            and unioned.version_to = newer.version_to
-            and unioned.code_to = newer.nuts_code
-
 )
 
-select * from final
+select
+    unioned.version_from,
+    unioned.code_from,
+    unioned.version_to,
+    unioned.code_to,
+    unioned.basis,
+    unioned.change_kind,
+    unioned.change_text,
+    cast(unioned.weight_share as double) as weight_share,
+    unioned.is_weight_official,
+    coalesce(older.region_label = newer.region_label, false) as is_same_name
+from unioned
+left join compared_codes as older
+    on
+        unioned.version_from = older.version_from
+        and unioned.version_to = older.version_to
+        and unioned.code_from = older.nuts_code
+left join compared_codes as newer
+    on
+        unioned.version_from = newer.version_from
+        and unioned.version_to = newer.version_to
+        and unioned.code_to = newer.nuts_code

@@ -1,21 +1,14 @@
-with
-
-regions as (
-
+with regions as (
     select * from {{ ref('int_regions__unioned') }}
-
 ),
 
 correspondences as (
-
     select * from {{ ref('int_nuts_correspondences__weighted') }}
-
 ),
 
 -- Facts about regions (categories, groups, labels) are stated in codes of NUTS 2021; a region of another
 -- version is reached through what its code was or became.
 linked as (
-
     select
         regions.region_id,
         correspondences.code_from as nuts_code_2021
@@ -37,32 +30,25 @@ linked as (
             and regions.nuts_version = correspondences.version_from
             and correspondences.version_to = '2021'
             and correspondences.code_to is not null
-
-),
-
--- As long as no table is loaded, a code of another version is taken for the same one of 2021.
-final as (
-
-    select
-        region_id,
-        nuts_code_2021
-    from linked
-    union
-    select
-        regions.region_id,
-        regions.nuts_code as nuts_code_2021
-    from regions
-    left join linked on regions.region_id = linked.region_id
-    where
-        regions.nuts_version = '2021'
-        or (
-            linked.region_id is null
-            and regions.nuts_code in (
-                select known.nuts_code from regions as known
-                where known.nuts_version = '2021'
-            )
-        )
-
 )
 
-select * from final
+-- As long as no table is loaded, a code of another version is taken for the same one of 2021.
+select
+    region_id,
+    nuts_code_2021
+from linked
+union
+select
+    regions.region_id,
+    regions.nuts_code as nuts_code_2021
+from regions
+left join linked on regions.region_id = linked.region_id
+where
+    regions.nuts_version = '2021'
+    or (
+        linked.region_id is null
+        and regions.nuts_code in (
+            select known.nuts_code from regions as known
+            where known.nuts_version = '2021'
+        )
+    )

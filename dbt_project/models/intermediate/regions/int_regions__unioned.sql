@@ -1,44 +1,27 @@
-with
-
-shapes as (
-
+with shapes as (
     select * from {{ ref('stg_regions__nuts_shapes') }}
-
 ),
 
 label_points as (
-
     select * from {{ ref('stg_regions__nuts_label_points') }}
-
 ),
 
 shipped_points as (
-
     select * from {{ ref('stg_regions__shipped_region_points') }}
-
-),
-
-nuts_codes as (
-
-    select * from {{ ref('int_nuts_codes__by_version') }}
-
 ),
 
 -- Of NUTS 2016 codes are known, and neither shapes nor points; extra-regio codes are no regions.
 codes_2016 as (
-
     select
         nuts_code,
         nuts_version,
         nuts_level,
         region_label
-    from nuts_codes
+    from {{ ref('int_nuts_codes__by_version') }}
     where nuts_version = '2016' and not is_extra_regio
-
 ),
 
 region_keys as (
-
     select
         nuts_code,
         nuts_version
@@ -58,12 +41,10 @@ region_keys as (
         nuts_code,
         nuts_version
     from codes_2016
-
 ),
 
 -- What the publisher sends wins over what is shipped, key by key.
 described as (
-
     select
         region_keys.nuts_code,
         region_keys.nuts_version,
@@ -115,28 +96,21 @@ described as (
         on
             codes_2016.nuts_code = shapes_2021.nuts_code
             and shapes_2021.nuts_version = '2021'
-
-),
-
-final as (
-
-    select
-        described.nuts_code || '@' || described.nuts_version as region_id,
-        described.nuts_code,
-        described.nuts_version,
-        described.nuts_level,
-        described.region_name,
-        described.region_name_local,
-        described.country_code,
-        case
-            when described.nuts_level > 0 then left(described.nuts_code, length(described.nuts_code) - 1)
-        end as parent_nuts_code,
-        described.latitude,
-        described.longitude,
-        described.has_shape,
-        described.source
-    from described
-
 )
 
-select * from final
+select
+    described.nuts_code || '@' || described.nuts_version as region_id,
+    described.nuts_code,
+    described.nuts_version,
+    described.nuts_level,
+    described.region_name,
+    described.region_name_local,
+    described.country_code,
+    case
+        when described.nuts_level > 0 then left(described.nuts_code, length(described.nuts_code) - 1)
+    end as parent_nuts_code,
+    described.latitude,
+    described.longitude,
+    described.has_shape,
+    described.source
+from described

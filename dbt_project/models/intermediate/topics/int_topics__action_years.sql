@@ -1,14 +1,6 @@
 with
-
-call_actions as (
-
-    select * from {{ ref('int_topics__call_actions') }}
-
-),
-
 -- Amounts come as numbers or as text, and the year may be "0": an amount of no stated year.
 amounts as (
-
     select
         source_file,
         source_row_number,
@@ -19,13 +11,11 @@ amounts as (
         try_cast(
             unnest(json_extract(action_json, '$.budgetYearMap.*')) ->> '$' as decimal(18, 2)
         ) as budget_eur
-    from call_actions
+    from {{ ref('int_topics__call_actions') }}
     where json_type(action_json, '$.budgetYearMap') = 'OBJECT'
-
 ),
 
 counted as (
-
     select
         *,
         count(distinct action_name) filter (where not is_own) over (
@@ -33,31 +23,24 @@ counted as (
         ) as sibling_action_count
     from amounts
     where budget_eur > 0
-
-),
-
--- The same action may stand under several keys of the map.
-final as (
-
-    select
-        source_file,
-        source_row_number,
-        action_name || '|' || coalesce(cast(budget_year as varchar), 'no year') as action_year_key,
-        action_name,
-        budget_year,
-        budget_eur,
-        nullif(try_cast(action_json ->> '$.minContribution' as decimal(18, 2)), 0) as min_grant_eur,
-        nullif(try_cast(action_json ->> '$.maxContribution' as decimal(18, 2)), 0) as max_grant_eur,
-        nullif(try_cast(action_json ->> '$.expectedGrants' as integer), 0) as expected_grant_count,
-        {{ brussels_date("(action_json ->> '$.plannedOpeningDate')") }} as planned_opening_date,
-        sibling_action_count > 0 as is_amount_of_siblings_too
-    from counted
-    where is_own
-    qualify row_number() over (
-        partition by source_file, source_row_number, action_name, budget_year
-        order by budget_eur desc, action_json asc
-    ) = 1
-
 )
 
-select * from final
+-- The same action may stand under several keys of the map.
+select
+    source_file,
+    source_row_number,
+    action_name || '|' || coalesce(cast(budget_year as varchar), 'no year') as action_year_key,
+    action_name,
+    budget_year,
+    budget_eur,
+    nullif(try_cast(action_json ->> '$.minContribution' as decimal(18, 2)), 0) as min_grant_eur,
+    nullif(try_cast(action_json ->> '$.maxContribution' as decimal(18, 2)), 0) as max_grant_eur,
+    nullif(try_cast(action_json ->> '$.expectedGrants' as integer), 0) as expected_grant_count,
+    {{ brussels_date("(action_json ->> '$.plannedOpeningDate')") }} as planned_opening_date,
+    sibling_action_count > 0 as is_amount_of_siblings_too
+from counted
+where is_own
+qualify row_number() over (
+    partition by source_file, source_row_number, action_name, budget_year
+    order by budget_eur desc, action_json asc
+) = 1

@@ -1,27 +1,17 @@
 with
-
-records as (
-
-    select * from {{ ref('stg_funding_tenders__topics') }}
-
-),
-
 -- The map holds the actions of all topics of the call; a value is a list of objects or, at times, one
 -- object.
 map_entries as (
-
     select
         source_file,
         source_row_number,
         topic_id,
         unnest(json_extract(budget_overview_json, '$.budgetTopicActionMap.*')) as map_entry
-    from records
+    from {{ ref('stg_funding_tenders__topics') }}
     where budget_overview_json is not null
-
 ),
 
 actions as (
-
     select
         source_file,
         source_row_number,
@@ -32,24 +22,17 @@ actions as (
             end
         ) as action_json
     from map_entries
-
-),
+)
 
 -- An action is named after its topic, with the type of action behind a dash: the prefix up to the dash
 -- tells one topic from a sibling whose code goes on (…-01-1 and …-01-10).
-final as (
-
-    select
-        source_file,
-        source_row_number,
-        row_number() over (partition by source_file, source_row_number order by action_json) as entry_number,
-        topic_id,
-        action_json,
-        nullif(trim(action_json ->> '$.action'), '') as action_name,
-        coalesce(starts_with(lower(trim(action_json ->> '$.action')), lower(topic_id) || ' - '), false)
-            as is_own
-    from actions
-
-)
-
-select * from final
+select
+    source_file,
+    source_row_number,
+    row_number() over (partition by source_file, source_row_number order by action_json) as entry_number,
+    topic_id,
+    action_json,
+    nullif(trim(action_json ->> '$.action'), '') as action_name,
+    coalesce(starts_with(lower(trim(action_json ->> '$.action')), lower(topic_id) || ' - '), false)
+        as is_own
+from actions

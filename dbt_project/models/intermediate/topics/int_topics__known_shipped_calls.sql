@@ -1,18 +1,9 @@
 {{ config(materialized='view') }}
-
 with
-
-shipped_calls as (
-
-    select * from {{ ref('stg_funding_tenders__shipped_calls') }}
-
-),
-
 -- A fact whose snapshot lies after the as-of date was not known then. One without a snapshot rests on
 -- public pages of unknown date: its call was known on the day it opened at the latest, without that day
 -- when the year in its name began, and never later than its first deadline.
 dated as (
-
     select
         *,
         coalesce(
@@ -23,38 +14,31 @@ dated as (
                 list_min(deadline_dates)
             )
         ) as known_from_date
-    from shipped_calls
-
-),
-
-final as (
-
-    select
-        topic_id,
-        call_id,
-        programme_name,
-        strand_or_cluster,
-        topic_title,
-        action_type,
-        deadline_model,
-        funding_rate,
-        keywords,
-        topic_status_at_source,
-        budget_eur,
-        min_grant_eur,
-        max_grant_eur,
-        expected_grant_count,
-        trl_min,
-        trl_max,
-        opening_date,
-        deadline_dates,
-        snapshot_date,
-        source,
-        confidence,
-        upper(topic_id) as topic_key
-    from dated
-    where known_from_date is null or known_from_date <= {{ as_of() }}
-
+    from {{ ref('stg_funding_tenders__shipped_calls') }}
 )
 
-select * from final
+select
+    topic_id,
+    call_id,
+    programme_name,
+    strand_or_cluster,
+    topic_title,
+    action_type,
+    deadline_model,
+    funding_rate,
+    keywords,
+    topic_status_at_source,
+    budget_eur,
+    min_grant_eur,
+    max_grant_eur,
+    expected_grant_count,
+    trl_min,
+    trl_max,
+    opening_date,
+    deadline_dates,
+    snapshot_date,
+    source,
+    confidence,
+    upper(topic_id) as topic_key
+from dated
+where known_from_date is null or known_from_date <= {{ as_of() }}

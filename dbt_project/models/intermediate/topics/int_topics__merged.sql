@@ -1,50 +1,17 @@
-with
-
-chosen_records as (
-
+with chosen_records as (
     select * from {{ ref('int_topics__chosen_records') }}
-
-),
-
-stated_trls as (
-
-    select * from {{ ref('int_topics__stated_trls') }}
-
 ),
 
 shipped_calls as (
-
     select * from {{ ref('int_topics__known_shipped_calls') }}
-
-),
-
-projects as (
-
-    select * from {{ ref('int_projects__unioned') }}
-
 ),
 
 programmes as (
-
     select * from {{ ref('programmes') }}
-
-),
-
-programme_prefixes as (
-
-    select * from {{ ref('programme_prefixes') }}
-
-),
-
-action_types as (
-
-    select * from {{ ref('action_types') }}
-
 ),
 
 -- Demonstration projects name no real topic.
 cordis_topics as (
-
     select
         upper(topic_id) as topic_key,
         min(topic_id) as topic_id,
@@ -52,40 +19,34 @@ cordis_topics as (
         min(programme_id) as programme_id,
         max(call_year) as call_year,
         count(*) as funded_project_count
-    from projects
+    from {{ ref('int_projects__unioned') }}
     where topic_id is not null and not is_demo
     group by all
-
 ),
 
 topic_keys as (
-
     select topic_key from chosen_records
     union
     select topic_key from shipped_calls
     union
     select topic_key from cordis_topics
-
 ),
 
 programmes_by_prefix as (
-
     select
         topic_keys.topic_key,
         arg_max(programme_prefixes.programme_id, length(programme_prefixes.prefix)) as programme_id
     from topic_keys
-    inner join programme_prefixes
+    inner join {{ ref('programme_prefixes') }} as programme_prefixes
         on
             programme_prefixes.prefix_kind = 'topic'
             and starts_with(topic_keys.topic_key, programme_prefixes.prefix)
     group by all
-
 ),
 
 -- The portal's record wins; a shipped fact fills only what that record leaves empty, and is named
 -- beside it.
 joined as (
-
     select
         topic_keys.topic_key,
         coalesce(chosen_records.topic_id, shipped_calls.topic_id, cordis_topics.topic_id) as topic_id,
@@ -162,7 +123,8 @@ joined as (
     from topic_keys
     left join chosen_records on topic_keys.topic_key = chosen_records.topic_key
     left join shipped_calls on topic_keys.topic_key = shipped_calls.topic_key
-    left join stated_trls on topic_keys.topic_key = stated_trls.topic_key
+    left join {{ ref('int_topics__stated_trls') }} as stated_trls
+        on topic_keys.topic_key = stated_trls.topic_key
     left join cordis_topics on topic_keys.topic_key = cordis_topics.topic_key
     left join programmes_by_prefix on topic_keys.topic_key = programmes_by_prefix.topic_key
     left join
@@ -170,79 +132,68 @@ joined as (
         on chosen_records.programme_code = portal_programmes.programme_code
     left join programmes as shipped_programmes
         on shipped_calls.programme_name = shipped_programmes.name_in_shipped_calls
-
 ),
 
 filled as (
-
     select
         topic_key,
         list_filter(filled_columns, lambda x: x is not null) as columns_from_shipped_calls
     from joined
-
 ),
 
 typed as (
-
     select
         joined.topic_key,
         arg_min(action_types.action_type_code, action_types.phrase_rank) as action_type_code
     from joined
-    inner join action_types
+    inner join {{ ref('action_types') }} as action_types
         on contains(
             ' ' || regexp_replace(lower(joined.action_type), '[^a-z0-9-]+', ' ', 'g') || ' ',
             ' ' || action_types.phrase
         )
     group by all
-
-),
-
-final as (
-
-    select
-        joined.topic_key,
-        joined.topic_id,
-        joined.topic_title,
-        joined.call_id,
-        joined.call_title,
-        joined.programme_id,
-        joined.action_type,
-        joined.deadline_model,
-        joined.topic_status_at_source,
-        joined.opening_date,
-        joined.deadline_dates,
-        joined.budget_eur,
-        joined.min_grant_eur,
-        joined.max_grant_eur,
-        joined.expected_grant_count,
-        joined.trl_min,
-        joined.trl_max,
-        joined.strand_or_cluster,
-        joined.funding_rate,
-        joined.portal_keywords,
-        joined.shipped_keywords,
-        joined.record_url,
-        joined.programme_code_at_source,
-        joined.last_listed_date,
-        joined.is_in_portal,
-        joined.is_in_shipped_calls,
-        joined.call_year,
-        joined.funded_project_count,
-        filled.columns_from_shipped_calls,
-        case when joined.action_type is not null then coalesce(typed.action_type_code, 'other') end
-            as action_type_code,
-        programmes.programme_name,
-        {{ is_programme_selected('programmes') }} as is_programme_selected,
-        case
-            when joined.is_in_portal then 'funding_tenders'
-            when joined.is_in_shipped_calls then 'shipped_calls'
-            else 'cordis'
-        end as source
-    from joined
-    inner join filled on joined.topic_key = filled.topic_key
-    left join typed on joined.topic_key = typed.topic_key
-    left join programmes on joined.programme_id = programmes.programme_id
-
 )
 
-select * from final
+select
+    joined.topic_key,
+    joined.topic_id,
+    joined.topic_title,
+    joined.call_id,
+    joined.call_title,
+    joined.programme_id,
+    joined.action_type,
+    joined.deadline_model,
+    joined.topic_status_at_source,
+    joined.opening_date,
+    joined.deadline_dates,
+    joined.budget_eur,
+    joined.min_grant_eur,
+    joined.max_grant_eur,
+    joined.expected_grant_count,
+    joined.trl_min,
+    joined.trl_max,
+    joined.strand_or_cluster,
+    joined.funding_rate,
+    joined.portal_keywords,
+    joined.shipped_keywords,
+    joined.record_url,
+    joined.programme_code_at_source,
+    joined.last_listed_date,
+    joined.is_in_portal,
+    joined.is_in_shipped_calls,
+    joined.call_year,
+    joined.funded_project_count,
+    filled.columns_from_shipped_calls,
+    case when joined.action_type is not null then coalesce(typed.action_type_code, 'other') end
+        as action_type_code,
+    programmes.programme_name,
+    {{ is_programme_selected('programmes') }} as is_programme_selected,
+    case
+        when joined.is_in_portal then 'funding_tenders'
+        when joined.is_in_shipped_calls then 'shipped_calls'
+        else 'cordis'
+    end as source
+from joined
+inner join filled on joined.topic_key = filled.topic_key
+left join typed on joined.topic_key = typed.topic_key
+left join programmes on joined.programme_id = programmes.programme_id

@@ -1,15 +1,7 @@
 with
-
-call_actions as (
-
-    select * from {{ ref('int_topics__call_actions') }}
-
-),
-
 -- Only the action of this very topic counts: the others belong to siblings and repeat the same year
 -- amounts.
 own_actions as (
-
     select
         source_file,
         source_row_number,
@@ -26,15 +18,13 @@ own_actions as (
             json_extract(action_json, '$.deadlineDates[*]'),
             lambda x: {{ brussels_date("(x ->> '$')") }}
         ) as deadline_dates
-    from call_actions
+    from {{ ref('int_topics__call_actions') }}
     where is_own
-
 ),
 
 -- A topic may have several actions; whether they share one amount is not said, so amounts are never
 -- added up.
 merged as (
-
     select
         source_file,
         source_row_number,
@@ -48,35 +38,26 @@ merged as (
             as deadline_dates
     from own_actions
     group by all
-
 ),
 
 -- Listings of 2024 put the whole budget of the call in both bounds and left the number of grants out.
 judged as (
-
     select
         *,
         year_budget_eur is null
         and expected_grant_count is null
         and min_contribution_eur = max_contribution_eur as is_budget_in_bounds
     from merged
-
-),
-
-final as (
-
-    select
-        source_file,
-        source_row_number,
-        case when is_budget_in_bounds then max_contribution_eur else year_budget_eur end as budget_eur,
-        case when not coalesce(is_budget_in_bounds, false) then min_contribution_eur end as min_grant_eur,
-        case when not coalesce(is_budget_in_bounds, false) then max_contribution_eur end as max_grant_eur,
-        expected_grant_count,
-        planned_opening_date,
-        deadline_model,
-        deadline_dates
-    from judged
-
 )
 
-select * from final
+select
+    source_file,
+    source_row_number,
+    case when is_budget_in_bounds then max_contribution_eur else year_budget_eur end as budget_eur,
+    case when not coalesce(is_budget_in_bounds, false) then min_contribution_eur end as min_grant_eur,
+    case when not coalesce(is_budget_in_bounds, false) then max_contribution_eur end as max_grant_eur,
+    expected_grant_count,
+    planned_opening_date,
+    deadline_model,
+    deadline_dates
+from judged

@@ -1,15 +1,7 @@
 {%- set levels = 'TRLs? ?([1-9])(?: ?(?:-|–|/|to|or) ?([1-9]))?' %}
 with
-
-sections as (
-
-    select * from {{ ref('int_topics__text_sections') }}
-
-),
-
 -- The sentence is the same in every work programme; where the portal lost its heading, "null" is glued to it.
 found as (
-
     select
         topic_key,
         unnest(regexp_extract_all(
@@ -17,13 +9,11 @@ found as (
             '(?i)activities are expected to (?:start (?:at|from) {{ levels }},? (?:and |in order )?(?:to )?)?'
             || 'achieve {{ levels }}(?: or (?:higher|above|more))?[^.]{0,60}'
         )) as sentence
-    from sections
+    from {{ ref('int_topics__text_sections') }}
     where text_section = 'description'
-
 ),
 
 parsed as (
-
     select
         topic_key,
         trim(regexp_replace(sentence, '\s+', ' ', 'g')) as sentence,
@@ -32,35 +22,26 @@ parsed as (
         try_cast(regexp_extract(sentence, '(?i)achieve {{ levels }}', 2) as integer) as highest_level,
         regexp_matches(sentence, '(?i)achieve {{ levels }} or (higher|above|more)') as is_open_ended
     from found
-
 ),
 
 ranges as (
-
     select
         topic_key,
         coalesce(start_level, end_level) as trl_min,
         case when not is_open_ended then coalesce(highest_level, end_level) end as trl_max,
         sentence
     from parsed
-
-),
-
--- Two statements that differ speak of parts of the topic: none of them is the range of the whole.
-final as (
-
-    select
-        topic_key,
-        min(trl_min) as trl_min,
-        max(trl_max) as trl_max,
-        min(sentence) as sentence
-    from ranges
-    group by all
-    having
-        min(trl_min) = max(trl_min)
-        and min(coalesce(trl_max, 0)) = max(coalesce(trl_max, 0))
-        and coalesce(max(trl_max) >= min(trl_min), true)
-
 )
 
-select * from final
+-- Two statements that differ speak of parts of the topic: none of them is the range of the whole.
+select
+    topic_key,
+    min(trl_min) as trl_min,
+    max(trl_max) as trl_max,
+    min(sentence) as sentence
+from ranges
+group by all
+having
+    min(trl_min) = max(trl_min)
+    and min(coalesce(trl_max, 0)) = max(coalesce(trl_max, 0))
+    and coalesce(max(trl_max) >= min(trl_min), true)

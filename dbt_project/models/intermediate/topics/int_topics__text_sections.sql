@@ -1,38 +1,15 @@
-with
-
-chosen_records as (
-
-    select * from {{ ref('int_topics__chosen_records') }}
-
-),
-
-records as (
-
-    select * from {{ ref('stg_funding_tenders__topics') }}
-
-),
-
-description_parts as (
-
-    select * from {{ ref('int_topics__description_parts') }}
-
-),
-
-chosen as (
-
+with chosen as (
     select
         records.*,
         chosen_records.topic_key
-    from chosen_records
-    inner join records
+    from {{ ref('int_topics__chosen_records') }} as chosen_records
+    inner join {{ ref('stg_funding_tenders__topics') }} as records
         on
             chosen_records.source_file = records.source_file
             and chosen_records.source_row_number = records.source_row_number
-
 ),
 
 sections as (
-
     select
         topic_key,
         'description' as text_section,
@@ -73,20 +50,13 @@ sections as (
         text_section,
         text,
         null as html
-    from description_parts
-
-),
-
-final as (
-
-    select
-        topic_key,
-        text_section,
-        text,
-        html
-    from sections
-    where text is not null
-
+    from {{ ref('int_topics__description_parts') }}
 )
 
-select * from final
+select
+    topic_key,
+    text_section,
+    text,
+    html
+from sections
+where text is not null

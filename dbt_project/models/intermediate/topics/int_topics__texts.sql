@@ -1,28 +1,11 @@
-with
-
-topics as (
-
-    select * from {{ ref('int_topics__dated') }}
-
-),
-
-applicable as (
-
+with applicable as (
     select *
-    from topics
+    from {{ ref('int_topics__dated') }}
     where topic_status in ('open', 'forthcoming') and is_programme_selected
-
-),
-
-sections as (
-
-    select * from {{ ref('int_topics__text_sections') }}
-
 ),
 
 -- Of the description, what is neither outcome nor scope; without such headings, all of it.
 section_texts as (
-
     select
         applicable.topic_id,
         case
@@ -31,16 +14,14 @@ section_texts as (
             else 'description'
         end as text_field,
         string_agg(sections.text, E'\n' order by sections.text_section) as text
-    from sections
+    from {{ ref('int_topics__text_sections') }} as sections
     inner join applicable on sections.topic_key = applicable.topic_key
     where sections.text_section not in ('description', 'conditions', 'support', 'topic_conditions')
     group by all
-
 ),
 
 -- The portal's keywords begin with the codes of the topic and the call, which are no words of a subject.
 keywords as (
-
     select
         topic_id,
         unnest(coalesce(
@@ -53,22 +34,18 @@ keywords as (
         )) as keyword,
         call_id
     from applicable
-
 ),
 
 keyword_texts as (
-
     select
         topic_id,
         string_agg(distinct trim(keyword), '; ' order by trim(keyword)) as text
     from keywords
     where keyword is distinct from topic_id and keyword is distinct from call_id
     group by all
-
 ),
 
 unioned as (
-
     select
         topic_id,
         'title' as text_field,
@@ -92,18 +69,11 @@ unioned as (
         'keywords' as text_field,
         text
     from keyword_texts
-
-),
-
-final as (
-
-    select
-        topic_id,
-        text_field,
-        text
-    from unioned
-    where text is not null and text != ''
-
 )
 
-select * from final
+select
+    topic_id,
+    text_field,
+    text
+from unioned
+where text is not null and text != ''

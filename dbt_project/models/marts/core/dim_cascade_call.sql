@@ -1,35 +1,22 @@
-with
-
-records as (
-
-    select * from {{ ref('int_topics__portal_records') }}
-
-),
-
-parents as (
-
+with parents as (
     select
         topic_key,
         topic_id
     from {{ ref('int_topics__merged') }}
-
 ),
 
 cascade_records as (
-
     select
         *,
         'cascade:' || coalesce(ccm2_id, record_reference) as cascade_call_id,
         list_max(deadline_dates) as last_deadline_date
-    from records
+    from {{ ref('int_topics__portal_records') }}
     where record_kind = 'cascade_call'
-
 ),
 
 -- The internal number outlives the reference, whose form changed in 2024; the same record may be
 -- listed twice.
 chosen as (
-
     select *
     from cascade_records
     qualify row_number() over (
@@ -42,47 +29,38 @@ chosen as (
             source_file asc,
             source_row_number asc
     ) = 1
-
 ),
 
 -- The parent is written as dim_topic writes it; one that no other source names stays as the call names it.
 linked as (
-
     select
         chosen.*,
         coalesce(parents.topic_id, chosen.topic_id) as parent_topic_id,
         parents.topic_id is not null as is_parent_known
     from chosen
     left join parents on chosen.topic_key = parents.topic_key
-
-),
-
-final as (
-
-    select
-        cascade_call_id,
-        parent_topic_id,
-        topic_title as call_title,
-        case
-            when last_deadline_date < {{ as_of() }} then 'closed'
-            when last_listed_date is not null and coalesce(topic_status_at_source, '') != 'closed'
-                then 'unknown'
-            when opening_date > {{ as_of() }} then 'forthcoming'
-            when opening_date is not null and last_deadline_date is not null then 'open'
-            else coalesce(topic_status_at_source, 'unknown')
-        end as topic_status,
-        opening_date,
-        coalesce(list_min(list_filter(deadline_dates, lambda x: x >= {{ as_of() }})), last_deadline_date)
-            as deadline_date,
-        last_listed_date,
-        budget_eur,
-        case
-            when record_url not like '%.json' then record_url
-            else '{{ var("portal_topic_page") }}' || lower(topic_id)
-        end as portal_url,
-        is_parent_known
-    from linked
-
 )
 
-select * from final
+select
+    cascade_call_id,
+    parent_topic_id,
+    topic_title as call_title,
+    case
+        when last_deadline_date < {{ as_of() }} then 'closed'
+        when last_listed_date is not null and coalesce(topic_status_at_source, '') != 'closed'
+            then 'unknown'
+        when opening_date > {{ as_of() }} then 'forthcoming'
+        when opening_date is not null and last_deadline_date is not null then 'open'
+        else coalesce(topic_status_at_source, 'unknown')
+    end as topic_status,
+    opening_date,
+    coalesce(list_min(list_filter(deadline_dates, lambda x: x >= {{ as_of() }})), last_deadline_date)
+        as deadline_date,
+    last_listed_date,
+    budget_eur,
+    case
+        when record_url not like '%.json' then record_url
+        else '{{ var("portal_topic_page") }}' || lower(topic_id)
+    end as portal_url,
+    is_parent_known
+from linked

@@ -1,19 +1,4 @@
-with
-
-joint_participations as (
-
-    select * from {{ ref('int_joint_projects__participations') }}
-
-),
-
-projects as (
-
-    select * from {{ ref('int_projects__spine') }}
-
-),
-
-aggregated as (
-
+with aggregated as (
     select
         partnership_id,
         project_id,
@@ -25,28 +10,21 @@ aggregated as (
         count(*) as participation_count,
         cast(sum(net_ec_contribution_eur) as decimal(18, 2)) as net_ec_contribution_eur,
         bool_or(is_demo) as is_demo
-    from joint_participations
+    from {{ ref('int_joint_projects__participations') }}
     group by all
-
-),
-
-final as (
-
-    select
-        aggregated.partnership_id,
-        aggregated.project_id,
-        aggregated.theme_score,
-        aggregated.matched_terms,
-        aggregated.member_region_count,
-        aggregated.member_ids,
-        aggregated.organisation_count,
-        aggregated.participation_count,
-        aggregated.net_ec_contribution_eur,
-        projects.project_year,
-        aggregated.is_demo
-    from aggregated
-    left join projects on aggregated.project_id = projects.project_id
-
 )
 
-select * from final
+select
+    aggregated.partnership_id,
+    aggregated.project_id,
+    aggregated.theme_score,
+    aggregated.matched_terms,
+    aggregated.member_region_count,
+    aggregated.member_ids,
+    aggregated.organisation_count,
+    aggregated.participation_count,
+    aggregated.net_ec_contribution_eur,
+    projects.project_year,
+    aggregated.is_demo
+from aggregated
+left join {{ ref('int_projects__spine') }} as projects on aggregated.project_id = projects.project_id

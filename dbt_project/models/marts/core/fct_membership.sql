@@ -1,29 +1,15 @@
-with
-
-memberships as (
-
-    select * from {{ ref('int_memberships__keyed') }}
-
-),
-
-final as (
-
-    select
-        membership_id,
-        partnership_id,
-        member_id,
-        nuts_code,
-        region_name,
-        country_code,
-        role,
-        valid_from,
-        valid_to,
-        stated_on,
-        notes,
-        source,
-        confidence
-    from memberships
-
-)
-
-select * from final
+select
+    membership_id,
+    partnership_id,
+    member_id,
+    nuts_code,
+    region_name,
+    country_code,
+    role,
+    valid_from,
+    valid_to,
+    stated_on,
+    notes,
+    source,
+    confidence
+from {{ ref('int_memberships__keyed') }}

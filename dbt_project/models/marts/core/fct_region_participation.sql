@@ -1,52 +1,27 @@
-with
-
-participations as (
-
-    select * from {{ ref('int_participations__placed') }}
-
-),
-
-projects as (
-
-    select * from {{ ref('int_projects__spine') }}
-
-),
-
-regions as (
-
+with regions as (
     select * from {{ ref('int_regions__unioned') }}
-
 ),
 
 paths as (
-
     select * from {{ ref('int_nuts_conversions__paths') }}
-
 ),
 
 conversion_bases as (
-
     select * from {{ ref('conversion_bases') }}
-
 ),
 
 versions as (
-
     select distinct nuts_version
     from regions
-
 ),
 
 levels as (
-
     select distinct nuts_level
     from regions
     where nuts_level > 0
-
 ),
 
 placed as (
-
     select
         case when participations.placement = 'region' then participations.region_id end as region_id,
         projects.programme_id,
@@ -55,14 +30,12 @@ placed as (
         participations.organisation_id,
         count(*) as participation_count,
         coalesce(sum(participations.net_ec_contribution_eur), 0) as net_ec_contribution_eur
-    from participations
-    left join projects on participations.project_id = projects.project_id
+    from {{ ref('int_participations__placed') }} as participations
+    left join {{ ref('int_projects__spine') }} as projects on participations.project_id = projects.project_id
     group by all
-
 ),
 
 per_region as (
-
     select
         row_number() over () as group_number,
         region_id,
@@ -74,11 +47,9 @@ per_region as (
         sum(net_ec_contribution_eur) as net_ec_contribution_eur
     from placed
     group by region_id, programme_id, project_year, is_demo
-
 ),
 
 in_every_version as (
-
     select
         per_region.*,
         versions.nuts_version,
@@ -94,11 +65,9 @@ in_every_version as (
         on
             per_region.region_id = paths.code_from || '@' || paths.version_from
             and versions.nuts_version = paths.version_to
-
 ),
 
 rounded as (
-
     select
         *,
         cast(net_ec_contribution_eur * conversion_share as decimal(18, 2)) as rounded_eur,
@@ -107,12 +76,10 @@ rounded as (
             order by conversion_share desc, code_to asc
         ) = 1 as is_largest_part
     from in_every_version
-
 ),
 
 -- Cents that rounding takes or adds go to the largest part: every version adds up to the same euro.
 apportioned as (
-
     select
         *,
         case
@@ -123,22 +90,18 @@ apportioned as (
             else rounded_eur
         end as part_eur
     from rounded
-
 ),
 
 whole_regions as (
-
     select paths.*
     from paths
     inner join conversion_bases on paths.conversion_basis = conversion_bases.conversion_basis
     where paths.conversion_share = 1 and not conversion_bases.is_estimate and paths.code_to is not null
-
 ),
 
 -- A region that went over whole takes all its parts with it, whatever became of the borders between them: an
 -- equal split of two districts is no estimate of the province that holds both.
 at_each_level as (
-
     select
         apportioned.nuts_version,
         levels.nuts_level,
@@ -170,11 +133,9 @@ at_each_level as (
         on
             coalesce(whole_regions.conversion_basis, apportioned.conversion_basis)
             = conversion_bases.conversion_basis
-
 ),
 
 aggregated as (
-
     select
         nuts_version,
         nuts_level,
@@ -190,39 +151,32 @@ aggregated as (
         max(basis_rank) as basis_rank
     from at_each_level
     group by all
-
-),
-
-final as (
-
-    select
-        concat_ws(
-            '|',
-            coalesce(aggregated.nuts_code, 'none') || '@' || aggregated.nuts_version,
-            aggregated.nuts_level,
-            coalesce(aggregated.programme_id, 'none'),
-            coalesce(cast(aggregated.project_year as varchar), 'none')
-        ) as region_participation_id,
-        aggregated.nuts_version,
-        aggregated.nuts_level,
-        aggregated.nuts_code,
-        regions.region_id,
-        aggregated.programme_id,
-        aggregated.project_year,
-        round(aggregated.weighted_participation_count, 10) as weighted_participation_count,
-        aggregated.organisation_count,
-        aggregated.net_ec_contribution_eur,
-        aggregated.estimated_eur as estimated_net_ec_contribution_eur,
-        aggregated.is_converted,
-        conversion_bases.conversion_basis,
-        aggregated.is_demo
-    from aggregated
-    inner join conversion_bases on aggregated.basis_rank = conversion_bases.basis_rank
-    left join regions
-        on
-            aggregated.nuts_code = regions.nuts_code
-            and aggregated.nuts_version = regions.nuts_version
-
 )
 
-select * from final
+select
+    concat_ws(
+        '|',
+        coalesce(aggregated.nuts_code, 'none') || '@' || aggregated.nuts_version,
+        aggregated.nuts_level,
+        coalesce(aggregated.programme_id, 'none'),
+        coalesce(cast(aggregated.project_year as varchar), 'none')
+    ) as region_participation_id,
+    aggregated.nuts_version,
+    aggregated.nuts_level,
+    aggregated.nuts_code,
+    regions.region_id,
+    aggregated.programme_id,
+    aggregated.project_year,
+    round(aggregated.weighted_participation_count, 10) as weighted_participation_count,
+    aggregated.organisation_count,
+    aggregated.net_ec_contribution_eur,
+    aggregated.estimated_eur as estimated_net_ec_contribution_eur,
+    aggregated.is_converted,
+    conversion_bases.conversion_basis,
+    aggregated.is_demo
+from aggregated
+inner join conversion_bases on aggregated.basis_rank = conversion_bases.basis_rank
+left join regions
+    on
+        aggregated.nuts_code = regions.nuts_code
+        and aggregated.nuts_version = regions.nuts_version

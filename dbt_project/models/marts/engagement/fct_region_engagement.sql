@@ -1,70 +1,21 @@
-with
-
-memberships as (
-
-    select * from {{ ref('int_memberships__current') }}
-
-),
-
-joint_participations as (
-
-    select * from {{ ref('int_joint_projects__participations') }}
-
-),
-
-projects as (
-
-    select * from {{ ref('int_projects__spine') }}
-
-),
-
-partnerships as (
-
-    select * from {{ ref('int_partnerships__overlaid') }}
-
-),
-
-participations as (
-
-    select * from {{ ref('int_participations__placed') }}
-
-),
-
-acts as (
-
-    select * from {{ ref('int_acts__recorded') }}
-
-),
-
-engagement_levels as (
-
-    select * from {{ ref('engagement_levels') }}
-
-),
-
-latest_acts as (
-
+with latest_acts as (
     select
         partnership_id,
         member_id,
         max(act_date) as latest_act_date
-    from acts
+    from {{ ref('int_acts__recorded') }}
     where act_date <= {{ as_of() }}
     group by all
-
 ),
 
 observation as (
-
     select
         count(*) > 0 as has_participations,
         coalesce(bool_or(is_demo), false) as is_demo
-    from participations
-
+    from {{ ref('int_participations__placed') }}
 ),
 
 per_member as (
-
     select
         joint_participations.partnership_id,
         joint_participations.member_id,
@@ -73,16 +24,15 @@ per_member as (
         count(*) as participation_count,
         cast(sum(joint_participations.net_ec_contribution_eur) as decimal(18, 2)) as net_ec_contribution_eur,
         max(projects.project_year) as latest_project_year
-    from joint_participations
-    left join projects on joint_participations.project_id = projects.project_id
+    from {{ ref('int_joint_projects__participations') }} as joint_participations
+    left join {{ ref('int_projects__spine') }} as projects
+        on joint_participations.project_id = projects.project_id
     group by all
-
 ),
 
 -- Unknown: without a NUTS code, without words for the theme or without participations nothing could
 -- have been seen.
 observed as (
-
     select
         memberships.partnership_id,
         memberships.member_id,
@@ -99,8 +49,9 @@ observed as (
         latest_acts.latest_act_date,
         per_member.latest_project_year,
         observation.is_demo
-    from memberships
-    inner join partnerships on memberships.partnership_id = partnerships.partnership_id
+    from {{ ref('int_memberships__current') }} as memberships
+    inner join {{ ref('int_partnerships__overlaid') }} as partnerships
+        on memberships.partnership_id = partnerships.partnership_id
     cross join observation
     left join per_member
         on
@@ -110,45 +61,36 @@ observed as (
         on
             memberships.partnership_id = latest_acts.partnership_id
             and memberships.member_id = latest_acts.member_id
-
 ),
 
 levelled as (
-
     select
         observed.*,
         engagement_levels.engagement_level
     from observed
-    inner join engagement_levels
+    inner join {{ ref('engagement_levels') }} as engagement_levels
         on observed.joint_project_count >= engagement_levels.min_joint_project_count
     qualify row_number() over (
         partition by observed.partnership_id, observed.member_id
         order by engagement_levels.min_joint_project_count desc
     ) = 1
-
-),
+)
 
 -- The score will be made of acts; how is not settled yet: null, not zero. Counts of what could not be
 -- seen are null too.
-final as (
-
-    select
-        partnership_id,
-        member_id,
-        nuts_code,
-        region_name,
-        role,
-        cast(null as double) as score,
-        case when is_observable then engagement_level else 'unknown' end as level,
-        case when is_observable then joint_project_count end as joint_project_count,
-        case when is_observable then organisation_count end as organisation_count,
-        case when is_observable then participation_count end as participation_count,
-        case when is_observable then net_ec_contribution_eur end as net_ec_contribution_eur,
-        latest_act_date,
-        latest_project_year,
-        is_demo
-    from levelled
-
-)
-
-select * from final
+select
+    partnership_id,
+    member_id,
+    nuts_code,
+    region_name,
+    role,
+    cast(null as double) as score,
+    case when is_observable then engagement_level else 'unknown' end as level,
+    case when is_observable then joint_project_count end as joint_project_count,
+    case when is_observable then organisation_count end as organisation_count,
+    case when is_observable then participation_count end as participation_count,
+    case when is_observable then net_ec_contribution_eur end as net_ec_contribution_eur,
+    latest_act_date,
+    latest_project_year,
+    is_demo
+from levelled

@@ -1,39 +1,19 @@
-with
-
-rules as (
-
-    select * from {{ ref('int_eligibility__rules') }}
-
-),
-
-kinds as (
-
-    select * from {{ ref('eligibility_rule_kinds') }}
-
-),
-
-final as (
-
-    select
-        rules.rule_id,
-        rules.programme_id,
-        rules.action_type_code,
-        rules.topic_pattern,
-        rules.rule_kind,
-        rules.counted as rule_counted,
-        rules.minimum as rule_minimum,
-        rules.maximum as rule_maximum,
-        rules.valid_from as rule_valid_from,
-        rules.valid_to as rule_valid_to,
-        rules.clause,
-        kinds.is_observed as is_rule_observed,
-        kinds.is_decisive,
-        rules.source,
-        rules.confidence as rule_confidence,
-        rules.reason
-    from rules
-    inner join kinds on rules.rule_kind = kinds.rule_kind
-
-)
-
-select * from final
+select
+    rules.rule_id,
+    rules.programme_id,
+    rules.action_type_code,
+    rules.topic_pattern,
+    rules.rule_kind,
+    rules.counted as rule_counted,
+    rules.minimum as rule_minimum,
+    rules.maximum as rule_maximum,
+    rules.valid_from as rule_valid_from,
+    rules.valid_to as rule_valid_to,
+    rules.clause,
+    kinds.is_observed as is_rule_observed,
+    kinds.is_decisive,
+    rules.source,
+    rules.confidence as rule_confidence,
+    rules.reason
+from {{ ref('int_eligibility__rules') }} as rules
+inner join {{ ref('eligibility_rule_kinds') }} as kinds on rules.rule_kind = kinds.rule_kind

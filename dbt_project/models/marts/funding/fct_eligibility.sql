@@ -1,26 +1,12 @@
-with
-
-verdicts as (
-
-    select * from {{ ref('int_matches__rule_verdicts') }}
-
-),
-
-final as (
-
-    select
-        partnership_id,
-        topic_id,
-        rule_id,
-        rule_kind,
-        verdict,
-        have as have_count,
-        need as need_count,
-        sentence as verdict_words,
-        is_decisive,
-        confidence as rule_confidence
-    from verdicts
-
-)
-
-select * from final
+select
+    partnership_id,
+    topic_id,
+    rule_id,
+    rule_kind,
+    verdict,
+    have as have_count,
+    need as need_count,
+    sentence as verdict_words,
+    is_decisive,
+    confidence as rule_confidence
+from {{ ref('int_matches__rule_verdicts') }}

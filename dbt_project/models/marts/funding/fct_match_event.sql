@@ -1,52 +1,25 @@
-with
-
-matches as (
-
-    select * from {{ ref('int_matches__alertable') }}
-
-),
-
-match_spells as (
-
-    select * from {{ ref('hist_match') }}
-
-),
-
-topic_spells as (
-
+with topic_spells as (
     select * from {{ ref('hist_topic') }}
-
-),
-
-alert_days as (
-
-    select * from {{ ref('alert_days') }}
-
 ),
 
 -- On the first edition everything is new, which is news to nobody.
 first_edition as (
-
     select min(known_from) as known_from
     from topic_spells
-
 ),
 
 current_matches as (
-
     select
         matches.*,
         match_spells.known_from
-    from matches
-    inner join match_spells
+    from {{ ref('int_matches__alertable') }} as matches
+    inner join {{ ref('hist_match') }} as match_spells
         on
             matches.match_id = match_spells.match_id
             and match_spells.known_to is null
-
 ),
 
 new_matches as (
-
     select
         current_matches.match_id,
         'new_match' as event_kind,
@@ -57,13 +30,11 @@ new_matches as (
     from current_matches
     cross join first_edition
     where current_matches.known_from > first_edition.known_from
-
 ),
 
 -- All deadlines to come are compared, not the next one: that one moves by itself when a cut-off passes. Those
 -- that had passed are left out: the portal drops them from its list, and nothing moved.
 followed_topics as (
-
     select
         topic_id,
         known_from,
@@ -77,11 +48,9 @@ followed_topics as (
         partition by topic_id
         order by known_from
     )
-
 ),
 
 topic_changes as (
-
     select
         topic_id,
         known_from,
@@ -102,11 +71,9 @@ topic_changes as (
         budget as value_after
     from followed_topics
     where spell_number > 1 and budget is distinct from budget_before
-
 ),
 
 changed_matches as (
-
     select
         current_matches.match_id,
         topic_changes.event_kind,
@@ -117,11 +84,9 @@ changed_matches as (
     from current_matches
     inner join topic_changes on current_matches.topic_id = topic_changes.topic_id
     where topic_changes.known_from >= current_matches.known_from
-
 ),
 
 reached_days as (
-
     select
         current_matches.match_id,
         current_matches.known_from,
@@ -133,14 +98,12 @@ reached_days as (
             order by alert_days.alert_days
         ) as nearness
     from current_matches
-    inner join alert_days on current_matches.days_left <= alert_days.alert_days
+    inner join {{ ref('alert_days') }} as alert_days on current_matches.days_left <= alert_days.alert_days
     where current_matches.days_left >= 0
-
 ),
 
 -- A match that is found late is told of the nearest mark only: the others passed before anybody knew.
 near_deadlines as (
-
     select
         match_id,
         'deadline_near' as event_kind,
@@ -150,35 +113,26 @@ near_deadlines as (
         cast(deadline_date as varchar) as value_after
     from reached_days
     where nearness = 1 or event_date >= known_from
-
 ),
 
 events as (
-
     select * from new_matches
     union all
     select * from changed_matches
     union all
     select * from near_deadlines
-
-),
-
-final as (
-
-    select
-        concat_ws('|', events.match_id, events.event_kind, events.event_date, events.alert_days) as event_id,
-        current_matches.partnership_id,
-        current_matches.topic_id,
-        events.event_kind,
-        events.value_before,
-        events.value_after,
-        events.alert_days,
-        current_matches.score,
-        events.event_date
-    from events
-    inner join current_matches on events.match_id = current_matches.match_id
-    where events.event_date > {{ as_of() }} - cast({{ parameter('alert_kept_days') }} as integer)
-
 )
 
-select * from final
+select
+    concat_ws('|', events.match_id, events.event_kind, events.event_date, events.alert_days) as event_id,
+    current_matches.partnership_id,
+    current_matches.topic_id,
+    events.event_kind,
+    events.value_before,
+    events.value_after,
+    events.alert_days,
+    current_matches.score,
+    events.event_date
+from events
+inner join current_matches on events.match_id = current_matches.match_id
+where events.event_date > {{ as_of() }} - cast({{ parameter('alert_kept_days') }} as integer)

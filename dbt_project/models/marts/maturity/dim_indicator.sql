@@ -1,32 +1,18 @@
-with
-
-indicators as (
-
-    select * from {{ ref('maturity_indicators') }}
-
-),
-
-final as (
-
-    select
-        indicator_id,
-        pillar_id,
-        indicator_name,
-        definition,
-        unit,
-        direction,
-        goalpost_low,
-        goalpost_high,
-        weight,
-        evidence,
-        source,
-        cadence,
-        window_months,
-        use,
-        waiting_for,
-        reason
-    from indicators
-
-)
-
-select * from final
+select
+    indicator_id,
+    pillar_id,
+    indicator_name,
+    definition,
+    unit,
+    direction,
+    goalpost_low,
+    goalpost_high,
+    weight,
+    evidence,
+    source,
+    cadence,
+    window_months,
+    use,
+    waiting_for,
+    reason
+from {{ ref('maturity_indicators') }}

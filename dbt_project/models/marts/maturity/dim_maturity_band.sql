@@ -1,21 +1,7 @@
-with
-
-bands as (
-
-    select * from {{ ref('maturity_bands') }}
-
-),
-
-final as (
-
-    select
-        band_id,
-        band_order,
-        lower_score,
-        upper_score,
-        reason
-    from bands
-
-)
-
-select * from final
+select
+    band_id,
+    band_order,
+    lower_score,
+    upper_score,
+    reason
+from {{ ref('maturity_bands') }}

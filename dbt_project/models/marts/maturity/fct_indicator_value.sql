@@ -1,33 +1,14 @@
-with
-
-normalised as (
-
-    select * from {{ ref('int_indicators__normalised') }}
-
-),
-
-pillar_scores as (
-
+with pillar_scores as (
     select * from {{ ref('int_pillars__scored') }}
     where evidence_basis = 'all'
-
 ),
 
 totals as (
-
     select * from {{ ref('int_maturity__scored') }}
     where evidence_basis = 'all'
-
-),
-
-pillars as (
-
-    select * from {{ ref('maturity_pillars') }}
-
 ),
 
 logged as (
-
     select
         pillar_scores.partnership_id,
         pillar_scores.pillar_id,
@@ -35,14 +16,12 @@ logged as (
         pillars.weight
         * ln(greatest(pillar_scores.score, {{ maturity_parameter('pillar_floor') }})) as log_points
     from pillar_scores
-    inner join pillars on pillar_scores.pillar_id = pillars.pillar_id
-
+    inner join {{ ref('maturity_pillars') }} as pillars on pillar_scores.pillar_id = pillars.pillar_id
 ),
 
 -- The logarithm of the total is a sum over pillars: that sum is what can be shared out. With all pillars at
 -- the floor it is nought, and the weights share the total.
 pillar_shares as (
-
     select
         partnership_id,
         pillar_id,
@@ -51,48 +30,39 @@ pillar_shares as (
             weight
         ) as pillar_share
     from logged
-
 ),
 
 indicator_shares as (
-
     select
         *,
         coalesce(
             weight * normalised / nullif(sum(weight * normalised) over by_pillar, 0),
             weight / sum(weight) filter (where normalised is not null) over by_pillar
         ) as indicator_share
-    from normalised
+    from {{ ref('int_indicators__normalised') }}
     window by_pillar as (partition by partnership_id, pillar_id)
-
-),
-
-final as (
-
-    select
-        indicator_shares.partnership_id,
-        indicator_shares.indicator_id,
-        indicator_shares.pillar_id,
-        indicator_shares.value,
-        indicator_shares.normalised,
-        indicator_shares.weight,
-        case
-            when indicator_shares.normalised is not null
-                then totals.score * pillar_shares.pillar_share * indicator_shares.indicator_share
-        end as contribution,
-        indicator_shares.evidence,
-        indicator_shares.input_count,
-        indicator_shares.newest_date,
-        indicator_shares.basis,
-        indicator_shares.use,
-        indicator_shares.is_demo
-    from indicator_shares
-    left join pillar_shares
-        on
-            indicator_shares.partnership_id = pillar_shares.partnership_id
-            and indicator_shares.pillar_id = pillar_shares.pillar_id
-    left join totals on indicator_shares.partnership_id = totals.partnership_id
-
 )
 
-select * from final
+select
+    indicator_shares.partnership_id,
+    indicator_shares.indicator_id,
+    indicator_shares.pillar_id,
+    indicator_shares.value,
+    indicator_shares.normalised,
+    indicator_shares.weight,
+    case
+        when indicator_shares.normalised is not null
+            then totals.score * pillar_shares.pillar_share * indicator_shares.indicator_share
+    end as contribution,
+    indicator_shares.evidence,
+    indicator_shares.input_count,
+    indicator_shares.newest_date,
+    indicator_shares.basis,
+    indicator_shares.use,
+    indicator_shares.is_demo
+from indicator_shares
+left join pillar_shares
+    on
+        indicator_shares.partnership_id = pillar_shares.partnership_id
+        and indicator_shares.pillar_id = pillar_shares.pillar_id
+left join totals on indicator_shares.partnership_id = totals.partnership_id

@@ -1,37 +1,8 @@
-with
-
-comparisons as (
-
-    select * from {{ ref('int_maturity__comparisons') }}
-
-),
-
-compared as (
-
-    select * from {{ ref('int_indicators__compared') }}
-
-),
-
-pillars as (
-
+with pillars as (
     select * from {{ ref('int_pillars__compared') }}
-
-),
-
-score_spells as (
-
-    select * from {{ ref('hist_maturity_score') }}
-
-),
-
-tracked as (
-
-    select * from {{ ref('int_maturity__tracked') }}
-
 ),
 
 scores as (
-
     select
         comparisons.comparison_id,
         comparisons.compared_as_of,
@@ -44,18 +15,16 @@ scores as (
             case when score_spells.subject_id is null then 'The partnership was not known.' end
         ) as previous_reason,
         tracked.not_assessed_reason as current_reason
-    from tracked
-    cross join comparisons
-    left join score_spells
+    from {{ ref('int_maturity__tracked') }} as tracked
+    cross join {{ ref('int_maturity__comparisons') }} as comparisons
+    left join {{ ref('hist_maturity_score') }} as score_spells
         on
             tracked.maturity_subject_id = score_spells.maturity_subject_id
             and comparisons.compared_as_of >= score_spells.known_from
             and coalesce(comparisons.compared_as_of < score_spells.known_to, true)
-
 ),
 
 judged as (
-
     select
         *,
         case
@@ -64,13 +33,11 @@ judged as (
             when previous_score is not null then 'no_longer_assessed'
         end as change_kind
     from scores
-
 ),
 
 -- What each indicator moved its pillar by: its own points where it had some then and now; where it came or
 -- went, how far it lies from those that stayed.
 indicator_amounts as (
-
     select
         compared.comparison_id,
         compared.partnership_id,
@@ -88,17 +55,15 @@ indicator_amounts as (
             else -compared.weight / pillars.weight_then * (compared.points_then - pillars.reference_then)
         end as pillar_amount,
         pillars.total_per_point
-    from compared
+    from {{ ref('int_indicators__compared') }} as compared
     inner join pillars
         on
             compared.comparison_id = pillars.comparison_id
             and compared.partnership_id = pillars.partnership_id
             and compared.pillar_id = pillars.pillar_id
-
 ),
 
 amounts_by_subject as (
-
     select
         comparison_id,
         partnership_id,
@@ -122,11 +87,9 @@ amounts_by_subject as (
         has_come_or_gone,
         pillar_amount * total_per_point as amount
     from indicator_amounts
-
 ),
 
 by_indicator as (
-
     select
         judged.*,
         amounts_by_subject.indicator_id,
@@ -144,12 +107,10 @@ by_indicator as (
         when judged.change_kind = 'moved' then round(amounts_by_subject.amount, 10) != 0
         else judged.change_kind is not null and amounts_by_subject.has_come_or_gone
     end
-
 ),
 
 -- Old values under today's framework: what lies between that and the old score is the framework's doing.
 restated as (
-
     select
         comparison_id,
         partnership_id,
@@ -163,22 +124,18 @@ restated as (
         'total' as subject_id,
         total_then as score_then
     from pillars
-
 ),
 
 explained_in_words as (
-
     select distinct
         comparison_id,
         partnership_id,
         subject_id
     from by_indicator
     where change_kind != 'moved'
-
 ),
 
 by_framework as (
-
     select
         judged.*,
         cast(null as varchar) as indicator_id,
@@ -205,47 +162,38 @@ by_framework as (
             then round(coalesce(restated.score_then, judged.current_score) - judged.previous_score, 10) != 0
         else judged.change_kind is not null
     end
-
 ),
 
 unioned as (
-
     select *
     from by_indicator
     union all
     select *
     from by_framework
-
-),
-
-final as (
-
-    select
-        concat_ws('|', comparison_id, partnership_id, subject_id, coalesce(indicator_id, 'framework'))
-            as maturity_change_id,
-        partnership_id,
-        comparison_id,
-        compared_as_of,
-        subject_id,
-        change_kind,
-        previous_score,
-        current_score,
-        current_score - previous_score as difference,
-        indicator_id,
-        cause,
-        amount,
-        value_then as previous_value,
-        value_now as current_value,
-        case
-            when change_kind = 'became_assessed' then 'Assessed now. Before: ' || previous_reason
-            when change_kind = 'no_longer_assessed' then 'No longer assessed. ' || current_reason
-            when indicator_id is null then 'Weights, goalposts or limits of the framework changed.'
-            when value_then is null then 'The indicator has a value now.'
-            when value_now is null then 'The indicator has no value any more.'
-            else 'The indicator has another value.'
-        end as reason
-    from unioned
-
 )
 
-select * from final
+select
+    concat_ws('|', comparison_id, partnership_id, subject_id, coalesce(indicator_id, 'framework'))
+        as maturity_change_id,
+    partnership_id,
+    comparison_id,
+    compared_as_of,
+    subject_id,
+    change_kind,
+    previous_score,
+    current_score,
+    current_score - previous_score as difference,
+    indicator_id,
+    cause,
+    amount,
+    value_then as previous_value,
+    value_now as current_value,
+    case
+        when change_kind = 'became_assessed' then 'Assessed now. Before: ' || previous_reason
+        when change_kind = 'no_longer_assessed' then 'No longer assessed. ' || current_reason
+        when indicator_id is null then 'Weights, goalposts or limits of the framework changed.'
+        when value_then is null then 'The indicator has a value now.'
+        when value_now is null then 'The indicator has no value any more.'
+        else 'The indicator has another value.'
+    end as reason
+from unioned

@@ -1,13 +1,8 @@
-with
-
-draws as (
-
+with draws as (
     select * from {{ ref('int_maturity__draws') }}
-
 ),
 
 compared as (
-
     select
         one.scope,
         one.partnership_id,
@@ -25,21 +20,14 @@ compared as (
             and one.scope = other.scope
             and one.partnership_id != other.partnership_id
     group by one.scope, one.partnership_id, other.partnership_id
-
-),
-
-final as (
-
-    select
-        scope,
-        partnership_id,
-        other_partnership_id,
-        above_share,
-        greatest(above_share, 1 - above_share) >= {{ maturity_parameter('pair_agreement_share') }}
-            as is_distinguishable,
-        draw_count
-    from compared
-
 )
 
-select * from final
+select
+    scope,
+    partnership_id,
+    other_partnership_id,
+    above_share,
+    greatest(above_share, 1 - above_share) >= {{ maturity_parameter('pair_agreement_share') }}
+        as is_distinguishable,
+    draw_count
+from compared

@@ -1,27 +1,13 @@
-with
-
-indices as (
-
-    select * from {{ ref('int_maturity__sensitivity') }}
-
-),
-
-final as (
-
-    select
-        scope,
-        statistic,
-        subject_id,
-        assumption_id,
-        first_order,
-        first_low,
-        first_high,
-        total_order,
-        total_low,
-        total_high,
-        evaluation_count
-    from indices
-
-)
-
-select * from final
+select
+    scope,
+    statistic,
+    subject_id,
+    assumption_id,
+    first_order,
+    first_low,
+    first_high,
+    total_order,
+    total_low,
+    total_high,
+    evaluation_count
+from {{ ref('int_maturity__sensitivity') }}

@@ -1,74 +1,35 @@
-with
-
-partnerships as (
-
-    select * from {{ ref('int_partnerships__overlaid') }}
-
-),
-
-workbook as (
-
-    select * from {{ ref('stg_registry__workbook_partnerships') }}
-
-),
-
-documents as (
-
+with documents as (
     select * from {{ ref('stg_registry__workbook_documents') }}
     where document_date <= {{ as_of() }}
-
 ),
 
 acts as (
-
     select * from {{ ref('int_acts__recorded') }}
     where act_date <= {{ as_of() }} and act_kind != 'report delivered'
-
 ),
 
 events as (
-
     select * from {{ ref('stg_registry__workbook_events') }}
     where event_date <= {{ as_of() }}
-
-),
-
-event_kinds as (
-
-    select * from {{ ref('maturity_event_kinds') }}
-
 ),
 
 joint_participations as (
-
     select * from {{ ref('int_joint_projects__participations') }}
     where not is_demo
-
-),
-
-i3_projects as (
-
-    select * from {{ ref('stg_i3__shipped_projects') }}
-
 ),
 
 stages as (
-
     select * from {{ ref('maturity_stages') }}
-
 ),
 
 stage_orders as (
-
     select distinct
         stage_id,
         stage_order
     from stages
-
 ),
 
 pieces as (
-
     select
         partnership_id,
         'documents' as evidence_id,
@@ -89,7 +50,7 @@ pieces as (
         'declared' as evidence,
         events.event_id as piece
     from events
-    inner join event_kinds on events.event_kind = event_kinds.event_kind
+    inner join {{ ref('maturity_event_kinds') }} as event_kinds on events.event_kind = event_kinds.event_kind
     where event_kinds.is_meeting or events.event_kind = 'demonstration'
     union all
     select
@@ -104,13 +65,11 @@ pieces as (
         'i3_projects' as evidence_id,
         'observed' as evidence,
         acronym as piece
-    from i3_projects
+    from {{ ref('stg_i3__shipped_projects') }}
     where linked_partnership_id is not null
-
 ),
 
 counted as (
-
     select
         partnership_id,
         evidence_id,
@@ -118,12 +77,10 @@ counted as (
         count(distinct piece) as piece_count
     from pieces
     group by all
-
 ),
 
 -- The furthest stage that something shows; several things may show the same one.
 shown as (
-
     select
         counted.partnership_id,
         stages.stage_id,
@@ -139,33 +96,27 @@ shown as (
         on counted.evidence_id = stages.evidence_id and counted.piece_count >= stages.min_count
     group by counted.partnership_id, stages.stage_id, stages.stage_order
     qualify stages.stage_order = max(stages.stage_order) over (partition by counted.partnership_id)
-
-),
-
--- What the secretariat states wins; what shows stands beside it, so that a reader sees where they part.
-final as (
-
-    select
-        partnerships.partnership_id,
-        coalesce(workbook.stage, shown.stage_id, 'not_known') as stage_id,
-        coalesce(stage_orders.stage_order, shown.stage_order) as stage_order,
-        case
-            when workbook.stage is not null then 'declared'
-            else coalesce(shown.evidence, 'none')
-        end as evidence,
-        case
-            when workbook.stage is not null
-                then 'Stated by the secretariat: ' || coalesce(workbook.stage_evidence, 'no evidence given')
-            else coalesce(shown.basis, 'Nothing recorded and nothing observed')
-        end as basis,
-        shown.stage_id as shown_stage_id,
-        shown.basis as shown_basis,
-        coalesce(shown.evidence_count, 0) as evidence_count
-    from partnerships
-    left join workbook on partnerships.partnership_id = workbook.partnership_id
-    left join stage_orders on workbook.stage = stage_orders.stage_id
-    left join shown on partnerships.partnership_id = shown.partnership_id
-
 )
 
-select * from final
+-- What the secretariat states wins; what shows stands beside it, so that a reader sees where they part.
+select
+    partnerships.partnership_id,
+    coalesce(workbook.stage, shown.stage_id, 'not_known') as stage_id,
+    coalesce(stage_orders.stage_order, shown.stage_order) as stage_order,
+    case
+        when workbook.stage is not null then 'declared'
+        else coalesce(shown.evidence, 'none')
+    end as evidence,
+    case
+        when workbook.stage is not null
+            then 'Stated by the secretariat: ' || coalesce(workbook.stage_evidence, 'no evidence given')
+        else coalesce(shown.basis, 'Nothing recorded and nothing observed')
+    end as basis,
+    shown.stage_id as shown_stage_id,
+    shown.basis as shown_basis,
+    coalesce(shown.evidence_count, 0) as evidence_count
+from {{ ref('int_partnerships__overlaid') }} as partnerships
+left join {{ ref('stg_registry__workbook_partnerships') }} as workbook
+    on partnerships.partnership_id = workbook.partnership_id
+left join stage_orders on workbook.stage = stage_orders.stage_id
+left join shown on partnerships.partnership_id = shown.partnership_id

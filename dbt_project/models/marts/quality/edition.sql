@@ -1,26 +1,10 @@
-with
-
-participations as (
-
-    select * from {{ ref('int_participations__placed') }}
-
-),
-
-base_editions as (
-
+with base_editions as (
     select * from {{ ref('stg_previous__editions') }}
-
-),
-
-final as (
-
-    select
-        {{ as_of() }} as as_of,
-        coalesce(bool_or(is_demo), false) as is_demo,
-        (select base_editions.edition_id from base_editions) as base_edition_id,
-        (select base_editions.as_of from base_editions) as base_as_of
-    from participations
-
 )
 
-select * from final
+select
+    {{ as_of() }} as as_of,
+    coalesce(bool_or(is_demo), false) as is_demo,
+    (select base_editions.edition_id from base_editions) as base_edition_id,
+    (select base_editions.as_of from base_editions) as base_as_of
+from {{ ref('int_participations__placed') }}

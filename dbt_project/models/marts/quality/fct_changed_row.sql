@@ -1,73 +1,22 @@
-with
-
-base_editions as (
-
-    select * from {{ ref('stg_previous__editions') }}
-
-),
-
-previous_rows as (
-
-    select * from {{ ref('stg_previous__headline_rows') }}
-
-),
-
-previous_inputs as (
-
+with previous_inputs as (
     select * from {{ ref('stg_previous__headline_inputs') }}
-
-),
-
-previous_statuses as (
-
-    select * from {{ ref('stg_previous__source_statuses') }}
-
-),
-
-current_rows as (
-
-    select * from {{ ref('fct_headline_row') }}
-
-),
-
-current_inputs as (
-
-    select * from {{ ref('fct_headline_input') }}
-
-),
-
-current_statuses as (
-
-    select * from {{ ref('fct_source_status') }}
-
-),
-
-causes as (
-
-    select * from {{ ref('change_causes') }}
-
 ),
 
 -- Demonstration is never compared, neither with facts nor with itself. An edition that kept no rows cannot
 -- be compared with.
 previous_facts as (
-
     select *
-    from previous_rows
+    from {{ ref('stg_previous__headline_rows') }}
     where not is_demo
-
 ),
 
 current_facts as (
-
     select *
-    from current_rows
+    from {{ ref('fct_headline_row') }}
     where not is_demo and exists (select 1 from previous_inputs)
-
 ),
 
 moved as (
-
     select
         coalesce(current_facts.figure_id, previous_facts.figure_id) as figure_id,
         coalesce(current_facts.subject_id, previous_facts.subject_id) as subject_id,
@@ -85,11 +34,9 @@ moved as (
             and current_facts.subject_id = previous_facts.subject_id
             and current_facts.row_key = previous_facts.row_key
     where current_facts.amount is distinct from previous_facts.amount
-
 ),
 
 rested_on as (
-
     select
         figure_id,
         subject_id,
@@ -97,51 +44,41 @@ rested_on as (
         record_input_id,
         unnest(input_ids) as input_id
     from moved
-
 ),
 
 latest_previous as (
-
     select
         source,
         arg_max(sha256, night_id) as sha256
-    from previous_statuses
+    from {{ ref('stg_previous__source_statuses') }}
     group by all
-
 ),
 
 latest_current as (
-
     select
         source,
         arg_max(sha256, night_id) as sha256
-    from current_statuses
+    from {{ ref('fct_source_status') }}
     group by all
-
 ),
 
 changed_sources as (
-
     select coalesce(latest_current.source, latest_previous.source) as source
     from latest_current
     full outer join latest_previous on latest_current.source = latest_previous.source
     where latest_current.sha256 is distinct from latest_previous.sha256
-
 ),
 
 between_editions as (
-
     select
         base_editions.as_of as base_as_of,
         base_editions.is_code_changed,
         base_editions.as_of != {{ as_of() }} as is_date_moved,
         (select count(*) from changed_sources) > 0 as is_content_changed
-    from base_editions
-
+    from {{ ref('stg_previous__editions') }} as base_editions
 ),
 
 compared as (
-
     select
         rested_on.figure_id,
         rested_on.subject_id,
@@ -161,12 +98,11 @@ compared as (
     from rested_on
     cross join between_editions
     left join previous_inputs on rested_on.input_id = previous_inputs.input_id
-    left join current_inputs on rested_on.input_id = current_inputs.input_id
-
+    left join {{ ref('fct_headline_input') }} as current_inputs
+        on rested_on.input_id = current_inputs.input_id
 ),
 
 passed as (
-
     select
         *,
         list_filter(
@@ -176,12 +112,10 @@ passed as (
             and (not is_there or list_contains(dates_now, x))
         ) as passed_dates
     from compared
-
 ),
 
 -- What can be shown of a row, over all records that it rests on.
 shown as (
-
     select
         figure_id,
         subject_id,
@@ -196,11 +130,9 @@ shown as (
         bool_or(is_date_moved) as is_date_moved
     from passed
     group by all
-
 ),
 
 evidence as (
-
     select
         figure_id,
         subject_id,
@@ -216,11 +148,9 @@ evidence as (
             case when is_date_moved then 'only_date_moved' end
         ]) as evidence_id
     from shown
-
 ),
 
 explained as (
-
     select
         evidence.figure_id,
         evidence.subject_id,
@@ -228,29 +158,22 @@ explained as (
         arg_min(causes.cause, causes.cause_rank) as cause,
         arg_min(causes.evidence_id, causes.cause_rank) as evidence_id
     from evidence
-    inner join causes on evidence.evidence_id = causes.evidence_id
+    inner join {{ ref('change_causes') }} as causes on evidence.evidence_id = causes.evidence_id
     group by all
-
-),
-
-final as (
-
-    select
-        moved.figure_id,
-        moved.subject_id,
-        moved.row_key,
-        moved.previous_amount,
-        moved.current_amount,
-        cast(moved.current_amount - moved.previous_amount as decimal(18, 2)) as amount,
-        coalesce(explained.cause, 'unexplained') as cause,
-        explained.evidence_id
-    from moved
-    left join explained
-        on
-            moved.figure_id = explained.figure_id
-            and moved.subject_id = explained.subject_id
-            and moved.row_key = explained.row_key
-
 )
 
-select * from final
+select
+    moved.figure_id,
+    moved.subject_id,
+    moved.row_key,
+    moved.previous_amount,
+    moved.current_amount,
+    cast(moved.current_amount - moved.previous_amount as decimal(18, 2)) as amount,
+    coalesce(explained.cause, 'unexplained') as cause,
+    explained.evidence_id
+from moved
+left join explained
+    on
+        moved.figure_id = explained.figure_id
+        and moved.subject_id = explained.subject_id
+        and moved.row_key = explained.row_key

@@ -1,46 +1,23 @@
-with
-
-compared as (
-
-    select * from {{ ref('int_contradictions__compared') }}
-
-),
-
-chosen as (
-
-    select * from {{ ref('int_contradictions__chosen') }}
-
-),
-
-topics as (
-
-    select * from {{ ref('int_topics__merged') }}
-
-),
-
-final as (
-
-    select
-        concat_ws(
-            '|', compared.subject_kind, coalesce(topics.topic_id, compared.subject_id), compared.field_name
-        ) as contradiction_id,
-        compared.subject_kind,
-        coalesce(topics.topic_id, compared.subject_id) as subject_id,
-        compared.field_name,
-        compared.stated_values,
-        compared.distinct_value_count,
-        compared.chosen_source,
-        chosen.value as chosen_value,
-        compared.precedence_id
-    from compared
-    left join chosen
-        on
-            compared.subject_kind = chosen.subject_kind
-            and compared.subject_id = chosen.subject_id
-            and compared.field_name = chosen.field_name
-    left join topics on compared.subject_kind = 'topic' and compared.subject_id = topics.topic_key
-    where compared.distinct_value_count > 1
-
-)
-
-select * from final
+select
+    concat_ws(
+        '|', compared.subject_kind, coalesce(topics.topic_id, compared.subject_id), compared.field_name
+    ) as contradiction_id,
+    compared.subject_kind,
+    coalesce(topics.topic_id, compared.subject_id) as subject_id,
+    compared.field_name,
+    compared.stated_values,
+    compared.distinct_value_count,
+    compared.chosen_source,
+    chosen.value as chosen_value,
+    compared.precedence_id
+from {{ ref('int_contradictions__compared') }} as compared
+left join {{ ref('int_contradictions__chosen') }} as chosen
+    on
+        compared.subject_kind = chosen.subject_kind
+        and compared.subject_id = chosen.subject_id
+        and compared.field_name = chosen.field_name
+left join {{ ref('int_topics__merged') }} as topics
+    on
+        compared.subject_kind = 'topic'
+        and compared.subject_id = topics.topic_key
+where compared.distinct_value_count > 1

@@ -1,80 +1,23 @@
-with
-
-portal_records as (
-
-    select * from {{ ref('int_topics__portal_records') }}
-
-),
-
-participations as (
-
+with participations as (
     select * from {{ ref('int_participations__placed') }}
-
 ),
 
 projects as (
-
     select * from {{ ref('int_projects__unioned') }}
-
-),
-
-project_records as (
-
-    select * from {{ ref('stg_cordis__projects') }}
-
-),
-
-topics as (
-
-    select * from {{ ref('int_topics__merged') }}
-
-),
-
-partnerships as (
-
-    select * from {{ ref('int_partnerships__overlaid') }}
-
 ),
 
 memberships as (
-
     select * from {{ ref('int_memberships__keyed') }}
-
-),
-
-regions as (
-
-    select * from {{ ref('int_regions__unioned') }}
-
-),
-
-acts as (
-
-    select * from {{ ref('stg_registry__workbook_acts') }}
-
-),
-
-attendances as (
-
-    select * from {{ ref('stg_registry__workbook_attendances') }}
-
-),
-
-recorded_acts as (
-
-    select * from {{ ref('int_acts__recorded') }}
-
 ),
 
 stated_acts as (
-
     select
         partnership_id,
         region,
         source_file,
         source_sheet,
         source_row_number
-    from acts
+    from {{ ref('stg_registry__workbook_acts') }}
     union all
     select
         partnership_id,
@@ -82,24 +25,20 @@ stated_acts as (
         source_file,
         source_sheet,
         source_row_number
-    from attendances
-
+    from {{ ref('stg_registry__workbook_attendances') }}
 ),
 
 keyed_records as (
-
     select
         record_kind,
         record_reference,
         case when record_kind = 'topic' then topic_key else 'cascade:' || ccm2_id end as record_key,
         case when record_kind = 'topic' then topic_id else 'cascade:' || ccm2_id end as subject_id
-    from portal_records
+    from {{ ref('int_topics__portal_records') }}
     where record_kind in ('topic', 'cascade_call')
-
 ),
 
 listed_twice as (
-
     select
         record_kind || '_listed_twice' as doubt_kind,
         min(subject_id) as subject_id,
@@ -109,11 +48,9 @@ listed_twice as (
     where record_key is not null
     group by record_kind, record_key
     having count(*) > 1
-
 ),
 
 repeated as (
-
     select
         project_id,
         pic
@@ -121,11 +58,9 @@ repeated as (
     where not is_demo
     group by all
     having count(*) > 1
-
 ),
 
 twice_in_project as (
-
     select
         'organisation_twice_in_project' as doubt_kind,
         participations.project_id || '|' || participations.pic as subject_id,
@@ -138,12 +73,10 @@ twice_in_project as (
     inner join repeated
         on participations.project_id = repeated.project_id and participations.pic = repeated.pic
     group by participations.project_id, participations.pic
-
 ),
 
 -- Where the archive lacks project.csv no project has a record, and that says nothing of any one of them.
 without_record as (
-
     select
         'project_without_record' as doubt_kind,
         project_id as subject_id,
@@ -152,12 +85,10 @@ without_record as (
     from projects
     where
         source = 'cordis' and not has_project_record
-        and exists (select 1 from project_records)
-
+        and exists (select 1 from {{ ref('stg_cordis__projects') }})
 ),
 
 without_participations as (
-
     select
         'project_without_participations' as doubt_kind,
         project_id as subject_id,
@@ -165,11 +96,9 @@ without_participations as (
         topic_id as detail
     from projects
     where source = 'cordis' and not has_participations
-
 ),
 
 projects_without_topic as (
-
     select
         'project_without_topic' as doubt_kind,
         project_id as subject_id,
@@ -177,11 +106,9 @@ projects_without_topic as (
         acronym as detail
     from projects
     where topic_id is null and not is_demo
-
 ),
 
 projects_without_programme as (
-
     select
         'project_without_programme' as doubt_kind,
         project_id as subject_id,
@@ -189,48 +116,41 @@ projects_without_programme as (
         coalesce(legal_basis_code, topic_id) as detail
     from projects
     where programme_id is null and not is_demo
-
 ),
 
 topics_without_programme as (
-
     select
         'topic_without_programme' as doubt_kind,
         topic_id as subject_id,
         funded_project_count as row_count,
         topic_title as detail
-    from topics
+    from {{ ref('int_topics__merged') }}
     where programme_id is null
-
 ),
 
 members_of_unknown_partnerships as (
-
     select
         'member_of_unknown_partnership' as doubt_kind,
         memberships.membership_id as subject_id,
         1 as row_count,
         memberships.region_name as detail
     from memberships
-    anti join partnerships on memberships.partnership_id = partnerships.partnership_id
-
+    anti join {{ ref('int_partnerships__overlaid') }} as partnerships
+        on memberships.partnership_id = partnerships.partnership_id
 ),
 
 members_of_unknown_regions as (
-
     select
         'member_of_unknown_region' as doubt_kind,
         memberships.membership_id as subject_id,
         1 as row_count,
         memberships.region_name as detail
     from memberships
-    anti join regions on memberships.nuts_code = regions.nuts_code
+    anti join {{ ref('int_regions__unioned') }} as regions on memberships.nuts_code = regions.nuts_code
     where memberships.nuts_code is not null
-
 ),
 
 acts_of_unknown_members as (
-
     select
         'act_of_unknown_member' as doubt_kind,
         concat_ws('|', stated_acts.source_file, stated_acts.source_sheet, stated_acts.source_row_number)
@@ -238,7 +158,7 @@ acts_of_unknown_members as (
         1 as row_count,
         stated_acts.partnership_id || ': ' || stated_acts.region as detail
     from stated_acts
-    anti join recorded_acts
+    anti join {{ ref('int_acts__recorded') }} as recorded_acts
         on
             stated_acts.source_file = recorded_acts.source_file
             and stated_acts.source_sheet = recorded_acts.source_sheet
@@ -250,11 +170,9 @@ acts_of_unknown_members as (
                 {{ eu_nuts_code('stated_acts.region') }} = memberships.nuts_code
                 or stated_acts.region = memberships.region_name
             )
-
 ),
 
 unioned as (
-
     {% for doubt in [
         'listed_twice', 'twice_in_project', 'without_record', 'without_participations', 'projects_without_topic',
         'projects_without_programme', 'topics_without_programme', 'members_of_unknown_partnerships',
@@ -265,19 +183,12 @@ unioned as (
             union all
         {% endif %}
     {% endfor %}
-
-),
-
-final as (
-
-    select
-        doubt_kind || '|' || subject_id as doubtful_row_id,
-        doubt_kind,
-        subject_id,
-        cast(row_count as bigint) as row_count,
-        detail
-    from unioned
-
 )
 
-select * from final
+select
+    doubt_kind || '|' || subject_id as doubtful_row_id,
+    doubt_kind,
+    subject_id,
+    cast(row_count as bigint) as row_count,
+    detail
+from unioned

@@ -25,42 +25,31 @@ comes from. -#}
 ] -%}
 
 with
-
 {% for table, source, country in tables %}
     {{ table }}_filled as (
-
         {{ filled_values(table, source, country) }}
-
     ),
 {% endfor %}
 
 unioned as (
-
     {% for table, _, _ in tables %}
         select * from {{ table }}_filled
         {% if not loop.last %}
             union all
         {% endif %}
     {% endfor %}
-
-),
-
-final as (
-
-    select
-        concat_ws('|', table_name, column_name, coverage_scope, covered_source, covered_country)
-            as field_coverage_id,
-        {{ as_of() }} as as_of,
-        table_name,
-        column_name,
-        coverage_scope,
-        covered_source as source,
-        covered_country as country_code,
-        covered_rows as row_count,
-        filled_count,
-        filled_count / nullif(covered_rows, 0) as filled_share
-    from unioned
-
 )
 
-select * from final
+select
+    concat_ws('|', table_name, column_name, coverage_scope, covered_source, covered_country)
+        as field_coverage_id,
+    {{ as_of() }} as as_of,
+    table_name,
+    column_name,
+    coverage_scope,
+    covered_source as source,
+    covered_country as country_code,
+    covered_rows as row_count,
+    filled_count,
+    filled_count / nullif(covered_rows, 0) as filled_share
+from unioned

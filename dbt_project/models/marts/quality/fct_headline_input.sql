@@ -1,63 +1,28 @@
-with
-
-participations as (
-
-    select * from {{ ref('fct_participation') }}
-
-),
-
-participation_rows as (
-
-    select * from {{ ref('int_participations__unioned') }}
-
-),
-
-projects as (
-
-    select * from {{ ref('int_headlines__projects') }}
-
-),
-
-topics as (
-
-    select * from {{ ref('int_headlines__topics') }}
-
-),
-
-members as (
-
+with members as (
     select * from {{ ref('int_headlines__members') }}
-
-),
-
-partnerships as (
-
-    select * from {{ ref('dim_partnership') }}
-
 ),
 
 inputs as (
-
     select
         'participation:' || participation_id as input_id,
         [{{ content_mark('source_row_hash') }}] as row_marks,
         cast(null as varchar) as link_id,
         cast([] as date[]) as turning_dates
-    from participation_rows
+    from {{ ref('int_participations__unioned') }}
     union all
     select
         'project:' || project_id as input_id,
         row_marks,
         cast(null as varchar) as link_id,
         cast([] as date[]) as turning_dates
-    from projects
+    from {{ ref('int_headlines__projects') }}
     union all
     select
         'topic:' || topic_key as input_id,
         row_marks,
         cast(null as varchar) as link_id,
         turning_dates
-    from topics
+    from {{ ref('int_headlines__topics') }}
     union all
     select
         'member:' || partnership_id || '|' || member_id as input_id,
@@ -79,7 +44,7 @@ inputs as (
         [{{ content_mark("concat_ws('|', partnership_name, theme_terms, is_placeholder)") }}] as row_marks,
         cast(null as varchar) as link_id,
         cast([] as date[]) as turning_dates
-    from partnerships
+    from {{ ref('dim_partnership') }}
     union all
     -- An organisation counts by being there; which one a record is, its link says.
     select
@@ -87,20 +52,13 @@ inputs as (
         [{{ content_mark('pic') }}] as row_marks,
         any_value(organisation_id) as link_id,
         cast([] as date[]) as turning_dates
-    from participations
+    from {{ ref('fct_participation') }}
     group by pic
-
-),
-
-final as (
-
-    select
-        input_id,
-        row_marks,
-        link_id,
-        turning_dates
-    from inputs
-
 )
 
-select * from final
+select
+    input_id,
+    row_marks,
+    link_id,
+    turning_dates
+from inputs

@@ -1,62 +1,17 @@
-with
-
-partnerships as (
-
-    select * from {{ ref('dim_partnership') }}
-
-),
-
-members as (
-
+with members as (
     select * from {{ ref('fct_region_engagement') }}
-
 ),
 
 participations as (
-
     select * from {{ ref('fct_participation') }}
-
-),
-
-projects as (
-
-    select * from {{ ref('dim_project') }}
-
-),
-
-joint_projects as (
-
-    select * from {{ ref('fct_joint_project') }}
-
 ),
 
 joint_participations as (
-
     select * from {{ ref('int_joint_projects__participations') }}
-
-),
-
-topics as (
-
-    select * from {{ ref('dim_topic') }}
-
-),
-
-matches as (
-
-    select * from {{ ref('fct_match') }}
-
-),
-
-editions as (
-
-    select * from {{ ref('edition') }}
-
 ),
 
 -- One row of a joint project, a participation or a record of an organisation, once per partnership.
 joint_rows as (
-
     select
         'joint_projects' as figure_id,
         partnership_id,
@@ -68,7 +23,7 @@ joint_rows as (
             list_transform(member_ids, lambda x: 'member:' || partnership_id || '|' || x)
         ) as input_ids,
         is_demo
-    from joint_projects
+    from {{ ref('fct_joint_project') }}
     union all
     select
         'joint_net_ec_contribution_eur' as figure_id,
@@ -102,12 +57,10 @@ joint_rows as (
     from joint_participations
     inner join participations on joint_participations.participation_id = participations.participation_id
     group by joint_participations.partnership_id, participations.pic, participations.organisation_id
-
 ),
 
 -- In all, what stands in several partnerships counts once.
 joint_subjects as (
-
     select
         figure_id,
         partnership_id as subject_id,
@@ -128,11 +81,9 @@ joint_subjects as (
         bool_or(is_demo) as is_demo
     from joint_rows
     group by figure_id, row_key, counted_id
-
 ),
 
 all_rows as (
-
     select
         'partnerships' as figure_id,
         'all' as subject_id,
@@ -141,7 +92,7 @@ all_rows as (
         1 as amount,
         ['partnership:' || partnership_id] as input_ids,
         false as is_demo
-    from partnerships
+    from {{ ref('dim_partnership') }}
     where not is_placeholder
     union all
     select
@@ -193,8 +144,8 @@ all_rows as (
         1 as amount,
         ['project:' || projects.project_id] as input_ids,
         projects.is_demo
-    from projects
-    inner join editions on projects.is_demo = editions.is_demo
+    from {{ ref('dim_project') }} as projects
+    inner join {{ ref('edition') }} as editions on projects.is_demo = editions.is_demo
     union all
     select
         'organisations' as figure_id,
@@ -215,7 +166,7 @@ all_rows as (
         1 as amount,
         ['topic:' || upper(topic_id)] as input_ids,
         false as is_demo
-    from topics
+    from {{ ref('dim_topic') }}
     where topic_status in ('open', 'forthcoming')
     union all
     select
@@ -226,28 +177,21 @@ all_rows as (
         1 as amount,
         ['topic:' || upper(topic_id), 'members:' || partnership_id] as input_ids,
         false as is_demo
-    from matches
+    from {{ ref('fct_match') }}
     where eligibility in ('pass', 'unknown')
     union all
     select * from joint_subjects
-
-),
-
--- An organisation under several PICs counts once, with the first of them.
-final as (
-
-    select
-        figure_id,
-        subject_id,
-        row_key,
-        cast(amount as decimal(18, 2)) as amount,
-        input_ids,
-        is_demo
-    from all_rows
-    where amount != 0
-    qualify
-        row_key = min(row_key) over (partition by figure_id, subject_id, counted_id)
-
 )
 
-select * from final
+-- An organisation under several PICs counts once, with the first of them.
+select
+    figure_id,
+    subject_id,
+    row_key,
+    cast(amount as decimal(18, 2)) as amount,
+    input_ids,
+    is_demo
+from all_rows
+where amount != 0
+qualify
+    row_key = min(row_key) over (partition by figure_id, subject_id, counted_id)

@@ -1,20 +1,6 @@
 with
-
-topics as (
-
-    select * from {{ ref('int_topics__dated') }}
-
-),
-
-programmes as (
-
-    select * from {{ ref('programmes') }}
-
-),
-
 -- What was landed, whether from the portal or as a fact; topics known from projects alone are no calls.
 listed as (
-
     select
         topic_status,
         is_programme_selected,
@@ -23,13 +9,11 @@ listed as (
             when programme_code_at_source is not null then 'unknown:' || programme_code_at_source
             else 'unknown'
         end as programme_key
-    from topics
+    from {{ ref('int_topics__dated') }}
     where is_in_portal or is_in_shipped_calls
-
 ),
 
 counted as (
-
     select
         programme_key,
         topic_status,
@@ -38,29 +22,22 @@ counted as (
         count(*) filter (where not is_programme_selected) as left_out_topic_count
     from listed
     group by all
-
-),
-
-final as (
-
-    select
-        counted.programme_key || '|' || counted.topic_status as programme_selection_id,
-        counted.programme_key,
-        coalesce(programmes.programme_name, 'Unknown programme') as programme_name,
-        counted.topic_status,
-        counted.listed_topic_count,
-        counted.selected_topic_count,
-        counted.left_out_topic_count,
-        case
-            when programmes.programme_id is null
-                then 'Not in seed programmes: matched, because not knowing must not hide a call'
-            when {{ is_programme_selected('programmes') }} = programmes.is_selected
-                then programmes.selection_reason
-            else 'Chosen for this night by INTERREGIO_PROGRAMMES'
-        end as selection_reason
-    from counted
-    left join programmes on counted.programme_key = programmes.programme_id
-
 )
 
-select * from final
+select
+    counted.programme_key || '|' || counted.topic_status as programme_selection_id,
+    counted.programme_key,
+    coalesce(programmes.programme_name, 'Unknown programme') as programme_name,
+    counted.topic_status,
+    counted.listed_topic_count,
+    counted.selected_topic_count,
+    counted.left_out_topic_count,
+    case
+        when programmes.programme_id is null
+            then 'Not in seed programmes: matched, because not knowing must not hide a call'
+        when {{ is_programme_selected('programmes') }} = programmes.is_selected
+            then programmes.selection_reason
+        else 'Chosen for this night by INTERREGIO_PROGRAMMES'
+    end as selection_reason
+from counted
+left join {{ ref('programmes') }} as programmes on counted.programme_key = programmes.programme_id

@@ -1,32 +1,18 @@
-with
-
-source_statuses as (
-
-    select * from {{ ref('stg_night__source_statuses') }}
-
-),
-
-final as (
-
-    select
-        night_id,
-        as_of,
-        source,
-        status,
-        vintage,
-        retrieved_at,
-        cast(date_diff('day', {{ brussels_date('retrieved_at') }}, as_of) as integer) as age_days,
-        sha256,
-        bytes,
-        rows,
-        rows_rejected,
-        missing_members,
-        is_stale,
-        limit_days,
-        message,
-        table_vintages
-    from source_statuses
-
-)
-
-select * from final
+select
+    night_id,
+    as_of,
+    source,
+    status,
+    vintage,
+    retrieved_at,
+    cast(date_diff('day', {{ brussels_date('retrieved_at') }}, as_of) as integer) as age_days,
+    sha256,
+    bytes,
+    rows,
+    rows_rejected,
+    missing_members,
+    is_stale,
+    limit_days,
+    message,
+    table_vintages
+from {{ ref('stg_night__source_statuses') }}

@@ -1,24 +1,10 @@
-with
-
-participations as (
-
-    select * from {{ ref('int_participations__placed') }}
-
-),
-
-final as (
-
-    select
-        concat_ws('|', coalesce(nuts_code, ''), coalesce(country_code, ''), placement) as unplaced_code_id,
-        nuts_code,
-        country_code,
-        placement,
-        count(*) as participation_count,
-        cast(coalesce(sum(net_ec_contribution_eur), 0) as decimal(18, 2)) as net_ec_contribution_eur
-    from participations
-    where placement != 'region'
-    group by all
-
-)
-
-select * from final
+select
+    concat_ws('|', coalesce(nuts_code, ''), coalesce(country_code, ''), placement) as unplaced_code_id,
+    nuts_code,
+    country_code,
+    placement,
+    count(*) as participation_count,
+    cast(coalesce(sum(net_ec_contribution_eur), 0) as decimal(18, 2)) as net_ec_contribution_eur
+from {{ ref('int_participations__placed') }}
+where placement != 'region'
+group by all

@@ -1,30 +1,11 @@
-with
-
-organisations as (
-
-    select * from {{ ref('int_organisations__resolved') }}
-
-),
-
-participations as (
-
-    select * from {{ ref('int_participations__placed') }}
-
-),
-
-final as (
-
-    select
-        coalesce(organisations.country_code, 'unknown') as country_code,
-        count(distinct organisations.organisation_id) as organisation_count,
-        count(participations.participation_id) as participation_count,
-        cast(coalesce(sum(participations.net_ec_contribution_eur), 0) as decimal(18, 2))
-            as net_ec_contribution_eur
-    from organisations
-    left join participations on organisations.organisation_id = participations.organisation_id
-    where organisations.is_name_withheld
-    group by all
-
-)
-
-select * from final
+select
+    coalesce(organisations.country_code, 'unknown') as country_code,
+    count(distinct organisations.organisation_id) as organisation_count,
+    count(participations.participation_id) as participation_count,
+    cast(coalesce(sum(participations.net_ec_contribution_eur), 0) as decimal(18, 2))
+        as net_ec_contribution_eur
+from {{ ref('int_organisations__resolved') }} as organisations
+left join {{ ref('int_participations__placed') }} as participations
+    on organisations.organisation_id = participations.organisation_id
+where organisations.is_name_withheld
+group by all

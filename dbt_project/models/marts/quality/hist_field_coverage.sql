@@ -1,20 +1,9 @@
-with
-
-earlier as (
-
-    select * from {{ ref('stg_previous__field_coverages') }}
-
-),
-
-tonight as (
-
+with tonight as (
     select * from {{ ref('fct_field_coverage') }}
     where coverage_scope in ('all', 'source')
-
 ),
 
 unioned as (
-
     select
         as_of,
         table_name,
@@ -24,7 +13,7 @@ unioned as (
         row_count,
         filled_count,
         filled_share
-    from earlier
+    from {{ ref('stg_previous__field_coverages') }}
     union all
     select
         as_of,
@@ -36,23 +25,16 @@ unioned as (
         filled_count,
         filled_share
     from tonight
-
-),
-
-final as (
-
-    select
-        concat_ws('|', as_of, table_name, column_name, coverage_scope, source) as field_coverage_history_id,
-        as_of,
-        table_name,
-        column_name,
-        coverage_scope,
-        source,
-        row_count,
-        filled_count,
-        filled_share
-    from unioned
-
 )
 
-select * from final
+select
+    concat_ws('|', as_of, table_name, column_name, coverage_scope, source) as field_coverage_history_id,
+    as_of,
+    table_name,
+    column_name,
+    coverage_scope,
+    source,
+    row_count,
+    filled_count,
+    filled_share
+from unioned

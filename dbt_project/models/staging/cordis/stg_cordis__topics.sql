@@ -1,20 +1,6 @@
-with
-
-source_rows as (
-
-    select * from {{ source('cordis', 'topics') }}
-
-),
-
-final as (
-
-    select
-        trim(source_rows.project_id) as project_id,
-        {{ clean_text('source_rows.topic') }} as topic_id,
-        {{ clean_text('source_rows.title') }} as topic_title,
-        source_rows._row_hash as source_row_hash
-    from source_rows
-
-)
-
-select * from final
+select
+    trim(source_rows.project_id) as project_id,
+    {{ clean_text('source_rows.topic') }} as topic_id,
+    {{ clean_text('source_rows.title') }} as topic_title,
+    source_rows._row_hash as source_row_hash
+from {{ source('cordis', 'topics') }} as source_rows

@@ -1,16 +1,2 @@
-with
-
-source_rows as (
-
-    select * from {{ source('demo', 'organization') }}
-
-),
-
-final as (
-
-    select {{ cordis_organization_columns() }}
-    from source_rows
-
-)
-
-select * from final
+select {{ cordis_organization_columns() }}
+from {{ source('demo', 'organization') }} as source_rows

@@ -1,59 +1,45 @@
-with
+select
+    coalesce(nullif(trim(source_rows.reference), ''), trim(source_rows.meta_reference[1]))
+        as record_reference,
+    {{ clean_text('source_rows.meta_identifier[1]') }} as topic_id,
+    nullif(trim(source_rows.meta_ccm2_id[1]), '') as ccm2_id,
+    {{ clean_text('source_rows.meta_call_identifier[1]') }} as call_id,
+    trim(source_rows.meta_type[1]) as record_type_code,
+    nullif(trim(source_rows.meta_status[1]), '') as status_code,
+    nullif(trim(source_rows.meta_framework_programme[1]), '') as programme_code,
+    lower(coalesce(source_rows.meta_language[1], source_rows.language)) as language_code,
+    coalesce(source_rows.meta_datasource[1], source_rows.database_label) as data_source,
 
-source_rows as (
+    {{ clean_text('coalesce(source_rows.meta_title[1], source_rows.title, source_rows.summary)') }}
+        as topic_title,
+    {{ clean_text('source_rows.meta_call_title[1]') }} as call_title,
+    {{ clean_text('source_rows.meta_types_of_action[1]') }} as action_type,
+    {{ clean_text('source_rows.meta_deadline_model[1]') }} as deadline_model,
+    source_rows.text_description as description_text,
+    source_rows.safe_description as description_html,
+    source_rows.text_conditions as conditions_text,
+    source_rows.safe_conditions as conditions_html,
+    source_rows.text_support as support_text,
+    source_rows.safe_support as support_html,
+    source_rows.text_destination_details as destination_text,
+    source_rows.safe_destination_details as destination_html,
+    source_rows.text_mission_details as mission_text,
+    source_rows.safe_mission_details as mission_html,
+    source_rows.meta_keywords as keywords,
+    coalesce(source_rows.meta_url[1], source_rows.url) as record_url,
+    case when json_valid(source_rows.meta_budget_overview[1]) then source_rows.meta_budget_overview[1] end
+        as budget_overview_json,
+    case when json_valid(source_rows.meta_actions[1]) then source_rows.meta_actions[1] end
+        as actions_json,
 
-    select * from {{ source('funding_tenders', 'topics') }}
+    {{ brussels_date('source_rows.meta_start_date[1]') }} as opening_date,
+    list_sort(list_distinct(list_filter(
+        list_transform(source_rows.meta_deadline_date, lambda x: {{ brussels_date('x') }}),
+        lambda x: x is not null
+    ))) as deadline_dates,
+    {{ brussels_date('source_rows.last_listed_on') }} as last_listed_date,
 
-),
-
-final as (
-
-    select
-        coalesce(nullif(trim(source_rows.reference), ''), trim(source_rows.meta_reference[1]))
-            as record_reference,
-        {{ clean_text('source_rows.meta_identifier[1]') }} as topic_id,
-        nullif(trim(source_rows.meta_ccm2_id[1]), '') as ccm2_id,
-        {{ clean_text('source_rows.meta_call_identifier[1]') }} as call_id,
-        trim(source_rows.meta_type[1]) as record_type_code,
-        nullif(trim(source_rows.meta_status[1]), '') as status_code,
-        nullif(trim(source_rows.meta_framework_programme[1]), '') as programme_code,
-        lower(coalesce(source_rows.meta_language[1], source_rows.language)) as language_code,
-        coalesce(source_rows.meta_datasource[1], source_rows.database_label) as data_source,
-
-        {{ clean_text('coalesce(source_rows.meta_title[1], source_rows.title, source_rows.summary)') }}
-            as topic_title,
-        {{ clean_text('source_rows.meta_call_title[1]') }} as call_title,
-        {{ clean_text('source_rows.meta_types_of_action[1]') }} as action_type,
-        {{ clean_text('source_rows.meta_deadline_model[1]') }} as deadline_model,
-        source_rows.text_description as description_text,
-        source_rows.safe_description as description_html,
-        source_rows.text_conditions as conditions_text,
-        source_rows.safe_conditions as conditions_html,
-        source_rows.text_support as support_text,
-        source_rows.safe_support as support_html,
-        source_rows.text_destination_details as destination_text,
-        source_rows.safe_destination_details as destination_html,
-        source_rows.text_mission_details as mission_text,
-        source_rows.safe_mission_details as mission_html,
-        source_rows.meta_keywords as keywords,
-        coalesce(source_rows.meta_url[1], source_rows.url) as record_url,
-        case when json_valid(source_rows.meta_budget_overview[1]) then source_rows.meta_budget_overview[1] end
-            as budget_overview_json,
-        case when json_valid(source_rows.meta_actions[1]) then source_rows.meta_actions[1] end
-            as actions_json,
-
-        {{ brussels_date('source_rows.meta_start_date[1]') }} as opening_date,
-        list_sort(list_distinct(list_filter(
-            list_transform(source_rows.meta_deadline_date, lambda x: {{ brussels_date('x') }}),
-            lambda x: x is not null
-        ))) as deadline_dates,
-        {{ brussels_date('source_rows.last_listed_on') }} as last_listed_date,
-
-        source_rows._source_file as source_file,
-        source_rows._row_number as source_row_number,
-        source_rows._retrieved_at as retrieved_at
-    from source_rows
-
-)
-
-select * from final
+    source_rows._source_file as source_file,
+    source_rows._row_number as source_row_number,
+    source_rows._retrieved_at as retrieved_at
+from {{ source('funding_tenders', 'topics') }} as source_rows

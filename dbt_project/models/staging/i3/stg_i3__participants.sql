@@ -1,14 +1,6 @@
 with
-
-source_rows as (
-
-    select * from {{ source('i3', 'projects') }}
-
-),
-
 -- A list of texts: mostly one that holds a JSON array of all participants, perhaps one per participant.
 listed as (
-
     select
         source_rows.reference,
         source_rows._source_file,
@@ -21,12 +13,10 @@ listed as (
                 else cast([] as json[])
             end
         )) as participants
-    from source_rows
-
+    from {{ source('i3', 'projects') }} as source_rows
 ),
 
 unpacked as (
-
     select
         reference,
         _source_file,
@@ -34,25 +24,18 @@ unpacked as (
         unnest(participants) as participant,
         generate_subscripts(participants, 1) as participant_order
     from listed
-
-),
-
-final as (
-
-    select
-        trim(unpacked.reference) as record_reference,
-        nullif(trim(unpacked.participant ->> '$.pic'), '') as pic,
-        nullif(trim(unpacked.participant ->> '$.role'), '') as role,
-        cast(unpacked.participant_order as integer) as participant_order,
-        {{ clean_text("(unpacked.participant ->> '$.legalName')") }} as legal_name,
-        {{ clean_text("(unpacked.participant ->> '$.postalAddress.city')") }} as city,
-        {{ eu_country_code("(unpacked.participant ->> '$.postalAddress.countryCode.abbreviation')") }}
-            as country_code,
-        {{ euro_amount("(unpacked.participant ->> '$.eucontribution')") }} as ec_contribution_eur,
-        unpacked._source_file as source_file,
-        unpacked._row_number as source_row_number
-    from unpacked
-
 )
 
-select * from final
+select
+    trim(unpacked.reference) as record_reference,
+    nullif(trim(unpacked.participant ->> '$.pic'), '') as pic,
+    nullif(trim(unpacked.participant ->> '$.role'), '') as role,
+    cast(unpacked.participant_order as integer) as participant_order,
+    {{ clean_text("(unpacked.participant ->> '$.legalName')") }} as legal_name,
+    {{ clean_text("(unpacked.participant ->> '$.postalAddress.city')") }} as city,
+    {{ eu_country_code("(unpacked.participant ->> '$.postalAddress.countryCode.abbreviation')") }}
+        as country_code,
+    {{ euro_amount("(unpacked.participant ->> '$.eucontribution')") }} as ec_contribution_eur,
+    unpacked._source_file as source_file,
+    unpacked._row_number as source_row_number
+from unpacked

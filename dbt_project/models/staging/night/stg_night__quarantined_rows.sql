@@ -1,22 +1,8 @@
-with
-
-source_rows as (
-
-    select * from {{ source('night', 'quarantine') }}
-
-),
-
-final as (
-
-    select
-        source_rows.source,
-        source_rows.table_name,
-        coalesce(source_rows.source_file, 'unknown') as source_file,
-        coalesce(source_rows.row_number, 0) as source_row_number,
-        source_rows.content_sha256,
-        source_rows.reason
-    from source_rows
-
-)
-
-select * from final
+select
+    source_rows.source,
+    source_rows.table_name,
+    coalesce(source_rows.source_file, 'unknown') as source_file,
+    coalesce(source_rows.row_number, 0) as source_row_number,
+    source_rows.content_sha256,
+    source_rows.reason
+from {{ source('night', 'quarantine') }} as source_rows

@@ -1,27 +1,13 @@
-with
-
-source_rows as (
-
-    select * from {{ source('regions', 'nuts_correspondence') }}
-
-),
-
-final as (
-
-    select
-        {{ eu_nuts_code('source_rows.code_from') }} as code_from,
-        {{ eu_nuts_code('source_rows.code_to') }} as code_to,
-        source_rows.version_from,
-        source_rows.version_to,
-        {{ clean_text(
-            "coalesce(source_rows.level_3_label, source_rows.level_2_label, source_rows.level_1_label, "
-            ~ "source_rows.country_label)"
-        ) }} as region_label,
-        {{ clean_text('source_rows.change') }} as change_text,
-        source_rows._source_file as source_file,
-        source_rows._row_number as source_row_number
-    from source_rows
-
-)
-
-select * from final
+select
+    {{ eu_nuts_code('source_rows.code_from') }} as code_from,
+    {{ eu_nuts_code('source_rows.code_to') }} as code_to,
+    source_rows.version_from,
+    source_rows.version_to,
+    {{ clean_text(
+        "coalesce(source_rows.level_3_label, source_rows.level_2_label, source_rows.level_1_label, "
+        ~ "source_rows.country_label)"
+    ) }} as region_label,
+    {{ clean_text('source_rows.change') }} as change_text,
+    source_rows._source_file as source_file,
+    source_rows._row_number as source_row_number
+from {{ source('regions', 'nuts_correspondence') }} as source_rows

@@ -1,23 +1,9 @@
-with
-
-source_rows as (
-
-    select * from {{ source('regions', 'nuts_shapes') }}
-
-),
-
-final as (
-
-    select
-        {{ eu_nuts_code('source_rows.nuts_id') }} as nuts_code,
-        trim(source_rows.nuts_version) as nuts_version,
-        {{ eu_country_code('source_rows.cntr_code') }} as country_code,
-        {{ clean_text('source_rows.name_latn') }} as region_name,
-        {{ clean_text('source_rows.nuts_name') }} as region_name_local,
-        source_rows.geometry as geometry_geojson,
-        try_cast(source_rows.levl_code as integer) as nuts_level
-    from source_rows
-
-)
-
-select * from final
+select
+    {{ eu_nuts_code('source_rows.nuts_id') }} as nuts_code,
+    trim(source_rows.nuts_version) as nuts_version,
+    {{ eu_country_code('source_rows.cntr_code') }} as country_code,
+    {{ clean_text('source_rows.name_latn') }} as region_name,
+    {{ clean_text('source_rows.nuts_name') }} as region_name_local,
+    source_rows.geometry as geometry_geojson,
+    try_cast(source_rows.levl_code as integer) as nuts_level
+from {{ source('regions', 'nuts_shapes') }} as source_rows
