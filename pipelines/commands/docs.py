@@ -1,6 +1,7 @@
 """Documents that are made from dbt's manifest: the data dictionary, the static dbt docs, and how much is documented.
 
-Nothing here is typed by hand: texts are the doc blocks of ``dbt_project/docs``, types and tests those of the models.
+Nothing here is typed by hand: methods are the doc blocks of ``dbt_project/docs``, meanings of columns the lines of
+``dbt_project/columns.csv``, types and tests those of the models.
 What an edition carries of it is in ``pipelines.nightly.publishing``; printing and exit codes are the command line's.
 """
 
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines.nightly.dictionary import Line, describe_column, read_lines
 from pipelines.orchestration.dbt import BUILD_DATABASE_VARIABLE, DBT, MANIFEST, PROJECT_DIR, DbtError, ensure_manifest
 from warehouse.store.files import read_json
 
@@ -41,7 +43,7 @@ class DocumentedColumn:
         name: its name.
         data_type: its type, from the contract.
         tests: what is tested of it, in words.
-        description: its doc block.
+        description: what it means.
     """
 
     name: str
@@ -99,7 +101,8 @@ def read_tables(manifest: Path) -> list[DocumentedTable]:
     nodes: Mapping[str, Node] = content["nodes"]
     marts = [node for node in _models(nodes) if node["schema"].startswith("marts_")]
     tests = _tests_by_model(nodes)
-    tables = [_describe(node, nodes, tests.get(node["unique_id"], []), content["sources"]) for node in marts]
+    lines = read_lines()
+    tables = [_describe(node, nodes, tests.get(node["unique_id"], []), content["sources"], lines) for node in marts]
     return sorted(tables, key=lambda table: (table.schema, table.name))
 
 
@@ -159,7 +162,8 @@ def measure_coverage(manifest: Path) -> list[Criterion]:
         if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") == "primary_key"
     }
     tested = {f"model.{test['package_name']}.{test['model']}" for test in content["unit_tests"].values()}
-    columns = [(model, column) for model in models for column in model["columns"].values()]
+    lines = read_lines()
+    columns = [(model["name"], name) for model in marts for name in model["columns"]]
     formulas = [model for model in models if has_arithmetic(model["raw_code"])]
     return [
         _judge("models with a description", models, lambda model: bool(model["description"].strip())),
@@ -170,9 +174,7 @@ def measure_coverage(manifest: Path) -> list[Criterion]:
         Criterion(
             "columns with a description",
             len(columns),
-            tuple(
-                f"{model['name']}.{column['name']}" for model, column in columns if not column["description"].strip()
-            ),
+            tuple(f"{table}.{name}" for table, name in columns if not describe_column(lines, table, name)),
         ),
         _judge(
             "models with arithmetic and a test of it",
@@ -204,7 +206,9 @@ def _tests_by_model(nodes: Mapping[str, Node]) -> dict[str, list[Node]]:
     return by_model
 
 
-def _describe(node: Node, nodes: Mapping[str, Node], tests: list[Node], sources: Mapping[str, Node]) -> DocumentedTable:
+def _describe(
+    node: Node, nodes: Mapping[str, Node], tests: list[Node], sources: Mapping[str, Node], lines: Mapping[str, Line]
+) -> DocumentedTable:
     keys = [test for test in tests if test["test_metadata"]["name"] == "primary_key"]
     return DocumentedTable(
         schema=node["schema"],
@@ -218,7 +222,7 @@ def _describe(node: Node, nodes: Mapping[str, Node], tests: list[Node], sources:
                 name=name,
                 data_type=column["data_type"] or "",
                 tests=tuple(_word_test(test) for test in tests if test.get("column_name") == name),
-                description=column["description"].strip(),
+                description=describe_column(lines, node["name"], name),
             )
             for name, column in node["columns"].items()
         ),

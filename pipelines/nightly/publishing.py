@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.nightly.code_version import code_version
+from pipelines.nightly.dictionary import read_dictionary
 from pipelines.nightly.night import NightRun
 from pipelines.orchestration.dbt import MANIFEST, PROJECT_DIR
 from pipelines.sources import find_source
@@ -20,7 +21,6 @@ from warehouse.products.matches.query import MatchFilters, list_partnerships
 from warehouse.products.matches.reviews import edition_reviews
 from warehouse.store.connection import writer
 from warehouse.store.editions import Edition, read_edition
-from warehouse.store.files import read_json
 from warehouse.store.history import carried_base
 from warehouse.store.nights import SourceStatus, Status
 from warehouse.store.publish import EditionFacts, publish_edition
@@ -29,13 +29,6 @@ from warehouse.store.reader import Snapshot
 SHIPPED_FORMATS = ("csv", "xlsx", "parquet", "ics", "atom")
 """Files that lie beside every edition's database. JSON repeats its column names in every row, a bundle repeats CSV and
 Parquet: both would double what an edition takes on the disk, and both are made on demand with the same bytes."""
-
-DICTIONARY_SCHEMA = {
-    "schema_name": pl.String,
-    "table_name": pl.String,
-    "column_name": pl.String,
-    "description": pl.String,
-}
 
 
 def publish_night(run: NightRun) -> Edition:
@@ -95,29 +88,6 @@ def read_parameter(name: str) -> str:
     seed = pl.read_csv(PROJECT_DIR / "seeds" / "parameters.csv", infer_schema=False)
     values = dict(seed.select("parameter_id", "parameter_value").iter_rows())
     return str(values[name])
-
-
-def read_dictionary(manifest: Path) -> pl.DataFrame:
-    """Descriptions of every mart and of each of its columns, from dbt's manifest.
-
-    Returns:
-        One row per mart and per column of a mart: ``schema_name``, ``table_name``, ``column_name`` (null
-        for the mart itself), ``description``.
-    """
-    nodes: dict[str, dict[str, Any]] = read_json(manifest)["nodes"]
-    marts = [
-        node for node in nodes.values() if node["resource_type"] == "model" and node["schema"].startswith("marts_")
-    ]
-    rows = [
-        (mart["schema"], mart["name"], column, description)
-        for mart in marts
-        for column, description in [
-            (None, mart["description"]),
-            *((name, column["description"]) for name, column in mart["columns"].items()),
-        ]
-    ]
-    frame = pl.DataFrame(rows, schema=DICTIONARY_SCHEMA, orient="row")
-    return frame.sort("schema_name", "table_name", "column_name", nulls_last=False)
 
 
 def _source_record(status: SourceStatus) -> dict[str, Any]:

@@ -41,7 +41,8 @@ class EditionFacts:
         code_version: which code made it.
         fingerprint: hash of its inputs, seeds and code.
         sources: status of every source, as in ``manifest.json``.
-        dictionary: schema_name, table_name, column_name (null for the table itself), description.
+        dictionary: schema_name, table_name, column_name (null for the table itself), description, and how a column is
+            shown.
     """
 
     edition: str

@@ -94,7 +94,7 @@ def _describe_file(table: ExportedTable, name: str, content: bytes) -> dict[str,
                 "name": column.name,
                 "title": column.label,
                 "type": _field_type(frame.schema[column.name]),
-                "description": table.define(column),
+                "description": column.description,
             }
             for column in table.columns
         ]
@@ -137,7 +137,7 @@ def _read_me(table: ExportedTable, data: Mapping[str, bytes]) -> str:
     ]
     lines += ["", "## Columns", "", "| Column | Label | Kind | Definition |", "| --- | --- | --- | --- |"]
     lines += [
-        f"| `{column.name}` | {column.label} | {column.kind} | {_in_a_cell(table.define(column))} |"
+        f"| `{column.name}` | {column.label} | {column.kind} | {_in_a_cell(column.description)} |"
         for column in table.columns
     ]
     return "\n".join([*lines, ""])

@@ -12,7 +12,6 @@ from typing import Any
 import polars as pl
 
 from warehouse.products.files.columns import Column
-from warehouse.products.files.definitions import first_paragraph
 from warehouse.store.editions import Edition
 
 MADE_SAFE = (
@@ -34,7 +33,6 @@ class ExportedTable:
         edition: the edition they come from.
         filters: what was asked for, as text; empty where everything was.
         rests_on: names of the sources; none means all.
-        definitions: texts of the edition's data dictionary by address.
         notes: more sentences that a reader of the file needs.
         events: what happened to the rows, for a feed; None where nothing is told of them.
         deadline_changes: how often the deadlines of a topic moved, by topic_id, for a calendar.
@@ -48,7 +46,6 @@ class ExportedTable:
     edition: Edition
     filters: Mapping[str, str] = field(default_factory=dict)
     rests_on: tuple[str, ...] = ()
-    definitions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     events: pl.DataFrame | None = None
     deadline_changes: Mapping[str, int] = field(default_factory=dict)
@@ -67,10 +64,6 @@ class ExportedTable:
     def citation(self) -> str:
         """How to cite this very table."""
         return f"Interregio, {self.title}, edition {self.edition.edition_id}, as of {self.edition.as_of.isoformat()}."
-
-    def define(self, column: Column) -> str:
-        """What a column means; empty where the edition does not say."""
-        return first_paragraph(self.definitions.get(column.address, "")) if column.address else ""
 
     def sources(self) -> list[Mapping[str, Any]]:
         """The manifest's entries on the sources that the table rests on, by name."""

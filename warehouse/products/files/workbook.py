@@ -127,7 +127,7 @@ def _write_definitions(sheet: Worksheet, table: ExportedTable, heading: Format, 
         sheet,
         [
             ("column", "label", "kind", "definition"),
-            *((column.name, column.label, column.kind, table.define(column)) for column in table.columns),
+            *((column.name, column.label, column.kind, column.description) for column in table.columns),
         ],
         (24, 24, 12, 100),
         (heading, words),

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import polars as pl
 
-from warehouse.products.files.definitions import read_definitions
+from warehouse.products.files.columns import read_columns
 from warehouse.products.files.formats import MATCH_FORMATS, find_format
 from warehouse.products.files.table import ExportedTable
-from warehouse.products.matches.columns import COLUMNS
+from warehouse.products.matches.columns import FILE, describe_matches
 from warehouse.products.matches.events import count_deadline_changes, find_events
 from warehouse.products.matches.query import MatchFilters, select_matches
 from warehouse.products.matches.reviews import Reviews, current_reviews
@@ -39,15 +39,14 @@ def export_matches(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews |
     said = current_reviews(snapshot) if reviews is None else reviews
     matches = select_matches(snapshot, filters, said)
     return ExportedTable(
-        name="funding-match",
+        name=FILE,
         title=MATCH_TITLE,
         one_row=MATCH_ROW,
-        columns=tuple(entry.column for entry in COLUMNS),
+        columns=describe_matches(read_columns(snapshot)),
         frame=matches,
         edition=snapshot.edition,
         filters=filters.as_text(),
         rests_on=MATCH_SOURCES,
-        definitions=read_definitions(snapshot),
         notes=_review_notes(filters, said),
         events=find_events(snapshot, matches),
         deadline_changes=count_deadline_changes(snapshot),

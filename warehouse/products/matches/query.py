@@ -14,8 +14,8 @@ from typing import Protocol
 
 import polars as pl
 
-from warehouse.products.files.columns import Kind
-from warehouse.products.matches.columns import COLUMNS, MATCH_COLUMNS, MatchColumn
+from warehouse.products.files.columns import Kind, kind_of
+from warehouse.products.matches.columns import COLUMNS, JOINED, MATCH_COLUMNS, MatchColumn
 from warehouse.products.matches.reviews import KEYS, REVIEW_TABLE, Reviews
 from warehouse.products.matches.state import REVIEW_STATUSES
 from warehouse.store.errors import UsageError
@@ -200,7 +200,7 @@ def _column_expressions(source: FrameSource) -> list[str]:
             "where table_schema like 'marts%'"
         ).rows()
     )
-    return [f"{_expression(entry, present)} as {entry.column.name}" for entry in COLUMNS if entry.table != REVIEW_TABLE]
+    return [f"{_expression(entry, present)} as {entry.name}" for entry in COLUMNS if entry.table != REVIEW_TABLE]
 
 
 def _with_reviews(matches: pl.DataFrame, filters: MatchFilters, reviews: Reviews) -> pl.DataFrame:
@@ -215,9 +215,9 @@ def _with_reviews(matches: pl.DataFrame, filters: MatchFilters, reviews: Reviews
 
 def _expression(entry: MatchColumn, present: set[tuple[str, str]]) -> str:
     if (entry.table, entry.source_name) not in present:
-        return f"cast(null as {_SQL_TYPES.get(entry.column.kind, 'varchar')})"
+        return f"cast(null as {_SQL_TYPES.get(kind_of(entry.name) or 'text', 'varchar')})"
     place = f"{entry.table.partition('.')[2]}.{entry.source_name}"
-    return f"array_to_string({place}, '; ')" if entry.is_joined else place
+    return f"array_to_string({place}, '; ')" if entry.name in JOINED else place
 
 
 def _parse_score(text: str) -> float:
