@@ -13,10 +13,10 @@ from dash.development.base_component import Component
 from flask import Response
 
 from dashboards.components.attributes import attributes
+from dashboards.domains import NAVIGATION, register_pages
 from dashboards.downloads import add_export_routes
-from dashboards.pages import overview
-from dashboards.pages.registry import NAVIGATION, register_pages
-from dashboards.reviews import add_review_route
+from dashboards.funding.reviews import add_review_route
+from dashboards.overview import page as overview
 from dashboards.session import attach_reader
 from warehouse.store.reader import Reader
 

@@ -1,17 +1,33 @@
-"""The list of pages. Navigation and routes come from here.
+"""The pages and the tables there are. Navigation, routes and files come from here.
 
 Registered when the application is made and not when a module is imported, so that importing a page does nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 
 import dash
 from dash.development.base_component import Component
 
-from dashboards.pages import funding, maturity, methodology, not_found_404, overview, partnership, partnerships, region
+from dashboards import not_found_404
+from dashboards.changes import tables as changes_tables
+from dashboards.funding import page as funding
+from dashboards.funding import tables as funding_tables
+from dashboards.maturity import page as maturity
+from dashboards.maturity import tables as maturity_tables
+from dashboards.methodology import page as methodology
+from dashboards.overview import page as overview
+from dashboards.overview import tables as overview_tables
+from dashboards.partnerships import page as partnerships
+from dashboards.partnerships import profile as partnership
+from dashboards.partnerships import tables as partnerships_tables
+from dashboards.quality import tables as quality_tables
+from dashboards.regions import page as region
+from dashboards.regions import tables as regions_tables
+from dashboards.tables import TableSpec
 
 NAVIGATION = ("/", "/partnerships", "/maturity", "/funding", "/methodology")
 """Paths of the pages that stand in the navigation, in its order."""
@@ -53,3 +69,21 @@ def register_pages() -> None:
     """Register every page with Dash."""
     for page in _PAGES:
         dash.register_page(**asdict(page))  # type: ignore[no-untyped-call]
+
+
+TABLES: Mapping[str, TableSpec] = MappingProxyType(
+    {
+        table.name: table
+        for module in (
+            overview_tables,
+            partnerships_tables,
+            regions_tables,
+            maturity_tables,
+            funding_tables,
+            changes_tables,
+            quality_tables,
+        )
+        for table in module.TABLES
+    }
+)
+"""Every table by the name in the address of its file."""

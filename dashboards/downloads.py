@@ -9,8 +9,8 @@ import re
 
 from flask import Flask, Response, request
 
+from dashboards.domains import TABLES
 from dashboards.session import current_snapshot
-from dashboards.tables import TABLES
 from warehouse.products.files.formats import FileFormat, find_format, formats_of
 from warehouse.products.matches.query import FilterError
 from warehouse.products.matches.reviews import current_reviews

@@ -13,8 +13,8 @@ from dash import Dash
 from waitress.server import create_server
 
 from dashboards.app import create_app
-from dashboards.pages.registry import NAVIGATION
-from dashboards.reviews import is_loopback
+from dashboards.domains import NAVIGATION
+from dashboards.funding.reviews import is_loopback
 from warehouse.store.reader import Reader
 
 THREADS = 8

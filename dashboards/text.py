@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboards.queries.cache import cached_by_edition
+from dashboards.cache import cached_by_edition
+from warehouse.products.files.columns import Columns, read_columns
 from warehouse.products.files.definitions import METHOD_START, first_paragraph, read_definitions
 from warehouse.store.reader import Snapshot
 
@@ -83,3 +84,9 @@ def _split_question(method: str) -> tuple[str, str]:
 def definitions(snapshot: Snapshot) -> dict[str, str]:
     """Every text of the edition's dictionary by address."""
     return read_definitions(snapshot)
+
+
+@cached_by_edition
+def describe_columns(snapshot: Snapshot) -> Columns:
+    """The columns that the edition describes."""
+    return read_columns(snapshot)

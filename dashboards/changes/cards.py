@@ -15,10 +15,10 @@ import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboards.changes.queries import base_edition, list_figures
+from dashboards.changes.tables import CHANGED_ROWS, FIGURE_CHANGES, MATCH_EVENTS
 from dashboards.components.figure_card import Card
 from dashboards.formats import count_of, format_change, format_count, format_date, format_money
-from dashboards.queries.changes import base_edition, list_figures
-from dashboards.tables import CHANGED_ROWS, FIGURE_CHANGES, MATCH_EVENTS
 from dashboards.urls import page_url, partnership_url
 from warehouse.products.matches.events import headline
 from warehouse.store.reader import Snapshot

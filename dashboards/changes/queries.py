@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards.queries.cache import cached_by_edition
-from dashboards.queries.funding import find_matches
+from dashboards.cache import cached_by_edition
+from dashboards.funding.queries import find_matches
 from warehouse.products.matches.events import find_events
 from warehouse.products.matches.query import MatchFilters
 from warehouse.store.reader import Snapshot

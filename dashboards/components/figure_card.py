@@ -15,7 +15,7 @@ from dashboards.components.attributes import attributes
 from dashboards.components.freshness import source_line
 from dashboards.components.table import PAGE_SIZE, RowAction, page_parameter, render_table
 from dashboards.formats import count_of, format_count, format_date
-from dashboards.queries.sources import latest_source_status
+from dashboards.quality.queries import latest_source_status
 from dashboards.tables import TableSpec
 from dashboards.text import define, explain
 from dashboards.urls import table_url
@@ -114,7 +114,7 @@ def figure_card(snapshot: Snapshot, card: Card) -> Component:
             ),
             card.body,
             _graph(card) if card.figure is not None else None,
-            _table(card),
+            _table(snapshot, card),
             _facts(snapshot, card),
         ],
         className=f"card {card.shape}",
@@ -154,9 +154,10 @@ def _graph_config() -> dict[str, Any]:
     }
 
 
-def _table(card: Card) -> Component:
+def _table(snapshot: Snapshot, card: Card) -> Component:
     table = render_table(
         card.spec,
+        card.spec.describe(snapshot),
         card.frame,
         path=card.path,
         parameters=card.page_parameters,
@@ -223,11 +224,10 @@ def _method(snapshot: Snapshot, spec: TableSpec) -> Component | None:
 
 
 def _column_meanings(snapshot: Snapshot, spec: TableSpec) -> Component | None:
-    meanings = [(column, define(snapshot, column.address) if column.address else None) for column in spec.columns]
-    known = [(column, words) for column, words in meanings if words]
+    known = [column for column in spec.describe(snapshot) if column.description]
     if not known:
         return None
     terms: list[Component] = []
-    for column, words in known:
-        terms += [html.Dt([column.label, html.Code(column.name)]), html.Dd(words)]
+    for column in known:
+        terms += [html.Dt([column.label, html.Code(column.name)]), html.Dd(column.description)]
     return html.Details([html.Summary("What the columns mean"), html.Dl(terms, className="meanings")], className="twin")

@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from dashboards.components.freshness import freshness_strip
 from dashboards.formats import format_date
-from dashboards.queries.sources import latest_source_status
+from dashboards.quality.queries import latest_source_status
 from dashboards.session import current_snapshot
 from warehouse.products.matches.query import FilterError
 from warehouse.store.editions import Edition

@@ -1,7 +1,7 @@
 """A table as people and screen readers can use it: caption, headed columns, numbers to the right, paged by the URL.
 
 Rows, columns and order are those of the file of the same name; only the print of a value differs. Which columns there
-are is in `tables.py`.
+are is in `<domain>/tables.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from dashboards.urls import page_url, partnership_url, region_url
 from warehouse.products.files.columns import Column, Kind
 
 PAGE_SIZE = 50
-_NUMERIC = {"count", "euro", "score", "share"}
+_NUMERIC = {"count", "number", "euro", "score", "share"}
 _WIDE = 40
 _LONG = 200
 
@@ -58,6 +58,7 @@ def read_page(spec: TableSpec, parameters: Mapping[str, str]) -> int:
 
 def render_table(
     spec: TableSpec,
+    columns: Sequence[Column],
     frame: pl.DataFrame,
     *,
     path: str,
@@ -69,6 +70,7 @@ def render_table(
 
     Args:
         spec: the table.
+        columns: what the edition says of its columns.
         frame: all its rows.
         path: of the page it stands on, for the links to its other pages.
         parameters: of the page, which those links keep.
@@ -87,8 +89,8 @@ def render_table(
                 html.Table(
                     [
                         html.Caption(f"{spec.title}. {spec.one_row}"),
-                        html.Thead(html.Tr([*_action_head(row_action), *(_head(column) for column in spec.columns)])),
-                        html.Tbody([_row(spec.columns, row, row_action) for row in shown.iter_rows()]),
+                        html.Thead(html.Tr([*_action_head(row_action), *(_head(column) for column in columns)])),
+                        html.Tbody([_row(columns, row, row_action) for row in shown.iter_rows()]),
                     ],
                     **attributes(data_table=spec.name, data_rows=str(frame.height)),
                 ),
@@ -178,6 +180,7 @@ _PRINTERS: Mapping[Kind, Callable[[Any], str]] = {
     "count": formats.format_count,
     "euro": formats.format_euro,
     "score": formats.format_score,
+    "number": lambda value: f"{value:g}",
     "share": lambda value: f"{float(value):.2f}",
     "date": formats.format_date,
     "stated_date": formats.format_stated_date,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from dashboards.components.figure_card import Card
 from dashboards.formats import count_of, format_count
-from dashboards.tables import NEAR_MISS_CANDIDATES, RULE_VERDICTS
+from dashboards.funding.tables import NEAR_MISS_CANDIDATES, RULE_VERDICTS
 from warehouse.store.reader import Snapshot
 
 VERDICTS_PAGE_SIZE = 10

@@ -9,18 +9,18 @@ from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.charts.ranking import draw_match_parts
-from dashboards.components.eligibility_cards import near_miss_card, rule_verdicts_card
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.page_frame import Content, render_page
-from dashboards.components.review_form import review_form
 from dashboards.components.table import RowAction, page_parameter
 from dashboards.formats import count_of, format_count
-from dashboards.pages.partnership import SCORE_DEFINITION, matches_coverage, matches_finding
-from dashboards.queries.funding import best_matches, list_programme_names
-from dashboards.queries.partnerships import list_partnerships
-from dashboards.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC, may_edit
-from dashboards.tables import FUNDING_MATCHES, MATCH_SUMMARY, NEAR_MISS_CANDIDATES, RULE_VERDICTS
+from dashboards.funding.eligibility import near_miss_card, rule_verdicts_card
+from dashboards.funding.queries import best_matches, list_programme_names
+from dashboards.funding.review_form import review_form
+from dashboards.funding.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC, may_edit
+from dashboards.funding.tables import FUNDING_MATCHES, MATCH_SUMMARY, NEAR_MISS_CANDIDATES, RULE_VERDICTS
+from dashboards.partnerships.profile import SCORE_DEFINITION, matches_coverage, matches_finding
+from dashboards.partnerships.queries import list_partnerships
 from dashboards.urls import page_url
 from warehouse.products.files.formats import MATCH_FORMATS
 from warehouse.products.matches.query import ELIGIBILITIES, STATUSES, FilterError, MatchFilters

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards.queries.cache import cached_by_edition
+from dashboards.cache import cached_by_edition
 from warehouse.products.matches.query import MatchFilters, select_matches
 from warehouse.products.matches.reviews import KEYS, Reviews, current_reviews
 from warehouse.store.reader import Snapshot

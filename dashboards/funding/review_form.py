@@ -12,7 +12,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components.attributes import attributes
-from dashboards.reviews import ADDRESS, PAGE_PARAMETERS, SAVED
+from dashboards.funding.reviews import ADDRESS, PAGE_PARAMETERS, SAVED
 from dashboards.urls import page_url
 from warehouse.products.matches.state import MAX_TEXT, NO_STATUS, REVIEW_STATUSES, Review
 

@@ -15,9 +15,9 @@ from dash.development.base_component import Component
 
 from dashboards.charts.intervals import draw_intervals
 from dashboards.components.figure_card import Card
-from dashboards.components.interval_rows import say_interval
 from dashboards.formats import count_of, format_count, format_share
-from dashboards.tables import INDICATOR_VALUES, MATURITY_SCORES, PILLAR_SCORES, SERVICE_RECOMMENDATIONS
+from dashboards.maturity.interval_rows import say_interval
+from dashboards.maturity.tables import INDICATOR_VALUES, MATURITY_SCORES, PILLAR_SCORES, SERVICE_RECOMMENDATIONS
 from warehouse.store.reader import Snapshot
 
 DEFINITION = "Our own measure: no public composite score of these partnerships exists."

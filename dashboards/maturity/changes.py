@@ -13,11 +13,11 @@ import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.changes.cards import CAUSES
 from dashboards.charts.intervals import draw_moves
-from dashboards.components.change_cards import CAUSES
 from dashboards.components.figure_card import Card
 from dashboards.formats import count_of, format_date, format_points, format_score
-from dashboards.tables import MATURITY_CHANGES, SERVICE_EFFECTS
+from dashboards.maturity.tables import MATURITY_CHANGES, SERVICE_EFFECTS
 from warehouse.store.reader import Snapshot
 
 _COMPARISONS = {"last_edition": "since the edition of", "half_year": "since half a year ago, the edition of"}

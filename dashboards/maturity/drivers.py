@@ -18,8 +18,8 @@ from dashboards.charts.pairs import draw_pairs
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.components.figure_card import Card
 from dashboards.formats import count_of, format_count, format_share
-from dashboards.queries.maturity import list_pillars
-from dashboards.tables import FRAMEWORK_CHECKS, LEAVE_ONE_OUT, MATURITY_PAIRS, SENSITIVITY
+from dashboards.maturity.queries import list_pillars
+from dashboards.maturity.tables import FRAMEWORK_CHECKS, LEAVE_ONE_OUT, MATURITY_PAIRS, SENSITIVITY
 from warehouse.store.reader import Snapshot
 
 _RANKS = "rank_shift"

@@ -11,19 +11,17 @@ from dash.development.base_component import Component
 
 from dashboards.charts.availability import draw_availability
 from dashboards.charts.intervals import draw_intervals
-from dashboards.components.driver_cards import framework_checks_card, leave_one_out_card, pairs_card, sensitivity_card
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form
-from dashboards.components.interval_rows import DEFINITION as INTERVALS
-from dashboards.components.interval_rows import interval_rows, say_interval
-from dashboards.components.maturity_cards import DEFINITION, services_card, values_coverage
 from dashboards.components.page_frame import Content, render_page
-from dashboards.components.weights_card import own_weights_card
 from dashboards.formats import count_of, format_count, format_share
-from dashboards.own_weights import weight_parameters
-from dashboards.queries.maturity import list_pillars, undistinguished_pairs
-from dashboards.queries.partnerships import list_platforms
-from dashboards.tables import (
+from dashboards.maturity.cards import DEFINITION, services_card, values_coverage
+from dashboards.maturity.drivers import framework_checks_card, leave_one_out_card, pairs_card, sensitivity_card
+from dashboards.maturity.interval_rows import DEFINITION as INTERVALS
+from dashboards.maturity.interval_rows import interval_rows, say_interval
+from dashboards.maturity.own_weights import weight_parameters
+from dashboards.maturity.queries import list_pillars, undistinguished_pairs
+from dashboards.maturity.tables import (
     FRAMEWORK_CHECKS,
     INDICATOR_VALUES,
     LEAVE_ONE_OUT,
@@ -34,6 +32,8 @@ from dashboards.tables import (
     SENSITIVITY,
     SERVICE_RECOMMENDATIONS,
 )
+from dashboards.maturity.weights import own_weights_card
+from dashboards.partnerships.queries import list_platforms
 from warehouse.store.reader import Snapshot
 
 PATH = "/maturity"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards.own_weights import OwnWeights
-from dashboards.queries.cache import cached_by_edition
+from dashboards.cache import cached_by_edition
+from dashboards.maturity.own_weights import OwnWeights
 from warehouse.products.matches.query import FilterError
 from warehouse.products.maturity.inputs import read_framework, read_points
 from warehouse.products.maturity.rescore import BadWeightsError, Framework, rescore

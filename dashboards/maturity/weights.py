@@ -18,9 +18,9 @@ from dashboards.components.attributes import attributes
 from dashboards.components.figure_card import Card
 from dashboards.components.filters import hidden_fields
 from dashboards.formats import count_of, format_count, format_score, format_share
-from dashboards.own_weights import PERCENT, PREFIX, OwnWeights, read_weights, weight_parameters
-from dashboards.queries.maturity import framework, list_weights
-from dashboards.tables import OWN_SCORES
+from dashboards.maturity.own_weights import PERCENT, PREFIX, OwnWeights, read_weights, weight_parameters
+from dashboards.maturity.queries import framework, list_weights
+from dashboards.maturity.tables import OWN_SCORES
 from dashboards.urls import page_url
 from warehouse.store.reader import Snapshot
 

@@ -9,26 +9,20 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboards.baselines import BASELINE_SOURCE
+from dashboards.changes.cards import changed_rows_card, figure_changes_card, match_events_card
+from dashboards.changes.tables import CHANGED_ROWS, FIGURE_CHANGES, MATCH_EVENTS
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.region_map import draw_member_map
 from dashboards.charts.years import draw_project_years
-from dashboards.components.change_cards import changed_rows_card, figure_changes_card, match_events_card
 from dashboards.components.figure_card import Card, draw_card, draw_part, graph_id
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import Content, render_page
 from dashboards.countries import country_name
 from dashboards.formats import count_of, format_count, format_money, format_share
-from dashboards.queries.overview import country_points, headline_counts, region_shapes
-from dashboards.tables import (
-    BASELINES,
-    CHANGED_ROWS,
-    FIGURE_CHANGES,
-    JOINT_PROJECT_YEARS,
-    MATCH_EVENTS,
-    MEMBER_REGIONS,
-    PARTNERSHIPS,
-)
+from dashboards.overview.baselines import BASELINE_SOURCE
+from dashboards.overview.queries import country_points, headline_counts, region_shapes
+from dashboards.overview.tables import BASELINES, MEMBER_REGIONS
+from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, PARTNERSHIPS
 from dashboards.theme import PLATFORM_COLOURS
 from dashboards.urls import region_url
 from warehouse.store.reader import Snapshot

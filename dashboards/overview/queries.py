@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from dashboards.cache import cached_by_edition
 from dashboards.countries import PROTOCOL_ORDER
-from dashboards.queries.cache import cached_by_edition
 from warehouse.store.reader import Snapshot
 
 # A membership counts until its stated end has passed; ends are often stated as a year or a month only.

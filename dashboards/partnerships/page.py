@@ -10,8 +10,8 @@ from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form
 from dashboards.components.page_frame import Content, render_page
 from dashboards.formats import count_of, format_count, format_money
-from dashboards.queries.partnerships import list_platforms
-from dashboards.tables import PARTNERSHIPS
+from dashboards.partnerships.queries import list_platforms
+from dashboards.partnerships.tables import PARTNERSHIPS
 from dashboards.theme import PLATFORM_COLOURS
 from warehouse.store.reader import Snapshot
 

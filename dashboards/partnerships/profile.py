@@ -10,29 +10,20 @@ from dash.development.base_component import Component
 
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.components.attributes import attributes
-from dashboards.components.eligibility_cards import near_miss_card
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.kpi import Count, count_row, money_count
-from dashboards.components.maturity_cards import partnership_maturity_card, services_card
-from dashboards.components.maturity_change_cards import maturity_changes_card, service_effects_card
 from dashboards.components.page_frame import Content, missing_page, render_page
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
-from dashboards.pages.overview import joint_years_card
-from dashboards.queries.funding import best_matches
-from dashboards.queries.partnerships import find_partnership
+from dashboards.funding.eligibility import near_miss_card
+from dashboards.funding.queries import best_matches
+from dashboards.funding.tables import FUNDING_MATCHES, NEAR_MISS_CANDIDATES
+from dashboards.maturity.cards import partnership_maturity_card, services_card
+from dashboards.maturity.changes import maturity_changes_card, service_effects_card
+from dashboards.maturity.tables import INDICATOR_VALUES, MATURITY_CHANGES, SERVICE_EFFECTS, SERVICE_RECOMMENDATIONS
+from dashboards.overview.page import joint_years_card
+from dashboards.partnerships.queries import find_partnership
+from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS, NICHES
 from dashboards.session import current_snapshot
-from dashboards.tables import (
-    FUNDING_MATCHES,
-    INDICATOR_VALUES,
-    JOINT_PROJECT_YEARS,
-    JOINT_PROJECTS,
-    MATURITY_CHANGES,
-    MEMBERS,
-    NEAR_MISS_CANDIDATES,
-    NICHES,
-    SERVICE_EFFECTS,
-    SERVICE_RECOMMENDATIONS,
-)
 from dashboards.urls import page_url, partnership_url
 from warehouse.products.files.formats import MATCH_FORMATS
 from warehouse.products.matches.query import MatchFilters

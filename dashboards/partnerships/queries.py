@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from dashboards.cache import cached_by_edition
 from dashboards.countries import PROTOCOL_ORDER
-from dashboards.queries.cache import cached_by_edition
-from dashboards.queries.funding import best_scores
+from dashboards.funding.queries import best_scores
+from warehouse.products.matches.query import FilterError
 from warehouse.store.reader import Snapshot
 
 
@@ -177,3 +178,25 @@ def joint_projects(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
         """,
         [partnership_id],
     )
+
+
+def check_platform(snapshot: Snapshot, platform: str | None) -> None:
+    """Make sure the edition has this platform.
+
+    Raises:
+        FilterError: it has not; the message names those it has.
+    """
+    valid = list_platforms(snapshot)["platform_id"].to_list()
+    if platform is not None and platform not in valid:
+        raise FilterError(f"platform: no such value {platform!r}; valid values: {', '.join(valid)}")
+
+
+def check_partnership(snapshot: Snapshot, partnership_id: str) -> None:
+    """Make sure the edition has this partnership.
+
+    Raises:
+        FilterError: it has not; the message names those it has.
+    """
+    valid = sorted(list_partnerships(snapshot)["partnership_id"].to_list())
+    if partnership_id not in valid:
+        raise FilterError(f"partnership: no such value {partnership_id!r}; valid values: {', '.join(valid)}")

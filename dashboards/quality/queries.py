@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards.queries.cache import cached_by_edition
+from dashboards.cache import cached_by_edition
 from warehouse.store.reader import Snapshot
 
 

@@ -16,9 +16,9 @@ from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import Content, missing_page, render_page
 from dashboards.countries import country_name
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
-from dashboards.queries.regions import find_region, list_region_codes, region_totals
+from dashboards.regions.queries import find_region, list_region_codes, region_totals
+from dashboards.regions.tables import REGION_MATCHES, REGION_MEMBERSHIPS, REGION_ORGANISATIONS, REGION_YEARS
 from dashboards.session import current_snapshot
-from dashboards.tables import REGION_MATCHES, REGION_MEMBERSHIPS, REGION_ORGANISATIONS, REGION_YEARS
 from dashboards.urls import region_url
 from warehouse.store.errors import EditionLacksError, NoEditionError
 from warehouse.store.reader import Snapshot

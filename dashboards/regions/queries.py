@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from dashboards.cache import cached_by_edition
 from dashboards.countries import PROTOCOL_ORDER
-from dashboards.queries.cache import cached_by_edition
+from warehouse.products.matches.query import FilterError
 from warehouse.store.reader import Snapshot
 
 
@@ -204,3 +205,15 @@ def region_matches(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
         """,
         {"nuts_code": nuts_code},
     )
+
+
+def check_region(snapshot: Snapshot, nuts_code: str) -> None:
+    """Make sure a version of NUTS in the edition has this code.
+
+    Raises:
+        FilterError: none has.
+    """
+    if find_region(snapshot, nuts_code).is_empty():
+        raise FilterError(
+            f"region: no such value {nuts_code!r}; valid values: codes of NUTS 2021 and 2024 in capitals, such as ES21"
+        )

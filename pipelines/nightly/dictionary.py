@@ -132,9 +132,7 @@ def _rows_of_marts(
             yield (mart["schema"], table, name, *_meaning(line, name, kind))
 
 
-def _rows_of_lines(
-    lines: Mapping[str, Line], marts: Mapping[str, dict[str, Any]]
-) -> Iterator[tuple[str | None, ...]]:
+def _rows_of_lines(lines: Mapping[str, Line], marts: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str | None, ...]]:
     types = {name: column["data_type"] for mart in marts.values() for name, column in mart["columns"].items()}
     for key, line in lines.items():
         table, _, name = key.rpartition(".")

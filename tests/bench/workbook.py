@@ -16,20 +16,21 @@ from pathlib import Path
 
 import polars as pl
 
-from warehouse.products.files.columns import Column
+from warehouse.products.files.columns import Column, Columns
 from warehouse.products.files.table import ExportedTable
 from warehouse.products.files.workbook import write_workbook
-from warehouse.products.matches.columns import COLUMNS
+from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.store.editions import Edition
 
 ROWS = 50_000
 AS_OF = date(2026, 8, 10)
+COLUMNS = Columns({}).find_all(MATCH_COLUMNS)
 
 
 def make_matches(rows: int) -> pl.DataFrame:
     """Made-up rows, every cell filled, the texts as long as real ones."""
     number = pl.int_range(rows)
-    return pl.select(_values(entry.column, number).alias(entry.column.name) for entry in COLUMNS)
+    return pl.select(_values(column, number).alias(column.name) for column in COLUMNS)
 
 
 def _values(column: Column, number: pl.Expr) -> pl.Expr:
@@ -51,7 +52,7 @@ def main() -> None:
         name="funding-match",
         title="Matches",
         one_row="One row is made up.",
-        columns=tuple(entry.column for entry in COLUMNS),
+        columns=COLUMNS,
         frame=make_matches(ROWS),
         edition=Edition("2026-08-10-00000000", Path("unused"), {}, AS_OF, is_demo=False),
     )

@@ -15,6 +15,8 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboards.app import create_app
+from pipelines.nightly.dictionary import read_dictionary
+from pipelines.orchestration.dbt import ensure_manifest
 from warehouse.store.reader import Reader
 
 AS_OF = "2026-08-10"
@@ -36,6 +38,7 @@ def write_edition(home: Path, edition_id: str, *, is_demo: bool = False, as_of: 
     )
     with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
         connection.execute(statements)
+        _describe(connection)
     manifest = {
         "edition": edition_id,
         "as_of": as_of,
@@ -57,6 +60,25 @@ def write_edition(home: Path, edition_id: str, *, is_demo: bool = False, as_of: 
     aside.symlink_to(edition_id)
     aside.replace(link)
     return directory
+
+
+def _describe(connection: duckdb.DuckDBPyConnection) -> None:
+    """Adds to the texts of `edition.sql` labels, kinds, units and pages of all columns, as publishing does."""
+    dictionary = read_dictionary(ensure_manifest()).to_arrow()
+    connection.register("published", dictionary)
+    connection.execute(
+        """
+        create or replace table marts_quality.data_dictionary as
+        with own as (select * from marts_quality.data_dictionary)
+
+        select published.* replace (own.description as description)
+        from published
+        left join own using (schema_name, table_name, column_name)
+        where published.column_name is not null
+        union all by name
+        select * from own where column_name is null
+        """
+    )
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboards.tables import FUNDING_MATCHES, TABLES
+from dashboards.domains import TABLES
+from dashboards.funding.tables import FUNDING_MATCHES
 from warehouse.products.files.formats import MATCH_FORMATS
 from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.products.matches.export import check_formats, export_matches, write_file

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from flask.testing import FlaskClient
 
-from dashboards.own_weights import read_weights
-from dashboards.queries.maturity import framework
-from dashboards.tables import OWN_SCORES
+from dashboards.maturity.own_weights import read_weights
+from dashboards.maturity.queries import framework
+from dashboards.maturity.tables import OWN_SCORES
 from tests.dashboards.test_pages import _page, _parts, _tables, _words
 from warehouse.products.matches.query import FilterError
 from warehouse.store.reader import Reader

@@ -15,7 +15,7 @@ from flask import request
 from flask.testing import FlaskClient
 
 from dashboards.app import create_app, mark_current
-from dashboards.pages.overview import open_region
+from dashboards.overview.page import open_region
 from dashboards.serve import page_request, warm
 from tests.dashboards.conftest import AS_OF, BuildEdition
 from warehouse.products.matches.columns import MATCH_COLUMNS
@@ -491,7 +491,7 @@ def test_fault_of_ours_is_owned_up_to_in_words(client: FlaskClient, monkeypatch:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("made up for this test")
 
-    monkeypatch.setattr("dashboards.pages.funding.best_matches", fail)
+    monkeypatch.setattr("dashboards.funding.page.best_matches", fail)
     words = _words(_page(client, "/funding"))
     assert "This page could not be drawn" in words
     assert f"{AS_OF}-00000001" in words

@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboards.app import create_app
-from dashboards.reviews import is_loopback
+from dashboards.funding.reviews import is_loopback
 from dashboards.serve import page_request
 from tests.dashboards.conftest import BuildEdition
 from warehouse.products.matches.reviews import find_match

@@ -1,7 +1,7 @@
 """Reading the served edition: find it, open it read-only, hand out frames, follow the switch to the next one.
 
 Belongs here: everything that turns `<home>/published/current` into Polars frames. Does not belong here: what the
-frames mean (`dashboards.queries`, `warehouse.products.matches.query`), writing, and publishing. Where folders lie is in
+frames mean (`dashboards`, `warehouse.products.matches.query`), writing, and publishing. Where folders lie is in
 `warehouse.store.paths`.
 """
 

@@ -84,7 +84,7 @@ def kind_of(name: str, data_type: str | None = None) -> Kind | None:
         if name.startswith(start):
             return kind
     for end, kind in _KIND_BY_END.items():
-        if name.endswith(end):
+        if f"_{name}".endswith(end):
             return kind
     if data_type is None:
         return "text"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warehouse.products.files.columns import Column, Columns
 from warehouse.products.matches.reviews import REVIEW_TABLE
 
 MATCH_TABLE = "marts_funding.fct_match"
@@ -70,12 +69,9 @@ COLUMNS: tuple[MatchColumn, ...] = (
     *_read(MATCH_TABLE, "missing_facts matcher_version"),
 )
 
+WHOLE_NUMBERS = frozenset({"days_left", "countries_have", "countries_needed", "trl_min", "trl_max"})
+"""Columns whose names do not say that they count; asked where an edition lacks them."""
 JOINED = frozenset({"deadline_dates"})
 """Lists of a mart that a match gives as one text."""
 MATCH_COLUMNS = tuple(entry.name for entry in COLUMNS)
 """Names of the columns, in their order."""
-
-
-def describe_matches(columns: Columns) -> tuple[Column, ...]:
-    """What the edition says of the columns of a match."""
-    return tuple(columns.find(entry.name, mart=entry.table, file=FILE) for entry in COLUMNS)

@@ -14,7 +14,7 @@ import polars as pl
 from warehouse.products.files.columns import read_columns
 from warehouse.products.files.formats import MATCH_FORMATS, find_format
 from warehouse.products.files.table import ExportedTable
-from warehouse.products.matches.columns import FILE, describe_matches
+from warehouse.products.matches.columns import FILE, MATCH_COLUMNS, MATCH_TABLE
 from warehouse.products.matches.events import count_deadline_changes, find_events
 from warehouse.products.matches.query import MatchFilters, select_matches
 from warehouse.products.matches.reviews import Reviews, current_reviews
@@ -42,7 +42,7 @@ def export_matches(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews |
         name=FILE,
         title=MATCH_TITLE,
         one_row=MATCH_ROW,
-        columns=describe_matches(read_columns(snapshot)),
+        columns=read_columns(snapshot).find_all(MATCH_COLUMNS, mart=MATCH_TABLE, file=FILE),
         frame=matches,
         edition=snapshot.edition,
         filters=filters.as_text(),

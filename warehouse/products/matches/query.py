@@ -15,7 +15,7 @@ from typing import Protocol
 import polars as pl
 
 from warehouse.products.files.columns import Kind, kind_of
-from warehouse.products.matches.columns import COLUMNS, JOINED, MATCH_COLUMNS, MatchColumn
+from warehouse.products.matches.columns import COLUMNS, JOINED, MATCH_COLUMNS, WHOLE_NUMBERS, MatchColumn
 from warehouse.products.matches.reviews import KEYS, REVIEW_TABLE, Reviews
 from warehouse.products.matches.state import REVIEW_STATUSES
 from warehouse.store.errors import UsageError
@@ -215,7 +215,8 @@ def _with_reviews(matches: pl.DataFrame, filters: MatchFilters, reviews: Reviews
 
 def _expression(entry: MatchColumn, present: set[tuple[str, str]]) -> str:
     if (entry.table, entry.source_name) not in present:
-        return f"cast(null as {_SQL_TYPES.get(kind_of(entry.name) or 'text', 'varchar')})"
+        kind = "count" if entry.name in WHOLE_NUMBERS else kind_of(entry.name) or "text"
+        return f"cast(null as {_SQL_TYPES.get(kind, 'varchar')})"
     place = f"{entry.table.partition('.')[2]}.{entry.source_name}"
     return f"array_to_string({place}, '; ')" if entry.name in JOINED else place
 

@@ -1,7 +1,7 @@
 """What a rescoring rests on, read from an edition: the framework, and the points of every partnership.
 
 Belongs here: the queries behind `warehouse.products.maturity.rescore`. Does not belong here: the formula, which is
-there, and what pages show beside it (`dashboards.queries.maturity`).
+there, and what pages show beside it (`dashboards.maturity.queries`).
 """
 
 from __future__ import annotations

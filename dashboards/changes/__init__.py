@@ -1,0 +1,1 @@
+"""What moved since the edition before, and why; stands on the overview."""

@@ -1,0 +1,74 @@
+"""Tables of this folder's page, with the files of the same names."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboards.changes import queries
+from dashboards.partnerships.queries import check_partnership
+from dashboards.tables import Parameters, TableSpec, names
+from warehouse.products.matches.query import FILTER_NAMES, FilterError, MatchFilters
+from warehouse.store.reader import Snapshot
+
+
+def _load_figure_changes(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    if (partnership := parameters.get("partnership")) is not None:
+        check_partnership(snapshot, partnership)
+    return queries.figure_changes(snapshot, partnership)
+
+
+def _load_changed_rows(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    if (partnership := parameters.get("partnership")) is not None:
+        check_partnership(snapshot, partnership)
+    figure = parameters["figure"]
+    valid = queries.list_figures(snapshot)["figure_id"].to_list()
+    if figure not in valid:
+        raise FilterError(f"figure: no such value {figure!r}; valid values: {', '.join(valid)}")
+    return queries.changed_rows(snapshot, figure, partnership)
+
+
+FIGURE_CHANGES = TableSpec(
+    name="figure-changes",
+    title="Headline figures that moved since the edition before",
+    one_row="One row is one figure and one cause.",
+    columns=names(
+        "figure_id figure_name unit previous_value current_value difference cause amount row_count example_keys"
+    ),
+    load=_load_figure_changes,
+    parameters=("partnership",),
+    address="marts_quality.fct_change",
+    rests_on=("registry", "cordis", "funding_tenders", "regions"),
+)
+
+CHANGED_ROWS = TableSpec(
+    name="changed-rows",
+    title="Rows that moved a headline figure",
+    one_row="One row is one thing that the figure counts.",
+    columns=names("row_key row_name previous_amount current_amount amount cause evidence_id"),
+    load=_load_changed_rows,
+    parameters=("figure", "partnership"),
+    required=("figure",),
+    address="marts_quality.fct_changed_row",
+    rests_on=("registry", "cordis", "funding_tenders", "regions"),
+)
+
+MATCH_EVENTS = TableSpec(
+    name="match-events",
+    title="What happened to matches",
+    one_row="One row is one event of one match.",
+    columns=names(
+        "topic_id event_date event_kind topic_title partnership_id partnership_name value_before value_after "
+        "alert_days deadline_date score portal_url"
+    ),
+    load=lambda snapshot, parameters: queries.match_events(snapshot, MatchFilters.from_text(parameters)),
+    parameters=FILTER_NAMES,
+    address="marts_funding.fct_match_event",
+    rests_on=("funding_tenders",),
+)
+
+
+TABLES = (
+    FIGURE_CHANGES,
+    CHANGED_ROWS,
+    MATCH_EVENTS,
+)

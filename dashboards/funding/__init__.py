@@ -1,0 +1,1 @@
+"""`/funding`: what can we apply for, why, what is missing, by when?"""

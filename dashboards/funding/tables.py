@@ -1,0 +1,83 @@
+"""Tables of this folder's page, with the files of the same names."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboards.funding import queries
+from dashboards.partnerships.queries import check_partnership
+from dashboards.tables import Parameters, TableSpec, names
+from warehouse.products.matches.columns import MATCH_COLUMNS
+from warehouse.products.matches.export import MATCH_ROW, MATCH_SOURCES, MATCH_TITLE, export_matches
+from warehouse.products.matches.query import FILTER_NAMES, MatchFilters
+from warehouse.store.reader import Snapshot
+
+
+def _load_near_miss_candidates(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_partnership(snapshot, parameters["partnership"])
+    return queries.near_miss_candidates(snapshot, parameters["partnership"])
+
+
+FUNDING_MATCHES = TableSpec(
+    name="funding-match",
+    title=MATCH_TITLE,
+    one_row=MATCH_ROW,
+    columns=MATCH_COLUMNS,
+    load=lambda snapshot, parameters: queries.find_matches(snapshot, MatchFilters.from_text(parameters)),
+    parameters=FILTER_NAMES,
+    address="marts_funding.fct_match",
+    rests_on=MATCH_SOURCES,
+    export=lambda snapshot, parameters: export_matches(snapshot, MatchFilters.from_text(parameters)),
+)
+
+MATCH_SUMMARY = TableSpec(
+    name="match-summary",
+    title="Matches by partnership",
+    one_row="One row is one partnership with at least one match.",
+    columns=names(
+        "partnership_id partnership_name platform_name match_count theme_match_count theme_pass_count pass_count "
+        "unknown_count fail_count best_score next_deadline_date"
+    ),
+    load=lambda snapshot, parameters: queries.match_summary(snapshot, MatchFilters.from_text(parameters)),
+    parameters=FUNDING_MATCHES.parameters,
+    address="marts_funding.fct_match",
+    rests_on=FUNDING_MATCHES.rests_on,
+)
+
+RULE_VERDICTS = TableSpec(
+    name="rule-verdicts",
+    title="Rules, one by one",
+    one_row="One row is one rule on one match.",
+    columns=names(
+        "topic_id topic_title verdict verdict_words have_count need_count is_decisive clause source "
+        "rule_confidence rule_id partnership_id"
+    ),
+    load=lambda snapshot, parameters: queries.rule_verdicts(snapshot, MatchFilters.from_text(parameters)),
+    parameters=FILTER_NAMES,
+    address="marts_funding.fct_eligibility",
+    rests_on=("registry", "funding_tenders", "regions"),
+)
+
+NEAR_MISS_CANDIDATES = TableSpec(
+    name="near-miss-candidates",
+    title="Regions that would close a gap",
+    one_row="One row is one region outside the partnership for one thing its members lack.",
+    columns=names(
+        "nuts_code region_name country_code closed_words is_sufficient topic_count theme_project_count "
+        "theme_organisation_count latest_project_year cohesion_category innovator_group is_riv candidate_rank "
+        "gap_id"
+    ),
+    load=_load_near_miss_candidates,
+    parameters=("partnership",),
+    required=("partnership",),
+    address="marts_funding.fct_near_miss_candidate",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+
+TABLES = (
+    FUNDING_MATCHES,
+    MATCH_SUMMARY,
+    RULE_VERDICTS,
+    NEAR_MISS_CANDIDATES,
+)

@@ -1,0 +1,258 @@
+"""Tables of this folder's page, with the files of the same names."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboards.maturity import queries
+from dashboards.maturity.own_weights import PREFIX, read_weights
+from dashboards.partnerships.queries import check_partnership, check_platform
+from dashboards.tables import Parameters, TableSpec, names
+from warehouse.products.matches.query import FilterError
+from warehouse.store.reader import Snapshot
+
+
+def _load_maturity_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return queries.maturity_scores(snapshot, parameters.get("platform"), parameters.get("partnership"))
+
+
+def _load_own_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_platform(snapshot, parameters.get("platform"))
+    weights = read_weights(parameters, queries.framework(snapshot))
+    return queries.own_scores(snapshot, weights, parameters.get("platform"))
+
+
+def _load_pillar_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return queries.pillar_scores(
+        snapshot, parameters.get("platform"), parameters.get("pillar"), parameters.get("partnership")
+    )
+
+
+def _load_indicator_values(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return queries.indicator_values(
+        snapshot, parameters.get("platform"), parameters.get("pillar"), parameters.get("partnership")
+    )
+
+
+def _load_service_recommendations(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return queries.service_recommendations(snapshot, parameters.get("platform"), parameters.get("partnership"))
+
+
+def _load_maturity_pairs(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_platform(snapshot, parameters.get("platform"))
+    return queries.maturity_pairs(snapshot, parameters.get("platform"), _check_scope(snapshot, parameters))
+
+
+def _load_sensitivity(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    return queries.maturity_sensitivity(snapshot, _check_scope(snapshot, parameters))
+
+
+def _load_leave_one_out(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_platform(snapshot, parameters.get("platform"))
+    return queries.leave_one_out(snapshot, parameters.get("platform"), _check_scope(snapshot, parameters))
+
+
+def _load_framework_checks(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return queries.framework_checks(snapshot, parameters.get("pillar"))
+
+
+def _load_maturity_changes(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return queries.maturity_changes(snapshot, parameters.get("platform"), parameters.get("partnership"))
+
+
+def _load_service_effects(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return queries.service_effects(snapshot, parameters.get("platform"), parameters.get("partnership"))
+
+
+def _check_scope(snapshot: Snapshot, parameters: Parameters) -> str | None:
+    scope = parameters.get("scope")
+    valid = ["total", *queries.list_pillars(snapshot)["pillar_id"]]
+    if scope is not None and scope not in valid:
+        raise FilterError(f"scope: no such value {scope!r}; valid values: {', '.join(valid)}")
+    return scope
+
+
+def _check_maturity_filters(snapshot: Snapshot, parameters: Parameters) -> None:
+    check_platform(snapshot, parameters.get("platform"))
+    if (partnership := parameters.get("partnership")) is not None:
+        check_partnership(snapshot, partnership)
+    pillar = parameters.get("pillar")
+    valid = queries.list_pillars(snapshot)["pillar_id"].to_list()
+    if pillar is not None and pillar not in valid:
+        raise FilterError(f"pillar: no such value {pillar!r}; valid values: {', '.join(valid)}")
+
+
+MATURITY_SCORES = TableSpec(
+    name="maturity-scores",
+    title="Maturity of partnerships",
+    one_row="One row is one partnership.",
+    columns=names(
+        "partnership_id partnership_name platform_name score band score_p05 score_p50 score_p95 rank_p05 rank_p95 "
+        "alike_count compared_count band_of_score is_borderline share_low share_medium share_high "
+        "score_arithmetic coverage_share indicator_with_value_count indicator_count not_assessed_reason "
+        "score_observed_only stage_id stage_evidence stage_basis shown_stage_id"
+    ),
+    load=_load_maturity_scores,
+    parameters=("platform", "partnership"),
+    address="marts_maturity.fct_maturity_score",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+OWN_SCORES = TableSpec(
+    name="own-weights",
+    title="Scores with weights of your own, never stored as official",
+    one_row="One row is one partnership.",
+    columns=names(
+        "partnership_id partnership_name platform_name own_rank official_rank rank_shift own_score official_score "
+        "band coverage_share indicator_with_value_count indicator_count not_assessed_reason"
+    ),
+    load=_load_own_scores,
+    parameters=("platform", f"{PREFIX}*"),
+    rests_on=("registry", "cordis", "regions"),
+)
+
+PILLAR_SCORES = TableSpec(
+    name="pillar-scores",
+    title="Scores of the pillars",
+    one_row="One row is one partnership and one pillar.",
+    columns=names(
+        "pillar_id pillar_name partnership_id partnership_name platform_name score band score_p05 score_p50 "
+        "score_p95 rank_p05 rank_p95 alike_count compared_count indicator_with_value_count indicator_count "
+        "score_observed_only not_assessed_reason"
+    ),
+    load=_load_pillar_scores,
+    parameters=("platform", "pillar", "partnership"),
+    address="marts_maturity.fct_pillar_score",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+INDICATOR_VALUES = TableSpec(
+    name="indicator-values",
+    title="Values of the maturity indicators",
+    one_row="One row is one partnership and one indicator.",
+    columns=names(
+        "partnership_id partnership_name pillar_name indicator_id indicator_name value unit normalised "
+        "contribution evidence use input_count newest_date basis"
+    ),
+    load=_load_indicator_values,
+    parameters=("platform", "pillar", "partnership"),
+    address="marts_maturity.fct_indicator_value",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+SERVICE_RECOMMENDATIONS = TableSpec(
+    name="service-recommendations",
+    title="Services that would help",
+    one_row="One row is one partnership and one rule.",
+    columns=names(
+        "partnership_id partnership_name rule_id service_name status recommendation_order priority is_proxy "
+        "draw_share evidence_read what_would_change_it statement document"
+    ),
+    load=_load_service_recommendations,
+    parameters=("platform", "partnership"),
+    address="marts_maturity.fct_service_recommendation",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+MATURITY_PAIRS = TableSpec(
+    name="maturity-pairs",
+    title="Who can be told apart",
+    one_row="One row is one partnership compared with another in a pillar or in total.",
+    columns=names(
+        "scope partnership_id partnership_name other_partnership_id other_partnership_name above_share "
+        "is_distinguishable"
+    ),
+    load=_load_maturity_pairs,
+    parameters=("platform", "scope"),
+    address="marts_maturity.fct_maturity_pair",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+SENSITIVITY = TableSpec(
+    name="maturity-sensitivity",
+    title="Which assumption moves maturity",
+    one_row="One row is one result and one assumption.",
+    columns=names(
+        "scope statistic subject_id assumption_id assumption_name first_order first_low first_high total_order "
+        "total_low total_high"
+    ),
+    load=_load_sensitivity,
+    parameters=("scope",),
+    address="marts_maturity.fct_maturity_sensitivity",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+LEAVE_ONE_OUT = TableSpec(
+    name="leave-one-out",
+    title="What changes without one indicator",
+    one_row="One row is one indicator and one partnership, in a pillar or in total.",
+    columns=names("scope indicator_id indicator_name partnership_id partnership_name score_shift rank_shift"),
+    load=_load_leave_one_out,
+    parameters=("platform", "scope"),
+    address="marts_maturity.fct_leave_one_out",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+FRAMEWORK_CHECKS = TableSpec(
+    name="framework-checks",
+    title="Statistical checks of the framework",
+    one_row="One row is one check of one indicator, two indicators, or a pillar.",
+    columns=names(
+        "check_id check_name subject_id pillar_id value finding is_flagged observation_count min_count rule reason"
+    ),
+    load=_load_framework_checks,
+    parameters=("pillar",),
+    address="marts_maturity.fct_framework_check",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+MATURITY_CHANGES = TableSpec(
+    name="maturity-changes",
+    title="Why maturity differs from before",
+    one_row="One row is one comparison, partnership, total or pillar, and indicator or the framework.",
+    columns=names(
+        "partnership_id partnership_name comparison_id compared_as_of subject_name change_kind previous_score "
+        "current_score difference indicator_id indicator_name cause amount previous_value current_value reason"
+    ),
+    load=_load_maturity_changes,
+    parameters=("platform", "partnership"),
+    address="marts_maturity.fct_maturity_change",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+SERVICE_EFFECTS = TableSpec(
+    name="service-effects",
+    title="Indicators before and after services",
+    one_row="One row is one partnership, service and indicator.",
+    columns=names(
+        "partnership_id partnership_name service_name started_on delivered_on before_as_of indicator_id "
+        "indicator_name unit value_before value_after points_before points_after difference missing_reason "
+        "outcome caution"
+    ),
+    load=_load_service_effects,
+    parameters=("platform", "partnership"),
+    address="marts_maturity.fct_service_effect",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+
+TABLES = (
+    MATURITY_SCORES,
+    OWN_SCORES,
+    PILLAR_SCORES,
+    INDICATOR_VALUES,
+    SERVICE_RECOMMENDATIONS,
+    MATURITY_PAIRS,
+    SENSITIVITY,
+    LEAVE_ONE_OUT,
+    FRAMEWORK_CHECKS,
+    MATURITY_CHANGES,
+    SERVICE_EFFECTS,
+)

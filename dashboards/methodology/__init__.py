@@ -1,0 +1,1 @@
+"""`/methodology`: how is each number made?"""

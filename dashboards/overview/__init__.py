@@ -1,0 +1,1 @@
+"""`/`: the state of the partnerships, and what changed."""

@@ -1,0 +1,35 @@
+"""Tables of this folder's page, with the files of the same names."""
+
+from __future__ import annotations
+
+from dashboards.overview import queries
+from dashboards.overview.baselines import compare_with_baselines
+from dashboards.tables import TableSpec, names
+
+BASELINES = TableSpec(
+    name="baselines",
+    title="Published baselines beside this edition",
+    one_row="One row is one thing counted.",
+    columns=names("measure published_2018 published_june_2025 this_edition reading"),
+    load=lambda snapshot, _: compare_with_baselines(queries.headline_counts(snapshot)),
+    rests_on=("registry", "cordis"),
+)
+
+MEMBER_REGIONS = TableSpec(
+    name="member-regions",
+    title="Member regions",
+    one_row="One row is one member: a region, a country, or one without a NUTS code.",
+    columns=names(
+        "member_id region_name country_code nuts_level partnership_count led_partnership_count cohesion_category "
+        "is_outermost partnership_names"
+    ),
+    load=lambda snapshot, _: queries.member_regions(snapshot),
+    address="marts_core.fct_membership",
+    rests_on=("registry", "regions"),
+)
+
+
+TABLES = (
+    BASELINES,
+    MEMBER_REGIONS,
+)

@@ -1,0 +1,1 @@
+"""`/partnerships` and `/partnership/<id>`: who is in it, how is it doing, what should it do next?"""

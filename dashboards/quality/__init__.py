@@ -1,0 +1,1 @@
+"""What is fresh and complete: the sources and what arrived of them."""

@@ -1,0 +1,1 @@
+"""`/region/<code>`: what is the region in, what does it carry, what could it apply for?"""

@@ -1,0 +1,90 @@
+"""Tables of this folder's page, with the files of the same names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from dashboards.funding.queries import without_muted
+from dashboards.regions import queries
+from dashboards.tables import Load, Parameters, TableSpec, names
+from warehouse.store.reader import Snapshot
+
+
+def _of_region(query: Callable[[Snapshot, str], pl.DataFrame]) -> Load:
+    """A question about one region, asked of those there are: else a misspelt code would look like a silent region."""
+
+    def load(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+        queries.check_region(snapshot, parameters["region"])
+        return query(snapshot, parameters["region"])
+
+    return load
+
+
+REGION_MEMBERSHIPS = TableSpec(
+    name="region-memberships",
+    title="Partnerships the region is in",
+    one_row="One row is one partnership and the member through which the region is in it.",
+    columns=names(
+        "partnership_id partnership_name platform_name member_id region_name through role level "
+        "joint_project_count organisation_count net_ec_contribution_eur valid_from valid_to stated_on"
+    ),
+    load=_of_region(queries.region_memberships),
+    parameters=("region",),
+    required=("region",),
+    address="marts_engagement.fct_region_engagement",
+    rests_on=("registry", "cordis"),
+)
+
+REGION_YEARS = TableSpec(
+    name="region-years",
+    title="Horizon Europe in the region by year",
+    one_row="One row is one year.",
+    columns=names(
+        "project_year net_ec_contribution_eur project_count organisation_count participation_count year_from_call_count"
+    ),
+    load=_of_region(queries.region_years),
+    parameters=("region",),
+    required=("region",),
+    address="marts_core.fct_participation",
+    rests_on=("cordis",),
+)
+
+REGION_ORGANISATIONS = TableSpec(
+    name="region-organisations",
+    title="Organisations of the region",
+    one_row="One row is one organisation.",
+    columns=names(
+        "organisation_id organisation_name helix city project_count coordinated_project_count "
+        "net_ec_contribution_eur is_name_withheld"
+    ),
+    load=_of_region(queries.region_organisations),
+    parameters=("region",),
+    required=("region",),
+    address="marts_core.dim_organisation",
+    rests_on=("cordis",),
+)
+
+REGION_MATCHES = TableSpec(
+    name="region-matches",
+    title="Topics that fit the region's partnerships",
+    one_row="One row is one partnership and one topic that shares words with its theme.",
+    columns=names(
+        "partnership_id partnership_name topic_id topic_title programme_name topic_status deadline_date days_left "
+        "eligibility score matched_terms near_miss portal_url"
+    ),
+    load=_of_region(lambda snapshot, region: without_muted(snapshot, queries.region_matches(snapshot, region))),
+    parameters=("region",),
+    required=("region",),
+    address="marts_funding.fct_match",
+    rests_on=("registry", "funding_tenders"),
+)
+
+
+TABLES = (
+    REGION_MEMBERSHIPS,
+    REGION_YEARS,
+    REGION_ORGANISATIONS,
+    REGION_MATCHES,
+)
