@@ -63,7 +63,7 @@ def _parse_project() -> None:
         raise DbtError(f"{PROJECT_DIR}: expected a project dbt can parse, got\n{parsed.stdout[-4000:]}")
 
 
-INDIRECT_SELECTION = {"prepare": "cautious", "publishable": "buildable"}
+INDIRECT_SELECTION = {"prepare": "cautious", "publishable": "eager"}
 """Which tests go with each selector of the graph: before the enrichment only those that need nothing
 that is made after it. Stands here and not in ``selectors.yml``, where dagster-dbt cannot read it."""
 

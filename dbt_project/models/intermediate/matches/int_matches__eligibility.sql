@@ -27,12 +27,12 @@ summed as (
         count(*) filter (where is_decisive) as decisive_count,
         count(*) filter (where verdict = 'fail') as fail_count,
         count(*) filter (where verdict = 'unknown' and is_decisive) as unknown_count,
-        max(have) filter (where rule_kind in ('countries_min', 'single_applicant')) as countries_have,
-        max(need) filter (where rule_kind in ('countries_min', 'single_applicant')) as countries_needed,
-        string_agg(sentence, ' ' order by rule_id) filter (where verdict = 'pass') as pass_words,
-        string_agg(sentence, ' ' order by rule_id) filter (where verdict = 'fail') as fail_words,
-        string_agg(sentence, ' ' order by rule_id) filter (where verdict = 'unknown') as unknown_words
-    from {{ ref('int_matches__rule_verdicts') }}
+        max(have_count) filter (where rule_kind in ('countries_min', 'single_applicant')) as countries_have,
+        max(need_count) filter (where rule_kind in ('countries_min', 'single_applicant')) as countries_needed,
+        string_agg(verdict_words, ' ' order by rule_id) filter (where verdict = 'pass') as pass_words,
+        string_agg(verdict_words, ' ' order by rule_id) filter (where verdict = 'fail') as fail_words,
+        string_agg(verdict_words, ' ' order by rule_id) filter (where verdict = 'unknown') as unknown_words
+    from {{ ref('fct_eligibility') }}
     group by all
 ),
 

@@ -1,5 +1,5 @@
 with verdicts as (
-    select * from {{ ref('int_matches__rule_verdicts') }}
+    select * from {{ ref('fct_eligibility') }}
 ),
 
 rule_counts as (
@@ -28,7 +28,7 @@ missing as (
         rule_counts.counted,
         max_by(verdicts.rule_id, rule_counts.need) as rule_id,
         max(rule_counts.need - rule_counts.have) as missing_count,
-        max_by(verdicts.confidence, rule_counts.need) = 'uncertain' as is_uncertain
+        max_by(verdicts.rule_confidence, rule_counts.need) = 'uncertain' as is_uncertain
     from verdicts
     inner join rule_counts
         on
@@ -40,16 +40,50 @@ missing as (
             and verdicts.topic_id = ruled_out.topic_id
     where verdicts.verdict = 'fail'
     group by all
+),
+
+gaps as (
+    select
+        partnership_id,
+        topic_id,
+        string_agg(
+            concat_ws(':', rule_kind, nullif(counted, ''), missing_count), '|' order by rule_kind, counted
+        ) as gap_id,
+        list(rule_id order by rule_kind, counted) as rule_ids,
+        cast(max(missing_count) as integer) as regions_needed,
+        bool_or(is_uncertain) as is_uncertain
+    from missing
+    group by all
+),
+
+-- The conditions depend on the partnership and the rules, not on the topic: the topics of a gap share them.
+named as (
+    select
+        partnership_id,
+        topic_id,
+        gap_id,
+        regions_needed,
+        is_uncertain,
+        unnest(min(rule_ids) over (partition by partnership_id, gap_id)) as rule_id
+    from gaps
 )
 
 select
-    partnership_id,
-    topic_id,
-    string_agg(
-        concat_ws(':', rule_kind, nullif(counted, ''), missing_count), '|' order by rule_kind, counted
-    ) as gap_id,
-    list(rule_id order by rule_kind, counted) as rule_ids,
-    cast(max(missing_count) as integer) as regions_needed,
-    bool_or(is_uncertain) as is_uncertain
-from missing
-group by all
+    named.partnership_id,
+    named.topic_id,
+    named.gap_id,
+    named.rule_id,
+    named.regions_needed,
+    named.is_uncertain,
+    rule_counts.rule_kind,
+    rule_counts.counted,
+    kinds.unit_counted,
+    rule_counts.have_things,
+    rule_counts.missing_words
+    || ' (have ' || rule_counts.have || ', need ' || rule_counts.need || ')' as condition_words
+from named
+inner join rule_counts
+    on
+        named.partnership_id = rule_counts.partnership_id
+        and named.rule_id = rule_counts.rule_id
+inner join {{ ref('eligibility_rule_kinds') }} as kinds on rule_counts.rule_kind = kinds.rule_kind

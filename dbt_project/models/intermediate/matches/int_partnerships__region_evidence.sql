@@ -11,7 +11,7 @@ placed as (
         participations.organisation_id,
         participations.is_demo,
         regions.nuts_code
-    from {{ ref('int_participations__placed') }} as participations
+    from {{ ref('fct_participation') }} as participations
     inner join {{ ref('int_regions__attributes') }} as regions
         on starts_with(participations.nuts_code, regions.nuts_code)
 ),

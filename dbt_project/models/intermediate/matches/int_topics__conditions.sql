@@ -5,13 +5,13 @@ pieces as (
         topics.topic_id,
         topics.action_type_code,
         regexp_extract(
-            sections.text,
+            sections.topic_text,
             '3\. Other [Ee]ligib[a-z]+ [Cc]onditions(.*?)4\. Financial and operational capacity',
             1,
             's'
         ) as piece
     from {{ ref('int_topics__dated') }} as topics
-    inner join {{ ref('int_topics__text_sections') }} as sections on topics.topic_key = sections.topic_key
+    inner join {{ ref('dim_topic_text') }} as sections on topics.topic_id = sections.topic_id
     where
         topics.topic_status in ('open', 'forthcoming')
         and topics.is_programme_selected

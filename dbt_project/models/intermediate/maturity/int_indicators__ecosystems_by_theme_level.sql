@@ -8,7 +8,7 @@ observation as (
     select
         count(*) > 0 as has_participations,
         coalesce(bool_or(is_demo), false) as is_demo
-    from {{ ref('int_participations__placed') }}
+    from {{ ref('fct_participation') }}
 ),
 
 -- A code keeps its territory through the versions it is in.
@@ -16,13 +16,14 @@ categories_of_codes as (
     select
         split_part(region_id, '@', 1) as nuts_code,
         min(cohesion_category) as cohesion_category
-    from {{ ref('int_regions__cohesion_categories') }}
+    from {{ ref('dim_region') }}
     group by all
 ),
 
 labelled_codes as (
     select distinct split_part(region_id, '@', 1) as nuts_code
-    from {{ ref('int_regions__riv_labels') }}
+    from {{ ref('dim_region') }}
+    where is_riv
 ),
 
 member_traits as (
@@ -144,7 +145,7 @@ helices_of_members as (
         recent.member_id,
         count(distinct organisations.helix) as helix_count
     from recent
-    inner join {{ ref('int_organisations__resolved') }} as organisations
+    inner join {{ ref('dim_organisation') }} as organisations
         on recent.organisation_id = organisations.organisation_id
     where organisations.helix is not null
     group by all

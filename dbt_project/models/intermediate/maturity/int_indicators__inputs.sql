@@ -3,7 +3,7 @@ with memberships as (
 ),
 
 acts as (
-    select * from {{ ref('int_acts__recorded') }}
+    select * from {{ ref('fct_act') }}
     where act_kind != 'report delivered'
 ),
 
@@ -16,12 +16,14 @@ traits_of_codes as (
     select distinct
         split_part(region_id, '@', 1) as nuts_code,
         cohesion_category as trait
-    from {{ ref('int_regions__cohesion_categories') }}
+    from {{ ref('dim_region') }}
+    where cohesion_category is not null
     union all
     select distinct
         split_part(region_id, '@', 1) as nuts_code,
         'label' as trait
-    from {{ ref('int_regions__riv_labels') }}
+    from {{ ref('dim_region') }}
+    where is_riv
 ),
 
 -- All windows of joint projects are one and the same: E1's stands for them.
@@ -37,7 +39,7 @@ dated_participations as (
     from joint_participations
     inner join {{ ref('int_projects__spine') }} as projects
         on joint_participations.project_id = projects.project_id
-    left join {{ ref('int_organisations__resolved') }} as organisations
+    left join {{ ref('dim_organisation') }} as organisations
         on joint_participations.organisation_id = organisations.organisation_id
 ),
 

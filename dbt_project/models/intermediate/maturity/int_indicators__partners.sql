@@ -3,7 +3,7 @@ with memberships as (
 ),
 
 acts as (
-    select * from {{ ref('int_acts__recorded') }}
+    select * from {{ ref('fct_act') }}
     where act_date <= {{ as_of() }}
 ),
 

@@ -33,7 +33,7 @@ in_member_regions as (
             partition by in_theme.partnership_id, in_theme.project_id, in_theme.theme_level_id
         ) as member_region_count
     from in_theme
-    inner join {{ ref('int_participations__placed') }} as participations
+    inner join {{ ref('fct_participation') }} as participations
         on in_theme.project_id = participations.project_id
     inner join {{ ref('int_memberships__nuts_codes') }} as member_codes
         on

@@ -1,4 +1,44 @@
-with
+with workbook as (
+    select * from {{ ref('stg_registry__workbook_members') }}
+),
+
+-- A workbook that names members of a partnership names all of them; one that names none says nothing of them.
+facts_alone as (
+    select facts.*
+    from {{ ref('stg_registry__partnership_regions') }} as facts
+    anti join workbook on facts.partnership_id = workbook.partnership_id
+),
+
+overlaid as (
+    select
+        partnership_id,
+        nuts_code,
+        country_code,
+        region_name,
+        role,
+        notes,
+        source,
+        confidence,
+        valid_from,
+        valid_to,
+        stated_on
+    from facts_alone
+    union all
+    select
+        workbook.partnership_id,
+        workbook.nuts_code,
+        workbook.country_code,
+        workbook.region_name,
+        workbook.role,
+        workbook.notes,
+        {{ workbook_source('workbook') }} as source,
+        'declared' as confidence,
+        workbook.valid_from,
+        workbook.valid_to,
+        coalesce(workbook.stated_on, workbook.workbook_stated_on) as stated_on
+    from workbook
+),
+
 -- A region without a NUTS code of its own (a food valley, a group of municipalities) is a member all
 -- the same. A name in another script has no letters for an id and stands as it is.
 identified as (
@@ -9,7 +49,7 @@ identified as (
             'own:' || lower(country_code) || ':'
             || coalesce(nullif({{ slug('region_name') }}, ''), lower(region_name))
         ) as member_id
-    from {{ ref('int_memberships__overlaid') }}
+    from overlaid
 )
 
 select

@@ -3,7 +3,7 @@ with code_placements as (
 ),
 
 correspondences as (
-    select * from {{ ref('int_nuts_correspondences__weighted') }}
+    select * from {{ ref('bridge_nuts_correspondence') }}
 ),
 
 -- A member is stated in a code of one NUTS version, a seat may come in one of another: the same place where

@@ -3,14 +3,14 @@ with partnerships as (
 ),
 
 niches as (
-    select * from {{ ref('int_partnerships__niches') }}
+    select * from {{ ref('dim_niche') }}
 ),
 
 synonyms as (
     select
         partnership_id,
         niche_id,
-        unnest(synonyms) as synonym,
+        unnest(niche_synonyms) as synonym,
         {{ row_origin('niches') }} as origin
     from niches
 ),
@@ -44,7 +44,7 @@ texts as (
         partnership_id,
         'niche' as text_field,
         niche_id,
-        niche as text,
+        niche_name as text,
         {{ row_origin('niches') }} as origin
     from niches
     union all

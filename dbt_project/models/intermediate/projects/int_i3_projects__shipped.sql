@@ -14,7 +14,7 @@ same_projects as (
         shipped_i3.shipped_id,
         records.project_number
     from shipped_i3
-    inner join {{ ref('int_i3_projects__records') }} as records
+    inner join {{ ref('stg_i3__projects') }} as records
         on
             shipped_i3.project_number = records.project_number
             or (

@@ -104,6 +104,22 @@ prefixed as (
             and starts_with(upper(dated.topic_id), programme_prefixes.prefix)
         )
     group by all
+),
+
+euro_sci_voc_rows as (
+    select * from {{ ref('stg_cordis__euro_sci_vocs') }}
+    union all
+    select * from {{ ref('stg_demo__euro_sci_vocs') }}
+),
+
+euro_sci_vocs as (
+    select
+        project_id,
+        list_sort(list_distinct(list(euro_sci_voc_title) filter (where euro_sci_voc_title is not null)))
+            as euro_sci_voc_titles
+    from euro_sci_voc_rows
+    where project_id is not null
+    group by all
 )
 
 select
@@ -130,5 +146,5 @@ select
     dated.is_demo
 from dated
 left join prefixed on dated.project_id = prefixed.project_id
-left join {{ ref('int_projects__euro_sci_vocs') }} as euro_sci_vocs
+left join euro_sci_vocs
     on dated.project_id = euro_sci_vocs.project_id

@@ -28,7 +28,8 @@
     ('notes', 'notes'),
 ] -%}
 with chosen_records as (
-    select * from {{ ref('int_topics__chosen_records') }}
+    select * from {{ ref('int_topics__portal_records') }}
+    where is_chosen
 ),
 
 shipped_calls as (

@@ -11,7 +11,7 @@ pairs as (
         count(*) over (
             partition by correspondences.version_from, correspondences.version_to, correspondences.code_to
         ) as predecessor_count
-    from {{ ref('int_nuts_correspondences__weighted') }} as correspondences
+    from {{ ref('bridge_nuts_correspondence') }} as correspondences
     inner join nuts_versions as older on correspondences.version_from = older.nuts_version
     inner join nuts_versions as newer on correspondences.version_to = newer.nuts_version
     where correspondences.code_from is not null and correspondences.code_to is not null

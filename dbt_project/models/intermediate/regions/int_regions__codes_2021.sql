@@ -3,7 +3,7 @@ with regions as (
 ),
 
 correspondences as (
-    select * from {{ ref('int_nuts_correspondences__weighted') }}
+    select * from {{ ref('bridge_nuts_correspondence') }}
 ),
 
 -- Facts about regions (categories, groups, labels) are stated in codes of NUTS 2021; a region of another

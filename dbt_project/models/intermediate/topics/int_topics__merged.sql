@@ -1,5 +1,6 @@
 with chosen_records as (
-    select * from {{ ref('int_topics__chosen_records') }}
+    select * from {{ ref('int_topics__portal_records') }}
+    where is_chosen
 ),
 
 shipped_calls as (
@@ -76,10 +77,10 @@ joined as (
         coalesce(chosen_records.expected_grant_count, shipped_calls.expected_grant_count)
             as expected_grant_count,
         case
-            when stated_trls.topic_key is null then shipped_calls.trl_min else stated_trls.trl_min
+            when stated_trls.topic_id is null then shipped_calls.trl_min else stated_trls.trl_min
         end as trl_min,
         case
-            when stated_trls.topic_key is null then shipped_calls.trl_max else stated_trls.trl_max
+            when stated_trls.topic_id is null then shipped_calls.trl_max else stated_trls.trl_max
         end as trl_max,
         shipped_calls.strand_or_cluster,
         shipped_calls.funding_rate,
@@ -113,8 +114,8 @@ joined as (
                 when chosen_records.max_grant_eur is null and shipped_calls.max_grant_eur is not null
                     then 'max_grant_eur'
             end,
-            case when stated_trls.topic_key is null and shipped_calls.trl_min is not null then 'trl_min' end,
-            case when stated_trls.topic_key is null and shipped_calls.trl_max is not null then 'trl_max' end,
+            case when stated_trls.topic_id is null and shipped_calls.trl_min is not null then 'trl_min' end,
+            case when stated_trls.topic_id is null and shipped_calls.trl_max is not null then 'trl_max' end,
             case when shipped_calls.strand_or_cluster is not null then 'strand_or_cluster' end,
             case when shipped_calls.funding_rate is not null then 'funding_rate' end
         ] as filled_columns,
@@ -124,7 +125,7 @@ joined as (
     left join chosen_records on topic_keys.topic_key = chosen_records.topic_key
     left join shipped_calls on topic_keys.topic_key = shipped_calls.topic_key
     left join {{ ref('int_topics__stated_trls') }} as stated_trls
-        on topic_keys.topic_key = stated_trls.topic_key
+        on topic_keys.topic_key = upper(stated_trls.topic_id)
     left join cordis_topics on topic_keys.topic_key = cordis_topics.topic_key
     left join programmes_by_prefix on topic_keys.topic_key = programmes_by_prefix.topic_key
     left join

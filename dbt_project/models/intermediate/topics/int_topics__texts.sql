@@ -13,9 +13,9 @@ section_texts as (
             when sections.text_section in ('destination', 'mission') then 'destination'
             else 'description'
         end as text_field,
-        string_agg(sections.text, E'\n' order by sections.text_section) as text
-    from {{ ref('int_topics__text_sections') }} as sections
-    inner join applicable on sections.topic_key = applicable.topic_key
+        string_agg(sections.topic_text, E'\n' order by sections.text_section) as text
+    from {{ ref('dim_topic_text') }} as sections
+    inner join applicable on sections.topic_id = applicable.topic_id
     where sections.text_section not in ('description', 'conditions', 'support', 'topic_conditions')
     group by all
 ),

@@ -30,7 +30,7 @@ placed as (
         participations.organisation_id,
         count(*) as participation_count,
         coalesce(sum(participations.net_ec_contribution_eur), 0) as net_ec_contribution_eur
-    from {{ ref('int_participations__placed') }} as participations
+    from {{ ref('fct_participation') }} as participations
     left join {{ ref('int_projects__spine') }} as projects on participations.project_id = projects.project_id
     group by all
 ),

@@ -17,6 +17,48 @@ versions as (
         list_sort(list(nuts_version)) as nuts_versions
     from code_versions
     group by all
+),
+
+published as (
+    select
+        'gdp' as statistic_id,
+        nuts_code,
+        region_label,
+        unit_code,
+        observation_flag,
+        statistic_year,
+        statistic_value,
+        is_confidential
+    from {{ ref('stg_regions__gdps') }}
+    union all
+    select
+        'gerd' as statistic_id,
+        nuts_code,
+        region_label,
+        unit_code,
+        observation_flag,
+        statistic_year,
+        statistic_value,
+        is_confidential
+    from {{ ref('stg_regions__gerds') }}
+    where sector_code = 'TOTAL'
+),
+
+statistics as (
+    select
+        published.statistic_id,
+        published.nuts_code,
+        published.statistic_year,
+        published.region_label,
+        published.unit_code,
+        published.observation_flag,
+        published.statistic_value,
+        published.is_confidential
+    from published
+    inner join {{ ref('region_statistics') }} as region_statistics
+        on
+            published.statistic_id = region_statistics.statistic_id
+            and published.unit_code = region_statistics.unit_code
 )
 
 -- One file mixes codes of several NUTS versions, extra-regio codes and aggregates; each is named as such.
@@ -38,5 +80,5 @@ select
     statistics.unit_code,
     statistics.observation_flag,
     statistics.is_confidential
-from {{ ref('int_region_statistics__unioned') }} as statistics
+from statistics
 left join versions on statistics.nuts_code = versions.nuts_code

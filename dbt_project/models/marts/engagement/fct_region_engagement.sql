@@ -3,7 +3,7 @@ with latest_acts as (
         partnership_id,
         member_id,
         max(act_date) as latest_act_date
-    from {{ ref('int_acts__recorded') }}
+    from {{ ref('fct_act') }}
     where act_date <= {{ as_of() }}
     group by all
 ),
@@ -12,7 +12,7 @@ observation as (
     select
         count(*) > 0 as has_participations,
         coalesce(bool_or(is_demo), false) as is_demo
-    from {{ ref('int_participations__placed') }}
+    from {{ ref('fct_participation') }}
 ),
 
 per_member as (

@@ -1,3 +1,108 @@
+with
+-- A title, its call and the destination are no text of the topic itself.
+described as (
+    select
+        topic_id,
+        bool_or(text_field in ('description', 'expected_outcome', 'scope')) as has_text,
+        bool_or(text_field = 'keywords') as has_keywords
+    from {{ ref('int_topics__texts') }}
+    group by all
+),
+
+missing_facts as (
+    select
+        topics.topic_id,
+        nullif(
+            concat_ws(
+                ', ',
+                case when not coalesce(described.has_text, false) then 'text' end,
+                case when topics.deadline_date is null then 'deadline' end,
+                case
+                    when coalesce(topics.budget_eur, topics.min_grant_eur, topics.max_grant_eur) is null
+                        then 'budget'
+                end,
+                case when not coalesce(described.has_keywords, false) then 'keywords' end
+            ),
+            ''
+        ) as missing_facts
+    from {{ ref('int_topics__dated') }} as topics
+    left join described on topics.topic_id = described.topic_id
+    where topics.topic_status in ('open', 'forthcoming') and topics.is_programme_selected
+),
+
+conditions as (
+    select distinct
+        partnership_id,
+        gap_id,
+        rule_id,
+        regions_needed,
+        condition_words
+    from {{ ref('int_matches__gaps') }}
+),
+
+gaps as (
+    select distinct
+        partnership_id,
+        topic_id,
+        gap_id,
+        is_uncertain
+    from {{ ref('int_matches__gaps') }}
+),
+
+wanted as (
+    select
+        partnership_id,
+        gap_id,
+        regions_needed,
+        string_agg(condition_words, '; ' order by rule_id) as words
+    from conditions
+    where regions_needed <= {{ parameter('near_miss_max_regions') }}
+    group by all
+),
+
+named_candidates as (
+    select
+        partnership_id,
+        gap_id,
+        string_agg(region_name || ' (' || nuts_code || ')', ', ' order by candidate_rank) as names,
+        string_agg(
+            nuts_code || ' ' || region_name
+            || ' (' || concat_ws(
+                ', ',
+                country_code,
+                replace(cohesion_category, '_', ' '),
+                case when is_outermost then 'outermost' end,
+                case when is_riv then 'Regional Innovation Valley' end
+            ) || ')',
+            '; ' order by candidate_rank
+        ) as candidate_regions,
+        cast(count(distinct country_code) as integer) as candidate_country_count
+    from {{ ref('fct_near_miss_candidate') }}
+    group by all
+),
+
+-- Without a region of the theme the change is still named: whom to ask is then not known.
+near_misses as (
+    select
+        wanted.partnership_id,
+        wanted.gap_id,
+        wanted.regions_needed,
+        'Add '
+        || case when wanted.regions_needed = 1 then 'a region' else wanted.regions_needed || ' regions' end
+        || ': ' || wanted.words || '. '
+        || coalesce(
+            'With projects in the theme: ' || named.names || '.', 'No such region has a project in the theme.'
+        )
+            as near_miss,
+        named.candidate_regions,
+        named.candidate_country_count
+    from wanted
+    left join named_candidates as named
+        on
+            wanted.partnership_id = named.partnership_id
+            and wanted.gap_id = named.gap_id
+)
+
 -- Reasons are built from the very numbers that made the score, so that text and score cannot disagree.
 select
     scored.partnership_id,
@@ -50,12 +155,12 @@ select
     scored.model_version as matcher_version,
     missing_facts.missing_facts
 from {{ ref('int_matches__scored') }} as scored
-left join {{ ref('int_topics__missing_facts') }} as missing_facts on scored.topic_id = missing_facts.topic_id
-left join {{ ref('int_matches__gaps') }} as gaps
+left join missing_facts on scored.topic_id = missing_facts.topic_id
+left join gaps
     on
         scored.partnership_id = gaps.partnership_id
         and scored.topic_id = gaps.topic_id
-left join {{ ref('int_gaps__near_misses') }} as near_misses
+left join near_misses
     on
         gaps.partnership_id = near_misses.partnership_id
         and gaps.gap_id = near_misses.gap_id

@@ -1,23 +1,125 @@
+with conditions as (
+    select distinct
+        partnership_id,
+        gap_id,
+        rule_id,
+        regions_needed,
+        rule_kind,
+        counted,
+        unit_counted,
+        have_things,
+        condition_words
+    from {{ ref('int_matches__gaps') }}
+    where regions_needed <= {{ parameter('near_miss_max_regions') }}
+),
+
+evidence as (
+    select * from {{ ref('int_partnerships__region_evidence') }}
+),
+
+regions as (
+    select * from {{ ref('int_regions__attributes') }}
+),
+
+condition_counts as (
+    select
+        partnership_id,
+        gap_id,
+        count(*) as condition_count
+    from conditions
+    group by all
+),
+
+-- A region helps where it is one that the rule counts and brings what no member brings.
+helping as (
+    select
+        conditions.partnership_id,
+        conditions.gap_id,
+        conditions.regions_needed,
+        evidence.nuts_code,
+        count(*) as closed_count,
+        string_agg(conditions.condition_words, '; ' order by conditions.rule_id) as closed_words
+    from conditions
+    inner join evidence on conditions.partnership_id = evidence.partnership_id
+    inner join regions on evidence.nuts_code = regions.nuts_code
+    where
+        {{ is_counted_by('conditions', 'regions') }}
+        and len({{ things_counted('conditions', 'regions', 'regions.nuts_code') }}) > 0
+        and not list_has_all(
+            conditions.have_things, {{ things_counted('conditions', 'regions', 'regions.nuts_code') }}
+        )
+    group by all
+),
+
+described as (
+    select
+        helping.partnership_id,
+        helping.gap_id,
+        helping.regions_needed,
+        helping.nuts_code,
+        helping.closed_count,
+        helping.closed_words,
+        regions.region_name,
+        regions.country_code,
+        regions.cohesion_category,
+        regions.is_outermost,
+        regions.innovator_group,
+        regions.is_riv,
+        regions.riv_route,
+        evidence.project_count,
+        evidence.organisation_count,
+        evidence.latest_project_year,
+        evidence.is_demo,
+        helping.regions_needed = 1
+        and helping.closed_count = condition_counts.condition_count as is_sufficient,
+        row_number() over (
+            partition by helping.partnership_id, helping.gap_id, regions.country_code
+            order by helping.closed_count desc, evidence.project_count desc, helping.nuts_code asc
+        ) as place_in_country
+    from helping
+    inner join regions on helping.nuts_code = regions.nuts_code
+    inner join evidence
+        on
+            helping.partnership_id = evidence.partnership_id
+            and helping.nuts_code = evidence.nuts_code
+    inner join condition_counts
+        on
+            helping.partnership_id = condition_counts.partnership_id
+            and helping.gap_id = condition_counts.gap_id
+),
+
+-- Where more than one region is missing the best of each country come first: two of one country are one.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by partnership_id, gap_id
+            order by
+                closed_count desc,
+                case when regions_needed > 1 then place_in_country end asc nulls first,
+                project_count desc,
+                nuts_code asc
+        ) as candidate_rank
+    from described
+)
+
 select
-    candidates.partnership_id,
-    candidates.gap_id,
-    candidates.candidate_rank,
-    candidates.nuts_code,
-    candidates.region_name,
-    candidates.country_code,
-    candidates.cohesion_category,
-    candidates.is_outermost,
-    candidates.innovator_group,
-    candidates.is_riv,
-    candidates.riv_route,
-    candidates.project_count as theme_project_count,
-    candidates.organisation_count as theme_organisation_count,
-    candidates.latest_project_year,
-    candidates.closed_words,
-    candidates.is_sufficient,
-    candidates.is_demo
-from {{ ref('int_gaps__candidates') }} as candidates
-inner join {{ ref('int_gaps__near_misses') }} as near_misses
-    on
-        candidates.partnership_id = near_misses.partnership_id
-        and candidates.gap_id = near_misses.gap_id
+    partnership_id,
+    gap_id,
+    cast(candidate_rank as integer) as candidate_rank,
+    nuts_code,
+    region_name,
+    country_code,
+    cohesion_category,
+    is_outermost,
+    innovator_group,
+    is_riv,
+    riv_route,
+    project_count as theme_project_count,
+    organisation_count as theme_organisation_count,
+    latest_project_year,
+    closed_words,
+    is_sufficient,
+    is_demo
+from ranked
+where candidate_rank <= {{ parameter('near_miss_candidates_named') }}

@@ -1,6 +1,55 @@
+with
+-- Amounts come as numbers or as text, and the year may be "0": an amount of no stated year.
+amounts as (
+    select
+        source_file,
+        source_row_number,
+        action_name,
+        is_own,
+        action_json,
+        nullif(try_cast(unnest(json_keys(action_json, '$.budgetYearMap')) as integer), 0) as budget_year,
+        try_cast(
+            unnest(json_extract(action_json, '$.budgetYearMap.*')) ->> '$' as decimal(18, 2)
+        ) as budget_eur
+    from {{ ref('stg_funding_tenders__call_actions') }}
+    where json_type(action_json, '$.budgetYearMap') = 'OBJECT'
+),
+
+counted as (
+    select
+        *,
+        count(distinct action_name) filter (where not is_own) over (
+            partition by source_file, source_row_number, budget_year, budget_eur
+        ) as sibling_action_count
+    from amounts
+    where budget_eur > 0
+),
+
+-- The same action may stand under several keys of the map.
+action_years as (
+    select
+        source_file,
+        source_row_number,
+        action_name || '|' || coalesce(cast(budget_year as varchar), 'no year') as action_year_key,
+        action_name,
+        budget_year,
+        budget_eur,
+        nullif(try_cast(action_json ->> '$.minContribution' as decimal(18, 2)), 0) as min_grant_eur,
+        nullif(try_cast(action_json ->> '$.maxContribution' as decimal(18, 2)), 0) as max_grant_eur,
+        nullif(try_cast(action_json ->> '$.expectedGrants' as integer), 0) as expected_grant_count,
+        {{ brussels_date("(action_json ->> '$.plannedOpeningDate')") }} as planned_opening_date,
+        sibling_action_count > 0 as is_amount_of_siblings_too
+    from counted
+    where is_own
+    qualify row_number() over (
+        partition by source_file, source_row_number, action_name, budget_year
+        order by budget_eur desc, action_json asc
+    ) = 1
+)
+
 select
     action_years.action_year_key as topic_budget_id,
-    topics.topic_id,
+    portal_records.topic_id,
     action_years.action_name,
     action_years.budget_year,
     action_years.budget_eur,
@@ -9,9 +58,9 @@ select
     action_years.expected_grant_count,
     action_years.planned_opening_date,
     action_years.is_amount_of_siblings_too
-from {{ ref('int_topics__action_years') }} as action_years
-inner join {{ ref('int_topics__chosen_records') }} as chosen_records
+from action_years
+inner join {{ ref('int_topics__portal_records') }} as portal_records
     on
-        action_years.source_file = chosen_records.source_file
-        and action_years.source_row_number = chosen_records.source_row_number
-inner join {{ ref('int_topics__dated') }} as topics on chosen_records.topic_key = topics.topic_key
+        action_years.source_file = portal_records.source_file
+        and action_years.source_row_number = portal_records.source_row_number
+where portal_records.is_chosen

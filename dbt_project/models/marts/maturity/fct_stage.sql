@@ -4,7 +4,7 @@ with documents as (
 ),
 
 acts as (
-    select * from {{ ref('int_acts__recorded') }}
+    select * from {{ ref('fct_act') }}
     where act_date <= {{ as_of() }} and act_kind != 'report delivered'
 ),
 

@@ -7,4 +7,4 @@ select
     coalesce(bool_or(is_demo), false) as is_demo,
     (select base_editions.edition_id from base_editions) as base_edition_id,
     (select base_editions.as_of from base_editions) as base_as_of
-from {{ ref('int_participations__placed') }}
+from {{ ref('fct_participation') }}

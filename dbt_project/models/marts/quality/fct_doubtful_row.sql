@@ -1,5 +1,5 @@
 with participations as (
-    select * from {{ ref('int_participations__placed') }}
+    select * from {{ ref('fct_participation') }}
 ),
 
 projects as (
@@ -158,7 +158,7 @@ acts_of_unknown_members as (
         1 as row_count,
         stated_acts.partnership_id || ': ' || stated_acts.region as detail
     from stated_acts
-    anti join {{ ref('int_acts__recorded') }} as recorded_acts
+    anti join {{ ref('fct_act') }} as recorded_acts
         on
             stated_acts.source_file = recorded_acts.source_file
             and stated_acts.source_sheet = recorded_acts.source_sheet

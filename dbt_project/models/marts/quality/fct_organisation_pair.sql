@@ -8,7 +8,7 @@ with described as (
         records.contribution_eur
     from {{ ref('int_organisations__records') }} as records
     inner join {{ ref('stg_enrich__organisation_links') }} as links on records.record_id = links.record_id
-    inner join {{ ref('int_organisations__resolved') }} as organisations
+    inner join {{ ref('dim_organisation') }} as organisations
         on links.organisation_id = organisations.organisation_id
 )
 

@@ -5,6 +5,6 @@ select
     placement,
     count(*) as participation_count,
     cast(coalesce(sum(net_ec_contribution_eur), 0) as decimal(18, 2)) as net_ec_contribution_eur
-from {{ ref('int_participations__placed') }}
+from {{ ref('fct_participation') }}
 where placement != 'region'
 group by all

@@ -4,8 +4,8 @@ select
     count(participations.participation_id) as participation_count,
     cast(coalesce(sum(participations.net_ec_contribution_eur), 0) as decimal(18, 2))
         as net_ec_contribution_eur
-from {{ ref('int_organisations__resolved') }} as organisations
-left join {{ ref('int_participations__placed') }} as participations
+from {{ ref('dim_organisation') }} as organisations
+left join {{ ref('fct_participation') }} as participations
     on organisations.organisation_id = participations.organisation_id
 where organisations.is_name_withheld
 group by all

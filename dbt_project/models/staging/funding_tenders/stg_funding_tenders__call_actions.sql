@@ -3,12 +3,12 @@ with
 -- object.
 map_entries as (
     select
-        source_file,
-        source_row_number,
-        topic_id,
-        unnest(json_extract(budget_overview_json, '$.budgetTopicActionMap.*')) as map_entry
-    from {{ ref('stg_funding_tenders__topics') }}
-    where budget_overview_json is not null
+        source_rows._source_file as source_file,
+        source_rows._row_number as source_row_number,
+        {{ clean_text('source_rows.meta_identifier[1]') }} as topic_id,
+        unnest(json_extract(source_rows.meta_budget_overview[1], '$.budgetTopicActionMap.*')) as map_entry
+    from {{ source('funding_tenders', 'topics') }} as source_rows
+    where json_valid(source_rows.meta_budget_overview[1])
 ),
 
 actions as (
