@@ -22,7 +22,7 @@ from rich.text import Text
 
 from pipelines.ingest.errors import SourceError
 from pipelines.nightly.night import NightRun, Watcher, begin_night
-from pipelines.orchestration.dbt import DbtError, require_known_programmes
+from pipelines.nightly.project import DbtError, require_known_programmes
 from pipelines.sources import discover_sources
 from warehouse.products.matches.state import Entry, Kind, MatchState
 from warehouse.settings import SettingsError, read_settings, read_user_name
@@ -210,7 +210,7 @@ def docs(
     With --coverage the exit code is 1 if anything lacks, and it is named.
     """
     from pipelines.commands.docs import measure_coverage, read_tables, write_dbt_docs, write_dictionary
-    from pipelines.orchestration.dbt import ensure_manifest
+    from pipelines.nightly.project import ensure_manifest
 
     manifest = ensure_manifest()
     if coverage:

@@ -1,9 +1,16 @@
 {#- Whether calls of a programme are matched: the seed's default, unless the night was told which programmes. A call of
     an unknown programme is matched: not knowing must not hide it. -#}
 {% macro is_programme_selected(alias) -%}
-    {%- set chosen = var('programmes') or env_var('INTERREGIO_DBT_PROGRAMMES', '') -%}
-    {%- if chosen -%}
-    coalesce({{ alias }}.programme_id in ('{{ chosen.split(',') | join("', '") }}'), true)
+    {%- if var('as_of', none) == 'session' -%}
+    coalesce(
+        case
+            when len(getvariable('programmes')) > 0 then list_contains(getvariable('programmes'), {{ alias }}.programme_id)
+            else {{ alias }}.is_selected
+        end,
+        true
+    )
+    {%- elif var('programmes') -%}
+    coalesce({{ alias }}.programme_id in ('{{ var('programmes').split(',') | join("', '") }}'), true)
     {%- else -%}
     coalesce({{ alias }}.is_selected, true)
     {%- endif -%}

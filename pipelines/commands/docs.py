@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.nightly.dictionary import Line, describe_column, read_lines
-from pipelines.orchestration.dbt import BUILD_DATABASE_VARIABLE, DBT, MANIFEST, PROJECT_DIR, DbtError, ensure_manifest
+from pipelines.nightly.project import BUILD_DATABASE_VARIABLE, DBT, MANIFEST, PROJECT_DIR, DbtError, ensure_manifest
 from warehouse.store.files import read_json
 
 Node = Mapping[str, Any]

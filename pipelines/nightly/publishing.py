@@ -14,7 +14,7 @@ import polars as pl
 from pipelines.nightly.code_version import code_version
 from pipelines.nightly.dictionary import read_dictionary
 from pipelines.nightly.night import NightRun
-from pipelines.orchestration.dbt import MANIFEST, PROJECT_DIR
+from pipelines.nightly.project import MANIFEST, PROJECT_DIR
 from pipelines.sources import find_source
 from warehouse.products.matches.export import export_matches, write_file
 from warehouse.products.matches.query import MatchFilters, list_partnerships

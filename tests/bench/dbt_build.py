@@ -25,7 +25,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.orchestration.dbt import BUILD_DATABASE_VARIABLE, DBT, PROJECT_DIR
+from pipelines.nightly.project import BUILD_DATABASE_VARIABLE, DBT, PROJECT_DIR
 from warehouse.store.paths import DATABASE_NAME
 
 AS_OF = "2026-08-10"

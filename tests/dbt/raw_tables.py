@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from pipelines.nightly.linking import link_build
-from pipelines.orchestration.dbt import INDIRECT_SELECTION
+from pipelines.nightly.project import INDIRECT_SELECTION
 from pipelines.sources.registry.workbook.sheets import SHEETS
 from warehouse.store.history import create_base_tables
 

@@ -17,7 +17,7 @@ from pipelines.commands.docs import (
     write_dbt_docs,
     write_dictionary,
 )
-from pipelines.orchestration.dbt import ensure_manifest
+from pipelines.nightly.project import ensure_manifest
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -22,13 +22,15 @@ POLL_SECONDS = 0.2
 
 
 @contextmanager
-def writer(database: Path, *, wait_seconds: float = 60.0) -> Iterator[duckdb.DuckDBPyConnection]:
+def writer(
+    database: Path, *, wait_seconds: float = 60.0, memory_limit: str = MEMORY_LIMIT
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A writable connection, closed when the block ends.
 
     Raises:
         BusyError: another process held the file longer than ``wait_seconds``; names it.
     """
-    connection = _connect(database, wait_seconds)
+    connection = _connect(database, wait_seconds, memory_limit)
     try:
         yield connection
     finally:
@@ -47,12 +49,12 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("commit")
 
 
-def _connect(database: Path, wait_seconds: float) -> duckdb.DuckDBPyConnection:
+def _connect(database: Path, wait_seconds: float, memory_limit: str) -> duckdb.DuckDBPyConnection:
     database.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
     while True:
         try:
-            return duckdb.connect(str(database), config={"memory_limit": MEMORY_LIMIT, "threads": THREADS})
+            return duckdb.connect(str(database), config={"memory_limit": memory_limit, "threads": THREADS})
         except duckdb.IOException as error:
             if "lock" not in str(error).lower():
                 raise
