@@ -20,7 +20,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.orchestration.dbt import PROJECT_DIR
+from pipelines.nightly.project import PROJECT_DIR
 from warehouse.products.files.columns import ANY_TABLE, FILES_SCHEMA, KINDS, PAGES, kind_of, label_of, unit_of
 from warehouse.store.files import read_json
 

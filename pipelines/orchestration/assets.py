@@ -7,18 +7,18 @@ Asset bodies fetch what they need from the night and report what came of it; wha
 from collections.abc import Iterator, Sequence
 
 import dagster as dg
-from dagster_dbt import DbtCliResource, dbt_assets
-from dagster_dbt.errors import DagsterDbtCliRuntimeError
+from dagster_dbt import build_dbt_asset_specs
 
 from pipelines.ingest.source import Source
+from pipelines.nightly.building import build
 from pipelines.nightly.code_version import code_version
 from pipelines.nightly.demo import DEMO_TABLES, demo_tables_to_load, generate_demo
 from pipelines.nightly.digest import send_digest
 from pipelines.nightly.linking import link_build
 from pipelines.nightly.night import NightRun
+from pipelines.nightly.project import compiled_project, ensure_manifest
 from pipelines.nightly.publishing import publish_night
 from pipelines.nightly.status_table import status_frame
-from pipelines.orchestration.dbt import build_arguments, ensure_manifest, forget_results, read_failures
 from warehouse.products.matches.reviews import Reviews
 from warehouse.store.connection import transaction, writer
 from warehouse.store.gate import check_build
@@ -257,43 +257,42 @@ def build_dbt_assets() -> list[dg.AssetsDefinition]:
     """The two parts of the dbt graph: before the enrichment and after it."""
     manifest = ensure_manifest()
 
-    @dbt_assets(manifest=manifest, selector="prepare", name="dbt_prepare", pool=POOL)
+    @dg.multi_asset(name="dbt_prepare", specs=build_dbt_asset_specs(manifest=manifest, selector="prepare"), pool=POOL)
     def dbt_prepare(
-        context: dg.AssetExecutionContext, dbt: DbtCliResource, night: dg.ResourceParam[NightRun]
-    ) -> Iterator[object]:
-        yield from _run_dbt("prepare", context, dbt, night)
+        context: dg.AssetExecutionContext, night: dg.ResourceParam[NightRun]
+    ) -> Iterator[dg.MaterializeResult]:
+        yield from _build_models("prepare", context, night)
 
-    @dbt_assets(manifest=manifest, selector="publishable", name="dbt_publishable", pool=POOL)
+    @dg.multi_asset(
+        name="dbt_publishable", specs=build_dbt_asset_specs(manifest=manifest, selector="publishable"), pool=POOL
+    )
     def dbt_publishable(
-        context: dg.AssetExecutionContext, dbt: DbtCliResource, night: dg.ResourceParam[NightRun]
-    ) -> Iterator[object]:
-        yield from _run_dbt("publishable", context, dbt, night)
+        context: dg.AssetExecutionContext, night: dg.ResourceParam[NightRun]
+    ) -> Iterator[dg.MaterializeResult]:
+        yield from _build_models("publishable", context, night)
 
     return [dbt_prepare, dbt_publishable]
 
 
-def _run_dbt(
-    selector: str, context: dg.AssetExecutionContext, dbt: DbtCliResource, night: NightRun
-) -> Iterator[object]:
+def _build_models(selector: str, context: dg.AssetExecutionContext, night: NightRun) -> Iterator[dg.MaterializeResult]:
     """Runs one part of the graph; a failed data test closes the gate, anything else is an error."""
-    target = night.home.dbt_target
-    forget_results(target)
-    night.watcher.progress(f"dbt {selector}: starting")
-    invocation = dbt.cli(
-        build_arguments(selector),
-        context=context,
-        target_path=target,
+    outcome = build(
+        selector,
+        database=night.home.build_database,
+        as_of=night.settings.as_of,
+        programmes=night.settings.programmes,
+        progress=night.watcher.progress,
     )
-    try:
-        for number, event in enumerate(invocation.stream(), start=1):
-            night.watcher.progress(f"dbt {selector}: {number} steps done")
-            yield event
-    except DagsterDbtCliRuntimeError as error:
-        failures = read_failures(target)
-        is_gate = bool(failures.tests) and not failures.errors
-        reason = f"{'gate closed' if is_gate else 'dbt failed'}: {failures.describe()}"
+    if not outcome.is_ok:
+        is_gate = not outcome.failures.errors
+        reason = f"{'gate closed' if is_gate else 'dbt failed'}: {outcome.failures.describe()}"
         night.close_unpublished(ExitCode.GATE_CLOSED if is_gate else ExitCode.ERROR, reason)
-        raise dg.Failure(reason) from error
+        raise dg.Failure(reason)
+    nodes = compiled_project().nodes
+    for built in outcome.nodes:
+        key = dg.AssetKey([nodes[built.unique_id].schema, nodes[built.unique_id].name])
+        if key in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=key)
 
 
 def build_enrich_assets() -> list[dg.AssetsDefinition]:

@@ -22,7 +22,7 @@ from pipelines.orchestration.assets import (
     build_source_assets,
 )
 from pipelines.orchestration.automation import build_jobs, build_schedules, freshness_of
-from pipelines.orchestration.resources import build_dbt_resource, night_of_run
+from pipelines.orchestration.resources import night_of_run
 from pipelines.sources import discover_sources
 
 
@@ -52,6 +52,6 @@ def build_defs(
         assets=assets,
         jobs=build_jobs(found),
         schedules=build_schedules(),
-        resources={"night": night, "dbt": build_dbt_resource()},
+        resources={"night": night},
         executor=dg.in_process_executor,
     )

@@ -5,15 +5,13 @@ Thin by intent: a night's steps are in ``pipelines.nightly.night``.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
 
 from pipelines.nightly.night import NightRun, Watcher, begin_night
+from pipelines.nightly.project import require_known_programmes
 from pipelines.orchestration.automation import SOURCES_TAG
-from pipelines.orchestration.dbt import DBT, PROJECT_DIR, build_environment, require_known_programmes
 from warehouse.settings import read_settings
 from warehouse.store.nights import ExitCode
 
@@ -30,7 +28,6 @@ def night_of_run(context: dg.InitResourceContext) -> Iterator[NightRun]:
         watcher=Watcher(warn=context.log.warning) if context.log else None,
         run_id=run_id,
     ) as run:
-        prepare_dbt(run)
         yield run
         if run.night.finished_at is None:
             run.close_unpublished(ExitCode.ERROR, "the run ended before it published an edition")
@@ -38,17 +35,4 @@ def night_of_run(context: dg.InitResourceContext) -> Iterator[NightRun]:
 
 def given_night(run: NightRun) -> dg.ResourceDefinition:
     """A night that somebody else began and will end: the command line."""
-    prepare_dbt(run)
     return dg.ResourceDefinition.hardcoded_resource(run)
-
-
-def build_dbt_resource() -> DbtCliResource:
-    """The dbt of this very environment on this very project."""
-    return DbtCliResource(project_dir=str(PROJECT_DIR), profiles_dir=str(PROJECT_DIR), dbt_executable=str(DBT))
-
-
-def prepare_dbt(run: NightRun) -> None:
-    """Tells dbt, which runs as a process of its own, which database to build and for which date."""
-    os.environ.update(
-        build_environment(run.home.build_database, as_of=run.settings.as_of, programmes=run.settings.programmes)
-    )

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from dashboards.app import create_app
 from pipelines.nightly.dictionary import read_dictionary
-from pipelines.orchestration.dbt import ensure_manifest
+from pipelines.nightly.project import ensure_manifest
 from warehouse.store.reader import Reader
 
 AS_OF = "2026-08-10"

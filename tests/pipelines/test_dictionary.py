@@ -11,7 +11,7 @@ import pytest
 
 from dashboards.domains import TABLES
 from pipelines.nightly.dictionary import COLUMNS_FILE, DictionaryError, read_dictionary, read_lines
-from pipelines.orchestration.dbt import ensure_manifest
+from pipelines.nightly.project import ensure_manifest
 
 Change = Callable[[str], str]
 
