@@ -6,20 +6,15 @@ registry's.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
-from pipelines.ingest.errors import ContractError, TerminalError
-
-if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
+from pipelines.ingest.errors import ContractError, SourceError, TerminalError
 
 LAST_HEADER_ROW = 5
 """The header stands in one of the first rows: the table of 2013 has another line above it."""
@@ -44,27 +39,32 @@ class Sheet:
 
 
 @contextmanager
-def open_sheets(path: Path, where: str) -> Iterator[Workbook]:
-    """A workbook opened for reading row by row; formulas come as their last result.
+def open_sheets(path: Path, where: str) -> Iterator[CalamineWorkbook]:
+    """A workbook opened for reading; formulas come as their last result.
 
     Raises:
         TerminalError: the file is no workbook that can be read.
     """
-    try:
-        with warnings.catch_warnings():
-            # Extensions that the library does not know are none of this project's business.
-            warnings.simplefilter("ignore", UserWarning)
-            workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    # The library raises whatever the damage leads to: errors of zip, of zlib, of XML, of its own.
-    except Exception as error:
-        raise TerminalError(where=where, expected="a readable XLSX workbook", came=repr(error)) from error
+    with _readable(TerminalError, where, "a readable XLSX workbook"):
+        workbook = CalamineWorkbook.from_path(path)
     try:
         yield workbook
     finally:
         workbook.close()
 
 
-def read_sheet(workbook: Workbook, *, where: str, is_wanted: Matches, first_title: Matches) -> Sheet:
+@contextmanager
+def _readable(kind: type[SourceError], where: str, expected: str) -> Iterator[None]:
+    """Turns whatever damage leads to into an error of the source: the library raises its own, and panics."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the library is no Exception
+        raise kind(where=where, expected=expected, came=repr(error)) from error
+
+
+def read_sheet(workbook: CalamineWorkbook, *, where: str, is_wanted: Matches, first_title: Matches) -> Sheet:
     """The one sheet whose title is wanted.
 
     Args:
@@ -76,18 +76,17 @@ def read_sheet(workbook: Workbook, *, where: str, is_wanted: Matches, first_titl
     Raises:
         ContractError: no such sheet, several, no header row, or cells that cannot be read.
     """
-    found = [title for title in workbook.sheetnames if is_wanted("".join(title.split()))]
+    found = [title for title in workbook.sheet_names if is_wanted("".join(title.split()))]
     if len(found) != 1:
         raise ContractError(
             where=where,
             expected="one sheet with the table",
-            came=f"{len(found)} of the sheets {', '.join(workbook.sheetnames)}",
+            came=f"{len(found)} of the sheets {', '.join(workbook.sheet_names)}",
         )
     title = found[0]
-    try:
-        cells = [tuple(map(as_text, row)) for row in workbook[title].iter_rows(values_only=True)]
-    except Exception as error:
-        raise ContractError(where=f"{where}, sheet {title}", expected="readable cells", came=repr(error)) from error
+    with _readable(ContractError, f"{where}, sheet {title}", "readable cells"):
+        rows = workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
+        cells = [tuple(map(as_text, row)) for row in rows]
     numbered = [(number, row) for number, row in enumerate(cells, start=1) if any(cell is not None for cell in row)]
     start = next(
         (
