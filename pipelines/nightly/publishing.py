@@ -16,7 +16,7 @@ from pipelines.nightly.dictionary import read_dictionary
 from pipelines.nightly.night import NightRun
 from pipelines.nightly.project import MANIFEST, PROJECT_DIR
 from pipelines.sources import find_source
-from warehouse.products.matches.export import export_matches, write_file
+from warehouse.products.matches.export import export_matches, narrow_matches, write_file
 from warehouse.products.matches.query import MatchFilters, list_partnerships
 from warehouse.products.matches.reviews import edition_reviews
 from warehouse.store.connection import writer
@@ -63,8 +63,8 @@ def write_exports(edition: Path, exports: Path) -> None:
         matches = export_matches(snapshot, MatchFilters(), reviews)
         watched_from = float(read_parameter("alert_min_score"))
         alerts = {
-            partnership: export_matches(
-                snapshot, MatchFilters(partnership=partnership, min_score=watched_from), reviews
+            partnership: narrow_matches(
+                matches, MatchFilters(partnership=partnership, min_score=watched_from), reviews
             )
             for partnership in list_partnerships(snapshot)
         }

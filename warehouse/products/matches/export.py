@@ -7,6 +7,7 @@ The command line, the addresses of files and publishing all come through here. T
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +18,7 @@ from warehouse.products.files.table import ExportedTable
 from warehouse.products.matches.columns import FILE, MATCH_COLUMNS, MATCH_TABLE
 from warehouse.products.matches.events import count_deadline_changes, find_events
 from warehouse.products.matches.query import MatchFilters, select_matches
-from warehouse.products.matches.reviews import Reviews, current_reviews
+from warehouse.products.matches.reviews import KEYS, Reviews, current_reviews
 from warehouse.store.reader import Snapshot
 
 MATCH_TITLE = "Matches"
@@ -50,6 +51,25 @@ def export_matches(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews |
         notes=_review_notes(filters, said),
         events=find_events(snapshot, matches),
         deadline_changes=count_deadline_changes(snapshot),
+    )
+
+
+def narrow_matches(whole: ExportedTable, filters: MatchFilters, reviews: Reviews) -> ExportedTable:
+    """The matches of one partnership from a score on, taken from all of them: nothing is read again.
+
+    Args:
+        whole: what ``export_matches`` gives without filters.
+        filters: ``partnership`` and ``min_score``, nothing else.
+        reviews: those that ``whole`` was made with.
+    """
+    frame = whole.frame.filter(partnership_id=filters.partnership).filter(pl.col("score") >= filters.min_score)
+    events = whole.events
+    return replace(
+        whole,
+        frame=frame,
+        filters=filters.as_text(),
+        notes=_review_notes(filters, reviews),
+        events=None if events is None else events.join(frame, on=KEYS, how="semi", maintain_order="left"),
     )
 
 
