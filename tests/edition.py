@@ -203,14 +203,16 @@ def _add_regions(outlines: Path, labels: Path) -> None:
                 "NAME_LATN": region["name_latin"],
                 "NUTS_NAME": region["name_own"],
             }
+            shape: dict[str, Any] = (
+                {"type": "Polygon", "coordinates": [ring]}
+                if is_outline
+                else {"type": "Point", "coordinates": [longitude, latitude]}
+            )
             collection["features"].append(
                 {
                     "type": "Feature",
                     "properties": properties | dict.fromkeys(("MOUNT_TYPE", "URBN_TYPE", "COAST_TYPE")),
-                    "geometry": {
-                        "type": "Polygon" if is_outline else "Point",
-                        "coordinates": [ring] if is_outline else [longitude, latitude],
-                    },
+                    "geometry": shape,
                 }
             )
         path.write_text(json.dumps(collection), encoding="utf-8")

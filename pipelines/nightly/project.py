@@ -33,7 +33,7 @@ STAMP = TARGET_DIR / "compiled.inputs"
 BUILD_DATABASE_VARIABLE = "INTERREGIO_BUILD_DB"
 DBT = Path(sys.executable).with_name("dbt")
 
-INDIRECT_SELECTION: Mapping[str, str] = {"prepare": "cautious", "publishable": "buildable"}
+INDIRECT_SELECTION: Mapping[str, str] = {"prepare": "cautious", "publishable": "eager"}
 """Which tests go with each selector: before the enrichment only those that need nothing that is made after it."""
 
 _VARIABLE = re.compile(r"getvariable\('(\w+)'\)")

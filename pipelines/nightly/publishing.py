@@ -63,9 +63,7 @@ def write_exports(edition: Path, exports: Path) -> None:
         matches = export_matches(snapshot, MatchFilters(), reviews)
         watched_from = float(read_parameter("alert_min_score"))
         alerts = {
-            partnership: narrow_matches(
-                matches, MatchFilters(partnership=partnership, min_score=watched_from), reviews
-            )
+            partnership: narrow_matches(matches, MatchFilters(partnership=partnership, min_score=watched_from), reviews)
             for partnership in list_partnerships(snapshot)
         }
     finally:

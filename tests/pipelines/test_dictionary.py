@@ -66,9 +66,7 @@ def test_a_column_that_means_something_else_in_one_mart_says_so_there(dictionary
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        pytest.param(
-            _without("deadline_dates"), "no line describes deadline_dates of marts_core", id="lacking"
-        ),
+        pytest.param(_without("deadline_dates"), "no line describes deadline_dates of marts_core", id="lacking"),
         pytest.param(lambda text: text + "dim_topic.moon,,,,,Rises.\n", "dim_topic.moon describes a column", id="gone"),
         pytest.param(lambda text: text + "topic_id,,,,,Again.\n", "topic_id stands twice", id="twice"),
         pytest.param(
