@@ -2,7 +2,7 @@ with parents as (
     select
         topic_key,
         topic_id
-    from {{ ref('int_topics__merged') }}
+    from {{ ref('int_topics__dated') }}
 ),
 
 cascade_records as (

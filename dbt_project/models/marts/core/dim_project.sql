@@ -24,5 +24,5 @@ select
     projects.source,
     projects.fact_source
 from {{ ref('int_projects__unioned') }} as projects
-left join {{ ref('int_topics__merged') }} as topics on upper(projects.topic_id) = topics.topic_key
+left join {{ ref('int_topics__dated') }} as topics on upper(projects.topic_id) = topics.topic_key
 left join {{ ref('riv_topics') }} as riv_topics on upper(projects.topic_id) = upper(riv_topics.topic_id)

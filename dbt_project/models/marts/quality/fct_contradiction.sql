@@ -16,7 +16,7 @@ left join {{ ref('int_contradictions__chosen') }} as chosen
         compared.subject_kind = chosen.subject_kind
         and compared.subject_id = chosen.subject_id
         and compared.field_name = chosen.field_name
-left join {{ ref('int_topics__merged') }} as topics
+left join {{ ref('int_topics__dated') }} as topics
     on
         compared.subject_kind = 'topic'
         and compared.subject_id = topics.topic_key

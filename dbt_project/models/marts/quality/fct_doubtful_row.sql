@@ -124,7 +124,7 @@ topics_without_programme as (
         topic_id as subject_id,
         funded_project_count as row_count,
         topic_title as detail
-    from {{ ref('int_topics__merged') }}
+    from {{ ref('int_topics__dated') }}
     where programme_id is null
 ),
 

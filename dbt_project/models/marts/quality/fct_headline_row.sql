@@ -177,7 +177,7 @@ all_rows as (
         1 as amount,
         ['topic:' || upper(topic_id), 'members:' || partnership_id] as input_ids,
         false as is_demo
-    from {{ ref('fct_match') }}
+    from {{ ref('int_matches__scored') }}
     where eligibility in ('pass', 'unknown')
     union all
     select * from joint_subjects
