@@ -45,7 +45,7 @@ def models(manifest: dict[str, Any]) -> list[Node]:
 
 
 def layer(model: Node) -> str:
-    return str(model["fqn"][1])
+    return str(model["schema"]).split("_")[0]
 
 
 def parents(model: Node, kind: str) -> list[str]:
