@@ -179,15 +179,17 @@ def rollback(
 
 @app.command()
 def reconcile(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False, home: HomeOption = None
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Count the landed files apart too.")] = False,
+    home: HomeOption = None,
 ) -> None:
-    """Count the landed files apart and compare them with the served edition.
+    """Compare what was loaded with the served edition.
 
     Exit code 1 if a difference has no explanation, 0 otherwise.
     """
     from pipelines.commands.reconcile import print_reconciliation, reconciliation_report
 
-    report = reconciliation_report(Home(read_settings(home=home).home))
+    report = reconciliation_report(Home(read_settings(home=home).home), deep=deep)
     if as_json:
         sys.stdout.write(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
     else:

@@ -1,7 +1,8 @@
-"""A reconciliation report: what the landed files hold, counted apart, beside what the served edition publishes.
+"""A reconciliation report: what was loaded beside what the served edition publishes, and why the two differ.
 
-The counting is in ``pipelines.commands.recount``. The edition's own reconciliation, made by dbt over the raw tables,
-is printed below it; the two share no code. Printing for people is here, the exit code is the command line's.
+The edition brings its own, made by dbt over the raw tables (``marts_quality.fct_reconciliation``); the gate of a night
+rests on it. A deep report counts the landed files apart besides, with code that shares nothing with the product's own
+reading (``pipelines.commands.recount``). Printing for people is here, the exit code is the command line's.
 """
 
 from __future__ import annotations
@@ -90,12 +91,16 @@ class Check:
         }
 
 
-def reconciliation_report(home: Home) -> dict[str, Any]:
+def reconciliation_report(home: Home, *, deep: bool = False) -> dict[str, Any]:
     """Every check of the served edition, ready for JSON.
 
+    Args:
+        home: whose served edition.
+        deep: count the landed files apart too.
+
     Returns:
-        ``edition``; ``files``: counts of the landed files beside the edition; ``raw_tables``: the edition's own
-        comparison with its raw tables; ``is_explained``: whether every difference has its reason.
+        ``edition``; ``raw_tables``: the edition's own comparison with its raw tables; ``files``, if deep: counts of the
+        landed files beside the edition; ``is_explained``: whether every difference has its reason.
 
     Raises:
         NoEditionError: nothing is published.
@@ -105,20 +110,13 @@ def reconciliation_report(home: Home) -> dict[str, Any]:
         raise NoEditionError(f"expected a served edition under {home.published}, got none: run `interregio refresh`")
     snapshot = Snapshot(edition)
     try:
-        checks = [
-            *_check_landed(home, snapshot),
-            *_check_cordis(home, snapshot),
-            *_check_portal(home, snapshot),
-            *_check_i3(home, snapshot),
-            *_check_workbooks(home, snapshot),
-            *_check_quarantine(snapshot),
-        ]
+        checks = list(_recount(home, snapshot)) if deep else []
         raw_tables = snapshot.frame("from marts_quality.fct_reconciliation order by check_id").to_dicts()
     finally:
         snapshot.close()
     return {
         "edition": edition.edition_id,
-        "files": [check.record() for check in checks],
+        **({"files": [check.record() for check in checks]} if deep else {}),
         "raw_tables": [_as_json(row) for row in raw_tables],
         "is_explained": all(check.is_explained for check in checks)
         and all(not row["difference"] or row["explanation"] for row in raw_tables),
@@ -130,9 +128,11 @@ def print_reconciliation(report: dict[str, Any], console: Console) -> None:
     console.print(f"edition {report['edition']}")
     columns = (("check", "left"), ("counted", "right"), ("published", "right"), ("difference", "right"))
     for title, rows, names in (
-        ("Landed files, counted apart, and the edition", report["files"], ("check", "counted", "published")),
+        ("Landed files, counted apart, and the edition", report.get("files", []), ("check", "counted", "published")),
         ("Raw tables and the edition", report["raw_tables"], ("check_id", "raw_value", "mart_value")),
     ):
+        if not rows:
+            continue
         table = Table(title=title, title_justify="left", width=TABLE_WIDTH)
         for heading, justify in columns:
             table.add_column(heading, justify="right" if justify == "right" else "left", no_wrap=True)
@@ -143,6 +143,16 @@ def print_reconciliation(report: dict[str, Any], console: Console) -> None:
         console.print(table)
     verdict = "every difference is explained" if report["is_explained"] else "a difference has NO explanation"
     console.print(verdict)
+
+
+def _recount(home: Home, snapshot: Snapshot) -> Iterator[Check]:
+    """Landed files counted apart, source by source."""
+    yield from _check_landed(home, snapshot)
+    yield from _check_cordis(home, snapshot)
+    yield from _check_portal(home, snapshot)
+    yield from _check_i3(home, snapshot)
+    yield from _check_workbooks(home, snapshot)
+    yield from _check_quarantine(snapshot)
 
 
 def _check_landed(home: Home, snapshot: Snapshot) -> Iterator[Check]:

@@ -258,7 +258,7 @@ def test_worked_page_says_what_the_edition_says(played: Operator) -> None:
 
 
 def test_every_figure_of_the_served_edition_reconciles_with_the_landed_files(played: Operator) -> None:
-    told = played.run("reconcile", "--json")
+    told = played.run("reconcile", "--deep", "--json")
 
     report = json.loads(told.stdout)
     assert (told.exit_code, report["is_explained"]) == (0, True), told.stdout

@@ -227,7 +227,7 @@ def check_that_a_lost_row_is_seen(operator: Operator) -> None:
     with duckdb.connect(str((spoiled.home / "published" / "current" / "interregio.duckdb").resolve())) as connection:
         connection.execute("delete from marts_core.fct_participation where role = 'coordinator'")
 
-    told = spoiled.run("reconcile")
+    told = spoiled.run("reconcile", "--deep")
 
     assert told.exit_code == 1
     assert "NO explanation" in told.stdout
@@ -258,7 +258,7 @@ def test_a_week_of_nights_keeps_its_promises(settled_operator: Operator) -> None
     assert rows == operator.query("select sum(participation_count) from marts_core.dim_project")
     assert rows[0][0] > 0
 
-    reconciled = operator.run("reconcile", "--json")
+    reconciled = operator.run("reconcile", "--deep", "--json")
     assert (reconciled.exit_code, json.loads(reconciled.stdout)["is_explained"]) == (0, True), reconciled.stdout
     check_that_a_lost_row_is_seen(operator)
 
