@@ -1,15 +1,22 @@
-{#- One row per field that a source states about its subjects; fields are given as name and expression over the source. -#}
-{% macro stated_values(relation, subject_kind, subject_id, source, fields) %}
-    {% for field_name, expression in fields %}
-    select
-        '{{ subject_kind }}' as subject_kind,
-        {{ subject_id }} as subject_id,
-        '{{ field_name }}' as field_name,
-        {{ "'" ~ source ~ "' as source," if source else '' }}
-        cast({{ expression }} as varchar) as value
-    from {{ relation }}
-    where {{ expression }} is not null
-    {% if not loop.last %}union all{% endif %}
+{#- One row per field that a source states about its subjects. A statement is the kind of subject, the column of its id,
+    the source or none, the relation, and the fields with their expressions over it. -#}
+{% macro stated_values(statements) %}
+    {% for subject_kind, subject_id, source, relation, fields in statements %}
+        select
+            '{{ subject_kind }}' as subject_kind,
+            {{ subject_id }} as subject_id,
+            fields.field_name,
+            {{ "'" ~ source ~ "' as source," if source else '' }}
+            fields.value
+        from {{ relation }}
+        cross join lateral (
+            values
+            {% for name, field in fields.items() %}
+                ('{{ name }}', cast({{ field }} as varchar)){{ ',' if not loop.last }}
+            {% endfor %}
+        ) as fields (field_name, value)
+        where fields.value is not null
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 {% endmacro %}
 

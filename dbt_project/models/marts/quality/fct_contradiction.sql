@@ -8,14 +8,9 @@ select
     compared.stated_values,
     compared.distinct_value_count,
     compared.chosen_source,
-    chosen.value as chosen_value,
+    compared.chosen_value,
     compared.precedence_id
 from {{ ref('int_contradictions__compared') }} as compared
-left join {{ ref('int_contradictions__chosen') }} as chosen
-    on
-        compared.subject_kind = chosen.subject_kind
-        and compared.subject_id = chosen.subject_id
-        and compared.field_name = chosen.field_name
 left join {{ ref('int_topics__dated') }} as topics
     on
         compared.subject_kind = 'topic'
