@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from warehouse.products.matches.query import FilterError
-from warehouse.products.maturity.rescore import Framework
+from warehouse.products.maturity.formula import Framework
 
 PREFIX = "w_"
 PERCENT = 100

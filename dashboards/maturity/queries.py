@@ -7,8 +7,9 @@ import polars as pl
 from dashboards.cache import cached_by_edition
 from dashboards.maturity.own_weights import OwnWeights
 from warehouse.products.matches.query import FilterError
+from warehouse.products.maturity.formula import Framework
 from warehouse.products.maturity.inputs import read_framework, read_points
-from warehouse.products.maturity.rescore import BadWeightsError, Framework, rescore
+from warehouse.products.maturity.rescore import BadWeightsError, rescore
 from warehouse.store.reader import Snapshot
 
 

@@ -2,7 +2,7 @@
 {% macro maturity_parameter(name) -%}
     (
         select parameters.parameter_value
-        from {{ ref('maturity_parameters') }} as parameters
+        from {{ ref('dim_maturity_parameter') }} as parameters
         where parameters.parameter_id = '{{ name }}'
     )
 {%- endmacro %}
@@ -11,7 +11,7 @@
 {% macro indicator_window_start(indicator_id) -%}
     cast({{ as_of() }} - to_months((
         select indicators.window_months
-        from {{ ref('maturity_indicators') }} as indicators
+        from {{ ref('dim_indicator') }} as indicators
         where indicators.indicator_id = '{{ indicator_id }}'
     )) as date)
 {%- endmacro %}
@@ -23,23 +23,13 @@
     and coalesce({{ partial_date_end(relation ~ '.valid_to') }} >= {{ as_of() }}, true)
 {%- endmacro %}
 
-{#- Where a value lies between its goalposts, 0 at the one without points and 100 at the one with all, beyond them too;
-    turned round where less is better. -#}
-{% macro goalpost_position(value, indicators) -%}
-    100.0 * (
-        case
-            when {{ indicators }}.direction = '-' then {{ indicators }}.goalpost_high - {{ value }}
-            else {{ value }} - {{ indicators }}.goalpost_low
-        end
-    ) / ({{ indicators }}.goalpost_high - {{ indicators }}.goalpost_low)
-{%- endmacro %}
-
-{#- Points 0 to 100 of a value between its goalposts, capped; null stays null, and so does what is not scored. -#}
-{% macro goalpost_points(value, indicators) -%}
-    case
-        when {{ indicators }}.use = 'scored' and {{ value }} is not null
-            then greatest(0.0, least(100.0, {{ goalpost_position(value, indicators) }}))
-    end
+{#- Dates of the editions that kept maturity: those from before say nothing of it. -#}
+{% macro editions_with_maturity() -%}
+    (
+        select distinct headlines.as_of
+        from {{ ref('stg_previous__headlines') }} as headlines
+        where headlines.as_of >= (select min(spells.known_from) from {{ ref('snap_maturity_score') }} as spells)
+    )
 {%- endmacro %}
 
 {#- Percentile of a sorted list, between its neighbours in proportion; DuckDB's own takes its share from no table. -#}

@@ -1,18 +1,28 @@
 -- The difference is taken here from the two editions themselves; every score that differs is explained.
-with differences as (
+with comparisons as (
+    select distinct
+        comparison_id,
+        compared_as_of
+    from {{ ref('int_indicators__compared') }}
+    where comparison_id in ('last_edition', 'half_year')
+),
+
+differences as (
     select
         comparisons.comparison_id,
-        tracked.partnership_id,
-        tracked.subject_id,
-        tracked.score - score_spells.score as difference,
-        (tracked.score is null) != (score_spells.score is null) as has_come_or_gone
-    from {{ ref('int_maturity__tracked') }} as tracked
-    cross join {{ ref('int_maturity__comparisons') }} as comparisons
+        scored.partnership_id,
+        scored.scope as subject_id,
+        scored.score - score_spells.score as difference,
+        (scored.score is null) != (score_spells.score is null) as has_come_or_gone
+    from {{ ref('int_maturity__scored') }} as scored
+    cross join comparisons
     left join {{ ref('hist_maturity_score') }} as score_spells
         on
-            tracked.maturity_subject_id = score_spells.maturity_subject_id
+            scored.partnership_id = score_spells.partnership_id
+            and scored.scope = score_spells.subject_id
             and comparisons.compared_as_of >= score_spells.known_from
             and coalesce(comparisons.compared_as_of < score_spells.known_to, true)
+    where scored.evidence_basis = 'all'
 ),
 
 explained as (

@@ -1,18 +1,19 @@
 -- An error rather than a row: the message names the row of the seed to whoever is on duty.
 with sums as (
     select
-        'seed maturity_indicators, pillar ' || pillar_id as place,
+        'seed dim_indicator, pillar ' || pillar_id as place,
         sum(weight) as weight_sum,
         min(weight) as lowest
-    from {{ ref('maturity_indicators') }}
+    from {{ ref('dim_indicator') }}
     where use = 'scored'
     group by pillar_id
     union all
     select
-        'seed maturity_pillars' as place,
+        'seed dim_pillar' as place,
         sum(weight) as weight_sum,
         min(weight) as lowest
-    from {{ ref('maturity_pillars') }}
+    from {{ ref('dim_pillar') }}
+
 )
 
 select *

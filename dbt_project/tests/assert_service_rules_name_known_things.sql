@@ -1,6 +1,6 @@
 with known_evidence as (
     select 'pillar_' || pillar_id as evidence_id
-    from {{ ref('maturity_pillars') }}
+    from {{ ref('dim_pillar') }}
     union all
     select unnest([
         'aims_not_understood',
@@ -21,7 +21,7 @@ conditions as (
 problems as (
     select 'seed service_rules, row ' || rules.rule_id || ': unknown pillar ' || rules.pillar_id as problem
     from {{ ref('service_rules') }} as rules
-    anti join {{ ref('maturity_pillars') }} as pillars on rules.pillar_id = pillars.pillar_id
+    anti join {{ ref('dim_pillar') }} as pillars on rules.pillar_id = pillars.pillar_id
     union all
     select 'seed service_rules, row ' || rules.rule_id || ': unknown service ' || rules.service_id as problem
     from {{ ref('service_rules') }} as rules

@@ -78,7 +78,7 @@ def read_dictionary(manifest: Path, columns_file: Path = COLUMNS_FILE) -> pl.Dat
     marts = {
         node["name"]: node
         for node in nodes.values()
-        if node["resource_type"] == "model" and node["schema"].startswith("marts_")
+        if node["resource_type"] in {"model", "seed"} and node["schema"].startswith("marts_")
     }
     _check_lines(columns_file.name, lines, marts)
     rows = [*_rows_of_marts(columns_file.name, lines, marts), *_rows_of_lines(lines, marts)]

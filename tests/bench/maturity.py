@@ -25,29 +25,35 @@ PROMISES = {"draws": 2.0, "sensitivity": 10.0, "leave one out": 10.0, "rescore":
 
 
 def make_inputs(partnerships: int) -> Inputs:
-    """Made-up positions between and beyond the goalposts, the same at every theme threshold but for some noise."""
-    indicators, assumptions = _seed("indicators"), _seed("assumptions")
-    levels = assumptions.filter(pl.col("assumption_id") == "theme_threshold").select(theme_level_id="level_id")
-    scored = indicators.filter(pl.col("use") == "scored").select("indicator_id")
-    positions = (
-        pl.DataFrame({"partnership_id": [f"p{number:04}" for number in range(partnerships)]})
-        .join(scored, how="cross")
-        .join(levels, how="cross")
+    """Made-up values between and beyond the goalposts, stated and so the same at every theme threshold."""
+    indicators = _seed("dim_indicator")
+    scored = indicators.filter(pl.col("use") == "scored")
+    low, high = pl.col("goalpost_low"), pl.col("goalpost_high")
+    values = pl.DataFrame({"partnership_id": [f"p{number:04}" for number in range(partnerships)]}).join(
+        scored.select("indicator_id", "goalpost_low", "goalpost_high"), how="cross"
     )
-    return Inputs.from_frames(
-        indicators=indicators,
-        pillars=_seed("pillars"),
-        bands=_seed("bands"),
-        parameters=_seed("parameters"),
-        assumptions=assumptions,
-        positions=positions.with_columns(
-            pl.Series("goalpost_position", np.random.default_rng(1).normal(50, 30, positions.height))
-        ),
+    places = pl.Series(np.random.default_rng(1).normal(0.5, 0.3, values.height))
+    values = values.select(
+        *("partnership_id", "indicator_id"),
+        value=low + places * (high - low),
+        evidence=pl.lit("declared"),
+        is_demo=False,
+    )
+    return Inputs(
+        {
+            "indicators": indicators,
+            "pillars": _seed("dim_pillar"),
+            "bands": _seed("dim_maturity_band"),
+            "parameters": _seed("dim_maturity_parameter"),
+            "assumptions": _seed("dim_maturity_assumption"),
+            "values": values,
+            "at_levels": values.clear().select("partnership_id", "indicator_id", "value", theme_level_id=pl.lit("")),
+        }
     )
 
 
 def _seed(name: str) -> pl.DataFrame:
-    return pl.read_csv(SEEDS / f"maturity_{name}.csv", infer_schema_length=None)
+    return pl.read_csv(SEEDS / f"{name}.csv", infer_schema_length=None)
 
 
 def _steps(inputs: Inputs) -> dict[str, Callable[[], object]]:

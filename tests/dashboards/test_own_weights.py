@@ -59,8 +59,8 @@ def test_weights_stand_in_per_cent_and_official_ones_are_no_change(reader: Reade
         pytest.param({"w_luck": "1"}, "w_luck: no such weight; valid weights: w_mission", id="unknown"),
         pytest.param({"w_C6": "1"}, "w_C6: no such weight", id="context is never scored"),
         pytest.param({"w_M1": "much"}, "w_M1: expected a weight in per cent such as 25 or 12.5", id="no number"),
-        pytest.param({"w_M1": "-5"}, "expected a weight of nought or more for M1", id="negative"),
-        pytest.param({"w_M1": "nan"}, "expected a weight of nought or more for M1", id="not a number"),
+        pytest.param({"w_M1": "-5"}, "expected a weight of zero or more for M1", id="negative"),
+        pytest.param({"w_M1": "nan"}, "expected a weight of zero or more for M1", id="not a number"),
         pytest.param(
             {f"w_{pillar}": "0" for pillar in ("mission", "partners", "contact", "ecosystems")},
             "all are 0",

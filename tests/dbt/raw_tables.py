@@ -230,7 +230,12 @@ def run_dbt(database: Path, *arguments: str, as_of: str) -> subprocess.Completed
         *("--target-path", str(database.parent / "target"), "--log-path", str(database.parent / "logs")),
         *("--vars", f'{{as_of: "{as_of}"}}'),
     ]
-    environment = {"INTERREGIO_BUILD_DB": str(database), "PATH": "/usr/bin:/bin", "HOME": str(database.parent)}
+    environment = {
+        "INTERREGIO_BUILD_DB": str(database),
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(database.parent),
+        "PYTHONPATH": str(PROJECT_ROOT),
+    }
     return subprocess.run(
         command, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300
     )

@@ -670,7 +670,9 @@ BREAKAGES = {
     "assert_every_version_and_level_adds_up_to_all_participations": (
         "update marts_core.fct_region_participation set net_ec_contribution_eur = 1"
     ),
-    "assert_chosen_values_follow_the_precedence": "update intermediate.int_contradictions__chosen set value = 'x'",
+    "assert_chosen_values_follow_the_precedence": (
+        "update intermediate.int_contradictions__compared set chosen_value = 'x'"
+    ),
     "assert_shares_of_a_region_stay_within_one": (
         "update marts_core.bridge_nuts_correspondence set weight_share = 1 where basis = 'named'"
     ),
@@ -695,14 +697,14 @@ BREAKAGES = {
     ),
     "assert_every_member_has_an_engagement_row": "delete from marts_engagement.fct_region_engagement",
     "assert_maturity_weights_sum_to_one": (
-        "update seeds.maturity_indicators set weight = 0.3 where indicator_id = 'M1'"
+        "update marts_maturity.dim_indicator set weight = 0.3 where indicator_id = 'M1'"
     ),
     "assert_goalposts_do_not_cross": (
-        "update seeds.maturity_indicators set goalpost_low = 61 where indicator_id = 'M2'"
+        "update marts_maturity.dim_indicator set goalpost_low = 61 where indicator_id = 'M2'"
     ),
     "assert_indicators_stand_in_one_pillar": (
-        "insert into seeds.maturity_indicators select * replace ('contact' as pillar_id) "
-        "from seeds.maturity_indicators where indicator_id = 'E1'"
+        "insert into marts_maturity.dim_indicator select * replace ('contact' as pillar_id) "
+        "from marts_maturity.dim_indicator where indicator_id = 'E1'"
     ),
     "assert_service_rules_name_known_things": (
         "update seeds.service_rules set service_id = 'massage' where rule_id = 'R4'"
@@ -725,7 +727,7 @@ BREAKAGES = {
 }
 
 NAMED_ROWS = {
-    "assert_maturity_weights_sum_to_one": "seed maturity_indicators, pillar",
+    "assert_maturity_weights_sum_to_one": "seed dim_indicator, pillar",
     "assert_goalposts_do_not_cross": "row M2: expected goalpost_low below goalpost_high, came 61",
     "assert_indicators_stand_in_one_pillar": "row E1: expected one known pillar, came contact, ecosystems",
     "assert_service_rules_name_known_things": "row R4: unknown service massage",

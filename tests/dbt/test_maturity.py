@@ -14,7 +14,7 @@ from warehouse.products.maturity.rescore import rescore
 
 AS_OF = date(2026, 8, 10)
 
-# Read by hand from the workbook rows of small_rows: value, and the goalposts of nought and of full points.
+# Read by hand from the workbook rows of small_rows: value, and the goalposts of zero and of full points.
 LASERS: dict[str, dict[str, tuple[float, float, float]]] = {
     "mission": {"M1": (2 / 3, 0, 1), "M2": (16, 60, 12), "M3": (1, 0, 3), "M4": (1, 0, 1)},
     "partners": {
@@ -35,8 +35,8 @@ LASERS: dict[str, dict[str, tuple[float, float, float]]] = {
 }
 
 
-def _points(value: float, nought: float, full: float) -> float:
-    return min(100.0, max(0.0, 100 * (value - nought) / (full - nought)))
+def _points(value: float, zero: float, full: float) -> float:
+    return min(100.0, max(0.0, 100 * (value - zero) / (full - zero)))
 
 
 def test_total_is_what_plain_python_makes_of_the_workbook(facts: Built) -> None:
@@ -113,7 +113,7 @@ def test_score_without_declared_evidence_takes_nothing_that_is_stated(facts: Bui
     ) == [(None, 0.0)]
 
 
-def test_rescoring_with_official_weights_gives_what_sql_gives(facts: Built) -> None:
+def test_rescoring_with_official_weights_gives_what_is_published(facts: Built) -> None:
     rescored = rescore(read_points(facts), read_framework(facts))
     totals, pillars, indicators = (
         facts.frame(f"select * from marts_maturity.{table}")

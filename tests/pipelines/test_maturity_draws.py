@@ -10,7 +10,8 @@ import pytest
 
 from pipelines.enrich.maturity.assumptions import AssumptionError, Assumptions, Settings
 from pipelines.enrich.maturity.draws import Positions, draw_scores, score_settings
-from warehouse.products.maturity.rescore import Floats, Framework, rescore
+from warehouse.products.maturity.formula import Floats, Framework
+from warehouse.products.maturity.rescore import rescore
 
 INDICATORS = {"A1": "a", "A2": "a", "A3": "a", "B1": "b", "B2": "b", "B3": "b"}
 PILLAR_A, PILLAR_B, TOTAL = range(3)
@@ -170,9 +171,9 @@ def test_thousand_draws_of_a_hundred_partnerships_take_moments(assumptions: Assu
         pytest.param([*LEVELS, ("mood", "range", "x", 1.0)], r"got mood \(range\)", id="unknown-assumption"),
         pytest.param(LEVELS[:-2], "expected rows of silence", id="missing-assumption"),
         pytest.param([("weights", "choice", "x", 1.0), *LEVELS], r"got weights \(choice\)", id="wrong-kind"),
-        pytest.param([*LEVELS[:3], *LEVELS[4:]], "two ends above nought for weights.*got 0.75", id="one-end"),
+        pytest.param([*LEVELS[:3], *LEVELS[4:]], "two ends above zero for weights.*got 0.75", id="one-end"),
         pytest.param(
-            [("normalisation", "range", "x", -1.0), *LEVELS[1:]], "for normalisation.*got -1, 2", id="end-below-nought"
+            [("normalisation", "range", "x", -1.0), *LEVELS[1:]], "for normalisation.*got -1, 2", id="end-below-zero"
         ),
     ],
 )

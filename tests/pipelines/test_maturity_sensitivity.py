@@ -13,7 +13,7 @@ from pipelines.enrich.maturity.sensitivity import Evaluations, Indices, design, 
 from tests.pipelines.test_maturity_draws import FULL, INDICATORS, Values, positions
 from tests.pipelines.test_maturity_draws import assumptions as assumptions  # noqa: PLC0414  (a fixture)
 from tests.pipelines.test_maturity_draws import framework as framework  # noqa: PLC0414  (a fixture)
-from warehouse.products.maturity.rescore import Floats, Framework
+from warehouse.products.maturity.formula import Floats, Framework
 
 SEVERAL: Values = {
     "p": FULL,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines.sources.registry.workbook.sheets import SHEETS
 
-SEED = Path(__file__).parents[2] / "dbt_project" / "seeds" / "maturity" / "maturity_indicators.csv"
+SEED = Path(__file__).parents[2] / "dbt_project" / "seeds" / "maturity" / "dim_indicator.csv"
 OBSERVED_ALONE = {"E1", "E2", "E3", "E4", "E7"}
 """Projects are a matter of public record, categories and labels of official lists; the workbook states the members."""
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.products.maturity.rescore import BadWeightsError, Framework, Rescored, rescore
+from warehouse.products.maturity.formula import Framework
+from warehouse.products.maturity.rescore import BadWeightsError, Rescored, rescore
 
 INDICATORS = {"A1": "a", "A2": "a", "A3": "a", "B1": "b", "B2": "b"}
 TOLERANCE = 1e-9
@@ -70,13 +71,13 @@ def test_total_is_the_geometric_mean_of_weighted_pillars() -> None:
     assert (row["score_arithmetic"], row["band"], row["coverage_share"]) == (37.5, "low", 1)
 
 
-def test_missing_value_is_left_out_and_never_nought() -> None:
+def test_missing_value_is_left_out_and_never_zero() -> None:
     rescored = rescore(frame({"p": FULL | {"A1": None}}), framework())
     assert rescored.pillars["score"].to_list() == [30, 20]
     assert rescored.indicators["contribution"].null_count() == 1
 
 
-def test_pillar_at_nought_counts_as_the_floor() -> None:
+def test_pillar_at_zero_counts_as_the_floor() -> None:
     row = total(rescore(frame({"p": FULL | {"B1": 0, "B2": 0}}), framework()), "p")
     assert isclose(row["score"], 55**0.5)  # type: ignore[arg-type]
 
@@ -95,13 +96,13 @@ def test_too_little_evidence_gives_no_total_and_says_why() -> None:
     }
 
 
-def test_pillar_of_weight_nought_is_neither_counted_nor_missed() -> None:
+def test_pillar_of_weight_zero_is_neither_counted_nor_missed() -> None:
     rescored = rescore(frame({"p": {"B1": 10, "B2": 30}}), framework(), pillar_weights={"a": 0})
     row = total(rescored, "p")
     assert (row["score"], row["coverage_share"], row["not_assessed_reason"]) == (pytest.approx(20), 1, None)
 
 
-def test_indicator_of_weight_nought_is_left_out() -> None:
+def test_indicator_of_weight_zero_is_left_out() -> None:
     rescored = rescore(frame({"p": FULL}), framework(), indicator_weights={"A1": 0})
     assert rescored.pillars["score"].to_list() == [30, 20]
 
@@ -111,11 +112,11 @@ def test_indicator_of_weight_nought_is_left_out() -> None:
     [
         pytest.param({"Z9": 1}, {}, "an indicator that is none of them: Z9", id="unknown-indicator"),
         pytest.param({}, {"z": 1}, "a pillar that is none of them: z", id="unknown-pillar"),
-        pytest.param({"A1": -0.1}, {}, "nought or more for A1; got -0.1", id="negative"),
+        pytest.param({"A1": -0.1}, {}, "zero or more for A1; got -0.1", id="negative"),
         pytest.param({"A1": nan}, {}, "for A1; got nan", id="not-a-number"),
         pytest.param({}, {"a": inf}, "for a; got inf", id="infinite"),
-        pytest.param({}, {"a": 0, "b": 0}, "above nought for one of a, b", id="all-pillars-nought"),
-        pytest.param({"B1": 0, "B2": 0}, {}, "for an indicator of pillar b", id="all-indicators-of-a-pillar-nought"),
+        pytest.param({}, {"a": 0, "b": 0}, "above zero for one of a, b", id="all-pillars-zero"),
+        pytest.param({"B1": 0, "B2": 0}, {}, "for an indicator of pillar b", id="all-indicators-of-a-pillar-zero"),
     ],
 )
 def test_bad_weights_are_refused_by_name(indicators: dict[str, float], pillars: dict[str, float], message: str) -> None:

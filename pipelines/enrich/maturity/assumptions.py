@@ -1,4 +1,4 @@
-"""What may vary: the rows of seed `maturity_assumptions`, and settings of them made of uniform numbers.
+"""What may vary: the rows of seed `dim_maturity_assumption`, and settings of them made of uniform numbers.
 
 Belongs here: reading the seed strictly, and turning numbers from 0 to 1 into settings, so that random draws and a
 sensitivity design go the same way. Does not belong here: what a setting does to a score (`draws`).
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from warehouse.products.maturity.rescore import Flags, Floats, Framework, Integers
+from warehouse.products.maturity.formula import Flags, Floats, Framework, Integers
 
 RANGE, CHOICE = "range", "choice"
 KINDS = {
@@ -27,7 +27,7 @@ KINDS = {
 
 
 class AssumptionError(ValueError):
-    """A row of seed `maturity_assumptions` that no draw can be made of; the message names it."""
+    """A row of seed `dim_maturity_assumption` that no draw can be made of; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,16 @@ class Assumptions:
         for assumption, kind in rows.select("assumption_id", "kind").iter_rows():
             if KINDS.get(assumption) != kind:
                 known = ", ".join(f"{name} ({of_kind})" for name, of_kind in KINDS.items())
-                raise AssumptionError(f"expected one of {known} in maturity_assumptions; got {assumption} ({kind})")
+                raise AssumptionError(f"expected one of {known} in dim_maturity_assumption; got {assumption} ({kind})")
         if missing := [name for name in KINDS if name not in rows["assumption_id"]]:
-            raise AssumptionError(f"expected rows of {missing[0]} in maturity_assumptions; got none")
+            raise AssumptionError(f"expected rows of {missing[0]} in dim_maturity_assumption; got none")
         ordered = rows.sort("assumption_id", "level_value", "level_id")
         by_assumption = {name: ordered.filter(pl.col("assumption_id") == name) for name in KINDS}
         levels = {name: of_one["level_value"].to_numpy() for name, of_one in by_assumption.items()}
         for name, values in levels.items():
             if KINDS[name] == RANGE and not (len(values) == 2 and 0 < values[0] < values[1]):  # noqa: PLR2004
                 raise AssumptionError(
-                    f"expected two ends above nought for {name} in maturity_assumptions, "
+                    f"expected two ends above zero for {name} in dim_maturity_assumption, "
                     f"one below the other; got {', '.join(f'{value:g}' for value in values)}"
                 )
         return cls(tuple(KINDS), levels, tuple(by_assumption["theme_threshold"]["level_id"]))
@@ -131,11 +131,11 @@ class Settings:
 
     Attributes:
         goalpost_scale: how far the goalpost of full points is moved out (above 1) or in.
-        indicator_weights: relative weights of the indicators; nought for the one left out.
+        indicator_weights: relative weights of the indicators; zero for the one left out.
         pillar_weights: relative weights of the pillars.
         is_arithmetic: whether the total is the arithmetic mean of the pillars.
         theme_level: position of the theme threshold.
-        is_silence_low: whether silence in a pillar that has a score counts as nought.
+        is_silence_low: whether silence in a pillar that has a score counts as zero.
     """
 
     goalpost_scale: Floats

@@ -1,22 +1,29 @@
 """Scores under settings of the assumptions: all partnerships, all pillars, all draws at once.
 
 Belongs here: what a setting does to the points, and the table of draws. Does not belong here: which settings there are
-(`assumptions`), the formula of pillars and totals (`warehouse.products.maturity.rescore`), percentiles and ranks (SQL).
+(`assumptions`), the formula (`warehouse.products.maturity.formula`), percentiles and ranks (SQL).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from pipelines.enrich.maturity.assumptions import Assumptions, Settings
-from warehouse.products.maturity.rescore import Floats, Framework, PillarScores, Weights, score_pillars, score_totals
-
-TOTAL = "total"
-"""Scope of a score over all pillars; the other scopes are the pillars' ids."""
+from pipelines.enrich.maturity.official import TOTAL
+from warehouse.products.maturity.formula import (
+    Floats,
+    Framework,
+    PillarScores,
+    Weights,
+    goalpost_position,
+    score_pillars,
+    score_totals,
+    settle,
+)
 
 CELLS = 1_000_000
 """Points scored at once: a handful of such arrays stay in a few dozen megabytes, and near the processor's caches."""
@@ -53,6 +60,30 @@ class Positions:
         return cls(partnerships, values)
 
 
+def place_at_levels(
+    values: pl.DataFrame, at_levels: pl.DataFrame, indicators: pl.DataFrame, theme_levels: Sequence[str]
+) -> pl.DataFrame:
+    """Where each value lies between its goalposts at every threshold of the theme: rows for `Positions.from_frame`.
+
+    What is stated does not hang on the theme of a project; demonstration is never scored.
+
+    Args:
+        values: one row is one partnership and indicator: `value`, `evidence`, `is_demo`.
+        at_levels: one row is one partnership, indicator and theme level that can be observed: `value`.
+        indicators: one row is one indicator: `use`, `direction`, goalposts.
+        theme_levels: names of the thresholds.
+    """
+    keys = ["partnership_id", "indicator_id", "theme_level_id"]
+    stated = pl.when(~pl.col("is_demo")).then("value")
+    return (
+        values.join(pl.DataFrame({"theme_level_id": theme_levels}), how="cross")
+        .join(at_levels.select(*keys, observed="value"), on=keys, how="left")
+        .with_columns(pl.when(evidence="observed", is_demo=False).then("observed").otherwise(stated).alias("value"))
+        .join(indicators, on="indicator_id")
+        .select(*keys, goalpost_position("value").alias("goalpost_position"))
+    )
+
+
 def score_settings(positions: Positions, settings: Settings, framework: Framework) -> Floats:
     """Scores 0 to 100, NaN where not assessed: settings × partnerships × scopes (the pillars, then the total)."""
     return np.concatenate(
@@ -80,7 +111,7 @@ def draw_scores(
             "draw_number": draws + 1,
             "partnership_id": positions.partnership_ids.gather(partnerships),
             "scope": scope_names(framework).gather(scopes),
-            "score": scores[draws, partnerships, scopes],
+            "score": settle(scores[draws, partnerships, scopes]),
         }
     )
 

@@ -20,7 +20,7 @@ from scipy.stats import qmc, rankdata
 
 from pipelines.enrich.maturity.assumptions import Assumptions, Settings
 from pipelines.enrich.maturity.draws import Positions, scope_names, score_settings
-from warehouse.products.maturity.rescore import Floats, Framework
+from warehouse.products.maturity.formula import Floats, Framework, settle
 
 SCORE, RANK_SHIFT = "score", "rank_shift"
 EVERYONE = "all"
@@ -184,7 +184,7 @@ def _subjects(scopes: pl.Series, statistic: str, subjects: pl.Series) -> pl.Data
 
 def _ranks(scores: Floats) -> Floats:
     """1 for the highest score along the partnerships; equal ones share the better place; NaN without a score."""
-    ranks: Floats = rankdata(-np.nan_to_num(scores, nan=-np.inf), method="min", axis=-2)
+    ranks: Floats = rankdata(-np.nan_to_num(settle(scores), nan=-np.inf), method="min", axis=-2)
     return np.where(np.isnan(scores), np.nan, ranks)
 
 

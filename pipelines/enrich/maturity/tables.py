@@ -1,58 +1,86 @@
 """Tables in, tables out: what dbt's Python models of maturity call.
 
-Belongs here: reading seeds and positions as dbt hands them over. Does not belong here: any figure.
+Belongs here: reading seeds and values as dbt hands them over. Does not belong here: any figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
-import polars as pl
+from polars import DataFrame
 
 from pipelines.enrich.maturity.assumptions import Assumptions
-from pipelines.enrich.maturity.draws import Positions, draw_scores
+from pipelines.enrich.maturity.changes import attribute_changes
+from pipelines.enrich.maturity.checks import check_framework
+from pipelines.enrich.maturity.draws import Positions, draw_scores, place_at_levels
+from pipelines.enrich.maturity.official import Official, score_official
 from pipelines.enrich.maturity.sensitivity import leave_one_out, sensitivity
-from warehouse.products.maturity.rescore import Framework
+from warehouse.products.maturity.formula import Framework
+
+
+class Relation(Protocol):
+    """A table as dbt hands it to a Python model."""
+
+    def pl(self) -> DataFrame:
+        """Its rows."""
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What every calculation of this folder starts from."""
+    """What every calculation of this folder starts from: the framework's seeds and the values of tonight, by name.
 
-    framework: Framework
-    assumptions: Assumptions
-    positions: Positions
-    parameters: Mapping[str, float]
+    dbt sees which tables a Python model reads only where it names them: each model names those it needs, and
+    whatever was not named is missing here.
+    """
+
+    frames: dict[str, DataFrame]
 
     @classmethod
-    def from_frames(
-        cls,
-        *,
-        indicators: pl.DataFrame,
-        pillars: pl.DataFrame,
-        bands: pl.DataFrame,
-        parameters: pl.DataFrame,
-        assumptions: pl.DataFrame,
-        positions: pl.DataFrame,
-    ) -> Inputs:
-        """From the seeds `maturity_*` and the model `int_indicators__positioned`.
+    def read(cls, **relations: Relation) -> Inputs:
+        """From relations of dbt: `indicators`, `pillars`, `bands`, `parameters`, and what else the table needs."""
+        return cls({name: relation.pl() for name, relation in relations.items()})
+
+    @cached_property
+    def framework(self) -> Framework:
+        """Weights and rules.
 
         Raises:
-            AssumptionError: a row of `maturity_assumptions` is none that a draw can be made of.
             KeyError: a parameter, or the pillar of an indicator, is missing.
         """
-        framework = Framework.from_frames(indicators, pillars.sort("pillar_order"), bands, parameters)
-        varied = Assumptions.from_frame(assumptions)
-        return cls(
-            framework=framework,
-            assumptions=varied,
-            positions=Positions.from_frame(positions, varied, framework),
-            parameters=dict(zip(parameters["parameter_id"], parameters["parameter_value"], strict=True)),
-        )
+        frames = self.frames
+        pillars = frames["pillars"].sort("pillar_order")
+        return Framework.from_frames(frames["indicators"], pillars, frames["bands"], frames["parameters"])
+
+    @cached_property
+    def parameters(self) -> dict[str, float]:
+        """Numbers of the framework by name."""
+        return dict(self.frames["parameters"].select("parameter_id", "parameter_value").iter_rows())
+
+    @cached_property
+    def assumptions(self) -> Assumptions:
+        """What varies.
+
+        Raises:
+            AssumptionError: a row of the seed is none that a draw can be made of.
+        """
+        return Assumptions.from_frame(self.frames["assumptions"])
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where the values lie, at every threshold of the theme."""
+        frames, levels = self.frames, self.assumptions.theme_levels
+        rows = place_at_levels(frames["values"], frames["at_levels"], frames["indicators"], levels)
+        return Positions.from_frame(rows, self.assumptions, self.framework)
+
+    @cached_property
+    def official(self) -> Official:
+        """The official score of tonight."""
+        return score_official(self.frames["values"], self.frames["indicators"], self.framework)
 
 
-def draw_table(inputs: Inputs) -> pl.DataFrame:
+def draw_table(inputs: Inputs) -> DataFrame:
     """Rows of `int_maturity__draws`; see `draws.draw_scores`."""
     return draw_scores(
         inputs.positions,
@@ -63,8 +91,8 @@ def draw_table(inputs: Inputs) -> pl.DataFrame:
     )
 
 
-def sensitivity_table(inputs: Inputs) -> pl.DataFrame:
-    """Rows of `int_maturity__sensitivity`; see `sensitivity.sensitivity`."""
+def sensitivity_table(inputs: Inputs) -> DataFrame:
+    """Rows of `fct_maturity_sensitivity`; see `sensitivity.sensitivity`."""
     return sensitivity(
         inputs.positions,
         inputs.assumptions,
@@ -76,6 +104,17 @@ def sensitivity_table(inputs: Inputs) -> pl.DataFrame:
     )
 
 
-def leave_one_out_table(inputs: Inputs) -> pl.DataFrame:
-    """Rows of `int_maturity__leave_one_out`; see `sensitivity.leave_one_out`."""
+def leave_one_out_table(inputs: Inputs) -> DataFrame:
+    """Rows of `fct_leave_one_out`; see `sensitivity.leave_one_out`."""
     return leave_one_out(inputs.positions, inputs.assumptions, inputs.framework)
+
+
+def check_table(inputs: Inputs) -> DataFrame:
+    """Rows of `fct_framework_check`; see `checks.check_framework`."""
+    frames = inputs.frames
+    return check_framework(inputs.official, frames["values"], frames["rules"], inputs.framework, inputs.parameters)
+
+
+def change_table(inputs: Inputs) -> DataFrame:
+    """Rows of `int_maturity__attributed`; see `changes.attribute_changes`."""
+    return attribute_changes(inputs.frames["compared"], inputs.frames["indicators"], inputs.framework)

@@ -26,7 +26,7 @@ from warehouse.store.editions import Edition
 
 NOT_ASSESSED = "not_assessed"
 _FIRST = 5
-"""First row of the partnerships in Raw and Normalised, counted from nought; above it stand the indicators."""
+"""First row of the partnerships in Raw and Normalised, counted from zero; above it stand the indicators."""
 _WEIGHT_ROW, _LOW_ROW, _HIGH_ROW = 1, 2, 3
 _FIRST_INDICATOR = 2
 _RULES = ("min_indicators_per_pillar", "min_coverage_share", "pillar_floor")
@@ -59,9 +59,9 @@ READ_ME = (
         "Published",
         "What the edition says stands beside each recomputed total. Its band_of_score is recomputed too; its band also "
         "asks whether the draws agree, see Intervals. The last column of Scores is the distance, "
-        "nought but for rounding as long as nothing was changed.",
+        "zero but for rounding as long as nothing was changed.",
     ),
-    ("Empty", "Not known, and never nought. Demonstration values are in Evidence alone: they are never scored."),
+    ("Empty", "Not known, and never zero. Demonstration values are in Evidence alone: they are never scored."),
     ("Text", MADE_SAFE),
     ("Licence", "CC BY 4.0 for this compilation; each source keeps its own terms, named below."),
 )

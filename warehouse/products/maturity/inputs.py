@@ -10,7 +10,7 @@ from typing import Protocol
 
 import polars as pl
 
-from warehouse.products.maturity.rescore import Framework
+from warehouse.products.maturity.formula import Framework
 
 _INDICATORS = "select indicator_id, pillar_id, weight, use from marts_maturity.dim_indicator"
 _PILLARS = "select pillar_id, pillar_name, weight from marts_maturity.dim_pillar order by pillar_order"

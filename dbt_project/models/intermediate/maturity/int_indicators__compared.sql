@@ -1,10 +1,36 @@
-with comparisons as (
-    select * from {{ ref('int_maturity__comparisons') }}
+with editions as (
+    select as_of from {{ editions_with_maturity() }}
 ),
 
-indicators as (
-    select * from {{ ref('maturity_indicators') }}
-    where use = 'scored'
+last_before_services as (
+    select max(editions.as_of) as as_of
+    from editions
+    inner join {{ ref('stg_registry__workbook_services') }} as services
+        on editions.as_of < coalesce(services.started_on, services.delivered_on)
+    group by coalesce(services.started_on, services.delivered_on)
+),
+
+-- The editions that tonight is compared with: the last of an earlier date, the newest that is half a year old
+-- or older, and the last from before each service began.
+comparisons as (
+    select
+        'last_edition' as comparison_id,
+        max(as_of) as compared_as_of
+    from editions
+    where as_of < {{ as_of() }}
+    having max(as_of) is not null
+    union all
+    select
+        'half_year' as comparison_id,
+        max(as_of) as compared_as_of
+    from editions
+    where as_of <= {{ as_of() }} - to_months(cast({{ maturity_parameter('change_months') }} as integer))
+    having max(as_of) is not null
+    union all
+    select distinct
+        'before_' || as_of as comparison_id,
+        as_of as compared_as_of
+    from last_before_services
 ),
 
 values_then as (
@@ -25,14 +51,14 @@ values_then as (
 values_now as (
     select
         comparisons.comparison_id,
-        tracked.partnership_id,
-        tracked.indicator_id,
-        tracked.value
-    from {{ ref('int_indicators__tracked') }} as tracked
+        indicator_values.partnership_id,
+        indicator_values.indicator_id,
+        indicator_values.value
+    from {{ ref('int_indicators__values') }} as indicator_values
     cross join comparisons
+    where indicator_values.value is not null and not indicator_values.is_demo
 ),
 
--- The framework may have changed since: old values stand here as today's goalposts and weights make them.
 paired as (
     select
         coalesce(values_now.comparison_id, values_then.comparison_id) as comparison_id,
@@ -50,23 +76,28 @@ paired as (
             and values_now.indicator_id = values_then.indicator_id
 ),
 
-restated as (
+inputs as (
+    select
+        *,
+        list_max(list_filter(turning_dates, lambda x: x <= {{ as_of() }})) as last_turning_date
+    from {{ ref('int_indicators__inputs') }}
+),
+
+-- What can be shown to have changed a value.
+shown as (
     select
         paired.comparison_id,
+        comparisons.compared_as_of,
         paired.partnership_id,
         paired.indicator_id,
-        indicators.pillar_id,
-        indicators.weight,
         paired.value_then,
         paired.value_now,
-        {{ goalpost_points('paired.value_then', 'indicators') }} as points_then,
-        {{ goalpost_points('paired.value_now', 'indicators') }} as points_now,
         not list_has_all(coalesce(inputs.standing_marks, []), paired.marks_then) as is_corrected,
         not list_has_all(paired.marks_then, coalesce(inputs.row_marks, [])) as is_added,
         not list_has_all(paired.links_then, coalesce(inputs.link_marks, [])) as is_link_moved,
-        indicators.window_months is not null or indicators.unit in ('days', 'months') as looks_back,
-        coalesce(inputs.turning_dates, []) as turning_dates,
-        comparisons.compared_as_of,
+        indicators.window_months is not null
+        or indicators.unit in ('days', 'months')
+        or coalesce(inputs.last_turning_date > comparisons.compared_as_of, false) as is_dated,
         paired.comparison_id = 'last_edition'
         and coalesce((
             select bool_or(base_editions.is_code_changed)
@@ -74,63 +105,30 @@ restated as (
         ), false) as is_code_changed
     from paired
     inner join comparisons on paired.comparison_id = comparisons.comparison_id
-    inner join indicators on paired.indicator_id = indicators.indicator_id
-    left join {{ ref('int_indicators__inputs') }} as inputs
+    inner join {{ ref('dim_indicator') }} as indicators
+        on paired.indicator_id = indicators.indicator_id and indicators.use = 'scored'
+    left join inputs
         on
             paired.partnership_id = inputs.partnership_id
             and paired.indicator_id = inputs.indicator_id
-),
-
-dated as (
-    select
-        *,
-        looks_back
-        or len(list_filter(turning_dates, lambda x: x > compared_as_of and x <= {{ as_of() }})) > 0
-            as is_dated
-    from restated
-),
-
-evidence as (
-    select
-        comparison_id,
-        partnership_id,
-        indicator_id,
-        unnest([
-            case when is_corrected then 'rows_corrected' end,
-            case when is_added then 'rows_added' end,
-            case when is_link_moved then 'link_moved' end,
-            case when is_dated then 'date_moved' end,
-            case when is_code_changed then 'code_changed' end,
-            'others_changed'
-        ]) as evidence_id
-    from dated
-),
-
-explained as (
-    select
-        evidence.comparison_id,
-        evidence.partnership_id,
-        evidence.indicator_id,
-        arg_min(causes.cause, causes.cause_rank) as cause
-    from evidence
-    inner join {{ ref('maturity_change_causes') }} as causes on evidence.evidence_id = causes.evidence_id
-    group by all
 )
 
 select
-    restated.comparison_id,
-    restated.partnership_id,
-    restated.indicator_id,
-    restated.pillar_id,
-    restated.weight,
-    restated.value_then,
-    restated.value_now,
-    restated.points_then,
-    restated.points_now,
-    explained.cause
-from restated
-inner join explained
-    on
-        restated.comparison_id = explained.comparison_id
-        and restated.partnership_id = explained.partnership_id
-        and restated.indicator_id = explained.indicator_id
+    shown.comparison_id,
+    shown.compared_as_of,
+    shown.partnership_id,
+    shown.indicator_id,
+    shown.value_then,
+    shown.value_now,
+    arg_min(causes.cause, causes.cause_rank) as cause
+from shown
+inner join {{ ref('maturity_change_causes') }} as causes
+    on case causes.evidence_id
+        when 'rows_corrected' then shown.is_corrected
+        when 'rows_added' then shown.is_added
+        when 'link_moved' then shown.is_link_moved
+        when 'date_moved' then shown.is_dated
+        when 'code_changed' then shown.is_code_changed
+        else causes.evidence_id = 'others_changed'
+    end
+group by all

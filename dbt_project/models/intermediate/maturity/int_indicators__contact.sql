@@ -1,13 +1,4 @@
-with events as (
-    select * from {{ ref('stg_registry__workbook_events') }}
-    where event_date <= {{ as_of() }}
-),
-
-memberships as (
-    select * from {{ ref('int_memberships__current') }}
-),
-
-meetings as (
+with meetings as (
     select
         events.partnership_id,
         events.event_id,
@@ -16,46 +7,18 @@ meetings as (
         coalesce(event_kinds.is_plenary, false) as is_plenary,
         coalesce(event_kinds.is_meeting, false) as is_meeting,
         event_formats.is_face_to_face
-    from events
+    from {{ ref('stg_registry__workbook_events') }} as events
     left join {{ ref('maturity_event_kinds') }} as event_kinds on events.event_kind = event_kinds.event_kind
     left join {{ ref('maturity_event_formats') }} as event_formats
         on events.event_format = event_formats.event_format
-),
-
--- Who records events and none that is a plenary had none; who records no event says nothing.
-plenaries as (
-    select
-        partnership_id,
-        'P1' as indicator_id,
-        cast(count(*) filter (
-            where is_plenary and event_date >= {{ indicator_window_start('P1') }}
-        ) as double) as value,
-        count(*) as input_count,
-        max(event_date) as newest_date,
-        count(*) filter (where is_plenary and event_date >= {{ indicator_window_start('P1') }})
-        || ' plenary meetings in the window, of ' || count(*) || ' recorded events' as basis
-    from meetings
-    group by partnership_id
-),
-
-last_meeting as (
-    select
-        partnership_id,
-        'P2' as indicator_id,
-        cast(datediff('day', max(event_date), {{ as_of() }}) as double) as value,
-        count(*) as input_count,
-        max(event_date) as newest_date,
-        'last meeting on ' || max(event_date) as basis
-    from meetings
-    where is_meeting
-    group by partnership_id
+    where events.event_date <= {{ as_of() }}
 ),
 
 member_counts as (
     select
         partnership_id,
         count(*) as member_count
-    from memberships
+    from {{ ref('int_memberships__current') }}
     group by all
 ),
 
@@ -68,7 +31,7 @@ attended as (
     from meetings
     inner join {{ ref('stg_registry__workbook_attendances') }} as attendances
         on meetings.partnership_id = attendances.partnership_id and meetings.event_id = attendances.event_id
-    left join memberships
+    left join {{ ref('int_memberships__current') }} as memberships
         on
             attendances.partnership_id = memberships.partnership_id
             and (
@@ -81,45 +44,6 @@ attended as (
     group by meetings.partnership_id, meetings.event_id
 ),
 
-attendance as (
-    select
-        attended.partnership_id,
-        'P3' as indicator_id,
-        avg(attended.attending_count / member_counts.member_count) as value,
-        count(*) as input_count,
-        max(attended.event_date) as newest_date,
-        'attendance of ' || count(*) || ' plenary meetings, of ' || any_value(member_counts.member_count)
-        || ' members' as basis
-    from attended
-    inner join member_counts on attended.partnership_id = member_counts.partnership_id
-    group by attended.partnership_id
-),
-
-face_to_face as (
-    select
-        partnership_id,
-        'P4' as indicator_id,
-        count(*) filter (where is_face_to_face) / count(*) as value,
-        count(*) as input_count,
-        max(event_date) as newest_date,
-        count(*) filter (where is_face_to_face) || ' of ' || count(*)
-        || ' meetings in person or hybrid' as basis
-    from meetings
-    where
-        is_meeting
-        and is_face_to_face is not null
-        and event_date >= {{ indicator_window_start('P4') }}
-    group by partnership_id
-),
-
-standing_groups as (
-    select *
-    from {{ ref('stg_registry__workbook_working_groups') }}
-    where
-        coalesce(started_on <= {{ as_of() }}, true)
-        and coalesce(ended_on >= {{ as_of() }}, true)
-),
-
 group_meetings as (
     select
         partnership_id,
@@ -128,35 +52,72 @@ group_meetings as (
     from meetings
     where is_meeting and event_date >= {{ indicator_window_start('P5') }}
     group by all
-),
-
-groups_alive as (
-    select
-        standing_groups.partnership_id,
-        'P5' as indicator_id,
-        count(group_meetings.event_date) / count(*) as value,
-        count(*) as input_count,
-        max(group_meetings.event_date) as newest_date,
-        count(group_meetings.event_date) || ' of ' || count(*) || ' working groups met in the window' as basis
-    from standing_groups
-    left join group_meetings
-        on
-            standing_groups.partnership_id = group_meetings.partnership_id
-            and standing_groups.working_group = group_meetings.working_group
-    group by standing_groups.partnership_id
 )
 
-select *
-from plenaries
+-- Who records events and none that is a plenary had none; who records no event says nothing.
+select
+    partnership_id,
+    'P1' as indicator_id,
+    cast(count(*) filter (
+        where is_plenary and event_date >= {{ indicator_window_start('P1') }}
+    ) as double) as value,
+    count(*) as input_count,
+    max(event_date) as newest_date,
+    {{ sentence('P1', [
+        'count(*) filter (where is_plenary and event_date >= ' ~ indicator_window_start('P1') ~ ')', 'count(*)'
+    ]) }} as basis
+from meetings
+group by partnership_id
 union all
-select *
-from last_meeting
+select
+    partnership_id,
+    'P2' as indicator_id,
+    cast(datediff('day', max(event_date), {{ as_of() }}) as double) as value,
+    count(*) as input_count,
+    max(event_date) as newest_date,
+    {{ sentence('P2', ['max(event_date)']) }} as basis
+from meetings
+where is_meeting
+group by partnership_id
 union all
-select *
-from attendance
+select
+    attended.partnership_id,
+    'P3' as indicator_id,
+    sum(attended.attending_count) / any_value(member_counts.member_count) / count(*) as value,
+    count(*) as input_count,
+    max(attended.event_date) as newest_date,
+    {{ sentence('P3', ['count(*)', 'any_value(member_counts.member_count)']) }} as basis
+from attended
+inner join member_counts on attended.partnership_id = member_counts.partnership_id
+group by attended.partnership_id
 union all
-select *
-from face_to_face
+select
+    partnership_id,
+    'P4' as indicator_id,
+    count(*) filter (where is_face_to_face) / count(*) as value,
+    count(*) as input_count,
+    max(event_date) as newest_date,
+    {{ sentence('P4', ['count(*) filter (where is_face_to_face)', 'count(*)']) }} as basis
+from meetings
+where
+    is_meeting
+    and is_face_to_face is not null
+    and event_date >= {{ indicator_window_start('P4') }}
+group by partnership_id
 union all
-select *
-from groups_alive
+select
+    standing.partnership_id,
+    'P5' as indicator_id,
+    count(group_meetings.event_date) / count(*) as value,
+    count(*) as input_count,
+    max(group_meetings.event_date) as newest_date,
+    {{ sentence('P5', ['count(group_meetings.event_date)', 'count(*)']) }} as basis
+from {{ ref('stg_registry__workbook_working_groups') }} as standing
+left join group_meetings
+    on
+        standing.partnership_id = group_meetings.partnership_id
+        and standing.working_group = group_meetings.working_group
+where
+    coalesce(standing.started_on <= {{ as_of() }}, true)
+    and coalesce(standing.ended_on >= {{ as_of() }}, true)
+group by standing.partnership_id

@@ -1,18 +1,25 @@
-with memberships as (
-    select * from {{ ref('int_memberships__keyed') }}
-),
+{#- Input, relation, and the columns that an indicator reads of a row; where it stands in a workbook, and
+    when it was stated, is not content. -#}
+{%- set workbook = 'stg_registry__workbook_' -%}
+{%- set inputs = [
+    ('documents', workbook ~ 'documents',
+     'document_title, document_date, scope_date, answers_why, answers_what, answers_how'),
+    ('niches', workbook ~ 'niches', 'niche'),
+    ('surveys', workbook ~ 'surveys',
+     "survey, asked_on, region, has_answered, 'niche', niche, interest, 'expertise', expertise"),
+    ('members', 'int_memberships__keyed', "member_id, role, nuts_code, 'from', valid_from, 'to', valid_to"),
+    ('member_traits', workbook ~ 'members',
+     "region_name, nuts_code, 'mandate', has_mandate, 'signature', has_signed_mou, array_to_string(helices, ';')"),
+    ('management', workbook ~ 'management_capacities', 'half_year, management_fte'),
+    ('working_groups', workbook ~ 'working_groups', "working_group, 'from', started_on, 'to', ended_on"),
+    ('events', workbook ~ 'events',
+     "event_id, event_date, event_kind, 'format', event_format, 'group', working_group, "
+     "array_to_string(other_partnerships, ';')"),
+    ('attendance', workbook ~ 'attendances', 'event_id, region'),
+    ('reports', workbook ~ 'reports', "half_year, 'due', due_on, 'delivered', delivered_on"),
+] -%}
 
-acts as (
-    select * from {{ ref('fct_act') }}
-    where act_kind != 'report delivered'
-),
-
-joint_participations as (
-    select * from {{ ref('int_joint_projects__participations') }}
-    where not is_demo
-),
-
-traits_of_codes as (
+with traits_of_codes as (
     select distinct
         split_part(region_id, '@', 1) as nuts_code,
         cohesion_category as trait
@@ -36,11 +43,12 @@ dated_participations as (
         joint_participations.organisation_id,
         organisations.helix,
         coalesce(projects.project_year >= year({{ indicator_window_start('E1') }}), false) as is_in_window
-    from joint_participations
+    from {{ ref('int_joint_projects__participations') }} as joint_participations
     inner join {{ ref('int_projects__spine') }} as projects
         on joint_participations.project_id = projects.project_id
     left join {{ ref('dim_organisation') }} as organisations
         on joint_participations.organisation_id = organisations.organisation_id
+    where not joint_participations.is_demo
 ),
 
 turning_days as (
@@ -50,111 +58,29 @@ turning_days as (
             list_concat(list(valid_from_date), list(cast(valid_to_date + 1 as date))),
             lambda x: x is not null
         ) as turning_dates
-    from memberships
+    from {{ ref('int_memberships__keyed') }}
     group by all
 ),
 
--- What an indicator reads of a row; where it stands in a workbook, and when it was stated, is not content.
 contents as (
-    select
-        partnership_id,
-        'documents' as input_id,
-        concat_ws('|', document_title, document_date, scope_date, answers_why, answers_what, answers_how)
-            as content,
-        cast(null as varchar) as link,
-        true as is_in_window
-    from {{ ref('stg_registry__workbook_documents') }}
-    union all
-    select
-        partnership_id,
-        'niches' as input_id,
-        niche as content,
-        null as link,
-        true as is_in_window
-    from {{ ref('stg_registry__workbook_niches') }}
-    union all
-    select
-        partnership_id,
-        'surveys' as input_id,
-        concat_ws(
-            '|',
-            survey, asked_on, region, has_answered, 'niche', niche, interest, 'expertise', expertise
-        ) as content,
-        null as link,
-        true as is_in_window
-    from {{ ref('stg_registry__workbook_surveys') }}
-    union all
-    select
-        partnership_id,
-        'members' as input_id,
-        concat_ws('|', member_id, role, nuts_code, 'from', valid_from, 'to', valid_to) as content,
-        null as link,
-        true as is_in_window
-    from memberships
-    union all
-    select
-        partnership_id,
-        'member_traits' as input_id,
-        concat_ws(
-            '|',
-            region_name, nuts_code, 'mandate', has_mandate, 'signature', has_signed_mou,
-            array_to_string(helices, ';')
-        ) as content,
-        null as link,
-        true as is_in_window
-    from {{ ref('stg_registry__workbook_members') }}
-    union all
+    {% for input, relation, columns in inputs %}
+        select
+            partnership_id,
+            '{{ input }}' as input_id,
+            concat_ws('|', {{ columns }}) as content,
+            cast(null as varchar) as link,
+            true as is_in_window
+        from {{ ref(relation) }}
+        union all
+    {% endfor %}
     select
         partnership_id,
         'acts' as input_id,
         act_id as content,
         null as link,
         true as is_in_window
-    from acts
-    union all
-    select
-        partnership_id,
-        'management' as input_id,
-        concat_ws('|', half_year, management_fte) as content,
-        null as link,
-        true as is_in_window
-    from {{ ref('stg_registry__workbook_management_capacities') }}
-    union all
-    select
-        partnership_id,
-        'working_groups' as input_id,
-        concat_ws('|', working_group, 'from', started_on, 'to', ended_on) as content,
-        null as link,
-        true as is_in_window
-    from {{ ref('stg_registry__workbook_working_groups') }}
-    union all
-    select
-        partnership_id,
-        'events' as input_id,
-        concat_ws(
-            '|',
-            event_id, event_date, event_kind, 'format', event_format, 'group', working_group,
-            array_to_string(other_partnerships, ';')
-        ) as content,
-        null as link,
-        true as is_in_window
-    from {{ ref('stg_registry__workbook_events') }}
-    union all
-    select
-        partnership_id,
-        'attendance' as input_id,
-        concat_ws('|', event_id, region) as content,
-        null as link,
-        true as is_in_window
-    from {{ ref('stg_registry__workbook_attendances') }}
-    union all
-    select
-        partnership_id,
-        'reports' as input_id,
-        concat_ws('|', half_year, 'due', due_on, 'delivered', delivered_on) as content,
-        null as link,
-        true as is_in_window
-    from {{ ref('stg_registry__workbook_reports') }}
+    from {{ ref('fct_act') }}
+    where act_kind != 'report delivered'
     union all
     select
         partnership_id,
@@ -178,7 +104,7 @@ contents as (
         concat_ws('|', memberships.nuts_code, traits_of_codes.trait) as content,
         null as link,
         true as is_in_window
-    from memberships
+    from {{ ref('int_memberships__keyed') }} as memberships
     inner join traits_of_codes on memberships.nuts_code = traits_of_codes.nuts_code
 ),
 

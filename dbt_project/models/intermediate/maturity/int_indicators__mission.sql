@@ -1,8 +1,4 @@
-with documents as (
-    select * from {{ ref('stg_registry__workbook_documents') }}
-    where document_date <= {{ as_of() }}
-),
-
+with
 -- What no document answers and none denies is not known: it counts neither way.
 questions as (
     select
@@ -12,45 +8,8 @@ questions as (
             lambda x: x is not null
         ) as answers,
         max(document_date) as newest_date
-    from documents
-    group by all
-),
-
-mission_statement as (
-    select
-        partnership_id,
-        'M1' as indicator_id,
-        len(list_filter(answers, lambda x: x)) / len(answers) as value,
-        len(answers) as input_count,
-        newest_date,
-        len(list_filter(answers, lambda x: x)) || ' of ' || len(answers)
-        || ' questions answered (why, what, how)' as basis
-    from questions
-    where len(answers) > 0
-),
-
-scope_age as (
-    select
-        partnership_id,
-        'M2' as indicator_id,
-        cast(datesub('month', max(scope_date), {{ as_of() }}) as double) as value,
-        count(*) as input_count,
-        max(scope_date) as newest_date,
-        'scope of ' || max(scope_date) as basis
-    from documents
-    where scope_date <= {{ as_of() }}
-    group by all
-),
-
-granularity as (
-    select
-        partnership_id,
-        'M3' as indicator_id,
-        cast(count(*) as double) as value,
-        count(*) as input_count,
-        max(try_cast(workbook_stated_on as date)) as newest_date,
-        count(*) || ' niches named by the partnership' as basis
-    from {{ ref('stg_registry__workbook_niches') }}
+    from {{ ref('stg_registry__workbook_documents') }}
+    where document_date <= {{ as_of() }}
     group by all
 ),
 
@@ -61,12 +20,7 @@ scoping_answers as (
         survey = 'scoping'
         and niche is not null
         and asked_on between {{ indicator_window_start('M4') }} and {{ as_of() }}
-),
-
--- The newest survey speaks; an older one is what the partnership thought before.
-newest_answers as (
-    select *
-    from scoping_answers
+    -- The newest survey speaks; an older one is what the partnership thought before.
     qualify asked_on = max(asked_on) over (partition by partnership_id)
 ),
 
@@ -77,32 +31,48 @@ surveyed_niches as (
         coalesce(max(interest) >= {{ maturity_parameter('survey_level_from') }}, false) as has_interest,
         coalesce(max(expertise) >= {{ maturity_parameter('survey_level_from') }}, false) as has_expertise,
         max(asked_on) as asked_on
-    from newest_answers
-    group by all
-),
-
-matched as (
-    select
-        partnership_id,
-        'M4' as indicator_id,
-        count(*) filter (where has_expertise) / count(*) as value,
-        count(*) as input_count,
-        max(asked_on) as newest_date,
-        count(*) filter (where has_expertise) || ' of ' || count(*)
-        || ' niches of interest have expertise' as basis
-    from surveyed_niches
-    where has_interest
+    from scoping_answers
     group by all
 )
 
-select *
-from mission_statement
+select
+    partnership_id,
+    'M1' as indicator_id,
+    len(list_filter(answers, lambda x: x)) / len(answers) as value,
+    len(answers) as input_count,
+    newest_date,
+    {{ sentence('M1', ['len(list_filter(answers, lambda x: x))', 'len(answers)']) }} as basis
+from questions
+where len(answers) > 0
 union all
-select *
-from scope_age
+select
+    partnership_id,
+    'M2' as indicator_id,
+    cast(datesub('month', max(scope_date), {{ as_of() }}) as double) as value,
+    count(*) as input_count,
+    max(scope_date) as newest_date,
+    {{ sentence('M2', ['max(scope_date)']) }} as basis
+from {{ ref('stg_registry__workbook_documents') }}
+where document_date <= {{ as_of() }} and scope_date <= {{ as_of() }}
+group by all
 union all
-select *
-from granularity
+select
+    partnership_id,
+    'M3' as indicator_id,
+    cast(count(*) as double) as value,
+    count(*) as input_count,
+    max(try_cast(workbook_stated_on as date)) as newest_date,
+    {{ sentence('M3', ['count(*)']) }} as basis
+from {{ ref('stg_registry__workbook_niches') }}
+group by all
 union all
-select *
-from matched
+select
+    partnership_id,
+    'M4' as indicator_id,
+    count(*) filter (where has_expertise) / count(*) as value,
+    count(*) as input_count,
+    max(asked_on) as newest_date,
+    {{ sentence('M4', ['count(*) filter (where has_expertise)', 'count(*)']) }} as basis
+from surveyed_niches
+where has_interest
+group by all

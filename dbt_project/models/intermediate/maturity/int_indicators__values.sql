@@ -1,15 +1,15 @@
 with declared as (
-    select *
-    from {{ ref('int_indicators__mission') }}
-    union all
-    select *
-    from {{ ref('int_indicators__partners') }}
-    union all
-    select *
-    from {{ ref('int_indicators__contact') }}
-    union all
-    select *
-    from {{ ref('int_indicators__stated_links') }}
+    {% for model in ['mission', 'partners', 'contact', 'stated_links'] %}
+        select * from {{ ref('int_indicators__' ~ model) }}
+        {% if not loop.last %}
+            union all
+        {% endif %}
+    {% endfor %}
+),
+
+ecosystems as (
+    select * from {{ ref('int_indicators__ecosystems') }}
+    where theme_level_id = 'as_set'
 )
 
 -- What a secretariat states wins over what was observed; the observed value is kept for the score without
@@ -36,18 +36,18 @@ select
         when declared.value is not null then declared.basis
         when ecosystems.value is not null then ecosystems.basis
         else coalesce(
-            'No value: ' || coalesce(declared.basis, ecosystems.basis),
-            'Waiting for ' || indicators.waiting_for
+            {{ sentence('value_none', ['coalesce(declared.basis, ecosystems.basis)']) }},
+            {{ sentence('value_waiting', ['indicators.waiting_for']) }}
         )
     end as basis,
     declared.value is null and ecosystems.value is not null and ecosystems.is_demo as is_demo
 from {{ ref('int_partnerships__overlaid') }} as partnerships
-cross join {{ ref('maturity_indicators') }} as indicators
+cross join {{ ref('dim_indicator') }} as indicators
 left join declared
     on
         partnerships.partnership_id = declared.partnership_id
         and indicators.indicator_id = declared.indicator_id
-left join {{ ref('int_indicators__ecosystems') }} as ecosystems
+left join ecosystems
     on
         partnerships.partnership_id = ecosystems.partnership_id
         and indicators.indicator_id = ecosystems.indicator_id

@@ -7,12 +7,13 @@ from pipelines.enrich.maturity.tables import Inputs, draw_table
 
 def model(dbt: Any, session: object) -> Any:
     """One row is one draw, partnership and scope (a pillar or the total) that has a score in it."""
-    inputs = Inputs.from_frames(
-        indicators=dbt.ref("maturity_indicators").pl(),
-        pillars=dbt.ref("maturity_pillars").pl(),
-        bands=dbt.ref("maturity_bands").pl(),
-        parameters=dbt.ref("maturity_parameters").pl(),
-        assumptions=dbt.ref("maturity_assumptions").pl(),
-        positions=dbt.ref("int_indicators__positioned").pl(),
+    inputs = Inputs.read(
+        indicators=dbt.ref("dim_indicator"),
+        pillars=dbt.ref("dim_pillar"),
+        bands=dbt.ref("dim_maturity_band"),
+        parameters=dbt.ref("dim_maturity_parameter"),
+        assumptions=dbt.ref("dim_maturity_assumption"),
+        values=dbt.ref("int_indicators__values"),
+        at_levels=dbt.ref("int_indicators__ecosystems"),
     )
     return draw_table(inputs).to_arrow()

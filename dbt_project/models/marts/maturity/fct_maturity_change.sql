@@ -1,173 +1,121 @@
-with pillars as (
-    select * from {{ ref('int_pillars__compared') }}
+with compared as (
+    select * from {{ ref('int_indicators__compared') }}
+    where comparison_id in ('last_edition', 'half_year')
 ),
 
-scores as (
-    select
-        comparisons.comparison_id,
-        comparisons.compared_as_of,
-        tracked.partnership_id,
-        tracked.subject_id,
-        score_spells.score as previous_score,
-        tracked.score as current_score,
-        coalesce(
-            score_spells.not_assessed_reason,
-            case when score_spells.subject_id is null then 'The partnership was not known.' end
-        ) as previous_reason,
-        tracked.not_assessed_reason as current_reason
-    from {{ ref('int_maturity__tracked') }} as tracked
-    cross join {{ ref('int_maturity__comparisons') }} as comparisons
-    left join {{ ref('hist_maturity_score') }} as score_spells
-        on
-            tracked.maturity_subject_id = score_spells.maturity_subject_id
-            and comparisons.compared_as_of >= score_spells.known_from
-            and coalesce(comparisons.compared_as_of < score_spells.known_to, true)
+attributed as (
+    select * from {{ ref('int_maturity__attributed') }}
+),
+
+comparisons as (
+    select distinct
+        comparison_id,
+        compared_as_of
+    from compared
 ),
 
 judged as (
     select
-        *,
+        comparisons.comparison_id,
+        comparisons.compared_as_of,
+        scored.partnership_id,
+        scored.scope as subject_id,
+        spells.score as previous_score,
+        scored.score as current_score,
         case
             when previous_score is not null and current_score is not null then 'moved'
             when current_score is not null then 'became_assessed'
             when previous_score is not null then 'no_longer_assessed'
-        end as change_kind
-    from scores
-),
-
--- What each indicator moved its pillar by: its own points where it had some then and now; where it came or
--- went, how far it lies from those that stayed.
-indicator_amounts as (
-    select
-        compared.comparison_id,
-        compared.partnership_id,
-        compared.pillar_id,
-        compared.indicator_id,
-        compared.cause,
-        compared.value_then,
-        compared.value_now,
-        (compared.points_then is null) != (compared.points_now is null) as has_come_or_gone,
-        case
-            when compared.points_then is not null and compared.points_now is not null
-                then compared.weight / pillars.weight_both * (compared.points_now - compared.points_then)
-            when compared.points_now is not null
-                then compared.weight / pillars.weight_now * (compared.points_now - pillars.reference_now)
-            else -compared.weight / pillars.weight_then * (compared.points_then - pillars.reference_then)
-        end as pillar_amount,
-        pillars.total_per_point
-    from {{ ref('int_indicators__compared') }} as compared
-    inner join pillars
+        end as change_kind,
+        coalesce(
+            spells.not_assessed_reason,
+            case when spells.subject_id is null then 'The partnership was not known.' end
+        ) as previous_reason,
+        scored.not_assessed_reason as current_reason
+    from {{ ref('int_maturity__scored') }} as scored
+    cross join comparisons
+    left join {{ ref('hist_maturity_score') }} as spells
         on
-            compared.comparison_id = pillars.comparison_id
-            and compared.partnership_id = pillars.partnership_id
-            and compared.pillar_id = pillars.pillar_id
-),
-
-amounts_by_subject as (
-    select
-        comparison_id,
-        partnership_id,
-        pillar_id as subject_id,
-        indicator_id,
-        cause,
-        value_then,
-        value_now,
-        has_come_or_gone,
-        pillar_amount as amount
-    from indicator_amounts
-    union all
-    select
-        comparison_id,
-        partnership_id,
-        'total' as subject_id,
-        indicator_id,
-        cause,
-        value_then,
-        value_now,
-        has_come_or_gone,
-        pillar_amount * total_per_point as amount
-    from indicator_amounts
+            concat_ws('|', scored.partnership_id, scored.scope) = spells.maturity_subject_id
+            and comparisons.compared_as_of >= spells.known_from
+            and coalesce(comparisons.compared_as_of < spells.known_to, true)
+    where scored.evidence_basis = 'all'
 ),
 
 by_indicator as (
     select
         judged.*,
-        amounts_by_subject.indicator_id,
-        amounts_by_subject.cause,
-        case when judged.change_kind = 'moved' then amounts_by_subject.amount end as amount,
-        amounts_by_subject.value_then,
-        amounts_by_subject.value_now
+        attributed.indicator_id,
+        compared.cause,
+        case when judged.change_kind = 'moved' then attributed.amount end as amount,
+        compared.value_then,
+        compared.value_now
     from judged
-    inner join amounts_by_subject
+    inner join attributed
         on
-            judged.comparison_id = amounts_by_subject.comparison_id
-            and judged.partnership_id = amounts_by_subject.partnership_id
-            and judged.subject_id = amounts_by_subject.subject_id
+            judged.comparison_id = attributed.comparison_id
+            and judged.partnership_id = attributed.partnership_id
+            and judged.subject_id = attributed.scope
+    inner join compared
+        on
+            attributed.comparison_id = compared.comparison_id
+            and attributed.partnership_id = compared.partnership_id
+            and attributed.indicator_id = compared.indicator_id
     where case
-        when judged.change_kind = 'moved' then round(amounts_by_subject.amount, 10) != 0
-        else judged.change_kind is not null and amounts_by_subject.has_come_or_gone
+        when judged.change_kind = 'moved' then attributed.amount != 0
+        else
+            judged.change_kind is not null
+            and (attributed.points_then is null) != (attributed.points_now is null)
     end
 ),
 
--- Old values under today's framework: what lies between that and the old score is the framework's doing.
+-- What lies between old values under today's framework and the old score is the framework's doing.
 restated as (
-    select
-        comparison_id,
-        partnership_id,
-        pillar_id as subject_id,
-        score_then
-    from pillars
-    union all
     select distinct
         comparison_id,
         partnership_id,
-        'total' as subject_id,
-        total_then as score_then
-    from pillars
+        scope,
+        restated_score
+    from attributed
 ),
 
-explained_in_words as (
-    select distinct
-        comparison_id,
-        partnership_id,
-        subject_id
-    from by_indicator
-    where change_kind != 'moved'
-),
-
-by_framework as (
+framework_amounts as (
     select
         judged.*,
-        cast(null as varchar) as indicator_id,
-        'method' as cause,
         case
-            when judged.change_kind = 'moved'
-                then coalesce(restated.score_then, judged.current_score) - judged.previous_score
-        end as amount,
-        cast(null as double) as value_then,
-        cast(null as double) as value_now
+            when judged.change_kind = 'moved' then {{ settled(
+                'coalesce(restated.restated_score, judged.current_score) - judged.previous_score'
+            ) }}
+        end as amount
     from judged
     left join restated
         on
             judged.comparison_id = restated.comparison_id
             and judged.partnership_id = restated.partnership_id
-            and judged.subject_id = restated.subject_id
-    anti join explained_in_words
+            and judged.subject_id = restated.scope
+),
+
+by_framework as (
+    select
+        framework_amounts.*,
+        'method' as cause
+    from framework_amounts
+    anti join by_indicator
         on
-            judged.comparison_id = explained_in_words.comparison_id
-            and judged.partnership_id = explained_in_words.partnership_id
-            and judged.subject_id = explained_in_words.subject_id
+            framework_amounts.comparison_id = by_indicator.comparison_id
+            and framework_amounts.partnership_id = by_indicator.partnership_id
+            and framework_amounts.subject_id = by_indicator.subject_id
+            and by_indicator.change_kind != 'moved'
     where case
-        when judged.change_kind = 'moved'
-            then round(coalesce(restated.score_then, judged.current_score) - judged.previous_score, 10) != 0
-        else judged.change_kind is not null
+        when framework_amounts.change_kind = 'moved' then framework_amounts.amount != 0
+        else framework_amounts.change_kind is not null
     end
 ),
 
 unioned as (
     select *
     from by_indicator
-    union all
+    union all by name
     select *
     from by_framework
 )
@@ -189,11 +137,13 @@ select
     value_then as previous_value,
     value_now as current_value,
     case
-        when change_kind = 'became_assessed' then 'Assessed now. Before: ' || previous_reason
-        when change_kind = 'no_longer_assessed' then 'No longer assessed. ' || current_reason
-        when indicator_id is null then 'Weights, goalposts or limits of the framework changed.'
-        when value_then is null then 'The indicator has a value now.'
-        when value_now is null then 'The indicator has no value any more.'
-        else 'The indicator has another value.'
+        when change_kind = 'became_assessed'
+            then {{ sentence('change_became_assessed', ['previous_reason']) }}
+        when change_kind = 'no_longer_assessed'
+            then {{ sentence('change_no_longer_assessed', ['current_reason']) }}
+        when indicator_id is null then {{ sentence('change_framework') }}
+        when value_then is null then {{ sentence('change_value_came') }}
+        when value_now is null then {{ sentence('change_value_went') }}
+        else {{ sentence('change_value_moved') }}
     end as reason
 from unioned

@@ -1,8 +1,4 @@
-with draws as (
-    select * from {{ ref('int_maturity__draws') }}
-),
-
-compared as (
+with compared as (
     select
         one.scope,
         one.partnership_id,
@@ -13,8 +9,8 @@ compared as (
             2 * count(*) filter (where one.score > other.score)
             + count(*) filter (where one.score = other.score)
         ) / (2 * count(*)) as above_share
-    from draws as one
-    inner join draws as other
+    from {{ ref('int_maturity__draws') }} as one
+    inner join {{ ref('int_maturity__draws') }} as other
         on
             one.draw_number = other.draw_number
             and one.scope = other.scope

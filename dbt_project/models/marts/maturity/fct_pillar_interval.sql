@@ -1,8 +1,3 @@
-with intervals as (
-    select * from {{ ref('int_maturity__intervals') }}
-    where scope != 'total'
-)
-
 select
     partnership_id,
     scope as pillar_id,
@@ -20,4 +15,5 @@ select
     draw_count,
     draw_seed,
     model_version
-from intervals
+from {{ ref('int_maturity__intervals') }}
+where scope != 'total'

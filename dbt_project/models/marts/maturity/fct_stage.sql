@@ -1,64 +1,38 @@
-with documents as (
-    select * from {{ ref('stg_registry__workbook_documents') }}
-    where document_date <= {{ as_of() }}
-),
-
-acts as (
-    select * from {{ ref('fct_act') }}
-    where act_date <= {{ as_of() }} and act_kind != 'report delivered'
-),
-
-events as (
-    select * from {{ ref('stg_registry__workbook_events') }}
-    where event_date <= {{ as_of() }}
-),
-
-joint_participations as (
-    select * from {{ ref('int_joint_projects__participations') }}
-    where not is_demo
-),
-
-stages as (
-    select * from {{ ref('maturity_stages') }}
-),
-
-stage_orders as (
-    select distinct
-        stage_id,
-        stage_order
-    from stages
-),
-
-pieces as (
+with pieces as (
     select
         partnership_id,
         'documents' as evidence_id,
         'declared' as evidence,
         document_title as piece
-    from documents
+    from {{ ref('stg_registry__workbook_documents') }}
+    where document_date <= {{ as_of() }}
     union all
     select
         partnership_id,
         'acts' as evidence_id,
         'declared' as evidence,
         act_id as piece
-    from acts
+    from {{ ref('fct_act') }}
+    where act_date <= {{ as_of() }} and act_kind != 'report delivered'
     union all
     select
         events.partnership_id,
         case when event_kinds.is_meeting then 'meetings' else 'demonstration_events' end as evidence_id,
         'declared' as evidence,
         events.event_id as piece
-    from events
+    from {{ ref('stg_registry__workbook_events') }} as events
     inner join {{ ref('maturity_event_kinds') }} as event_kinds on events.event_kind = event_kinds.event_kind
-    where event_kinds.is_meeting or events.event_kind = 'demonstration'
+    where
+        events.event_date <= {{ as_of() }}
+        and (event_kinds.is_meeting or events.event_kind = 'demonstration')
     union all
     select
         partnership_id,
         'joint_projects' as evidence_id,
         'observed' as evidence,
         project_id as piece
-    from joint_participations
+    from {{ ref('int_joint_projects__participations') }}
+    where not is_demo
     union all
     select
         linked_partnership_id as partnership_id,
@@ -92,10 +66,17 @@ shown as (
         cast(sum(counted.piece_count) as bigint) as evidence_count,
         case when bool_or(counted.evidence = 'observed') then 'observed' else 'declared' end as evidence
     from counted
-    inner join stages
+    inner join {{ ref('maturity_stages') }} as stages
         on counted.evidence_id = stages.evidence_id and counted.piece_count >= stages.min_count
     group by counted.partnership_id, stages.stage_id, stages.stage_order
     qualify stages.stage_order = max(stages.stage_order) over (partition by counted.partnership_id)
+),
+
+stage_orders as (
+    select distinct
+        stage_id,
+        stage_order
+    from {{ ref('maturity_stages') }}
 )
 
 -- What the secretariat states wins; what shows stands beside it, so that a reader sees where they part.
@@ -108,9 +89,10 @@ select
         else coalesce(shown.evidence, 'none')
     end as evidence,
     case
-        when workbook.stage is not null
-            then 'Stated by the secretariat: ' || coalesce(workbook.stage_evidence, 'no evidence given')
-        else coalesce(shown.basis, 'Nothing recorded and nothing observed')
+        when workbook.stage is null then coalesce(shown.basis, {{ sentence('stage_nothing') }})
+        else coalesce(
+            {{ sentence('stage_stated', ['workbook.stage_evidence']) }}, {{ sentence('stage_stated_bare') }}
+        )
     end as basis,
     shown.stage_id as shown_stage_id,
     shown.basis as shown_basis,

@@ -1,5 +1,5 @@
 with theme_levels as (
-    select * from {{ ref('maturity_assumptions') }}
+    select * from {{ ref('dim_maturity_assumption') }}
     where assumption_id = 'theme_threshold'
 ),
 

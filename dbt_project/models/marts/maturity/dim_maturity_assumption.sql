@@ -1,9 +1,0 @@
-select
-    assumption_id,
-    level_id,
-    assumption_order,
-    assumption_name,
-    kind,
-    level_value,
-    reason
-from {{ ref('maturity_assumptions') }}
