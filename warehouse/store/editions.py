@@ -5,9 +5,8 @@ Making one is in ``warehouse.store.publish``; reading its tables is in ``warehou
 
 from __future__ import annotations
 
-import logging
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,11 +14,10 @@ from types import MappingProxyType
 from typing import Any
 
 from warehouse.store.errors import NoEditionError, UsageError
-from warehouse.store.files import read_json, replace_link
+from warehouse.store.files import read_state, replace_link
 from warehouse.store.paths import DATABASE_NAME, Home
 
 MANIFEST_NAME = "manifest.json"
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Edition:
     @property
     def fingerprint(self) -> str:
         """Hash of the inputs, seeds and code it was made from."""
-        return str(self.manifest["fingerprint"])
+        return str(self.manifest.get("fingerprint", ""))
 
     @property
     def database(self) -> Path:
@@ -57,30 +55,23 @@ def read_edition(directory: Path) -> Edition:
     Raises:
         NoEditionError: no readable manifest lies there.
     """
-    path = directory / MANIFEST_NAME
-    try:
-        manifest = read_json(path)
-        return Edition(
+    edition = _read_manifest(directory)
+    if edition is None:
+        raise NoEditionError(f"expected a manifest with edition, as_of and is_demo at {directory / MANIFEST_NAME}")
+    return edition
+
+
+def _read_manifest(directory: Path) -> Edition | None:
+    return read_state(
+        directory / MANIFEST_NAME,
+        lambda manifest: Edition(
             edition_id=str(manifest["edition"]),
             directory=directory,
             manifest=MappingProxyType(manifest),
             as_of=date.fromisoformat(manifest["as_of"]),
             is_demo=bool(manifest["is_demo"]),
-        )
-    except OSError as error:
-        raise NoEditionError(f"expected the edition's manifest at {path}; came: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise NoEditionError(
-            f"expected a manifest with edition, as_of and is_demo at {path}; came: {type(error).__name__} {error}"
-        ) from error
-
-
-def _read_whole(directories: Iterable[Path]) -> Iterator[Edition]:
-    for directory in directories:
-        try:
-            yield read_edition(directory)
-        except NoEditionError as error:
-            _LOG.warning("passed over: %s", error)
+        ),
+    )
 
 
 class Editions:
@@ -90,27 +81,30 @@ class Editions:
         self._home = home
 
     def all(self) -> list[Edition]:
-        """Every whole edition, oldest as-of date first; one that cannot be read hides no other."""
-        paths = sorted(self._home.published.glob(f"[0-9]*/{MANIFEST_NAME}"))
-        return sorted(
-            _read_whole(path.parent for path in paths), key=lambda edition: (edition.as_of, edition.edition_id)
-        )
+        """Every edition with its manifest and its database, oldest as-of date first; a broken one hides no other."""
+        directories = sorted(path.parent for path in self._home.published.glob(f"[0-9]*/{MANIFEST_NAME}"))
+        whole = [edition for edition in map(_read_manifest, directories) if edition and edition.database.exists()]
+        return sorted(whole, key=lambda edition: (edition.as_of, edition.edition_id))
 
     def served(self) -> Edition | None:
-        """The edition that ``current`` points at, None if none is published."""
-        path = self._home.current / MANIFEST_NAME
-        return read_edition(path.resolve().parent) if path.exists() else None
+        """The edition that ``current`` points at, None if none is published or what it points at is gone or broken."""
+        edition = _read_manifest(self._home.current.resolve()) if self._home.current.exists() else None
+        return edition if edition and edition.database.exists() else None
 
-    def base_for(self, as_of: date) -> Edition | None:
-        """The edition that one of ``as_of`` is built on and compared with.
+    def bases_for(self, as_of: date) -> list[Edition]:
+        """Editions that one of ``as_of`` may be built on and compared with, the one to be preferred first.
 
-        The one being served, unless it speaks for a later date: then the latest that does not. None if there is none.
+        That is the one being served, unless it speaks for a later date; then the latest that does not, as it is where
+        the served one is gone. None if there is none.
         """
         served = self.served()
-        if served is None or served.as_of <= as_of:
-            return served
-        earlier = [edition for edition in self.all() if edition.as_of <= as_of]
-        return earlier[-1] if earlier else None
+        by_age = sorted(self.all(), key=lambda edition: (edition.as_of, edition.directory.stat().st_mtime))
+        earlier = [edition for edition in reversed(by_age) if edition.as_of <= as_of]
+        return sorted(earlier, key=lambda edition: served is None or edition.edition_id != served.edition_id)
+
+    def base_for(self, as_of: date) -> Edition | None:
+        """The first of ``bases_for``, None if there is none."""
+        return next(iter(self.bases_for(as_of)), None)
 
     def serve(self, edition_id: str) -> Edition:
         """Points ``current`` at an edition, in one step.

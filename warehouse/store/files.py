@@ -1,15 +1,24 @@
 """Files written so that a killed process leaves the old content or the new, never half.
 
-Used by the landing zone, the nights and the editions; knows nothing of what is in the files.
+Used by the landing zone, the nights and the editions; knows nothing of what is in the files. Whatever records the
+state of a home is read by ``read_state``, so that one damaged file ends no command.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+_LOG = logging.getLogger(__name__)
+DAMAGED = ".damaged"
+"""Ends the name of a file that was set aside because it could not be read."""
+
+T = TypeVar("T")
 
 
 def hash_file(path: Path) -> str:
@@ -45,6 +54,53 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - what the value is, only its 
         FileNotFoundError: there is no such file.
     """
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def read_state(path: Path, interpret: Callable[[Any], T]) -> T | None:
+    """What a JSON file of the state says, None if there is no such file or it is damaged.
+
+    A damaged file is set aside under its own name and ``.damaged``, and named in a warning: whoever asked goes on with
+    what else is known, and nothing is lost to look at.
+
+    Args:
+        path: the file.
+        interpret: makes of its JSON value what was asked for; raises where the value is not what it should be.
+
+    Raises:
+        OSError: the file is there and cannot be read, which says nothing about what is in it.
+    """
+    try:
+        return interpret(json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (IsADirectoryError, ValueError, LookupError, TypeError, AttributeError) as error:
+        aside = path.with_name(f"{path.name}{DAMAGED}")
+        _LOG.warning(
+            "%s: expected a record as this system writes it, got %s: %s; set aside as %s",
+            *(path, type(error).__name__, error, aside.name),
+        )
+        _set_aside(path, aside)
+        return None
+
+
+def _set_aside(path: Path, aside: Path) -> None:
+    try:
+        path.replace(aside)
+    except OSError as error:
+        _LOG.warning("%s: not set aside: %s", path, error.strerror)
+
+
+def list_records(folder: Path) -> list[Path]:
+    """The numbered or dated JSON files of a folder in order of their names; none if there is no such folder.
+
+    Raises:
+        OSError: the folder is there and cannot be listed; that must not look like an empty one.
+    """
+    try:
+        paths = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    return [path for path in paths if path.name[:1].isdecimal() and path.suffix == ".json"]
 
 
 def flush(descriptor: int) -> None:

@@ -22,7 +22,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from warehouse.store.files import flush_directory, flush_file, hash_file, hash_text, read_json, write_json
+from warehouse.store.files import (
+    DAMAGED,
+    flush_directory,
+    flush_file,
+    hash_file,
+    hash_text,
+    list_records,
+    read_state,
+    write_json,
+)
+
+ACCEPTED, REFUSED = "accepted.json", "refused.json"
 
 
 @dataclass(frozen=True)
@@ -152,23 +163,23 @@ class Landing:
 
     def origin(self, file: LandedFile) -> Origin | None:
         """Where a landed file came from, None if that is not known."""
-        path = _origin_path(file.path)
-        return Origin(**read_json(path)) if path.exists() else None
+        return read_state(_origin_path(file.path), lambda record: Origin(**record))
 
     def record(self, arrival: Arrival) -> Arrival:
         """Writes down an arrival and gives it its number; the same content as last time keeps its number."""
         last = self.latest()
         if last is not None and last.content_sha256 == arrival.content_sha256:
             return replace(last, missing_files=arrival.missing_files)
-        number = last.number + 1 if last else 1
+        # Above a record that was set aside, too: what was accepted is known by its number.
+        taken = (path.name[:6] for path in self._arrivals.glob("[0-9]*.json*"))
+        number = max((int(digits) for digits in taken if digits.isdecimal()), default=0) + 1
         numbered = Arrival(**{**vars(arrival), "number": number})
         write_json(self._arrivals / f"{number:06d}.json", _to_record(numbered))
         return numbered
 
     def latest(self) -> Arrival | None:
         """The newest arrival, fit or not."""
-        records = sorted(self._arrivals.glob("[0-9]*.json"))
-        return self._read(records[-1]) if records else None
+        return next(filter(None, map(self._read, reversed(list_records(self._arrivals)))), None)
 
     def accepted(self) -> Arrival | None:
         """The arrival whose content the raw tables hold, None if nothing was ever accepted."""
@@ -176,13 +187,25 @@ class Landing:
 
     def accepted_arrivals(self) -> Iterator[Arrival]:
         """Every arrival that was accepted, newest first; each is read when it is asked for."""
-        for entry in reversed(self.accepted_history()):
-            yield self._read(self._arrivals / f"{entry['number']:06d}.json")
+        read = (
+            self._read(self._arrivals / f"{entry['number']:06d}.json") for entry in reversed(self.accepted_history())
+        )
+        yield from filter(None, read)
 
     def accepted_history(self) -> list[dict[str, Any]]:
-        """Number, content hash, as-of date and missing members of every accepted arrival, oldest first."""
-        path = self.root / "accepted.json"
-        return list(read_json(path)) if path.exists() else []
+        """Number, content hash, as-of date and missing members of every accepted arrival, oldest first.
+
+        Where their list is lost, every arrival that was not refused counts as accepted, and the list is made again:
+        without one, content that the raw tables hold would look as if it had never come.
+        """
+        path = self.root / ACCEPTED
+        history = read_state(path, lambda record: [_check_entry(entry) for entry in record])
+        if history is None and path.with_name(f"{ACCEPTED}{DAMAGED}").exists():
+            arrivals = filter(None, map(self._read, list_records(self._arrivals)))
+            refused = self._refused()
+            history = [_entry_of(one, one.missing_files) for one in arrivals if one.content_sha256 not in refused]
+            write_json(path, history)
+        return history or []
 
     def accepted_missing_members(self) -> tuple[str, ...]:
         """Members that the content in the raw tables lacks."""
@@ -192,27 +215,21 @@ class Landing:
     def accept(self, arrival: Arrival, *, missing_members: Iterable[str] = ()) -> None:
         """Notes that an arrival's content now stands in the raw tables, and which members it lacked."""
         self.pardon(arrival)
-        history = self.accepted_history()
-        if history and history[-1]["content_sha256"] == arrival.content_sha256:
-            return
-        entry = {
-            "number": arrival.number,
-            "content_sha256": arrival.content_sha256,
-            "as_of": arrival.as_of.isoformat(),
-            "missing_members": sorted(missing_members),
-        }
-        write_json(self.root / "accepted.json", [*history, entry])
+        accepted = self.accepted()
+        if accepted is None or accepted.content_sha256 != arrival.content_sha256:
+            history = [*self.accepted_history(), _entry_of(arrival, missing_members)]
+            write_json(self.root / ACCEPTED, history)
 
     def refuse(self, arrival: Arrival, *, reason: str, code_version: str) -> None:
         """Notes that an arrival's content is not fit, so that the same bytes are not parsed every night."""
         refused = {**self._refused(), arrival.content_sha256: {"reason": reason, "code_version": code_version}}
-        write_json(self.root / "refused.json", refused)
+        write_json(self.root / REFUSED, refused)
 
     def pardon(self, arrival: Arrival) -> None:
         """Forgets that an arrival's content was refused: it stands in the raw tables now."""
         refused = self._refused()
         if refused.pop(arrival.content_sha256, None):
-            write_json(self.root / "refused.json", refused)
+            write_json(self.root / REFUSED, refused)
 
     def refusal(self, arrival: Arrival, *, code_version: str) -> str | None:
         """Why this content was refused by this very code, None if it was not."""
@@ -224,11 +241,12 @@ class Landing:
         shutil.rmtree(self._incoming, ignore_errors=True)
 
     def _refused(self) -> dict[str, dict[str, str]]:
-        path = self.root / "refused.json"
-        return dict(read_json(path)) if path.exists() else {}
+        return read_state(self.root / REFUSED, _check_refused) or {}
 
-    def _read(self, path: Path) -> Arrival:
-        record = read_json(path)
+    def _read(self, path: Path) -> Arrival | None:
+        return read_state(path, self._from_record)
+
+    def _from_record(self, record: dict[str, Any]) -> Arrival:
         files = {
             file["name"]: LandedFile(**{**file, "path": self._objects / file["sha256"] / file["name"]})
             for file in record["files"]
@@ -245,6 +263,31 @@ class Landing:
 
 def _origin_path(target: Path) -> Path:
     return target.with_name(f"{target.name}.origin.json")
+
+
+def _entry_of(arrival: Arrival, missing_members: Iterable[str]) -> dict[str, Any]:
+    return {
+        "number": arrival.number,
+        "content_sha256": arrival.content_sha256,
+        "as_of": arrival.as_of.isoformat(),
+        "missing_members": sorted(missing_members),
+    }
+
+
+def _check_entry(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the list of what was accepted; raises where it is none."""
+    return {
+        "number": int(entry["number"]),
+        "content_sha256": str(entry["content_sha256"]),
+        "as_of": date.fromisoformat(entry["as_of"]).isoformat(),
+        "missing_members": list(entry["missing_members"]),
+    }
+
+
+def _check_refused(record: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    return {
+        content: {"reason": entry["reason"], "code_version": entry["code_version"]} for content, entry in record.items()
+    }
 
 
 def _to_record(arrival: Arrival) -> dict[str, Any]:

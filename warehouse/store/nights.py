@@ -6,13 +6,14 @@ Wall-clock times live here and nowhere in the marts. How a source's visit goes i
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from warehouse.store.files import read_json, write_json
+from warehouse.store.files import DAMAGED, list_records, read_state, write_json
 from warehouse.store.paths import Home
 
 
@@ -131,7 +132,8 @@ class Nights:
         if begun:
             return begun[-1]
         # Above the highest number and not the count: where an operator removed one, the next would overwrite another.
-        taken = [path.stem.rpartition("-")[2] for path in self._home.nights.glob(f"{as_of.isoformat()}-*.json")]
+        names = [path.name.removesuffix(DAMAGED) for path in self._home.nights.glob(f"{as_of.isoformat()}-*.json*")]
+        taken = [name.removesuffix(".json").rpartition("-")[2] for name in names]
         number = max((int(digits) for digits in taken if digits.isdecimal()), default=0) + 1
         night = Night(id=f"{as_of.isoformat()}-{number:02d}", as_of=as_of, started_at=_now(), run_id=run_id)
         return self.save(night)
@@ -149,14 +151,18 @@ class Nights:
         """One night by id.
 
         Raises:
-            FileNotFoundError: this home has had no such night.
+            FileNotFoundError: this home has no readable record of such a night.
         """
-        return _from_record(read_json(self._home.nights / f"{night_id}.json"))
+        path = self._home.nights / f"{night_id}.json"
+        night = read_state(path, _from_record)
+        if night is None:
+            raise FileNotFoundError(errno.ENOENT, "no such night", str(path))
+        return night
 
     def all(self) -> list[Night]:
-        """Every night, in the order they were begun."""
-        nights = [_from_record(read_json(path)) for path in self._home.nights.glob("[0-9]*.json")]
-        return sorted(nights, key=lambda night: night.started_at)
+        """Every night whose record can be read, in the order they were begun."""
+        read = (read_state(path, _from_record) for path in list_records(self._home.nights))
+        return sorted((night for night in read if night), key=lambda night: night.started_at)
 
     def latest(self, *, before: Night | None = None) -> Night | None:
         """The last night, or the one before a given night."""
@@ -169,14 +175,23 @@ def _now() -> str:
 
 
 def _from_record(record: dict[str, Any]) -> Night:
-    sources = {
-        name: SourceStatus(
-            **{
-                **status,
-                "status": Status(status["status"]),
-                "missing_members": tuple(status["missing_members"]),
-            }
-        )
-        for name, status in record["sources"].items()
-    }
-    return Night(**{**record, "as_of": date.fromisoformat(record["as_of"]), "sources": sources})
+    known = {name.name for name in fields(Night)}
+    datetime.fromisoformat(record["started_at"])
+    return Night(
+        **{name: value for name, value in record.items() if name in known}
+        | {
+            "as_of": date.fromisoformat(record["as_of"]),
+            "sources": {name: _status_from_record(status) for name, status in record["sources"].items()},
+        }
+    )
+
+
+def _status_from_record(record: dict[str, Any]) -> SourceStatus:
+    known = {name.name for name in fields(SourceStatus)}
+    status = SourceStatus(
+        **{name: value for name, value in record.items() if name in known}
+        | {"status": Status(record["status"]), "missing_members": tuple(record["missing_members"])}
+    )
+    if status.last_arrived_on is not None:
+        date.fromisoformat(status.last_arrived_on)
+    return status

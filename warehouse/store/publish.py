@@ -17,8 +17,8 @@ import duckdb
 import polars as pl
 
 from warehouse.store.connection import MEMORY_LIMIT, THREADS
-from warehouse.store.editions import MANIFEST_NAME, Edition, Editions
-from warehouse.store.errors import PublishError
+from warehouse.store.editions import MANIFEST_NAME, Edition, Editions, read_edition
+from warehouse.store.errors import NoEditionError, PublishError
 from warehouse.store.files import flush_directory, flush_file, hash_file, write_json
 from warehouse.store.paths import DATABASE_NAME, Home
 
@@ -77,16 +77,27 @@ def publish_edition(home: Home, facts: EditionFacts, write_exports: WriteExports
     _flush_tree(aside)
     target = home.published / facts.edition
     editions = Editions(home)
-    if (target / MANIFEST_NAME).exists():
+    if _is_intact(target):
         # Editions are immutable, and the same id means the same inputs: the one that is there stands,
         # all the more since somebody may be reading it.
         shutil.rmtree(aside)
     else:
+        if target.exists():
+            target.replace(home.published / f".{facts.edition}.broken.part")
         aside.replace(target)
         flush_directory(home.published)
     served = editions.serve(facts.edition)
     editions.prune(KEPT_EDITIONS)
     return served
+
+
+def _is_intact(directory: Path) -> bool:
+    """True if an edition lies there whose database is the one that was published."""
+    try:
+        edition = read_edition(directory)
+        return bool(hash_file(edition.database) == edition.manifest["files"][DATABASE_NAME])
+    except (NoEditionError, FileNotFoundError, LookupError):
+        return False
 
 
 def sweep_half_made(home: Home) -> None:
