@@ -16,11 +16,16 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
+
+from pipelines.commands.console import HomeOption, out
 from pipelines.nightly.dictionary import Line, describe_column, read_lines
 from pipelines.nightly.project import BUILD_DATABASE_VARIABLE, DBT, MANIFEST, PROJECT_DIR, DbtError, ensure_manifest
+from warehouse.settings import read_settings
 from warehouse.store.files import read_json
+from warehouse.store.nights import ExitCode
 
 Node = Mapping[str, Any]
 
@@ -312,3 +317,31 @@ def _as_rows(tables: list[DocumentedTable]) -> Iterator[tuple[str, ...]]:
                 *(table.schema, table.name, column.name, column.data_type),
                 *("; ".join(column.tests), column.description, "", ""),
             )
+
+
+def docs(
+    out_dir: Annotated[
+        Path | None, typer.Option("--out", help="Directory to write to; made if absent. Default: <home>/docs.")
+    ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Print how much is documented and tested instead; all of it must be.")
+    ] = False,
+    home: HomeOption = None,
+) -> None:
+    """Write the data dictionary and dbt's own documentation.
+
+    With --coverage the exit code is 1 if anything lacks, and it is named.
+    """
+    from pipelines.nightly.project import ensure_manifest
+
+    manifest = ensure_manifest()
+    if coverage:
+        criteria = measure_coverage(manifest)
+        for criterion in criteria:
+            lacking = f"; lacking: {', '.join(criterion.lacking)}" if criterion.lacking else ""
+            out.print(f"{criterion.share:6.1%}  {criterion.name}, of {criterion.asked}{lacking}")
+        raise typer.Exit(ExitCode.ERROR if any(criterion.lacking for criterion in criteria) else ExitCode.OK)
+    folder = out_dir or read_settings(home=home).home / "docs"
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (*write_dictionary(read_tables(manifest), folder), write_dbt_docs(folder)):
+        out.print(str(path))

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import polars as pl
+import typer
 from rich.console import Console
 from rich.table import Table as PrintedTable
 
+from pipelines.commands.console import JsonOption, out, print_json
 from pipelines.enrich.themes.profiles import build_profiles, collect_theme_texts
 from pipelines.ingest.parsing import read_facts
 from pipelines.sources import find_source
 from warehouse.store.errors import UsageError
+
+app = typer.Typer(no_args_is_help=True, help="Measure the theme engine on pairs and labels of your own.")
+
 
 PAIR_COLUMNS = ("query_text", "topic_id")
 TOPIC_COLUMNS = ("topic_id", "title")
@@ -148,3 +153,46 @@ def _name(values: pl.Series) -> str:
 
 def _show(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
+
+
+@app.command("matching")
+def matching(
+    pairs: Annotated[
+        Path, typer.Option("--pairs", help="CSV: query_text, topic_id.", exists=True, dir_okay=False, readable=True)
+    ],
+    topics: Annotated[
+        Path,
+        typer.Option(
+            "--topics", help="CSV: topic_id, title and, if there, text.", exists=True, dir_okay=False, readable=True
+        ),
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Rank topics for texts, beside BM25, TF-IDF and embeddings alone. Needs no edition."""
+    figures = evaluate_matching(pairs, topics)
+    if as_json:
+        print_json(figures)
+    else:
+        print_matching(figures, out)
+
+
+@app.command("themes")
+def themes(
+    labels: Annotated[
+        Path,
+        typer.Option(
+            "--labels",
+            help="CSV: partnership_id, topic_id, title, grade (0, 1, 2).",
+            exists=True,
+            dir_okay=False,
+            readable=True,
+        ),
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Score graded topics in the themes of the shipped partnerships. Needs no edition."""
+    figures = evaluate_themes(labels)
+    if as_json:
+        print_json(figures)
+    else:
+        print_themes(figures, out)

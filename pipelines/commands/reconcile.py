@@ -14,9 +14,11 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.commands.console import HomeOption, JsonOption, home_of, out, print_json
 from pipelines.commands.recount import (
     REFERENCE,
     ParticipationCount,
@@ -33,7 +35,7 @@ from pipelines.commands.recount import (
 from warehouse.store.editions import Editions
 from warehouse.store.errors import NoEditionError
 from warehouse.store.landing import Arrival, Landing
-from warehouse.store.nights import ARRIVED
+from warehouse.store.nights import ARRIVED, ExitCode
 from warehouse.store.paths import Home
 from warehouse.store.reader import Snapshot
 
@@ -372,3 +374,16 @@ _SPEAKING_WORKBOOKS = """
     from marts_core.dim_partnership
     where source like 'workbook %'
 """
+
+
+def reconcile(as_json: JsonOption = False, home: HomeOption = None) -> None:
+    """Count the landed files apart and compare them with the served edition.
+
+    Exit code 1 if a difference has no explanation, 0 otherwise.
+    """
+    report = reconciliation_report(home_of(home))
+    if as_json:
+        print_json(report)
+    else:
+        print_reconciliation(report, out)
+    raise typer.Exit(ExitCode.OK if report["is_explained"] else ExitCode.ERROR)

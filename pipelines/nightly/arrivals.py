@@ -1,18 +1,19 @@
 """Before there is any work: visit every source, land what it has, and see whether it is news.
 
 Imports nothing heavy, so that a night without news costs next to nothing. Turning an arrival into
-tables is in ``pipelines.nightly.loading``; the order of a night is in ``pipelines.nightly.night``.
+tables is in ``pipelines.nightly.loading``; the order of a night is in ``pipelines.nightly.steps``.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from pipelines.ingest.errors import SourceError, TransientError, UnexpectedError
 from pipelines.ingest.http_client import DEFAULT_LIMITS, Limits, Progress, choose_transport
@@ -50,6 +51,30 @@ class Visit:
     seconds: float = 0.0
     traffic: Traffic = field(default_factory=Traffic)
     trace: str = ""
+
+    def to_record(self) -> dict[str, Any]:
+        """What a later step of the night needs, ready for JSON."""
+        return {
+            "number": self.arrival.number if self.arrival else None,
+            "missing_files": list(self.arrival.missing_files) if self.arrival else [],
+            "retrieved_at": self.retrieved_at,
+            "failure": self.failure,
+            "missing_members": list(self.missing_members),
+            "remark": self.remark,
+        }
+
+    @classmethod
+    def from_record(cls, source: Source, record: Mapping[str, Any], visitor: Visitor) -> Visit:
+        """A visit as another process of the same night wrote it down."""
+        arrival = visitor.landing(source).arrival(record["number"]) if record["number"] else None
+        return cls(
+            source,
+            replace(arrival, missing_files=tuple(record["missing_files"])) if arrival else None,
+            record["retrieved_at"],
+            record["failure"],
+            tuple(record["missing_members"]),
+            record["remark"],
+        )
 
 
 @dataclass(frozen=True)
@@ -136,7 +161,7 @@ class Visitor:
         accepted = self.landing(visit.source).accepted()
         return accepted is None or accepted.content_sha256 != visit.arrival.content_sha256
 
-    def is_pardoned(self, visit: Visit) -> bool:
+    def is_let_in(self, visit: Visit) -> bool:
         """True if an operator lets content in that this very code refused before."""
         if visit.arrival is None or visit.source.name not in self.accepted_shrinking:
             return False

@@ -2,7 +2,7 @@
 
 They exist only where CORDIS was never loaded, so that a first run without a network shows how the
 system works. Ids begin with ``demo-``, names say so, every row downstream carries ``is_demo``. No real
-organisation, project or amount is imitated. Whether they are wanted, ``pipelines.orchestration.assets`` decides.
+organisation, project or amount is imitated. Whether they are wanted, ``pipelines.nightly.steps`` decides.
 """
 
 from __future__ import annotations

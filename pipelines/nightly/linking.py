@@ -1,7 +1,7 @@
 """Linking organisations on a build database: inputs read, records linked, results written.
 
 How records are linked is in ``pipelines.enrich.organisations``; the asset that calls this is in
-``pipelines.orchestration.assets``.
+``pipelines.nightly.steps``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From an arrival to raw tables: parse, check the contract, replace, and say what came of it.
 
 A source's tables are replaced together or not at all. Visiting publishers is in
-``pipelines.nightly.arrivals``; Dagster's view of this is in ``pipelines.orchestration.assets``.
+``pipelines.nightly.arrivals``; Dagster's view of this is in ``pipelines.nightly.steps``.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.nightly.code_version import code_version
 from pipelines.nightly.dictionary import read_dictionary
-from pipelines.nightly.night import NightRun
+from pipelines.nightly.ledger import Ledger
 from pipelines.nightly.project import MANIFEST, PROJECT_DIR
 from pipelines.sources import find_source
 from warehouse.products.matches.export import export_matches, narrow_matches, write_file
@@ -21,6 +21,7 @@ from warehouse.products.matches.query import MatchFilters, list_partnerships
 from warehouse.products.matches.reviews import edition_reviews
 from warehouse.store.connection import writer
 from warehouse.store.editions import Edition, read_edition
+from warehouse.store.files import hash_text, to_json
 from warehouse.store.history import carried_base
 from warehouse.store.nights import SourceStatus, Status
 from warehouse.store.publish import EditionFacts, publish_edition
@@ -31,20 +32,26 @@ SHIPPED_FORMATS = ("csv", "xlsx", "parquet", "ics", "atom")
 Parquet: both would double what an edition takes on the disk, and both are made on demand with the same bytes."""
 
 
-def publish_night(run: NightRun) -> Edition:
-    """Publishes the marts of a night as an edition and serves it."""
-    with writer(run.home.build_database) as connection:
+def publish_night(ledger: Ledger, fingerprint: str) -> Edition:
+    """Publishes the marts of a night as an edition and serves it.
+
+    Args:
+        ledger: of the night.
+        fingerprint: hash of what the edition is made of; with the base edition it makes the id.
+    """
+    with writer(ledger.home.build_database) as connection:
         base = carried_base(connection)
+    as_of = ledger.night.as_of
     return publish_edition(
-        run.home,
+        ledger.home,
         EditionFacts(
-            edition=run.edition_id(base),
+            edition=f"{as_of.isoformat()}-{hash_text(to_json([fingerprint, base]))[:8]}",
             base_edition=base,
-            as_of=run.settings.as_of,
-            is_demo=run.status_of("cordis").status is Status.NEVER,
+            as_of=as_of,
+            is_demo=ledger.status_of("cordis").status is Status.NEVER,
             code_version=code_version(),
-            fingerprint=run.fingerprint(),
-            sources=[_source_record(status) for status in run.statuses()],
+            fingerprint=fingerprint,
+            sources=[_source_record(status) for status in ledger.statuses()],
             dictionary=read_dictionary(MANIFEST),
         ),
         write_exports,

@@ -18,20 +18,17 @@ NIGHTLY_CRON = "30 3 * * *"
 SOURCES_TAG = "interregio/sources"
 """Run tag that names the sources a run asks, separated by commas; without it a run asks all."""
 TIMEZONE = "Europe/Brussels"
-SNAPSHOT_GROUP = "snapshots"
 
 
 def build_jobs(sources: Sequence[Source]) -> list[dg.UnresolvedAssetJobDefinition]:
-    """The whole night, and for each source a night that asks only that one."""
+    """The whole night, and for each source the same steps with only that one asked."""
     nightly = dg.define_asset_job(
         NIGHTLY_JOB, selection=dg.AssetSelection.all(), description="The whole night, from sources to the edition."
     )
     per_source = [
         dg.define_asset_job(
             f"refresh_{source.name}",
-            # Snapshots start each night from the base edition: left out of a night, they would have no tonight.
-            selection=dg.AssetSelection.groups(source.name).downstream()
-            | dg.AssetSelection.groups(SNAPSHOT_GROUP).downstream(),
+            selection=dg.AssetSelection.all(),
             tags={SOURCES_TAG: source.name},
             description=f"{source.title} alone is visited; all that rests on it is made anew and published.",
         )

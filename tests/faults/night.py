@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.ingest.http_client import Limits
 from pipelines.nightly.arrivals import Visit
-from pipelines.nightly.night import Watcher, begin_night
-from pipelines.sources import find_source
+from tests.nights import is_news, load_night
 from warehouse.settings import Settings
 from warehouse.store.nights import SourceStatus
 
@@ -45,12 +44,6 @@ class Played:
 def play_night(settings: Settings, source: str, limits: Limits = IMPATIENT) -> Played:
     """Visits and loads one source."""
     warnings: list[str] = []
-    declared = find_source(source)
-    with begin_night(settings, asked=[source], watcher=Watcher(warn=warnings.append), limits=limits) as run:
-        run.visit_asked()
-        visit = run.visit(declared)
-        assert visit is not None
-        is_news = run.visitor.is_news(visit)
-        status = run.load(declared).status
-        run.close_without_news()
-    return Played(status, visit, is_news, tuple(warnings))
+    night = load_night(settings, asked=[source], loaded=[source], warnings=warnings, limits=limits)
+    visit = night.visits[source]
+    return Played(night.night.sources[source], visit, is_news(night, source), tuple(warnings))

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from pipelines.commands.change_report import change_record, print_changes
+from pipelines.commands.changes import change_record, print_changes
 from warehouse.store.errors import NoEditionError, UsageError
 from warehouse.store.files import replace_link, write_json
 from warehouse.store.paths import Home

@@ -21,7 +21,7 @@ PACKAGES = [source.package for source in discover_sources()]
         ("pipelines/ingest/parsing.py", True),
         ("pipelines/ingest/http_client.py", False),
         ("pipelines/sources/regions/parse.py", False),
-        ("pipelines/nightly/night.py", False),
+        ("pipelines/nightly/steps.py", False),
     ],
     ids=["contract", "toolbox_reader", "http_client", "another_source", "night"],
 )

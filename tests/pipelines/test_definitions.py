@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
+from dagster._core.execution.api import create_execution_plan
 
+from pipelines.nightly.steps import STEPS
+from pipelines.orchestration.assets import RETRIES
 from pipelines.orchestration.automation import NIGHTLY_CRON, NIGHTLY_JOB, SOURCES_TAG, TIMEZONE
 from pipelines.orchestration.definitions import build_defs
 from pipelines.sources import discover_sources
@@ -41,10 +44,24 @@ def test_every_step_that_writes_the_warehouse_is_in_its_pool(definitions: dg.Def
     without = [
         asset.node_def.name
         for asset in definitions.resolve_asset_graph().assets_defs
-        if asset.is_materializable and asset.op.pool != "warehouse" and not asset.op.name.endswith("landing")
+        if asset.is_materializable
+        and asset.op.pool != "warehouse"
+        and asset.op.name not in ("begin", "visit", "finish")
     ]
 
     assert without == []
+
+
+def test_steps_are_taken_in_the_order_of_the_command_line(definitions: dg.Definitions) -> None:
+    plan = create_execution_plan(definitions.resolve_job_def(NIGHTLY_JOB))
+
+    assert [steps[0].key for steps in plan.get_steps_to_execute_by_level()] == ["begin", *(step.name for step in STEPS)]
+
+
+def test_every_step_retries_what_may_pass(definitions: dg.Definitions) -> None:
+    retries = {asset.op.retry_policy for asset in definitions.resolve_asset_graph().assets_defs}
+
+    assert retries == {RETRIES}
 
 
 def test_everything_that_dbt_reads_is_made_in_the_graph_and_grouped(definitions: dg.Definitions) -> None:

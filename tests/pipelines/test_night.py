@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,13 +14,17 @@ import polars as pl
 import pytest
 
 from pipelines.nightly.code_version import reader_version
-from pipelines.nightly.night import NightRun, Watcher, begin_night
-from pipelines.sources import discover_sources
+from pipelines.nightly.ledger import Ledger, Order, StepError
+from pipelines.nightly.steps import begin, carry_history, fingerprint, run_night, visit
 from tests.mirrors import build_mirror, pack_archive, read_archive
+from tests.nights import begin_night, is_news, load_night, visit_night
 from warehouse.products.matches.state import Entry, Kind, MatchState
 from warehouse.settings import Settings, read_settings
 from warehouse.store.connection import writer
-from warehouse.store.nights import ExitCode, Nights, SourceStatus, Status
+from warehouse.store.editions import Editions
+from warehouse.store.files import write_json
+from warehouse.store.history import carried_base
+from warehouse.store.nights import ExitCode, Night, Nights, SourceStatus, Status
 from warehouse.store.paths import Home
 
 ARCHIVE = "cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip"
@@ -38,19 +44,6 @@ def settings_for(tmp_path: Path, mirror: Path) -> Callable[[str], Settings]:
     return settings
 
 
-def load_all(
-    settings: Settings, *, accept: tuple[str, ...] = (), asked: tuple[str, ...] = (), told: list[str] | None = None
-) -> NightRun:
-    """A night as far as the raw tables; ``told`` takes the lines that the operator saw."""
-    watcher = Watcher() if told is None else Watcher(warn=told.append)
-    with begin_night(settings, asked=asked, accepted_shrinking=accept, watcher=watcher) as run:
-        run.visit_asked()
-        for source in discover_sources():
-            run.load(source)
-        run.close_unpublished(ExitCode.OK, "loaded only")
-    return run
-
-
 def count(settings: Settings, table: str) -> int:
     with writer(Home(settings.home).build_database) as connection:
         row = connection.execute(f"select count(*) from {table}").fetchone()
@@ -58,8 +51,12 @@ def count(settings: Settings, table: str) -> int:
     return int(row[0])
 
 
-def cordis(run: NightRun) -> SourceStatus:
+def cordis(run: Ledger) -> SourceStatus:
     return run.night.sources["cordis"]
+
+
+def log_of(run: Ledger) -> str:
+    return (run.home.nights / f"{run.night.id}.log").read_text()
 
 
 def keep_lines(archive: Path, member: str, count_kept: int) -> None:
@@ -69,7 +66,7 @@ def keep_lines(archive: Path, member: str, count_kept: int) -> None:
 
 
 def test_first_night_loads_and_says_so(settings_for: Callable[[str], Settings]) -> None:
-    run = load_all(settings_for("2026-03-15"))
+    run = load_night(settings_for("2026-03-15"))
 
     assert cordis(run).status is Status.NEW
     assert cordis(run).rows > 0
@@ -82,8 +79,7 @@ def test_address_set_for_a_source_that_is_none_is_told(tmp_path: Path) -> None:
     told: list[str] = []
     environment = {"INTERREGIO_CORDSI_URL": "http://127.0.0.1:9", "INTERREGIO_I3_URL": "http://127.0.0.1:9"}
 
-    with begin_night(read_settings(home=tmp_path, environment=environment), watcher=Watcher(warn=told.append)) as run:
-        run.close_unpublished(ExitCode.OK, "visited nobody")
+    begin_night(read_settings(home=tmp_path, environment=environment), warnings=told)
 
     assert told == [
         "INTERREGIO_CORDSI_URL: expected one of the sources cordis, funding_tenders, i3, regions, registry, riv, "
@@ -92,45 +88,41 @@ def test_address_set_for_a_source_that_is_none_is_told(tmp_path: Path) -> None:
 
 
 def test_second_night_with_the_same_content_has_no_news(settings_for: Callable[[str], Settings]) -> None:
-    load_all(settings_for("2026-03-15"))
-    with begin_night(settings_for("2026-03-16")) as run:
-        run.visit_asked()
+    load_night(settings_for("2026-03-15"))
+    run = visit_night(settings_for("2026-03-16"))
 
-        assert not any(run.visitor.is_news(visit) for visit in run._visits.values())
-        assert cordis(run).status is Status.UNCHANGED
-        assert cordis(run).retrieved_at == "2026-03-16"
-        run.close_unpublished(ExitCode.OK, "")
+    assert not any(is_news(run, source) for source in run.visits)
+    assert cordis(run).status is Status.UNCHANGED
+    assert cordis(run).retrieved_at == "2026-03-16"
 
 
 def test_night_for_an_earlier_date_tells_of_no_later_night(settings_for: Callable[[str], Settings]) -> None:
     for as_of in ("2026-03-14", "2026-03-16"):
-        with begin_night(settings_for(as_of)) as run:
-            run.close_unpublished(ExitCode.OK, "visited nobody")
+        begin_night(settings_for(as_of))
 
-    with begin_night(settings_for("2026-03-15")) as run:
-        assert [night.id for night in run.nights()] == ["2026-03-14-01", "2026-03-15-01"]
-        run.close_unpublished(ExitCode.OK, "visited nobody")
+    run = begin_night(settings_for("2026-03-15"))
+    assert [night.id for night in run.nights()] == ["2026-03-14-01", "2026-03-15-01"]
 
 
 def test_release_that_shrinks_beyond_its_tolerance_is_held_until_accepted(
     settings_for: Callable[[str], Settings], mirror: Path
 ) -> None:
     settings = settings_for("2026-03-15")
-    load_all(settings)
+    load_night(settings)
     before = count(settings, "raw_cordis.organization")
     keep_lines(mirror / ARCHIVE, "organization.csv", before // 2)
 
-    held = load_all(settings_for("2026-03-16"))
+    held = load_night(settings_for("2026-03-16"))
     assert cordis(held).status is Status.FAILED
     assert "held: expected at least 95% of the" in cordis(held).message
     assert "--accept cordis" in cordis(held).message
     assert count(settings, "raw_cordis.organization") == before
 
-    accepted = load_all(settings_for("2026-03-17"), accept=("cordis",))
+    accepted = load_night(settings_for("2026-03-17"), accept=("cordis",))
     assert cordis(accepted).status is Status.NEW
     assert count(settings, "raw_cordis.organization") == before // 2
 
-    after = load_all(settings_for("2026-03-18"))
+    after = load_night(settings_for("2026-03-18"))
     assert (cordis(after).status, cordis(after).message) == (Status.UNCHANGED, "")
 
 
@@ -138,28 +130,28 @@ def test_optional_file_that_stays_away_keeps_its_last_good_rows(
     settings_for: Callable[[str], Settings], mirror: Path
 ) -> None:
     settings = settings_for("2026-03-15")
-    load_all(settings)
+    load_night(settings)
     before = count(settings, "raw_regions.nuts_label_points")
     (mirror / LABELS).unlink()
 
-    run = load_all(settings_for("2026-03-16"))
+    run = load_night(settings_for("2026-03-16"))
 
     assert run.night.sources["regions"].status is Status.UNCHANGED
     assert "NUTS_LB_2021_4326.geojson" in run.night.sources["regions"].missing_members
     assert count(settings, "raw_regions.nuts_label_points") == before
 
     build_mirror(mirror.with_name("whole"), "regions").joinpath(LABELS).replace(mirror / LABELS)
-    back = load_all(settings_for("2026-03-17"))
+    back = load_night(settings_for("2026-03-17"))
     assert back.night.sources["regions"].missing_members == ()
 
 
 def test_lost_build_database_is_made_again_from_the_landing_zone(settings_for: Callable[[str], Settings]) -> None:
     settings = settings_for("2026-03-15")
-    load_all(settings)
+    load_night(settings)
     before = count(settings, "raw_cordis.organization")
     Home(settings.home).build_database.unlink()
 
-    run = load_all(settings_for("2026-03-16"))
+    run = load_night(settings_for("2026-03-16"))
 
     assert cordis(run).status is Status.UNCHANGED
     assert count(settings, "raw_cordis.organization") == before
@@ -169,15 +161,15 @@ def test_lost_build_database_has_the_rows_of_members_that_the_newest_release_lac
     settings_for: Callable[[str], Settings], mirror: Path
 ) -> None:
     settings = settings_for("2026-03-15")
-    load_all(settings)
+    load_night(settings)
     before = count(settings, "raw_cordis.organization")
     members = read_archive(mirror / ARCHIVE)
     del members["organization.csv"]
     pack_archive(mirror / ARCHIVE, members)
-    load_all(settings_for("2026-03-16"))
+    load_night(settings_for("2026-03-16"))
     Home(settings.home).build_database.unlink()
 
-    run = load_all(settings_for("2026-03-17"))
+    run = load_night(settings_for("2026-03-17"))
 
     assert cordis(run).missing_members == ("organization.csv",)
     assert count(settings, "raw_cordis.organization") == before > 0
@@ -195,13 +187,13 @@ def read_by(settings: Settings) -> dict[str, str]:
 
 def test_other_code_reads_the_landed_files_again(settings_for: Callable[[str], Settings], mirror: Path) -> None:
     settings = settings_for("2026-03-15")
-    load_all(settings)
+    load_night(settings)
     before = read_by(settings)
     forget_rows(settings, "raw_cordis.organization")
     (mirror / ARCHIVE).unlink()
 
     with patch("pipelines.nightly.loading.reader_version", return_value="0ther"):
-        run = load_all(settings_for("2026-03-16"), asked=("regions",))
+        run = load_night(settings_for("2026-03-16"), asked=("regions",))
 
     assert set(before.values()) == {reader_version("pipelines.sources.cordis")}
     assert set(read_by(settings).values()) == {"0ther"}
@@ -210,10 +202,10 @@ def test_other_code_reads_the_landed_files_again(settings_for: Callable[[str], S
 
 def test_same_code_does_not_read_the_landed_files_again(settings_for: Callable[[str], Settings]) -> None:
     settings = settings_for("2026-03-15")
-    load_all(settings)
+    load_night(settings)
     forget_rows(settings, "raw_cordis.organization")
 
-    load_all(settings_for("2026-03-16"))
+    load_night(settings_for("2026-03-16"))
 
     assert count(settings, "raw_cordis.organization") == 0
 
@@ -228,7 +220,7 @@ def test_other_code_that_cannot_read_the_last_good_content_keeps_its_rows_and_sa
     settings_for: Callable[[str], Settings],
 ) -> None:
     settings = settings_for("2026-03-15")
-    load_all(settings)
+    load_night(settings)
     before = count(settings, "raw_cordis.organization")
     told: list[str] = []
 
@@ -236,8 +228,8 @@ def test_other_code_that_cannot_read_the_last_good_content_keeps_its_rows_and_sa
         patch("pipelines.nightly.loading.reader_version", return_value="0ther"),
         patch.dict("pipelines.sources.cordis.parse.PARSERS", {"topics": fail_with(KeyError("topic"))}),
     ):
-        run = load_all(settings_for("2026-03-16"), told=told)
-        again = load_all(settings_for("2026-03-17"))
+        run = load_night(settings_for("2026-03-16"), warnings=told)
+        again = load_night(settings_for("2026-03-17"))
 
     assert cordis(run).status is cordis(again).status is Status.FAILED
     assert cordis(run).message == cordis(again).message == told[0]
@@ -262,20 +254,20 @@ def test_parser_that_fails_unexpectedly_keeps_the_last_good_rows_and_the_others_
     settings_for: Callable[[str], Settings], mirror: Path, error: BaseException
 ) -> None:
     settings = settings_for("2026-03-15")
-    load_all(settings)
+    load_night(settings)
     before = count(settings, "raw_cordis.organization")
     replace_text(mirror / ARCHIVE, "topics.csv", b"Late; but in time", b"Changed")
     told: list[str] = []
 
     with patch.dict("pipelines.sources.cordis.parse.PARSERS", {"topics": fail_with(error)}):
-        run = load_all(settings_for("2026-03-16"), told=told)
+        run = load_night(settings_for("2026-03-16"), warnings=told)
 
     assert cordis(run).status is Status.FAILED
     assert told == [cordis(run).message]
     assert told[0].startswith("cordis: cordis.topics (topics.csv): expected a parser that can take what landed, got ")
     assert f"{type(error).__name__}: " in told[0]
     assert "\n" not in told[0]
-    assert "Traceback (most recent call last)" in run.log.read_text()
+    assert "Traceback (most recent call last)" in log_of(run)
     assert count(settings, "raw_cordis.organization") == before
     assert run.night.sources["regions"].status is Status.UNCHANGED
 
@@ -283,16 +275,16 @@ def test_parser_that_fails_unexpectedly_keeps_the_last_good_rows_and_the_others_
 def test_extractor_that_fails_unexpectedly_is_a_failed_visit_and_the_others_go_on(
     settings_for: Callable[[str], Settings],
 ) -> None:
-    load_all(settings_for("2026-03-15"))
+    load_night(settings_for("2026-03-15"))
     told: list[str] = []
 
     with patch("pipelines.sources.cordis.extract.expect_projects_archive", side_effect=KeyError("members")):
-        run = load_all(settings_for("2026-03-16"), told=told)
+        run = load_night(settings_for("2026-03-16"), warnings=told)
 
     assert cordis(run).status is Status.FAILED
     assert told == [cordis(run).message]
     assert "an extractor that can take what came, got KeyError: 'members' in ingest/session.py, line" in told[0]
-    assert "Traceback (most recent call last)" in run.log.read_text()
+    assert "Traceback (most recent call last)" in log_of(run)
     assert run.night.sources["regions"].status is Status.UNCHANGED
 
 
@@ -304,10 +296,10 @@ def replace_text(archive: Path, member: str, old: bytes, new: bytes) -> None:
 def test_source_that_is_not_asked_keeps_what_was_known_of_it(
     settings_for: Callable[[str], Settings], mirror: Path
 ) -> None:
-    load_all(settings_for("2026-03-15"))
+    load_night(settings_for("2026-03-15"))
     (mirror / ARCHIVE).unlink()
 
-    run = load_all(settings_for("2026-03-16"), asked=("regions",))
+    run = load_night(settings_for("2026-03-16"), asked=("regions",))
 
     assert cordis(run).status is Status.NEW
     assert cordis(run).message == "cordis: not asked on this night"
@@ -322,14 +314,13 @@ def test_refused_content_is_not_parsed_again_by_the_same_code(
     pack_archive(mirror / ARCHIVE, members)
     told: list[str] = []
 
-    load_all(settings_for("2026-03-15"))
-    with begin_night(settings_for("2026-03-15"), watcher=Watcher(warn=told.append)) as run:
-        run.visit_asked()
+    load_night(settings_for("2026-03-15"))
+    run = visit_night(settings_for("2026-03-15"), warnings=told)
 
-        assert not any(run.visitor.is_news(visit) for visit in run._visits.values() if visit.source.name == "cordis")
-        assert cordis(run).status is Status.NEVER
-        assert any("role" in line and "part" in line for line in told)
-        run.close_unpublished(ExitCode.SOURCE_FAILED, "")
+    assert not is_news(run, "cordis")
+    assert cordis(run).status is Status.NEVER
+    assert any("role" in line and "part" in line for line in told)
+    assert run.night.warnings == tuple(told)
 
 
 def test_what_users_say_about_matches_is_news_until_a_night_took_it(settings_for: Callable[[str], Settings]) -> None:
@@ -337,20 +328,20 @@ def test_what_users_say_about_matches_is_news_until_a_night_took_it(settings_for
     state = MatchState(Home(settings.home))
 
     def fingerprint_and_later(*said: Kind) -> tuple[str, str]:
-        with begin_night(settings) as run:
-            before = run.fingerprint()
-            state.add(
-                Entry(
-                    partnership_id="p",
-                    topic_id="T",
-                    kind=kind,
-                    value="not ours",
-                    said_by="a tester",
-                    said_at=datetime(2026, 8, 10, tzinfo=UTC),
-                )
-                for kind in said
+        run = Ledger.begin(Order(settings=settings))
+        before = fingerprint(run)
+        state.add(
+            Entry(
+                partnership_id="p",
+                topic_id="T",
+                kind=kind,
+                value="not ours",
+                said_by="a tester",
+                said_at=datetime(2026, 8, 10, tzinfo=UTC),
             )
-            return before, run.fingerprint()
+            for kind in said
+        )
+        return before, fingerprint(run)
 
     silent, still_silent = fingerprint_and_later(Kind.MUTE)
     muted, still_muted = fingerprint_and_later(Kind.UNMUTE)
@@ -365,17 +356,157 @@ def test_state_that_cannot_be_read_stops_no_night_and_is_told(settings_for: Call
     path.parent.mkdir(parents=True)
     path.write_bytes(b"no database" * 100)
     told: list[str] = []
-    with begin_night(settings, watcher=Watcher(warn=told.append)) as run:
-        assert run.reviews() == []
+    run = begin_night(settings, warnings=told)
+    assert run.reviews() == []
     assert "expected the state of matches" in told[0]
 
 
-def test_night_that_breaks_off_is_ended_with_its_error(settings_for: Callable[[str], Settings]) -> None:
+def test_step_that_breaks_off_ends_the_night_with_its_error_and_traceback(
+    settings_for: Callable[[str], Settings],
+) -> None:
     settings = settings_for("2026-03-15")
-    with pytest.raises(duckdb.Error, match="out of memory"), begin_night(settings):
-        raise duckdb.OutOfMemoryException("out of memory")
+    with patch("pipelines.nightly.loading.load_source", side_effect=duckdb.OutOfMemoryException("out of memory")):
+        ended = run_night(Order(settings=settings))
+
+    assert ended == Nights(Home(settings.home)).latest()
+    assert (ended.exit_code, ended.message) == (ExitCode.ERROR, "load: OutOfMemoryException: out of memory")
+    assert "Traceback" in (Home(settings.home).nights / f"{ended.id}.log").read_text()
+
+
+def test_interrupted_night_is_ended_and_interrupted_all_the_same(settings_for: Callable[[str], Settings]) -> None:
+    settings = settings_for("2026-03-15")
+    with (
+        patch("pipelines.nightly.loading.load_source", side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        run_night(Order(settings=settings))
 
     night = Nights(Home(settings.home)).latest()
     assert night is not None
     assert night.exit_code == ExitCode.ERROR
-    assert "out of memory" in night.message
+
+
+def test_later_process_goes_on_with_the_visits_of_the_night(settings_for: Callable[[str], Settings]) -> None:
+    order = Order(settings=settings_for("2026-03-15"))
+    begun = Ledger.begin(order, run_id="run")
+    visit(begun)
+
+    resumed = Ledger.resume(order, "run")
+
+    assert resumed is not None
+    assert resumed.night.due == begun.night.due
+    assert resumed.visits.keys() == begun.visits.keys()
+    for source, visited in begun.visits.items():
+        assert resumed.visits[source].arrival == visited.arrival
+        assert resumed.visits[source].missing_members == visited.missing_members
+    assert Ledger.resume(order, "another") is None
+
+
+def fake_history(home: Home, *editions: str) -> None:
+    """Editions without tables; the last is being served."""
+    for edition in editions:
+        manifest = {"edition": edition, "as_of": edition[:10], "is_demo": False, "fingerprint": edition[-8:]}
+        write_json(home.published / edition / "manifest.json", manifest)
+        duckdb.connect(str(home.published / edition / "interregio.duckdb")).close()
+        Editions(home).serve(edition)
+
+
+def carried_from(run: Ledger) -> str | None:
+    with writer(run.home.build_database) as connection:
+        return carried_base(connection)
+
+
+GONE = pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(shutil.rmtree, id="folder gone"),
+        pytest.param(lambda folder: (folder / "manifest.json").write_text("{"), id="manifest damaged"),
+        pytest.param(lambda folder: (folder / "manifest.json").unlink(), id="manifest gone"),
+        pytest.param(lambda folder: (folder / "interregio.duckdb").unlink(), id="database gone"),
+        pytest.param(lambda folder: (folder / "interregio.duckdb").write_bytes(b"no database"), id="database damaged"),
+    ],
+)
+
+
+@GONE
+def test_history_goes_on_from_the_newest_edition_left_and_that_is_said(
+    settings_for: Callable[[str], Settings], spoil: Callable[[Path], object]
+) -> None:
+    settings, told = settings_for("2026-03-15"), list[str]()
+    home = Home(settings.home)
+    fake_history(home, "2026-03-12-aaaaaaaa", "2026-03-13-bbbbbbbb", "2026-03-14-cccccccc")
+    spoil(home.published / "2026-03-14-cccccccc")
+
+    run = begin_night(settings, warnings=told)
+    carry_history(run)
+
+    assert carried_from(run) == "2026-03-13-bbbbbbbb"
+    assert any("2026-03-14-cccccccc" in line for line in told)
+
+
+@GONE
+def test_history_is_not_begun_anew_unless_its_loss_is_accepted(
+    settings_for: Callable[[str], Settings], spoil: Callable[[Path], object]
+) -> None:
+    settings = settings_for("2026-03-15")
+    home = Home(settings.home)
+    fake_history(home, "2026-03-14-cccccccc")
+    spoil(home.published / "2026-03-14-cccccccc")
+
+    def carry(order: Order) -> Ledger:
+        run = Ledger.begin(order)
+        begin(run)
+        carry_history(run)
+        return run
+
+    with pytest.raises(StepError, match=r"2026-03-14-cccccccc.*--accept-history-loss") as refused:
+        carry(Order(settings=settings))
+    assert refused.value.exit_code == ExitCode.ERROR
+    assert carried_from(carry(Order(settings=settings, is_history_loss_accepted=True))) is None
+
+
+def test_home_whose_nights_alone_remember_an_edition_is_not_begun_anew(
+    settings_for: Callable[[str], Settings],
+) -> None:
+    settings = settings_for("2026-03-15")
+    nights = Nights(Home(settings.home))
+    nights.finish(replace(nights.begin(date(2026, 3, 14)), exit_code=0, edition="2026-03-14-cccccccc"))
+
+    refused = run_night(Order(settings=settings))
+
+    assert refused.exit_code == ExitCode.ERROR
+    assert "2026-03-14-cccccccc" in refused.message
+
+
+def test_edition_for_an_earlier_date_than_all_there_are_begins_without_history(
+    settings_for: Callable[[str], Settings],
+) -> None:
+    settings = settings_for("2026-03-10")
+    fake_history(Home(settings.home), "2026-03-14-cccccccc")
+    run = begin_night(settings)
+    carry_history(run)
+
+    assert carried_from(run) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["nights/2026-03-15-01.json", "raw/cordis/accepted.json", "raw/cordis/arrivals/000001.json"]
+)
+def test_damaged_record_costs_no_rows_and_the_night_says_so(settings_for: Callable[[str], Settings], path: str) -> None:
+    settings = settings_for("2026-03-15")
+    load_night(settings)
+    before = count(settings, "raw_cordis.organization")
+    damaged = settings.home / path
+    damaged.write_bytes(b"\0" * 40)
+
+    ended = run_night_without_building(settings_for("2026-03-16"))
+
+    assert ended.sources["cordis"].status in (Status.NEW, Status.UNCHANGED)
+    assert count(settings, "raw_cordis.organization") == before
+    assert any(f"set aside as {damaged.name}.damaged" in line for line in ended.warnings)
+
+
+def run_night_without_building(settings: Settings) -> Night:
+    """A whole night whose first step after loading breaks off."""
+    with patch("pipelines.nightly.demo.generate_demo", side_effect=KeyError("far enough")):
+        return run_night(Order(settings=settings))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pipelines.commands.status_report import status_record
+from pipelines.commands.status import status_record
 from warehouse.store.nights import ExitCode, Nights, SourceStatus, Status
 from warehouse.store.paths import Home
 

@@ -9,14 +9,15 @@ import pytest
 
 from pipelines.ingest.contracts import check_contract
 from pipelines.ingest.errors import ContractError
-from pipelines.nightly.night import NightRun, begin_night
+from pipelines.nightly.ledger import Ledger
 from pipelines.sources import find_source
 from pipelines.sources.cordis.extract import ARCHIVE, H2020_ARCHIVE
 from pipelines.sources.cordis.parse import OLDER_ORGANIZATION, OLDER_PROJECT, PARSERS
 from tests.mirrors import build_mirror, pack_archive, read_archive
+from tests.nights import load_night
 from warehouse.settings import read_settings
 from warehouse.store.connection import writer
-from warehouse.store.nights import ExitCode, SourceStatus, Status
+from warehouse.store.nights import SourceStatus, Status
 from warehouse.store.paths import Home
 
 CORDIS = find_source("cordis")
@@ -72,26 +73,22 @@ def mirror(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def play(tmp_path: Path, mirror: Path) -> Callable[..., NightRun]:
+def play(tmp_path: Path, mirror: Path) -> Callable[..., Ledger]:
     """Plays a night of CORDIS alone, with Horizon 2020 or without."""
 
-    def night(as_of: str, *, with_h2020: bool) -> NightRun:
+    def night(as_of: str, *, with_h2020: bool) -> Ledger:
         environment = {"INTERREGIO_CORDIS_PROGRAMMES": "HORIZON,H2020"} if with_h2020 else {}
         settings = read_settings(home=tmp_path / "home", mirror=mirror, as_of=as_of, environment=environment)
-        with begin_night(settings, asked=["cordis"]) as run:
-            run.visit_asked()
-            run.load(CORDIS)
-            run.close_unpublished(ExitCode.OK, "loaded only")
-        return run
+        return load_night(settings, asked=["cordis"], loaded=["cordis"])
 
     return night
 
 
-def status(run: NightRun) -> SourceStatus:
+def status(run: Ledger) -> SourceStatus:
     return run.night.sources["cordis"]
 
 
-def count(run: NightRun, archive: str) -> Counts:
+def count(run: Ledger, archive: str) -> Counts:
     """Rows by raw table that came from an archive."""
     with writer(run.home.build_database) as connection:
         rows = {
@@ -137,14 +134,14 @@ def test_older_layout_with_an_unknown_column_is_refused(mirror: Path) -> None:
         PARSERS["project"]({H2020_ARCHIVE: path})
 
 
-def test_horizon_2020_is_not_asked_for_by_default(mirror: Path, play: Callable[..., NightRun]) -> None:
+def test_horizon_2020_is_not_asked_for_by_default(mirror: Path, play: Callable[..., Ledger]) -> None:
     pack_archive(mirror / FOLDER / H2020_ARCHIVE, OLDER_MEMBERS)
     run = play("2026-03-15", with_h2020=False)
     assert count(run, H2020_ARCHIVE) == {}
     assert status(run).missing_members == ()
 
 
-def test_horizon_2020_comes_and_goes_whole_with_the_switch(mirror: Path, play: Callable[..., NightRun]) -> None:
+def test_horizon_2020_comes_and_goes_whole_with_the_switch(mirror: Path, play: Callable[..., Ledger]) -> None:
     members = newer_members(mirror)
     pack_archive(mirror / FOLDER / H2020_ARCHIVE, members)
     alone = count(play("2026-03-15", with_h2020=False), ARCHIVE)
@@ -162,7 +159,7 @@ def test_horizon_2020_comes_and_goes_whole_with_the_switch(mirror: Path, play: C
     assert count(again, H2020_ARCHIVE) == alone
 
 
-def test_horizon_2020_that_fails_keeps_its_last_good_rows(mirror: Path, play: Callable[..., NightRun]) -> None:
+def test_horizon_2020_that_fails_keeps_its_last_good_rows(mirror: Path, play: Callable[..., Ledger]) -> None:
     path = mirror / FOLDER / H2020_ARCHIVE
     pack_archive(path, OLDER_MEMBERS)
     before = count(play("2026-03-15", with_h2020=True), H2020_ARCHIVE)
@@ -176,7 +173,7 @@ def test_horizon_2020_that_fails_keeps_its_last_good_rows(mirror: Path, play: Ca
     assert H2020_ARCHIVE in status(run).missing_members
 
 
-def test_rows_of_horizon_2020_do_not_hide_a_loss_in_horizon_europe(mirror: Path, play: Callable[..., NightRun]) -> None:
+def test_rows_of_horizon_2020_do_not_hide_a_loss_in_horizon_europe(mirror: Path, play: Callable[..., Ledger]) -> None:
     before = count(play("2026-03-15", with_h2020=False), ARCHIVE)
     pack_archive(mirror / FOLDER / H2020_ARCHIVE, newer_members(mirror))
     members = read_archive(mirror / FOLDER / ARCHIVE)
@@ -191,7 +188,7 @@ def test_rows_of_horizon_2020_do_not_hide_a_loss_in_horizon_europe(mirror: Path,
 
 
 def test_member_that_one_archive_lacks_keeps_that_archives_rows_alone(
-    mirror: Path, play: Callable[..., NightRun]
+    mirror: Path, play: Callable[..., Ledger]
 ) -> None:
     pack_archive(mirror / FOLDER / H2020_ARCHIVE, newer_members(mirror))
     before = count(play("2026-03-15", with_h2020=True), ARCHIVE)
@@ -204,4 +201,4 @@ def test_member_that_one_archive_lacks_keeps_that_archives_rows_alone(
     assert status(off).missing_members == ("topics.csv",)
     assert count(off, ARCHIVE) == before
     assert count(off, H2020_ARCHIVE) == {}
-    assert Home(off.settings.home).build_database.exists()
+    assert Home(off.order.settings.home).build_database.exists()

@@ -91,6 +91,11 @@ class Editions:
         edition = _read_manifest(self._home.current.resolve()) if self._home.current.exists() else None
         return edition if edition and edition.database.exists() else None
 
+    def lost(self) -> str | None:
+        """Id of the edition that ``current`` points at where that is gone or broken, None where all is well."""
+        current = self._home.current
+        return current.readlink().name if current.is_symlink() and self.served() is None else None
+
     def bases_for(self, as_of: date) -> list[Edition]:
         """Editions that one of ``as_of`` may be built on and compared with, the one to be preferred first.
 

@@ -181,15 +181,17 @@ class Landing:
         """The newest arrival, fit or not."""
         return next(filter(None, map(self._read, reversed(list_records(self._arrivals)))), None)
 
+    def arrival(self, number: int) -> Arrival | None:
+        """An arrival by its number, None if there is no record of it that can be read."""
+        return self._read(self._arrivals / f"{number:06d}.json")
+
     def accepted(self) -> Arrival | None:
         """The arrival whose content the raw tables hold, None if nothing was ever accepted."""
         return next(self.accepted_arrivals(), None)
 
     def accepted_arrivals(self) -> Iterator[Arrival]:
         """Every arrival that was accepted, newest first; each is read when it is asked for."""
-        read = (
-            self._read(self._arrivals / f"{entry['number']:06d}.json") for entry in reversed(self.accepted_history())
-        )
+        read = (self.arrival(entry["number"]) for entry in reversed(self.accepted_history()))
         yield from filter(None, read)
 
     def accepted_history(self) -> list[dict[str, Any]]:

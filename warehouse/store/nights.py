@@ -16,6 +16,8 @@ from typing import Any
 from warehouse.store.files import DAMAGED, list_records, read_state, write_json
 from warehouse.store.paths import Home
 
+EVENTS = "events.json"
+
 
 class Status(StrEnum):
     """What is known of a source's arrival on a night."""
@@ -103,6 +105,11 @@ class Night:
         edition: edition that is served at its end.
         is_published: True if this night made that edition.
         sources: status of every source, by name.
+        visits: how the visit to each source ended, as far as a later step of the same night needs it.
+        due: the steps that were due, each with its reason.
+        step_seconds: how long each step took.
+        reviews: hash of what users had said about matches.
+        warnings: lines that whoever watched was not to miss.
     """
 
     id: str
@@ -115,6 +122,11 @@ class Night:
     is_published: bool = False
     message: str = ""
     sources: Mapping[str, SourceStatus] = field(default_factory=dict)
+    visits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    due: Mapping[str, str] = field(default_factory=dict)
+    step_seconds: Mapping[str, float] = field(default_factory=dict)
+    reviews: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 class Nights:
@@ -164,6 +176,18 @@ class Nights:
         read = (read_state(path, _from_record) for path in list_records(self._home.nights))
         return sorted((night for night in read if night), key=lambda night: night.started_at)
 
+    def queue(self, events: list[dict[str, Any]]) -> None:
+        """Adds to what Dagster's history has not been told yet."""
+        write_json(self._home.nights / EVENTS, [*self.queued(), *events])
+
+    def queued(self) -> list[dict[str, Any]]:
+        """What Dagster's history has not been told yet, oldest first."""
+        return read_state(self._home.nights / EVENTS, lambda record: [dict(event) for event in record]) or []
+
+    def clear_queue(self) -> None:
+        """Forgets what was queued: Dagster's history has it."""
+        (self._home.nights / EVENTS).unlink(missing_ok=True)
+
     def latest(self, *, before: Night | None = None) -> Night | None:
         """The last night, or the one before a given night."""
         nights = [night for night in self.all() if before is None or night.started_at < before.started_at]
@@ -181,6 +205,7 @@ def _from_record(record: dict[str, Any]) -> Night:
         **{name: value for name, value in record.items() if name in known}
         | {
             "as_of": date.fromisoformat(record["as_of"]),
+            "warnings": tuple(record.get("warnings", ())),
             "sources": {name: _status_from_record(status) for name, status in record["sources"].items()},
         }
     )

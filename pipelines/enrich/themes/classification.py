@@ -1,6 +1,6 @@
 """The tables of the night: which project and which topic belongs to which theme, how surely, and why.
 
-What ``pipelines.orchestration.assets`` calls. Texts that were scored before, against the same themes and by the same
+What ``pipelines.nightly.steps`` calls. Texts that were scored before, against the same themes and by the same
 engine, are taken over as they stand: the result equals that of scoring everything.
 """
 

@@ -1,20 +1,26 @@
 """Doubtful organisation links of the served edition, and what a reviewer's decision would move.
 
-How a decision is worked out is in ``pipelines.enrich.organisation_effect``; the command is in ``pipelines.cli``.
+How a decision is worked out is in ``pipelines.enrich.organisation_effect``; ``organisations review`` shows both.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import polars as pl
+import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.commands.console import HomeOption, JsonOption, print_json
+from pipelines.commands.console import out as console
 from pipelines.enrich.organisation_effect import EditionOrganisations, measure_effect, read_override, unknown_records
 from pipelines.enrich.organisation_overrides import OverrideError
+from warehouse.settings import read_settings
 from warehouse.store.errors import UsageError
 from warehouse.store.reader import Reader
+
+app = typer.Typer(no_args_is_help=True, help="Which records stand for one organisation.")
 
 DOUBTS = """
     select
@@ -99,3 +105,30 @@ def print_effect(rows: pl.DataFrame, out: Console) -> None:
 def as_records(frame: pl.DataFrame) -> list[dict[str, Any]]:
     """Rows as JSON can hold them: money as a number."""
     return frame.with_columns(pl.col(pl.Decimal).cast(pl.Float64)).to_dicts()
+
+
+@app.command("review")
+def organisations_review(
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Print at most this many doubts.")] = None,
+    effect: Annotated[
+        str | None,
+        typer.Option(
+            "--effect",
+            help="Print what a decision would move, without making it: 'merge A B', 'split A B' or 'never A B', "
+            "A and B being records as the list prints them.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """List organisation links in doubt, most money at stake first; or print what a decision would move."""
+    reader = Reader(read_settings(home=home).home)
+    if effect is None:
+        rows, show = list_doubts(reader, limit=limit), print_doubts
+    else:
+        rows, show = describe_effect(reader, effect), print_effect
+    if as_json:
+        records = as_records(rows)
+        print_json(records)
+    else:
+        show(rows, console)

@@ -1,17 +1,19 @@
 """What changed since the base edition, by figure and cause, as the served edition states it.
 
 How a cause is found is dbt's business (``marts_quality.fct_change`` and its methodology). What nights brought is in
-``pipelines.commands.night_report``.
+``pipelines.commands.nights``.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import polars as pl
+import typer
 from rich.console import Console
 from rich.text import Text
 
+from pipelines.commands.console import HomeOption, JsonOption, home_of, out, print_json
 from warehouse.products.matches.query import check_choice, list_partnerships
 from warehouse.store.paths import Home
 from warehouse.store.reader import Reader, Snapshot
@@ -117,3 +119,16 @@ def _figure_record(causes: pl.DataFrame) -> dict[str, Any]:
 def _number(value: Any) -> int | float:  # noqa: ANN401 - a decimal of DuckDB, whose type Polars does not name
     """A count without decimals, an amount with its cents."""
     return int(value) if value == int(value) else float(value)
+
+
+def changes(
+    partnership: Annotated[str | None, typer.Option("--partnership", help="Only the figures of this one.")] = None,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Show which figures moved since the edition before, and why, the largest first."""
+    record = change_record(home_of(home), partnership=partnership)
+    if as_json:
+        print_json(record)
+    else:
+        print_changes(record, out, partnership=partnership)

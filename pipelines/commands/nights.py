@@ -1,6 +1,6 @@
 """Nights one after the other: what each brought and what changed since the one before.
 
-Reads nights only, never a database. How things stand now is in ``pipelines.commands.status_report``.
+Reads nights only, never a database. How things stand now is in ``pipelines.commands.status``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from pipelines.commands.console import HomeOption, JsonOption, home_of, out, print_json
 from warehouse.store.nights import Night, Nights, SourceStatus
 from warehouse.store.paths import Home
 
@@ -87,3 +88,12 @@ def _list_changes(status: SourceStatus, before: SourceStatus | None) -> list[str
 
 def _is_replaced(status: SourceStatus, before: SourceStatus) -> bool:
     return before.sha256 is not None and status.sha256 != before.sha256
+
+
+def nights(as_json: JsonOption = False, home: HomeOption = None) -> None:
+    """List every night: each source's status, vintage and rows, and what changed since the night before."""
+    records = night_records(home_of(home))
+    if as_json:
+        print_json(records)
+    else:
+        print_nights(records, out)

@@ -1,0 +1,84 @@
+"""Tables of the served edition as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.console import HomeOption, out
+from warehouse.settings import read_settings
+
+app = typer.Typer(no_args_is_help=True, help="Write tables of the served edition to files.")
+
+
+# An option that no filter has is answered like an address with such a filter, in one line that names those there are.
+@app.command("funding-match", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def export_funding_match(
+    context: typer.Context,
+    out_dir: Annotated[Path, typer.Option("--out", help="Directory to write to; made if absent.")],
+    *,
+    partnership: Annotated[str | None, typer.Option("--partnership", help="Only this partnership's id.")] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help="One or more of xlsx, csv, parquet, json, ics, atom, bundle, with commas.")
+    ] = "xlsx,csv,parquet,json,ics,atom,bundle",
+    programme: Annotated[str | None, typer.Option("--programme", help="Only topics of this programme's id.")] = None,
+    min_score: Annotated[str | None, typer.Option("--min-score", help="Smallest score kept, 0 to 100.")] = None,
+    eligibility: Annotated[str | None, typer.Option("--eligibility", help="pass, fail or unknown.")] = None,
+    topic_status: Annotated[str | None, typer.Option("--status", help="open or forthcoming.")] = None,
+    muted: Annotated[str | None, typer.Option("--muted", help="hide, show or only; muted ones are hidden.")] = None,
+    review_status: Annotated[
+        str | None, typer.Option("--review-status", help="watching, preparing, submitted, won or lost.")
+    ] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Words in title, call, topic id or matched terms.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Write the funding matches: one row per partnership and open or forthcoming topic."""
+    from warehouse.products.matches.export import check_formats, export_matches, write_file
+    from warehouse.products.matches.query import MatchFilters
+    from warehouse.store.reader import Reader
+
+    chosen = check_formats([name.strip() for name in formats.split(",")])
+    asked = {
+        "partnership": partnership,
+        "programme": programme,
+        "min_score": min_score,
+        "eligibility": eligibility,
+        "status": topic_status,
+        "text": text,
+        "muted": muted,
+        "review_status": review_status,
+    }
+    unknown = {word.lstrip("-").partition("=")[0].replace("-", "_"): "" for word in context.args[:1]}
+    filters = MatchFilters.from_text({name: value for name, value in asked.items() if value is not None} | unknown)
+    with Reader(read_settings(home=home).home).snapshot() as snapshot:
+        matches = export_matches(snapshot, filters)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    stem = f"funding-match-{partnership}" if partnership else "funding-match"
+    for file_format in chosen:
+        path = write_file(matches, out_dir, stem, file_format)
+        out.print(f"{path}: {matches.frame.height} rows")
+
+
+@app.command("maturity")
+def export_maturity(
+    out_dir: Annotated[Path, typer.Option("--out", help="Directory to write to; made if absent.")],
+    *,
+    formats: Annotated[str, typer.Option("--format", help="One or more of xlsx, csv, parquet, json, with commas.")] = (
+        "xlsx"
+    ),
+    home: HomeOption = None,
+) -> None:
+    """Write the audit file of maturity: raw values, points, weights and scores, with the formulas between them.
+
+    Other formats hold the same tables, one file each.
+    """
+    from warehouse.products.maturity.export import check_formats, write_maturity
+    from warehouse.store.reader import Reader
+
+    chosen = check_formats([name.strip() for name in formats.split(",")])
+    with Reader(read_settings(home=home).home).snapshot() as snapshot:
+        out_dir.mkdir(parents=True, exist_ok=True)
+        for path in write_maturity(snapshot, out_dir, chosen):
+            out.print(str(path), markup=False)

@@ -1,0 +1,106 @@
+"""What users say about matches: said, listed, kept over every refresh."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.console import HomeOption, JsonOption, err, home_of, out, print_json
+from warehouse.products.matches.state import Entry, Kind, MatchState
+from warehouse.settings import read_user_name
+
+app = typer.Typer(no_args_is_help=True, help="Say what you do about a match; it is kept over every refresh.")
+
+PartnershipArgument = Annotated[str, typer.Argument(metavar="PARTNERSHIP", help="Id of the partnership.")]
+TopicArgument = Annotated[str, typer.Argument(metavar="TOPIC", help="Id of the topic.")]
+SaidByOption = Annotated[
+    str | None, typer.Option("--by", help="Who says so. Default: the user that runs this.", show_default=False)
+]
+
+
+@app.command("mute")
+def match_mute(
+    partnership: PartnershipArgument,
+    topic: TopicArgument,
+    reason: Annotated[str, typer.Option("--reason", help="Why it is muted.")],
+    said_by: SaidByOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Leave a match out of lists, files and alerts."""
+    _say(home, (partnership, topic), "mute", reason, said_by)
+
+
+@app.command("unmute")
+def match_unmute(
+    partnership: PartnershipArgument, topic: TopicArgument, said_by: SaidByOption = None, home: HomeOption = None
+) -> None:
+    """Take a muted match back into lists, files and alerts."""
+    _say(home, (partnership, topic), "unmute", "", said_by)
+
+
+@app.command("status")
+def match_status(
+    partnership: PartnershipArgument,
+    topic: TopicArgument,
+    value: Annotated[str, typer.Argument(metavar="STATUS", help="watching, preparing, submitted, won, lost or none.")],
+    said_by: SaidByOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Say how far you are with a match."""
+    _say(home, (partnership, topic), "status", value, said_by)
+
+
+@app.command("note")
+def match_note(
+    partnership: PartnershipArgument,
+    topic: TopicArgument,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The note; an empty text takes it back.")],
+    said_by: SaidByOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Keep a note with a match."""
+    _say(home, (partnership, topic), "note", text, said_by)
+
+
+@app.command("list")
+def match_list(
+    partnership: Annotated[str | None, typer.Option("--partnership", help="Only this partnership's id.")] = None,
+    with_history: Annotated[bool, typer.Option("--history", help="Everything ever said, not what holds now.")] = False,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """List what is kept about matches."""
+    state = MatchState(home_of(home))
+    said = [asdict(row) for row in (state.history() if with_history else state.current())]
+    kept = [row for row in said if partnership is None or row["partnership_id"] == partnership]
+    if as_json:
+        print_json(kept)
+        return
+    for row in kept:
+        row["is_muted"] = "muted" if row.get("is_muted") else None
+        out.print("  ".join(str(value) for value in row.values() if value is not None))
+    err.print(f"{len(kept)} {'entries' if with_history else 'matches'}")
+
+
+def _say(home: Path | None, match: tuple[str, str], kind: str, value: str, said_by: str | None) -> None:
+    """Keeps one thing said about one match of the served edition."""
+    from warehouse.products.matches.reviews import find_match
+    from warehouse.store.reader import Reader
+
+    chosen = home_of(home)
+    with Reader(chosen.root).snapshot() as snapshot:
+        partnership_id, topic_id = find_match(snapshot, *match)
+    entry = Entry(
+        partnership_id=partnership_id,
+        topic_id=topic_id,
+        kind=Kind(kind),
+        value=value,
+        said_by=said_by or read_user_name(),
+        said_at=datetime.now(UTC),
+    )
+    MatchState(chosen).add([entry])
+    out.print(f"{partnership_id} {topic_id}: {kind} {entry.value}".rstrip())

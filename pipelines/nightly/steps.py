@@ -1,0 +1,515 @@
+"""The steps of a night as plain functions on its ledger, and the order they are taken in.
+
+Dagster's assets call them one by one; the command line takes them all with ``run_night``. What is due is decided by
+``pipelines.nightly.plan``. Packages that weigh are imported in the steps that need them: a night without anything new
+needs none.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.ingest.inbox import dropped_files, name_as_text
+from pipelines.ingest.source import Source
+from pipelines.nightly.arrivals import (
+    Visit,
+    status_before_load,
+    status_of_visit,
+    status_with_refused,
+)
+from pipelines.nightly.code_version import code_version
+from pipelines.nightly.ledger import Ledger, Order, StepError
+from pipelines.nightly.plan import LOAD, Inputs, Served, plan_night
+from pipelines.nightly.project import Node, compiled_project
+from warehouse.products.matches.state import MatchState, StateError
+from warehouse.store.editions import Edition, Editions
+from warehouse.store.errors import NoEditionError
+from warehouse.store.files import hash_file, hash_text, to_json
+from warehouse.store.locks import refresh_lock
+from warehouse.store.nights import ARRIVED, ExitCode, Night, Nights, SourceStatus, Status
+from warehouse.store.paths import Home
+
+if TYPE_CHECKING:
+    from pipelines.nightly.building import BuiltNode
+    from pipelines.nightly.loading import Load
+
+PROJECT_TEXTS = "select project_id, text_field, text from intermediate.int_projects__texts"
+THEME_TEXTS = "select partnership_id, text_field, niche_id, text from intermediate.int_partnerships__theme_texts"
+WON_PROJECTS = (
+    "select partnership_id, project_id from enrich.project_theme "
+    "semi join intermediate.int_partnerships__shared_projects using (partnership_id, project_id) where is_match"
+)
+BROAD_TOPICS = "select topic_id from intermediate.int_topics__instrument_fits where is_broad"
+TESTED = ("success", "fail", "error")
+"""How a test that was run came out."""
+PROJECT_TABLES = ("enrich.project_theme", "enrich.project_theme_text")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a night.
+
+    Attributes:
+        name: as the plan and Dagster name it.
+        run: does it.
+        is_always: whether it is taken even if nothing is due.
+    """
+
+    name: str
+    run: Callable[[Ledger], None]
+    is_always: bool = False
+
+    def is_due(self, ledger: Ledger) -> bool:
+        """Whether this night takes it."""
+        return self.is_always or self.name in ledger.night.due
+
+
+def begin(ledger: Ledger) -> None:
+    """Makes sure that there is history to go on from, and names settings that nothing uses.
+
+    Raises:
+        StepError: every published edition is gone or broken.
+    """
+    require_history(ledger)
+    # Misspelt, the publisher itself would be asked.
+    known = [source.name for source in ledger.order.sources]
+    for name in sorted(ledger.order.settings.source_urls.keys() - set(known)):
+        ledger.warn(
+            f"INTERREGIO_{name.upper()}_URL: expected one of the sources {', '.join(known)}, got {name}; it is not used"
+        )
+
+
+def visit(ledger: Ledger) -> None:
+    """Visits every source that is asked, side by side, and makes the plan of what is due."""
+    ledger.order.watcher.progress("visiting sources")
+    asked = [source for source in ledger.order.sources if ledger.order.is_asked(source)]
+    for visited in ledger.order.visitor.visit_all(asked):
+        note_visit(ledger, visited)
+    ledger.save(due=plan_night(read_inputs(ledger)))
+
+
+def note_visit(ledger: Ledger, visited: Visit) -> None:
+    """Writes down how a visit ended."""
+    source = visited.source
+    ledger.visits[source.name] = visited
+    ledger.save(visits={**ledger.night.visits, source.name: visited.to_record()})
+    status = status_of_visit(visited, ledger.previous(source), ledger.night)
+    ledger.note_status(status, more_seconds=visited.seconds)
+    if visited.failure:
+        ledger.warn(visited.failure)
+    ledger.log(visited.trace)
+
+
+def require_history(ledger: Ledger) -> None:
+    """Makes sure that a home that has published has an edition left to build on, or that losing history is accepted.
+
+    Raises:
+        StepError: every published edition is gone or broken.
+    """
+    editions = Editions(ledger.home)
+    if editions.all() or ledger.order.is_history_loss_accepted:
+        return
+    published = [night.edition for night in ledger.earlier if night.edition]
+    if published or editions.lost() or _has_reviews(ledger.home):
+        _refuse_history_loss(ledger.home.published, published[-1] if published else editions.lost())
+
+
+def _has_reviews(home: Home) -> bool:
+    """Whether anybody said anything about a match, which takes an edition to say it of."""
+    try:
+        return bool(MatchState(home).current())
+    except StateError:
+        return False
+
+
+def _refuse_history_loss(folder: Path, lost: str | None) -> None:
+    raise StepError(
+        f"{folder}: expected an edition to carry history on from, the last was {lost or 'published before'}; got none "
+        "that can be read; put one back, or begin history anew with `interregio refresh --accept-history-loss`"
+    )
+
+
+def read_inputs(ledger: Ledger) -> Inputs:
+    """What tonight's plan rests on."""
+    visitor, served = ledger.order.visitor, Editions(ledger.home).served()
+    accepted = {source.name: visitor.landing(source).accepted() for source in ledger.order.sources}
+    return Inputs(
+        as_of=ledger.night.as_of,
+        code_version=code_version(),
+        fingerprint=fingerprint(ledger),
+        arrived={name: visited.arrival.content_sha256 for name, visited in ledger.visits.items() if visited.arrival},
+        accepted={name: arrival.content_sha256 for name, arrival in accepted.items() if arrival},
+        let_in=frozenset(name for name, visited in ledger.visits.items() if visitor.is_let_in(visited)),
+        served=Served(served.as_of, str(served.manifest.get("code_version")), served.fingerprint) if served else None,
+    )
+
+
+def fingerprint(ledger: Ledger) -> str:
+    """Hash of all that may change an edition: accepted content in order, inbox, reviews, code, as-of date."""
+    order = ledger.order
+    histories = {
+        source.name: [
+            (entry["content_sha256"], entry["as_of"]) for entry in order.visitor.landing(source).accepted_history()
+        ]
+        for source in order.sources
+    }
+    inbox = {
+        f"{source.inbox}/{name_as_text(path)}": hash_file(path)
+        for source in order.sources
+        if source.inbox
+        for path in dropped_files(ledger.home.inbox(source.inbox))
+    }
+    chosen = [str(order.settings.as_of), order.settings.programmes]
+    return hash_text(to_json([*chosen, code_version(), histories, inbox, ledger.reviews_revision()]))
+
+
+def load(ledger: Ledger) -> None:
+    """Brings every source's raw tables up to its visit, or leaves the last good rows."""
+    for source in ledger.order.sources:
+        rows = {}
+        if LOAD in ledger.night.due:
+            rows = {table.table_name: asdict(table) for table in load_one(ledger, source).tables}
+        _note_arrival(ledger, source, ledger.status_of(source.name), rows)
+
+
+def load_one(ledger: Ledger, source: Source) -> Load:
+    """Brings a source's raw tables up to its visit, or leaves the last good rows."""
+    from pipelines.nightly.loading import load_source
+    from warehouse.store.connection import writer
+
+    ledger.order.watcher.progress(f"loading {source.name}")
+    began = time.monotonic()
+    visitor, visited = ledger.order.visitor, ledger.visits.get(source.name)
+    has_news = visited is not None and visitor.is_news(visited)
+    status = status_before_load(source, ledger.previous(source)) if has_news else ledger.status_of(source.name)
+    with writer(ledger.home.build_database) as connection:
+        loaded = load_source(
+            connection,
+            source=source,
+            landing=visitor.landing(source),
+            arrival=visited.arrival if visited else None,
+            status=status,
+            night=ledger.night,
+            code_version=code_version(),
+            is_shrinking_accepted=source.name in ledger.order.accepted_shrinking,
+        )
+    if visited is not None:
+        loaded = replace(loaded, status=status_with_refused(loaded.status, visited))
+    ledger.note_status(loaded.status, more_seconds=time.monotonic() - began)
+    if loaded.status.message not in ("", status.message, visited.failure if visited else ""):
+        ledger.warn(loaded.status.message)
+    ledger.log(loaded.trace)
+    return loaded
+
+
+def _note_arrival(ledger: Ledger, source: Source, status: SourceStatus, loads: dict[str, dict[str, str | int]]) -> None:
+    """Tells what came of a source: its assets were made only if it arrived, or else no freshness limit could fail."""
+    if not ledger.order.is_asked(source):
+        return
+    has_arrived = status.status in (*ARRIVED, Status.BUNDLED)
+    if not source.is_bundled:
+        ledger.checked(f"{source.name}/landing", "arrived", is_passed=has_arrived, message=status.message)
+    if not has_arrived:
+        return
+    said = {"status": status.status.value, "vintage": status.vintage, "sha256": status.sha256}
+    if not source.is_bundled:
+        ledger.made(f"{source.name}/landing", **said, missing_members=", ".join(status.missing_members))
+    for table in source.tables:
+        about = loads.get(table.name, {})
+        count = about.get("rows_loaded", status.table_rows.get(table.name))
+        ledger.made(
+            f"{source.name}/{table.name}",
+            **{"dagster/row_count": count, "rows_rejected": about.get("rows_rejected")},
+            status=status.status.value,
+        )
+
+
+def make_demo(ledger: Ledger) -> None:
+    """Makes demonstration participations where CORDIS was never loaded, empty tables elsewhere."""
+    from pipelines.nightly.demo import DEMO_TABLES, demo_tables_to_load, generate_demo
+    from warehouse.store.connection import writer
+    from warehouse.store.load import replace_tables
+
+    is_wanted = ledger.status_of("cordis").status is Status.NEVER
+    with writer(ledger.home.build_database) as connection:
+        members = connection.sql("select partnership_id, nuts_code, country from raw_registry.partnership_regions").pl()
+        themes = connection.sql("select partnership_id, keywords from raw_registry.partnerships").pl()
+        replace_tables(connection, demo_tables_to_load(generate_demo(members, themes), is_wanted=is_wanted))
+    for table in DEMO_TABLES:
+        ledger.made(f"demo/{table}", is_demo=is_wanted)
+
+
+def write_statuses(ledger: Ledger) -> None:
+    """Writes what is known of every source on every night as a table."""
+    from pipelines.nightly.status_table import status_frame
+    from warehouse.store.connection import transaction, writer
+    from warehouse.store.load import replace_frame
+
+    statuses = status_frame(ledger.nights())
+    with writer(ledger.home.build_database) as connection, transaction(connection):
+        replace_frame(connection, "raw_night.source_status", statuses)
+    ledger.made("night/source_status", **{"dagster/row_count": statuses.height})
+    ledger.made("night/table_load")
+    ledger.made("night/quarantine")
+
+
+def carry_history(ledger: Ledger) -> None:
+    """Takes over what tonight's edition has from the edition it is built on.
+
+    Raises:
+        StepError: editions were published and none of them can be read.
+    """
+    from warehouse.store.connection import writer
+    from warehouse.store.history import carry_over
+
+    editions = Editions(ledger.home)
+    bases = editions.bases_for(ledger.night.as_of)
+    if editions.lost():
+        ledger.warn(
+            f"{ledger.home.current}: the edition it points at, {editions.lost()}, is gone or broken; "
+            f"tonight's is built on {bases[0].edition_id if bases else 'none'}"
+        )
+    with writer(ledger.home.build_database) as connection:
+        for base in [*bases, None]:
+            if base is None and bases and not ledger.order.is_history_loss_accepted:
+                _refuse_history_loss(ledger.home.published, bases[0].edition_id)
+            try:
+                rows = carry_over(connection, base, as_of=ledger.night.as_of, code_version=code_version())
+                break
+            except NoEditionError as error:
+                ledger.warn(f"{error}; the next older edition is taken")
+    for table, count in rows.items():
+        schema, _, name = table.partition(".")
+        if schema == "raw_previous":
+            ledger.made(
+                f"previous/{name}", **{"dagster/row_count": count}, base_edition=base.edition_id if base else "none"
+            )
+
+
+def write_reviews(ledger: Ledger) -> None:
+    """Writes what users keep about matches as a table."""
+    from warehouse.products.matches.reviews import Reviews
+    from warehouse.store.connection import transaction, writer
+    from warehouse.store.load import replace_frame
+
+    reviews = Reviews.of(ledger.reviews())
+    with writer(ledger.home.build_database) as connection, transaction(connection):
+        replace_frame(connection, "raw_state.match_review", reviews.frame)
+    ledger.made("state/match_review", **{"dagster/row_count": reviews.frame.height}, revision=reviews.revision)
+
+
+def build_models(ledger: Ledger, selector: str) -> None:
+    """Builds and tests one part of the dbt project.
+
+    Raises:
+        StepError: a blocking test failed, which closes the gate, or a model could not be built.
+    """
+    from pipelines.nightly.building import build
+
+    settings = ledger.order.settings
+    outcome = build(
+        selector,
+        database=ledger.home.build_database,
+        as_of=settings.as_of,
+        programmes=settings.programmes,
+        progress=ledger.order.watcher.progress,
+    )
+    nodes = compiled_project().nodes
+    tests: dict[str, list[BuiltNode]] = {}
+    made = {node.unique_id for node in outcome.nodes if node.resource_type != "test"}
+    for node in outcome.nodes:
+        if node.resource_type == "test" and node.status in TESTED:
+            tests.setdefault(owner_of_test(nodes[node.unique_id], made), []).append(node)
+        elif node.unique_id in made and node.status == "success":
+            ledger.made(asset_of_node(nodes[node.unique_id]), seconds=round(node.seconds, 3))
+    for owner, run in tests.items():
+        failed = ", ".join(nodes[test.unique_id].name for test in run if test.status != "success")
+        if owner:
+            asset = asset_of_node(nodes[owner])
+            ledger.checked(asset, "tests", is_passed=not failed, is_blocking=True, failed=failed, run=len(run))
+    if not outcome.is_ok:
+        is_gate = bool(outcome.failures.tests) and not outcome.failures.errors
+        raise StepError(
+            f"{'gate closed' if is_gate else 'dbt failed'}: {outcome.failures.describe()}",
+            exit_code=ExitCode.GATE_CLOSED if is_gate else ExitCode.ERROR,
+        )
+
+
+def asset_of_node(node: Node) -> str:
+    """Asset that a model, seed or snapshot of dbt is."""
+    return f"{node.schema}/{node.name}"
+
+
+def owner_of_test(test: Node, built: Collection[str]) -> str:
+    """Id of the node that a test counts with: the last that it reads of those built beside it; blank if none was."""
+    return next((parent for parent in reversed(test.parents) if parent in built), "")
+
+
+def link_organisations(ledger: Ledger) -> None:
+    """Says which organisation each record stands for."""
+    from pipelines.nightly.linking import link_build
+    from warehouse.store.connection import writer
+
+    with writer(ledger.home.build_database) as connection:
+        linked = link_build(connection)
+    ledger.made("enrich/organisation_link", **{"dagster/row_count": linked.links.height})
+    ledger.made("enrich/organisation_pair", **{"dagster/row_count": linked.pairs.height})
+
+
+def classify_project_themes(ledger: Ledger) -> None:
+    """Says which project belongs to which theme; texts that were scored before are not scored again."""
+    from pipelines.enrich.themes.classification import classify_projects, empty_project_tables
+    from warehouse.store.connection import transaction, writer
+    from warehouse.store.load import read_if_alike, replace_frame
+
+    with writer(ledger.home.build_database) as connection:
+        known, known_texts = (
+            read_if_alike(connection, table, empty)
+            for table, empty in zip(PROJECT_TABLES, empty_project_tables(), strict=True)
+        )
+        frames = classify_projects(
+            connection.sql(PROJECT_TEXTS).pl(),
+            connection.sql(THEME_TEXTS).pl(),
+            known=known,
+            known_texts=known_texts,
+        )
+        with transaction(connection):
+            for table, frame in zip(PROJECT_TABLES, frames, strict=True):
+                replace_frame(connection, table, frame)
+    for table, frame in zip(PROJECT_TABLES, frames, strict=True):
+        ledger.made(table.replace(".", "/"), **{"dagster/row_count": frame.height})
+
+
+def classify_topic_themes(ledger: Ledger) -> None:
+    """Says which topic belongs to which theme."""
+    from pipelines.enrich.themes.classification import classify_topics
+    from warehouse.store.connection import transaction, writer
+    from warehouse.store.load import replace_frame
+
+    with writer(ledger.home.build_database) as connection:
+        topics = classify_topics(
+            connection.sql("select topic_id, text_field, text from intermediate.int_topics__texts").pl(),
+            connection.sql(THEME_TEXTS).pl(),
+            won=connection.sql(WON_PROJECTS).pl(),
+            project_texts=connection.sql(
+                f"{PROJECT_TEXTS} where project_id in (select project_id from ({WON_PROJECTS}))"
+            ).pl(),
+            broad=connection.sql(BROAD_TOPICS).pl().get_column("topic_id"),
+        )
+        with transaction(connection):
+            replace_frame(connection, "enrich.topic_theme", topics)
+    ledger.made("enrich/topic_theme", **{"dagster/row_count": topics.height})
+
+
+def check_gate(ledger: Ledger) -> None:
+    """Checks the marts as a whole; closed, the edition being served stays.
+
+    Raises:
+        StepError: a check does not hold.
+    """
+    from warehouse.store.connection import writer
+    from warehouse.store.gate import check_build
+
+    with writer(ledger.home.build_database) as connection:
+        checks = check_build(connection)
+    closed = [check for check in checks if not check.is_passed]
+    if closed:
+        reasons = "; ".join(f"{check.name} ({check.detail})" for check in closed)
+        raise StepError(f"gate closed: {reasons}", exit_code=ExitCode.GATE_CLOSED)
+    ledger.made("edition/gate", **{check.name: check.detail for check in checks})
+
+
+def publish(ledger: Ledger) -> None:
+    """Publishes the marts as an edition, serves it, and mails the digest where one is asked for."""
+    from pipelines.nightly.digest import send_digest
+    from pipelines.nightly.publishing import publish_night
+
+    edition: Edition = publish_night(ledger, fingerprint(ledger))
+    ledger.save(edition=edition.edition_id, is_published=True)
+    ledger.made("edition/published", edition=edition.edition_id, is_demo=edition.is_demo, path=str(edition.directory))
+    if failure := send_digest(ledger.order.settings.mail, edition):
+        ledger.warn(failure)
+
+
+def finish(ledger: Ledger) -> None:
+    """Ends a night on which every step that was due was taken."""
+    failed = any(status.has_failed for status in ledger.statuses())
+    message = "published" if ledger.night.is_published else "nothing new, no edition made"
+    ledger.finish(ExitCode.SOURCE_FAILED if failed else ExitCode.OK, message)
+
+
+BEGIN = Step("begin", begin, is_always=True)
+STEPS = (
+    Step("visit", visit, is_always=True),
+    Step(LOAD, load, is_always=True),
+    Step("demo", make_demo),
+    Step("source_status", write_statuses),
+    Step("previous", carry_history),
+    Step("match_review", write_reviews),
+    Step("prepare", partial(build_models, selector="prepare")),
+    Step("organisation_links", link_organisations),
+    Step("project_theme", classify_project_themes),
+    Step("topic_theme", classify_topic_themes),
+    Step("publishable", partial(build_models, selector="publishable")),
+    Step("gate", check_gate),
+    Step("publish", publish),
+    Step("finish", finish, is_always=True),
+)
+"""Every step of a night after its beginning, in order."""
+
+
+def take(step: Step, ledger: Ledger) -> None:
+    """Takes a step if it is due, and notes what it took."""
+    if not step.is_due(ledger):
+        return
+    with ledger.timed(step.name):
+        step.run(ledger)
+    ledger.made(
+        f"steps/{step.name}",
+        night=ledger.night.id,
+        seconds=ledger.night.step_seconds[step.name],
+        reason=ledger.night.due.get(step.name),
+    )
+
+
+def run_night(order: Order, report: Callable[[Home], None] | None = None) -> Night:
+    """Takes the steps of a whole night; what happened waits in the home for Dagster's history.
+
+    Args:
+        order: what the night is asked to do.
+        report: brings what waits to Dagster's history, where the night had anything to build.
+
+    Raises:
+        BusyError: another refresh is running on this home.
+    """
+    with refresh_lock(order.home):
+        ledger = Ledger.begin(order)
+        for step in (BEGIN, *STEPS):
+            try:
+                take(step, ledger)
+            # Whatever it was: the night is to say so and to leave what is served as it is.
+            except BaseException as error:
+                ledger.fail(step.name, error)
+                if not isinstance(error, Exception):
+                    raise
+                break
+        Nights(ledger.home).queue([asdict(event) for event in ledger.take_events()])
+        if report and ledger.night.due:
+            _report(ledger, report)
+        return ledger.night
+
+
+def _report(ledger: Ledger, report: Callable[[Home], None]) -> None:
+    """Brings what waits to Dagster's history; if that fails, it waits on and the night stands."""
+    ledger.order.watcher.progress("reporting to Dagster")
+    try:
+        report(ledger.home)
+    except Exception as error:
+        ledger.log("".join(traceback.format_exception(error)))
+        ledger.warn(f"{ledger.home.dagster}: not reported: {type(error).__name__}: {error}")
