@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from pipelines.nightly.ledger import Ledger, Order, StepError, Watcher
+from pipelines.nightly.ledger import Ledger, Order, Watcher
 from pipelines.nightly.project import require_known_programmes
 from pipelines.orchestration.automation import SOURCES_TAG
 from pipelines.orchestration.history import report_events
@@ -43,11 +43,11 @@ class Seat:
         """The night that this run, or the one that it goes on from, began.
 
         Raises:
-            StepError: neither began one.
+            Failure: neither began one.
         """
         self._ledger = self._ledger or Ledger.resume(self.order, self.run_id)
         if self._ledger is None:
-            raise StepError("expected a night that the step `begin` began, got none; launch a whole job")
+            raise dg.Failure("expected a night that `begin` began, got none; launch a whole job", allow_retries=False)
         return self._ledger
 
 

@@ -9,30 +9,40 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.integration.conftest import INTERREGIO, Operator
 from tests.mirrors import pack_archive, read_archive
 from warehouse.store.files import hash_file
+from warehouse.store.nights import Night, Nights
+from warehouse.store.paths import Home
 
 ARCHIVE = "cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("after", ["raw/cordis/accepted.json", "build/dbt/run_results.json"])
+@pytest.mark.parametrize(
+    "is_reached",
+    [
+        pytest.param(lambda home, began: changed(home / "raw/cordis/accepted.json", began), id="while loading"),
+        pytest.param(lambda home, _: "load" in last_night(home).step_seconds, id="before building"),
+        pytest.param(lambda home, _: "prepare" in last_night(home).step_seconds, id="while building"),
+    ],
+)
 def test_a_killed_night_leaves_the_served_edition_and_the_next_completes(
-    settled_operator: Operator, after: str
+    settled_operator: Operator, is_reached: Callable[[Path, int], bool]
 ) -> None:
     operator = settled_operator
     assert operator.mirror is not None
     served = operator.status()["served"]
     sha256 = hash_file(operator.home / "published" / served / "interregio.duckdb")
-    marker = operator.home / after
     members = read_archive(operator.mirror / ARCHIVE)
     revised = members["topics.csv"].rstrip().removesuffix(b'"') + b' revised"\n'
     pack_archive(operator.mirror / ARCHIVE, {**members, "topics.csv": revised})
-    before = marker.stat().st_mtime_ns
+    began, first = time.time_ns(), last_night(operator.home).id
 
     process = subprocess.Popen(
         [
@@ -42,7 +52,7 @@ def test_a_killed_night_leaves_the_served_edition_and_the_next_completes(
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )  # fmt: skip
-    wait_until(lambda: marker.exists() and marker.stat().st_mtime_ns != before, process)
+    wait_until(lambda: last_night(operator.home).id != first and is_reached(operator.home, began), process)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
@@ -53,6 +63,18 @@ def test_a_killed_night_leaves_the_served_edition_and_the_next_completes(
     completed = operator.refresh("2026-03-16")
     assert completed.exit_code == 0, completed.stderr
     assert operator.manifest()["edition"].startswith("2026-03-16-")
+
+
+def last_night(home: Path) -> Night:
+    """The record of the night that was begun last."""
+    night = Nights(Home(home)).latest()
+    assert night is not None
+    return night
+
+
+def changed(path: Path, since: int) -> bool:
+    """Whether a file was written after a time in nanoseconds."""
+    return path.stat().st_mtime_ns > since
 
 
 def wait_until(condition: object, process: subprocess.Popen[bytes], seconds: float = 120.0) -> None:
