@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import dropwhile
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -376,12 +376,16 @@ _SPEAKING_WORKBOOKS = """
 """
 
 
-def reconcile(as_json: JsonOption = False, home: HomeOption = None) -> None:
-    """Count the landed files apart and compare them with the served edition.
+def reconcile(
+    as_json: JsonOption = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Count the landed files apart too.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Compare what was loaded with the served edition.
 
     Exit code 1 if a difference has no explanation, 0 otherwise.
     """
-    report = reconciliation_report(home_of(home))
+    report = reconciliation_report(home_of(home), deep=deep)
     if as_json:
         print_json(report)
     else:

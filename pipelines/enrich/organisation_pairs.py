@@ -91,13 +91,17 @@ def judge_pairs(records: pl.DataFrame, words: NameWords, parameters: LinkParamet
 
 
 def _prepare(records: pl.DataFrame) -> pl.DataFrame:
-    # Records are numbered in the order of their ids: blocks make a hundred times as many pairs as there are records, and
-    # numbers are joined and told apart in a fraction of the time and memory that texts take.
-    return records.sort("record_id").with_row_index("node").with_columns(
-        clean_vat(pl.col("vat_number")).alias("vat"),
-        fold_text(pl.col("city")).replace("", None).alias("place"),
-        fold_text(pl.col("street")).replace("", None).alias("street_folded"),
-        pl.when(pl.col("nuts_code").str.len_chars() == FULL_NUTS_LETTERS).then("nuts_code").alias("nuts_3"),
+    # Records are numbered in the order of their ids: blocks make a hundred times as many pairs as there are records,
+    # and numbers are joined in a fraction of the time and memory that texts take.
+    return (
+        records.sort("record_id")
+        .with_row_index("node")
+        .with_columns(
+            clean_vat(pl.col("vat_number")).alias("vat"),
+            fold_text(pl.col("city")).replace("", None).alias("place"),
+            fold_text(pl.col("street")).replace("", None).alias("street_folded"),
+            pl.when(pl.col("nuts_code").str.len_chars() == FULL_NUTS_LETTERS).then("nuts_code").alias("nuts_3"),
+        )
     )
 
 
@@ -165,7 +169,9 @@ def _keep_hopeful(pairs: pl.DataFrame, legal: pl.DataFrame, weights: pl.DataFram
     )
     shared = (
         pairs.join(said, on="node")
-        .join(said.select("node", "spelling"), left_on=["node_b", "spelling"], right_on=["node", "spelling"], how="semi")
+        .join(
+            said.select("node", "spelling"), left_on=["node_b", "spelling"], right_on=["node", "spelling"], how="semi"
+        )
         .group_by("node", "node_b")
         .agg(pl.col("weight").sum().alias("shared"))
     )
