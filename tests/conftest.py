@@ -6,10 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+from pipelines.nightly.code_version import code_version
 from tests.edition import AS_OF, build_edition_mirror, drop_workbooks
 from tests.homes import Operator, make_once
-from tests.mirrors import build_mirror
+from tests.mirrors import FIXTURES, TESTS, build_mirror
+from warehouse.store.files import hash_file, hash_text
+
+# A machine that is busy with other tests is no reason for a property not to hold.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 FIRST_NIGHT = "2026-03-15"
 DEMO_NIGHT = "2026-08-10"
@@ -17,9 +24,23 @@ DEMO_NIGHT = "2026-08-10"
 
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of this run see."""
+    """A folder that all workers of this run see.
+
+    ``INTERREGIO_TEST_NIGHTS`` names one that outlives the run, so that a developer does not wait for the same nights
+    again; what lies there is of this very code and these very fixtures, or is made anew.
+    """
+    if kept := os.environ.get("INTERREGIO_TEST_NIGHTS"):
+        folder = Path(kept) / f"{code_version()}-{_hash_rows()}"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def _hash_rows() -> str:
+    """12 hex of everything that nights of tests are made of beside the code."""
+    made_of = [TESTS / "edition.py", TESTS / "mirrors.py", *(TESTS / "registry").glob("*.py"), *FIXTURES.rglob("*")]
+    return hash_text("\n".join(f"{path} {hash_file(path)}" for path in sorted(made_of) if path.is_file()))[:12]
 
 
 @pytest.fixture(scope="session")

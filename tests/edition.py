@@ -21,8 +21,8 @@ from tests.registry.workbooks import Rows, fill_template
 AS_OF = date(2026, 8, 11)
 """The day of the edition; the demonstration workbooks of the registry count their months to it."""
 
-MOVED_TOPIC = "I3-EX-1"
-"""A topic of the fixtures whose deadline moves between the first night and the edition."""
+MOVED_TOPIC = "HORIZON-EX-2026-01-01"
+"""A topic of the fixtures whose words, deadline and budget move between the first night and the edition."""
 
 ROWS = FIXTURES / "edition"
 ARCHIVE = "cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip"
@@ -181,8 +181,19 @@ def _topic(number: int, topic: Mapping[str, Any]) -> dict[str, Any]:
 def _add_topics(path: Path) -> None:
     page = json.loads(path.read_text(encoding="utf-8"))
     for result in page["results"]:
-        if result["metadata"]["identifier"] == [MOVED_TOPIC] and result["metadata"]["type"] == ["1"]:
-            result["metadata"]["deadlineDate"] = ["2026-10-20T00:00:00.000+0200"]
+        if result["reference"] == "90000001TOPICSen":
+            moved = result["metadata"]
+            assert moved["identifier"] == [MOVED_TOPIC]
+            moved["title"] = ["Soil sensors for apple orchards"]
+            moved["descriptionByte"] = [
+                "<p>Scope: sensors in the soil of apple orchards, orchard pruning by robots. "
+                "Activities are expected to achieve TRL 6-7 by the end of the project.</p>"
+            ]
+            moved["deadlineDate"] = ["2026-10-01T00:00:00.000+0200"]
+            [overview] = moved["budgetOverview"]
+            assert '"12000000"' in overview
+            overview = overview.replace("12000000", "15000000").replace('Contribution": 0', 'Contribution": 4000000')
+            moved["budgetOverview"] = [overview]
     topics = json.loads((ROWS / "topics.json").read_text(encoding="utf-8"))
     page["results"] += [_topic(number, topic) for number, topic in enumerate(topics, start=1)]
     page["totalResults"] = len(page["results"])

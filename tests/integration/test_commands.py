@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.conftest import Operator
+from tests.homes import Operator
 
 
 @pytest.fixture

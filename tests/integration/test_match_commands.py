@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.dashboards.conftest import write_edition
-from tests.integration.conftest import Operator
+from tests.homes import Operator
 
 TIDE = "HORIZON-CL5-2026-02-TIDE"
 

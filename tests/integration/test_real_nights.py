@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.integration.conftest import Operator
+from tests.homes import Operator
 from tests.mirrors import real_mirror
 from tests.questions import ten_questions
 

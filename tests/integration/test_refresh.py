@@ -13,12 +13,12 @@ import pytest
 from icalendar import Calendar
 from lxml import etree
 
-from tests.integration.conftest import FIRST_NIGHT, Operator
+from tests.conftest import FIRST_NIGHT
+from tests.homes import Operator
 from tests.mirrors import pack_archive, read_archive
-from tests.registry.demonstration import AS_OF, DAY_BEFORE, DEMONSTRATIONS, all_rows
+from tests.registry.demonstration import AS_OF, DEMONSTRATIONS, all_rows
 from tests.registry.workbooks import fill_template
 from tests.spreadsheet import Calculated
-from warehouse.store.files import hash_file
 
 ARCHIVE = "cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip"
 PAGE = "api.tech.ec.europa.eu/search-api/prod/rest/search/SEDIA/page-0001.json"
@@ -241,25 +241,8 @@ def test_a_week_of_nights_keeps_its_promises(settled_operator: Operator) -> None
     archive = operator.mirror / ARCHIVE
     whole_archive = archive.read_bytes()
 
-    assert operator.statuses() == {
-        "cordis": "new",
-        "funding_tenders": "new",
-        "i3": "bundled",
-        "regions": "new",
-        "registry": "bundled",
-        "riv": "bundled",
-    }
     manifest = operator.manifest()
-    edition = operator.home / "published" / manifest["edition"]
-    assert manifest["edition"].startswith("2026-03-15-")
-    assert manifest["is_demo"] is False
-    assert all(hash_file(edition / name) == sha256 for name, sha256 in manifest["files"].items())
     rows = operator.query("select count(*) from marts_core.fct_participation")
-    assert rows == operator.query("select sum(participation_count) from marts_core.dim_project")
-    assert rows[0][0] > 0
-
-    reconciled = operator.run("reconcile", "--deep", "--json")
-    assert (reconciled.exit_code, json.loads(reconciled.stdout)["is_explained"]) == (0, True), reconciled.stdout
     check_that_a_lost_row_is_seen(operator)
 
     again = operator.refresh(FIRST_NIGHT)
@@ -356,29 +339,13 @@ def marts_that_differ(one: Operator, other: Operator) -> list[str]:
 
 
 @pytest.mark.slow
-def test_without_publishers_a_demo_edition_is_served_until_cordis_comes(
-    offline_operator: Operator, operator: Operator, tmp_path: Path
+def test_demonstration_ends_on_the_night_on_which_cordis_comes(
+    demo_operator: Operator, operator: Operator, tmp_path: Path
 ) -> None:
-    night = offline_operator.refresh(DAY_BEFORE.isoformat())
+    act_on_near_miss(demo_operator.home)
+    hand_in_full_workbook(demo_operator.home)
 
-    assert night.exit_code == 3
-    assert set(offline_operator.statuses().values()) == {"never_loaded", "bundled"}
-    assert offline_operator.manifest()["is_demo"] is True
-    demo = offline_operator.query("select count(*), bool_and(is_demo) from marts_core.fct_participation")
-    assert demo[0][0] > 0
-    assert demo[0][1] is True
-    assert offline_operator.query("select count(*) > 0 from marts_funding.fct_match") == [(True,)]
-
-    assert verdict_of(offline_operator, *NEAR_MISS) == "fail"
-    missing = failed_rules_of(offline_operator, *NEAR_MISS)
-    assert missing == {"cohesion_categories_min", "cohesion_category_includes", "countries_min", "regions_min"}
-    act_on_near_miss(offline_operator.home)
-    assert set(bands_of_demonstrations(offline_operator).values()) == {"not_assessed"}
-    said = offline_operator.query("select distinct status from marts_maturity.fct_service_recommendation")
-    assert said == [("not_assessed",)]
-    hand_in_full_workbook(offline_operator.home)
-
-    connected = Operator(offline_operator.home, operator.mirror)
+    connected = Operator(demo_operator.home, operator.mirror)
     assert connected.refresh(AS_OF.isoformat()).exit_code == 0
     assert connected.manifest()["is_demo"] is False
     assert verdict_of(connected, *NEAR_MISS) == "pass"

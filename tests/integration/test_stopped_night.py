@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.conftest import INTERREGIO, Operator
+from tests.homes import INTERREGIO, Operator
 from tests.mirrors import pack_archive, read_archive
 from warehouse.store.files import hash_file
 from warehouse.store.nights import Night, Nights

@@ -15,7 +15,6 @@ from tests.registry.workbooks import Rows
 
 STATED_ON = date(2026, 7, 1)
 AS_OF = date(2026, 8, 11)
-DAY_BEFORE = date(2026, 8, 10)
 REGIONS = (
     ("Lombardy", "IT", "ITC4"),
     ("Catalonia", "ES", "ES51"),
