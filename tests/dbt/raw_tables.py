@@ -1,6 +1,6 @@
 """Raw tables written by hand for the dbt tests, and the dbt runs over them.
 
-What belongs here: the columns of every raw table as the loader leaves them, a writer that fills them from small rows,
+What belongs here: the columns of the raw tables that no contract states, a writer that fills them from small rows,
 a stand-in for the enrich step, and one way to call dbt. What does not: rows and expectations; they stand in the tests.
 """
 
@@ -12,111 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
+from pipelines.ingest.contracts import empty_frame
+from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE
+from pipelines.nightly.demo import DEMO_TABLES
 from pipelines.nightly.linking import link_build
 from pipelines.nightly.project import INDIRECT_SELECTION
-from pipelines.sources.registry.workbook.sheets import SHEETS
+from pipelines.sources import discover_sources
 from warehouse.store.history import create_base_tables
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-
-_CORDIS_ORGANIZATION = (
-    "project_id project_acronym organisation_id vat_number name short_name sme activity_type street post_code city "
-    "country nuts_code geolocation organization_url contact_form content_update_date rcn order role ec_contribution "
-    "net_ec_contribution total_cost end_of_participation active"
-)
-_CORDIS_TOPICS = "project_id topic title"
-_CORDIS_EURO_SCI_VOC = "project_id euro_sci_voc_code euro_sci_voc_path euro_sci_voc_title euro_sci_voc_description"
-_SDMX = (
-    "structure structure_id structure_name freq time_frequency unit unit_of_measure geo geo_label time_period "
-    "time_label obs_value obs_value_label obs_flag obs_flag_label conf_status conf_status_label"
-)
-_PORTAL_META = (
-    "identifier title type status sort_status framework_programme programme_division programme_period start_date "
-    "deadline_date deadline_model types_of_action types_of_mgas call_identifier call_title ccm2_id callccm2_id "
-    "budget_overview actions cross_cutting_priorities destination destination_details mission_details focus_area "
-    "keywords tags description_byte topic_conditions support_info sep_template latest_infos links call_updates "
-    "additional_infos datasource language reference url"
-)
-_PROJECTS_META = (
-    "project_id acronym title objective program_id program_abbreviation call_identifier topic_abbreviation topic_id "
-    "status overall_budget eu_contribution_amount eu_contribution_rate start_date end_date ec_signature_date "
-    "type_of_actions number_of_contributors legal_entity_names countries nuts_code regions participants datasource "
-    "language"
-)
-
-TEXT_COLUMNS: dict[str, str] = {
-    "raw_cordis.organization": _CORDIS_ORGANIZATION,
-    "raw_cordis.topics": _CORDIS_TOPICS,
-    "raw_cordis.legal_basis": "project_id legal_basis title unique_programme_part",
-    "raw_cordis.euro_sci_voc": _CORDIS_EURO_SCI_VOC,
-    "raw_cordis.web_link": ("project_id phys_url id available_languages status archived_date type source represents"),
-    "raw_cordis.web_item": "language available_languages uri title type source represents",
-    "raw_cordis.project": (
-        "id acronym status title start_date end_date total_cost ec_max_contribution legal_basis topics "
-        "ec_signature_date framework_programme master_call sub_call funding_scheme nature objective "
-        "content_update_date rcn grant_doi keywords"
-    ),
-    "raw_demo.organization": _CORDIS_ORGANIZATION,
-    "raw_demo.topics": _CORDIS_TOPICS,
-    "raw_demo.euro_sci_voc": _CORDIS_EURO_SCI_VOC,
-    "raw_funding_tenders.topics": (
-        "reference url summary content title language database_label other_metadata last_listed_on "
-        "safe_description text_description safe_conditions text_conditions safe_support text_support "
-        "safe_destination_details text_destination_details safe_mission_details text_mission_details"
-    ),
-    "raw_funding_tenders.shipped_calls": (
-        "topic_id programme strand_or_cluster call_id title type_of_action opening_date deadline_dates deadline_model "
-        "budget_eur min_grant_eur max_grant_eur expected_grants budget_eur_derived funding_rate trl_min trl_max "
-        "eligibility_conditions keywords status_at_source source_snapshot notes source confidence"
-    ),
-    "raw_regions.nuts_shapes": (
-        "nuts_id nuts_version levl_code cntr_code name_latn nuts_name mount_type urbn_type coast_type geometry"
-    ),
-    "raw_regions.nuts_label_points": (
-        "nuts_id nuts_version levl_code cntr_code name_latn nuts_name longitude latitude"
-    ),
-    "raw_regions.shipped_region_points": ("nuts_code nuts_version level name_latn country lat lon source confidence"),
-    "raw_regions.cohesion_categories": (
-        "nuts_code_2016 nuts_code_2021 region_name country category outermost source confidence"
-    ),
-    "raw_regions.nuts_correspondence": (
-        "version_from version_to code_from code_to level country_label level_1_label level_2_label level_3_label "
-        "change_code change"
-    ),
-    "raw_regions.nuts_changes": "version_from version_to code_from code_to level label change explanation",
-    "raw_regions.gdp": _SDMX,
-    "raw_regions.gerd": f"{_SDMX} sectperf sectperf_label",
-    "raw_regions.innovation_scoreboard": (
-        "indicator year zone country country_name region region_name level value performance_group"
-    ),
-    "raw_regions.innovator_groups": "year nuts_code name country group summary_index source confidence",
-    "raw_i3.projects": "reference url summary content title language database_label other_metadata",
-    "raw_i3.shipped_projects": (
-        "acronym title programme call topic grant_agreement start_date end_date total_cost_eur eu_contribution_eur "
-        "coordinator coordinator_country countries partner_regions n_partners partners keywords "
-        "linked_partnership_id link_basis website notes source confidence countries_complete"
-    ),
-    "raw_riv.riv_regions": "region_name country nuts_code instrument notes source confidence",
-    "raw_registry.partnerships": (
-        "partnership_id name platform year_launched lead_regions status status_evidence website keywords "
-        "keywords_basis notes source confidence is_placeholder"
-    ),
-    "raw_registry.partnership_regions": (
-        "partnership_id region_name country nuts_code role valid_from valid_to stated_on notes source confidence"
-    ),
-    "raw_registry.theme_profiles": "partnership_id scope basis source confidence",
-    "raw_registry.theme_niches": "partnership_id niche_id niche synonyms basis source confidence",
-    **{
-        f"raw_registry.{sheet.table}": " ".join(
-            [*(column.name for column in sheet.columns), "workbook_stated_on", "_source_sheet"]
-        )
-        for sheet in SHEETS
-    },
-}
 
 TYPED_COLUMNS: dict[str, str] = {
     "raw_night.source_status": (
@@ -196,12 +105,12 @@ def write_raw_tables(database: Path, rows: Rows) -> None:
     Raises:
         KeyError: a table is named that no source has.
     """
-    unknown = rows.keys() - TEXT_COLUMNS.keys() - TYPED_COLUMNS.keys()
-    if unknown:
+    tables = _contract_definitions() | TYPED_COLUMNS
+    if unknown := rows.keys() - tables.keys():
         raise KeyError(f"expected tables of the raw schemas, got {sorted(unknown)}")
     with duckdb.connect(str(database)) as connection:
         create_base_tables(connection)
-        for table, definition in (_text_definitions() | TYPED_COLUMNS).items():
+        for table, definition in tables.items():
             schema = table.split(".")[0]
             audit = "" if schema == "enrich" else f", {_AUDIT_COLUMNS}"
             connection.execute(f"create schema if not exists {schema}")
@@ -270,13 +179,21 @@ def read_artifact(database: Path, name: str) -> dict[str, Any]:
     return artifact
 
 
-def _text_definitions() -> dict[str, str]:
+def _contract_definitions() -> dict[str, str]:
+    """Columns of every table of a source, as its contract states them; the demonstration has CORDIS's."""
     definitions = {
-        table: ", ".join(f'"{name}" varchar' for name in columns.split()) for table, columns in TEXT_COLUMNS.items()
+        f"raw_{source.name}.{table.name}": _columns_of(empty_frame(source.contract(table)))
+        for source in discover_sources()
+        for table in source.tables
     }
-    definitions["raw_funding_tenders.topics"] += "".join(f", meta_{name} varchar[]" for name in _PORTAL_META.split())
-    definitions["raw_i3.projects"] += "".join(f", meta_{name} varchar[]" for name in _PROJECTS_META.split())
-    return definitions
+    return definitions | {f"raw_demo.{table}": definitions[f"raw_cordis.{table}"] for table in DEMO_TABLES}
+
+
+def _columns_of(empty: pl.DataFrame) -> str:
+    types = {pl.String(): "varchar", pl.List(pl.String): "varchar[]"}
+    return ", ".join(
+        f'"{name}" {types[kind]}' for name, kind in empty.schema.items() if name not in (SOURCE_FILE, ROW_NUMBER)
+    )
 
 
 def _with_audit(table: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
