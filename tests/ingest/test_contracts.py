@@ -117,7 +117,7 @@ VALUES = st.sampled_from([None, "1", "2", "3", "x", ""])
 KINDS = st.sampled_from([None, "cat", "dog", "cow"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rows=st.lists(st.tuples(VALUES, KINDS), max_size=12))
 def test_property_rows_in_are_accepted_plus_rejected(rows: list[tuple[str | None, str | None]]) -> None:
     frame = animals(*rows)

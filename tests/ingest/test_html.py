@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.ingest.html import SCHEMES, TAGS, CleanText, clean_html
@@ -51,7 +51,6 @@ class Scan(HTMLParser):
         self.found.append((tag, dict(attributes)))
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=12), max_size=12).map("".join))
 def test_nothing_that_runs_survives(published: str) -> None:
     clean = clean_html(published) or CleanText("", "")
@@ -64,7 +63,6 @@ def test_nothing_that_runs_survives(published: str) -> None:
     assert (clean_html(safe) or CleanText("", "")) == clean
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="abc <>&;é\n\u00a0", max_size=60))
 def test_letters_of_plain_text_are_kept(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -195,7 +195,7 @@ def blank_to_none(rows: list[tuple[str, ...]]) -> list[tuple[str | None, ...]]:
     return [tuple(value or None for value in row) for row in rows]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(rows=ROWS)
 def test_property_all_quoted_text_written_then_parsed_loses_nothing(rows: list[tuple[str, ...]]) -> None:
     written = io.StringIO()
@@ -203,7 +203,7 @@ def test_property_all_quoted_text_written_then_parsed_loses_nothing(rows: list[t
     assert values(read(written.getvalue())) == blank_to_none(rows)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(rows=ROWS)
 def test_property_plain_text_written_then_parsed_loses_nothing(rows: list[tuple[str, ...]]) -> None:
     written = io.StringIO()
@@ -216,7 +216,7 @@ WORDS = st.lists(st.sampled_from(["a", "b; c", '"quoted"', 'in "the" midst', "é
 WORD_ROWS = st.lists(st.tuples(st.integers(1, 999).map(str), WORDS, WORDS), min_size=1, max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(rows=WORD_ROWS)
 def test_property_twice_wrapped_text_written_then_parsed_loses_nothing(rows: list[tuple[str, ...]]) -> None:
     def wrap(value: str) -> str:
@@ -227,7 +227,7 @@ def test_property_twice_wrapped_text_written_then_parsed_loses_nothing(rows: lis
     assert values(read(written)) == blank_to_none(rows)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(rows=ROWS)
 def test_property_unescaped_text_is_refused_or_rejected_or_kept_to_the_letter(rows: list[tuple[str, ...]]) -> None:
     written = HEADER + "".join(";".join(f'"{value}"' for value in row) + "\n" for row in rows)

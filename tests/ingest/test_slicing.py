@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.ingest import search_listing
@@ -127,7 +127,6 @@ def split(listing: SearchListing, records: list[dict[str, Any]], limit: int) -> 
         yield from split(part, records, limit)
 
 
-@settings(deadline=None)
 @given(
     rows=st.lists(
         st.tuples(st.sampled_from(["A", "B", "C", None]), st.none() | st.dates(date(2015, 1, 1), date(2030, 1, 1))),

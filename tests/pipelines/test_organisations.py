@@ -235,7 +235,7 @@ records = st.lists(
         for number, (name, vat, city, kind) in enumerate(drawn)
     ]
 )
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
 @few

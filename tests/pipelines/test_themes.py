@@ -121,7 +121,7 @@ def test_partnership_of_which_only_the_name_is_known_is_matched_on_that() -> Non
     assert row_of(classified(texts_of(p="Making of glass")), "bare", "p")["score"] > 0.5
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(TEXTS)
 def test_score_depends_on_no_other_text(sentences: list[str]) -> None:
     alone = classified(texts_of(p="Tidal turbines for wheat fields"))
@@ -130,7 +130,7 @@ def test_score_depends_on_no_other_text(sentences: list[str]) -> None:
     assert among.filter(pl.col("project_id") == "p").equals(alone)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(TEXTS)
 def test_scores_are_chances_and_keys_stand_once(sentences: list[str]) -> None:
     found = classified(texts_of(**{f"p{number}": sentence for number, sentence in enumerate(sentences)}))
@@ -253,7 +253,7 @@ def test_open_instruments_stand_behind_clear_subjects_and_the_earlier_call_first
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_rank_of_a_text_depends_on_no_other_text(others: list[str]) -> None:
     pool = pl.DataFrame({"topic_id": ["A-1", "B-1"], "title": ["Tidal turbines", "Wheat"], "text": ["At sea", None]})
     ranker = TopicRanker(pool, centre=build_profiles(THEMES).centre)

@@ -76,7 +76,7 @@ def test_any_cell_is_a_value_or_a_fault(value: object, kind: str, data: Any) -> 
             assert math.isfinite(float(reading.value))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mess=MESS)
 def test_every_row_is_read_or_has_a_problem(mess: list[Any], filled: Path, tmp_path_factory: Any) -> None:
     path = tmp_path_factory.mktemp("mess") / "mess.xlsx"
@@ -107,7 +107,7 @@ def test_every_row_is_read_or_has_a_problem(mess: list[Any], filled: Path, tmp_p
         }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_spoilt_bytes_are_a_problem_or_read(data: st.DataObject, filled: Path, tmp_path_factory: Any) -> None:
     content = bytearray(filled.read_bytes())

@@ -32,7 +32,7 @@ FETCHED = [source for source in discover_sources() if source.base_url]
 MEMBERS = [ORGANIZATION, TOPICS, LEGAL_BASIS, EURO_SCI_VOC, PROJECT]
 DETAILS = "NUTS2016-NUTS2021.xlsx"
 
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FIELDS = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_characters='"\n\r'), max_size=12),
     st.sampled_from(

@@ -21,7 +21,7 @@ Points = dict[str, dict[str, float | None]]
 points_of_one = st.fixed_dictionaries({indicator: st.one_of(st.none(), st.floats(0, 100)) for indicator in INDICATORS})
 points_of_several = st.dictionaries(st.sampled_from("pqrst"), points_of_one, min_size=1)
 # Tests run beside others: what counts is that it holds, not how long one example took.
-PATIENT = settings(deadline=None, max_examples=50)
+PATIENT = settings(max_examples=50)
 
 weights = st.fixed_dictionaries({indicator: st.floats(0.01, 10) for indicator in INDICATORS})
 
