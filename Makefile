@@ -10,11 +10,33 @@ WORKERS ?= 2
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 export DAGSTER_DISABLE_TELEMETRY = 1
 
-.PHONY: run test setup refresh serve lint types imports sql pytest lock dagster clean
+# Whole nights run one after the other, and the real files: each of these takes a minute or more.
+SLOW := tests/integration/test_refresh.py tests/integration/test_stopped_night.py \
+	tests/integration/test_real_nights.py tests/linking/test_measured.py
+# Seconds, and nothing that starts a night, a dbt build or a browser.
+UNIT := tests/warehouse tests/ingest tests/labels tests/test_budget.py tests/test_breakages.py
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-run: setup refresh serve
+.PHONY: help run test check test-slow bench budget setup refresh serve lint types imports sql pytest lock dagster clean
 
-test: setup lint types imports sql pytest
+help: ## what there is to make
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: setup refresh serve ## set up, run the night, serve the dashboards
+
+check: setup lint types imports ## a minute: lint, types, import rules, unit tests
+	$(PYTEST) $(UNIT)
+
+test: setup lint types imports sql pytest ## everything but the slow files below
+
+test-slow: setup ## whole nights one after the other, real files
+	$(PYTEST) $(SLOW)
+
+bench: setup ## processor seconds and memory of the nights, beside their budget
+	$(BIN)/python -m tests.bench.night
+
+budget: setup ## counts beside their budget; BASE=<commit> adds those of another commit
+	@$(BIN)/python -m tests.budget $(if $(BASE),--base $(BASE))
 
 setup: $(READY)
 
@@ -28,10 +50,10 @@ $(READY): requirements.lock pyproject.toml
 	@touch $(READY)
 
 # 3 means: published or nothing new, but a source failed. What is served is whole all the same.
-refresh: setup
+refresh: setup ## one night
 	@$(BIN)/interregio refresh || [ $$? -eq 3 ]
 
-serve: setup
+serve: setup ## the dashboards on what is published
 	@$(BIN)/interregio serve --port $(PORT)
 
 lint: setup
@@ -48,17 +70,17 @@ sql: setup
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
 pytest: setup
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(PYTEST) $(addprefix --ignore=,$(SLOW))
 
-dagster: setup
+dagster: setup ## the graph with its schedule
 	mkdir -p warehouse/data/dagster
 	cp pipelines/orchestration/instance/dagster.yaml warehouse/data/dagster/dagster.yaml
 	DAGSTER_HOME=$(CURDIR)/warehouse/data/dagster $(BIN)/dagster dev -w workspace.yaml
 
 # Needs uv; exact versions and hashes, no index address.
-lock:
+lock: ## exact versions anew
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --output-file requirements.lock
 
-clean:
+clean: ## remove the environment and caches
 	rm -rf $(VENV) dbt_project/target dbt_project/logs .pytest_cache .mypy_cache .ruff_cache *.egg-info
