@@ -45,7 +45,7 @@ class Operator:
             text=True,
             check=False,
             env={**kept, **environment},
-            timeout=300,
+            timeout=900,
         )
         return Finished(done.returncode, done.stdout, done.stderr)
 
