@@ -314,7 +314,7 @@ BREAKAGES = (
     # The graph.
     Breakage(
         "dbt-outside-its-pool", "Every step that writes the warehouse waits for its turn.",
-        "pipelines/orchestration/assets.py", r'name="dbt_prepare", pool=POOL', 'name="dbt_prepare"',
+        "pipelines/orchestration/*.py", r'selector="prepare"\), pool=POOL', 'selector="prepare")',
         ("tests/pipelines/test_definitions.py",),
     ),
 )  # fmt: skip
