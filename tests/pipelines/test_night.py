@@ -288,6 +288,14 @@ def test_extractor_that_fails_unexpectedly_is_a_failed_visit_and_the_others_go_o
     assert run.night.sources["regions"].status is Status.UNCHANGED
 
 
+def test_night_with_a_failed_source_ends_with_the_exit_code_that_says_so(
+    settings_for: Callable[[str], Settings], mirror: Path
+) -> None:
+    assert load_all(settings_for("2026-03-15")).close_without_news().exit_code == ExitCode.OK
+    (mirror / ARCHIVE).unlink()
+    assert load_all(settings_for("2026-03-16")).close_without_news().exit_code == ExitCode.SOURCE_FAILED
+
+
 def replace_text(archive: Path, member: str, old: bytes, new: bytes) -> None:
     members = read_archive(archive)
     pack_archive(archive, {**members, member: members[member].replace(old, new)})
