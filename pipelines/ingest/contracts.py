@@ -7,9 +7,11 @@ the rejected ones with its reason and lets the others in. Contracts themselves a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandera.polars as pa
@@ -29,6 +31,7 @@ TRUE_OR_FALSE = ("true", "false")
 CONFIDENCES = ("verified", "likely", "uncertain")
 
 _LONGEST_VALUE = 60
+_NUTS_CODES = Path(__file__).with_name("nuts_codes.csv")
 
 
 class RawTable(pa.DataFrameModel):
@@ -67,6 +70,43 @@ def may_be_blank(*, str_matches: str | None = None, isin: Iterable[str] | None =
     # A tuple of one would be taken for the text inside it.
     allowed = None if isin is None else list(isin)
     return pa.Field(nullable=True, str_matches=str_matches, isin=allowed)
+
+
+def expect(column: str, words: str, rule: Callable[[pl.Expr], pl.Expr]) -> Any:  # noqa: ANN401 - pandera's wrapper
+    """A check of one column that no ``Field`` has, for the body of a contract; blanks pass.
+
+    Args:
+        column: which one.
+        words: what is expected, as the reason of a rejected row says it.
+        rule: the column → true where the value holds.
+    """
+
+    def check(_contract: type, data: pa.PolarsData) -> pl.LazyFrame:
+        value = pl.col(data.key or column)
+        return data.lazyframe.select(rule(value) | value.is_null())
+
+    return pa.check(column, error=words)(classmethod(check))
+
+
+def is_nuts_code(value: pl.Expr) -> pl.Expr:
+    """True where a code stands in NUTS 2013, 2016, 2021 or 2024, countries included."""
+    return value.is_in(sorted(_nuts_codes()))
+
+
+def is_on_the_calendar(value: pl.Expr) -> pl.Expr:
+    """True where a year, month or day exists, or where both of a span such as 2023-11/2024-06 do, in that order."""
+    parts, slashes = value.str.split("/"), value.str.count_matches("/", literal=True)
+    first, last = (
+        # A year or month is judged by its first day.
+        (parts.list.get(place, null_on_oob=True) + pl.lit("-01-01")).str.head(10).str.to_date("%Y-%m-%d", strict=False)
+        for place in (0, 1)
+    )
+    return (first.is_not_null() & ((slashes == 0) | ((slashes == 1) & (first <= last)))).fill_null(value=False)
+
+
+@cache
+def _nuts_codes() -> frozenset[str]:
+    return frozenset(_NUTS_CODES.read_text(encoding="utf-8").split()[1:])
 
 
 def check_contract(frame: pl.DataFrame, model: type[pa.DataFrameModel], where: str) -> CheckedTable:
@@ -155,7 +195,7 @@ def _explain_check(frame: pl.DataFrame, error: SchemaError) -> pl.Series:
 def _describe(error: SchemaError) -> str:
     if error.reason_code == SchemaErrorReason.SERIES_CONTAINS_NULLS:
         return "a value"
-    statistics = error.check.statistics
+    statistics = error.check.statistics or {}
     if "allowed_values" in statistics:
         return f"one of {', '.join(map(str, statistics['allowed_values']))}"
     if "pattern" in statistics:

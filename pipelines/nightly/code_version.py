@@ -39,7 +39,7 @@ def reader_version(package: str) -> str:
     """
     folder = PROJECT_ROOT.joinpath(*package.split("."))
     readers = [path for path in TOOLBOX.glob("*.py") if path.name not in FETCHING_MODULES]
-    return _hash_files(sorted([*folder.rglob("*.py"), *readers]))
+    return _hash_files(sorted([*folder.rglob("*.py"), *readers, *TOOLBOX.glob("*.csv")]))
 
 
 def _hash_files(paths: Iterable[Path]) -> str:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 import duckdb
 import polars as pl
 
-from pipelines.ingest.contracts import check_contract, empty_frame
+from pipelines.ingest.contracts import REASON, check_contract, empty_frame
 from pipelines.ingest.errors import ContractError, SourceError, TransientError, UnexpectedError
-from pipelines.ingest.parsing import SOURCE_FILE, read_facts
+from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE, read_facts
 from pipelines.ingest.source import ParsedTable, Source, Table
 from pipelines.nightly.arrivals import merge_missing, status_of_failure
 from pipelines.nightly.code_version import reader_version
@@ -75,7 +75,11 @@ def load_source(
         hold its contract.
     """
     loader = _Loader(connection, source, reader_version(source.package), is_shrinking_accepted)
-    loader.refresh_facts()
+    try:
+        loader.refresh_facts()
+    except SourceError as error:
+        failed = _fail(status, source, error, night)
+        return replace(_summarise(connection, source, failed), trace=_trace_of(error))
     accepted = landing.accepted()
     if arrival is None or (accepted and accepted.content_sha256 == arrival.content_sha256):
         return _keep_known(loader, landing, status, night, code_version)
@@ -175,7 +179,12 @@ class _Loader:
             raise
 
     def refresh_facts(self) -> None:
-        """Loads the shipped tables whose facts, or whose readers, are not those the database was made with."""
+        """Loads the shipped tables whose facts, or whose readers, are not those the database was made with.
+
+        Raises:
+            ContractError: a shipped row does not hold its contract. The facts are the project's own, so none is set
+                aside: each is named, and the last good ones stay.
+        """
         known = {load.table_name: (load.content_sha256, load.reader_version) for load in self._loads()}
         vintage = self.source.facts_vintage.isoformat() if self.source.facts_vintage else None
         stale = []
@@ -185,6 +194,7 @@ class _Loader:
             if known.get(table.name) != (sha256, self.version):
                 parsed = ParsedTable(read_facts(path), self.source.facts_vintage)
                 stale.append(self._check(table, parsed, content_sha256=sha256, retrieved_at=vintage or ""))
+        _require_whole_facts(stale)
         replace_tables(self.connection, stale)
 
     def _loads(self) -> list[TableLoad]:
@@ -282,6 +292,17 @@ class _Loader:
                         f"(`interregio refresh --accept {self.source.name}` loads it all the same)",
                         came=f"{after.get(file, 0):,} rows",
                     )
+
+
+def _require_whole_facts(tables: Iterable[LoadableTable]) -> None:
+    refused = [
+        f"{row[SOURCE_FILE]} row {row[ROW_NUMBER]}: {row[REASON]}"
+        for table in tables
+        if table.rejected is not None
+        for row in table.rejected.iter_rows(named=True)
+    ]
+    if refused:
+        raise ContractError(where="shipped facts", expected="rows that hold their contract", came="; ".join(refused))
 
 
 @contextmanager
