@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.ingest.contracts import check_contract
 from pipelines.ingest.errors import ContractError, TerminalError, UnstableListingError
 from pipelines.ingest.parsing import read_facts
 from pipelines.nightly.arrivals import Visitor, status_of_visit
@@ -102,7 +103,8 @@ def test_shipped_projects_keep_partial_dates_and_their_link() -> None:
         "2022-12",
         "101084037",
     )
-    assert facts.get_column("linked_partnership_id").drop_nulls().len() == 3
+    assert facts.get_column("linked_partnership_id").drop_nulls().len() == 11
+    assert check_contract(facts, SOURCE.contract(table), where="i3").rejected.is_empty()
 
 
 # A night

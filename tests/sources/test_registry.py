@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from pipelines.ingest.contracts import check_contract
 from pipelines.ingest.parsing import read_facts
+from pipelines.ingest.source import Source, Table
+from pipelines.nightly.loading import Load, load_source
 from pipelines.sources import find_source
-from pipelines.sources.registry.contract import PartnershipRegions, Partnerships, ThemeNiches, ThemeProfiles
+from pipelines.sources.registry.contract import Acts, PartnershipRegions, Partnerships, ThemeNiches
 from pipelines.sources.registry.vocabulary import PLATFORMS
+from warehouse.store.connection import writer
+from warehouse.store.landing import Landing
+from warehouse.store.nights import Night, SourceStatus, Status
 
 SOURCE = find_source("registry")
 
@@ -25,6 +35,7 @@ def test_registry_fetches_nothing_and_takes_workbooks() -> None:
     assert [table.name for table in SOURCE.shipped_tables] == [
         "partnerships",
         "partnership_regions",
+        "acts",
         "theme_profiles",
         "theme_niches",
     ]
@@ -33,15 +44,15 @@ def test_registry_fetches_nothing_and_takes_workbooks() -> None:
 
 def test_partnerships_are_those_of_the_facts(facts: dict[str, pl.DataFrame]) -> None:
     partnerships = facts["partnerships"]
-    assert partnerships.height == 42
+    assert partnerships.height == 45
     assert set(partnerships.get_column("platform")) == set(PLATFORMS)
     assert partnerships.filter(is_placeholder="true").height == 1
 
 
 def test_members_belong_to_known_partnerships(facts: dict[str, pl.DataFrame]) -> None:
     members = facts["partnership_regions"]
-    assert members.height == 180
-    assert members.get_column("partnership_id").n_unique() == 29
+    assert members.height == 297
+    assert members.get_column("partnership_id").n_unique() == 37
     assert set(members.get_column("partnership_id")) <= set(facts["partnerships"].get_column("partnership_id"))
 
 
@@ -76,10 +87,9 @@ def test_no_term_of_a_partnership_stands_in_two_of_its_niches(facts: dict[str, p
     assert repeated.is_empty(), repeated
 
 
-@pytest.mark.parametrize("table", ["theme_profiles", "theme_niches"])
-def test_shipped_profiles_hold_their_contract(facts: dict[str, pl.DataFrame], table: str) -> None:
-    contract = {"theme_profiles": ThemeProfiles, "theme_niches": ThemeNiches}[table]
-    assert check_contract(facts[table], contract, where=table).rejected.is_empty()
+@pytest.mark.parametrize("table", SOURCE.shipped_tables, ids=lambda table: table.name)
+def test_shipped_facts_hold_their_contract(facts: dict[str, pl.DataFrame], table: Table) -> None:
+    assert check_contract(facts[table.name], SOURCE.contract(table), where=table.name).rejected.is_empty()
 
 
 @pytest.mark.parametrize(
@@ -115,11 +125,11 @@ def test_partnership_with_an_undecided_value_is_rejected(
     first = pl.col("_row_number") == 1
     changed = facts["partnerships"].with_columns(pl.when(first).then(pl.lit(value)).otherwise(column).alias(column))
     checked = check_contract(changed, Partnerships, where="partnerships")
-    assert (checked.accepted.height, checked.rejected.height) == (41, 1)
+    assert (checked.accepted.height, checked.rejected.height) == (44, 1)
     assert checked.rejected.get_column("_reason")[0].startswith(reason)
 
 
-@pytest.mark.parametrize("role", ["lead", "co-lead", "participant", "observer"])
+@pytest.mark.parametrize("role", ["lead", "co-lead", "participant", "observer", "not stated"])
 def test_every_role_of_the_vocabulary_is_allowed(facts: dict[str, pl.DataFrame], role: str) -> None:
     one = facts["partnership_regions"].head(1).with_columns(role=pl.lit(role))
     assert check_contract(one, PartnershipRegions, where="members").rejected.is_empty()
@@ -132,3 +142,76 @@ def test_member_dates_may_be_partial(facts: dict[str, pl.DataFrame]) -> None:
     )
     checked = check_contract(four, PartnershipRegions, where="members")
     assert checked.rejected.get_column("stated_on").to_list() == ["spring 2019"]
+
+
+def test_acts_are_those_of_the_facts(facts: dict[str, pl.DataFrame]) -> None:
+    acts = facts["acts"]
+    assert (acts.height, acts.get_column("date").drop_nulls().len()) == (367, 348)
+    assert acts.get_column("partnership_id").drop_nulls().n_unique() == 36
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("partnership_id", "cheese", "partnership_id: expected a partnership of partnerships.csv, got cheese"),
+        ("kind", "party", "kind: expected one of meeting, event, working_group"),
+        ("nuts_code", "ZZ99", "nuts_code: expected a code of a NUTS version, got ZZ99"),
+        ("date", "spring 2019", "date: expected a year, month or day that exists"),
+        ("date", "2019-13", "date: expected a year, month or day that exists"),
+        ("date", "2019-02-30", "date: expected a year, month or day that exists"),
+        ("date", "2019-05/2019-04", "date: expected a year, month or day that exists, or two with / between"),
+        ("date", "2019/2020/2021", "date: expected a year, month or day that exists, or two with / between"),
+    ],
+)
+def test_act_of_an_unknown_partnership_region_kind_or_date_is_rejected(
+    facts: dict[str, pl.DataFrame], column: str, value: str, reason: str
+) -> None:
+    one = facts["acts"].head(1).with_columns(pl.lit(value).alias(column))
+    (rejected,) = check_contract(one, Acts, where="acts").rejected.get_column("_reason")
+    assert rejected.startswith(reason)
+
+
+@pytest.mark.parametrize("code", ["EL52", "FI1D7", "NL33", "NL36", "PT16", "PT19", "UKM", "XK", None])
+def test_member_code_of_any_version_and_level_is_known(facts: dict[str, pl.DataFrame], code: str | None) -> None:
+    one = facts["partnership_regions"].head(1).with_columns(nuts_code=pl.lit(code, pl.String))
+    assert check_contract(one, PartnershipRegions, where="members").rejected.is_empty()
+
+
+@dataclass(frozen=True)
+class ElsewhereShipped(Source):
+    """A source whose facts lie in a folder of the test."""
+
+    folder: Path = Path()
+
+    def facts_path(self, table: Table) -> Path:
+        return self.folder / str(table.facts)
+
+
+def test_bad_fact_is_refused_by_name_and_the_last_good_ones_stay(tmp_path: Path) -> None:
+    declared = {name: getattr(SOURCE, name) for name in Source.__dataclass_fields__}
+    source = ElsewhereShipped(**declared, folder=tmp_path / "facts")
+    shutil.copytree(SOURCE.facts_path(SOURCE.shipped_tables[0]).parent, source.folder)
+    night = Night(id="night", as_of=date(2026, 8, 10), started_at="2026-08-10T00:00:00+00:00")
+
+    with writer(tmp_path / "build.duckdb") as connection:
+
+        def load() -> Load:
+            return load_source(
+                connection,
+                source=source,
+                landing=Landing(tmp_path / "raw", "registry"),
+                arrival=None,
+                status=SourceStatus(source="registry", status=Status.BUNDLED, sha256="before"),
+                night=night,
+                code_version="code",
+            )
+
+        assert load().status.status is Status.BUNDLED
+        with (source.folder / "activity.csv").open("a", encoding="utf-8") as stream:
+            stream.write("cheese,meeting,Tasting,2026-13,,,,,https://cheese.example,likely\n")
+        refused = load()
+        assert refused.status.status is Status.FAILED
+        assert "activity.csv row 368: partnership_id: expected a partnership of partnerships.csv, got cheese" in (
+            refused.status.message
+        )
+        assert connection.sql("select count(*) from raw_registry.acts").fetchone() == (367,)

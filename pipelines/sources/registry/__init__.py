@@ -28,7 +28,7 @@ SOURCE = Source(
         attribution="Interregio fact tables; each row names the public pages it rests on",
     ),
     citation="Interregio, facts on thematic smart specialisation partnerships, from the public pages named per row",
-    # Read from the public pages in November 2026; the pages' own dates vary, see ``stated_on``.
+    # Read from the public pages in November 2026; the pages' own dates vary, see ``stated_on`` and the acts' dates.
     facts_vintage=date(2026, 11, 1),
     tables=(
         Table(
@@ -44,6 +44,13 @@ SOURCE = Source(
             contract="PartnershipRegions",
             member="partnership_regions.csv",
             facts="partnership_regions.csv",
+        ),
+        Table(
+            name="acts",
+            row="one act of a partnership, or of a platform or instrument, that a public page names",
+            contract="Acts",
+            member="activity.csv",
+            facts="activity.csv",
         ),
         Table(
             name="theme_profiles",

@@ -7,27 +7,36 @@ they are asked for by name. Closed lists are in ``vocabulary``.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandera.polars as pa
+import polars as pl
 
 from pipelines.ingest.contracts import (
     CONFIDENCES,
     DECIMAL,
+    DIGITS,
     ISO_DATE,
     PARTIAL_DATE,
     TRUE_OR_FALSE,
     RawTable,
+    expect,
+    is_nuts_code,
+    is_on_the_calendar,
     may_be_blank,
 )
+from pipelines.ingest.parsing import read_facts
 from pipelines.sources.registry.vocabulary import (
     COUNTRY,
     NUTS,
     PLATFORMS,
     PROFILE_BASES,
     PROFILE_CONFIDENCES,
+    PUBLIC_ACTS,
     ROLES,
     SLUG,
+    STATED_SIZES,
     STATUSES,
 )
 from pipelines.sources.registry.workbook.declaration import Column, Kind
@@ -36,7 +45,12 @@ from pipelines.sources.registry.workbook.sheets import SHEETS
 SOURCE_SHEET = "_source_sheet"
 
 
-KEYWORDS_BASES = ("from the pages cited", "from the name only")
+KEYWORDS_BASES = (
+    "from the pages cited",
+    "from the name and the pages cited",
+    "from the name",
+    "from the name only",
+)
 YEAR = r"^(?:19|20)\d{2}$"
 
 
@@ -61,6 +75,11 @@ class Partnerships(RawTable):
     source: str = pa.Field()
     confidence: str = pa.Field(isin=CONFIDENCES)
     is_placeholder: str = pa.Field(isin=TRUE_OR_FALSE)
+    members_stated: str = may_be_blank(str_matches=DIGITS)
+    members_stated_on: str = may_be_blank(str_matches=PARTIAL_DATE)
+    members_stated_of: str = may_be_blank(isin=STATED_SIZES)
+
+    dates_exist = expect("members_stated_on", "a date that exists", is_on_the_calendar)
 
     class Config:
         """A partnership stands here once."""
@@ -68,13 +87,22 @@ class Partnerships(RawTable):
         unique = ("partnership_id",)
 
 
-class PartnershipRegions(RawTable):
-    """One row is one region or country in one partnership, in one role."""
+class OfPartnership(RawTable):
+    """What the shipped tables about a partnership have in common."""
 
     partnership_id: str = pa.Field(str_matches=SLUG)
+
+    partnership_is_known = expect(
+        "partnership_id", "a partnership of partnerships.csv", lambda value: value.is_in(_partnership_ids())
+    )
+
+
+class PartnershipRegions(OfPartnership):
+    """One row is one region or country in one partnership, in one role."""
+
     region_name: str = pa.Field()
     country: str = pa.Field(str_matches=COUNTRY)
-    nuts_code: str = may_be_blank(str_matches=NUTS)
+    nuts_code: str = may_be_blank()
     role: str = pa.Field(isin=ROLES)
     valid_from: str = may_be_blank(str_matches=PARTIAL_DATE)
     valid_to: str = may_be_blank(str_matches=PARTIAL_DATE)
@@ -83,16 +111,43 @@ class PartnershipRegions(RawTable):
     source: str = pa.Field()
     confidence: str = pa.Field(isin=CONFIDENCES)
 
+    code_is_known = expect("nuts_code", "a code of a NUTS version", is_nuts_code)
+    from_exists = expect("valid_from", "a date that exists", is_on_the_calendar)
+    to_exists = expect("valid_to", "a date that exists", is_on_the_calendar)
+    stated_on_exists = expect("stated_on", "a date that exists", is_on_the_calendar)
+
     class Config:
         """A region has a role in a partnership once per spell."""
 
         unique = ("partnership_id", "region_name", "country", "nuts_code", "role", "valid_from", "valid_to")
 
 
-class ThemeProfiles(RawTable):
+class Acts(OfPartnership):
+    """One row is one act that a public page names; without a partnership, of a platform or an instrument."""
+
+    partnership_id: str = may_be_blank(str_matches=SLUG)
+    kind: str = pa.Field(isin=PUBLIC_ACTS)
+    name: str = pa.Field()
+    date: str = may_be_blank()
+    region: str = may_be_blank()
+    nuts_code: str = may_be_blank()
+    place: str = may_be_blank()
+    notes: str = may_be_blank()
+    source: str = pa.Field()
+    confidence: str = pa.Field(isin=CONFIDENCES)
+
+    code_is_known = expect("nuts_code", "a code of a NUTS version", is_nuts_code)
+    date_exists = expect("date", "a year, month or day that exists, or two with / between", is_on_the_calendar)
+
+    class Config:
+        """An act stands here once."""
+
+        unique = ("partnership_id", "kind", "name", "date", "nuts_code")
+
+
+class ThemeProfiles(OfPartnership):
     """One row is one partnership's scope in a sentence."""
 
-    partnership_id: str = pa.Field(str_matches=SLUG)
     scope: str = pa.Field()
     basis: str = pa.Field(isin=PROFILE_BASES)
     source: str = pa.Field()
@@ -104,10 +159,9 @@ class ThemeProfiles(RawTable):
         unique = ("partnership_id",)
 
 
-class ThemeNiches(RawTable):
+class ThemeNiches(OfPartnership):
     """One row is one niche (sub-topic) of a partnership's theme, with its synonyms."""
 
-    partnership_id: str = pa.Field(str_matches=SLUG)
     niche_id: str = pa.Field(str_matches=SLUG)
     niche: str = pa.Field()
     synonyms: str = pa.Field()
@@ -119,6 +173,12 @@ class ThemeNiches(RawTable):
         """A niche stands in a partnership once."""
 
         unique = ("partnership_id", "niche_id")
+
+
+@cache
+def _partnership_ids() -> pl.Series:
+    """Ids of the shipped partnerships: no other shipped row may speak of another one."""
+    return read_facts(Path(__file__).parent / "facts" / "partnerships.csv").get_column("partnership_id")
 
 
 class WorkbookTable(RawTable):

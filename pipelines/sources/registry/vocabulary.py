@@ -7,7 +7,7 @@ A new value is decided here first. Which column takes which list is in ``contrac
 from __future__ import annotations
 
 PLATFORMS = ("Agri-food", "Energy", "Industrial Modernisation", "Sustainable Blue Economy")
-ROLES = ("lead", "co-lead", "participant", "observer")
+ROLES = ("lead", "co-lead", "participant", "observer", "not stated")
 STATUSES = ("active", "paused", "ended")
 PROFILE_BASES = ("published keywords", "published name", "known project", "knowledge of the field")
 PROFILE_CONFIDENCES = ("high", "medium", "low")
@@ -21,6 +21,28 @@ ACTS = (
     "mapping data",
     "meeting attendance",
     "report delivered",
+)
+PUBLIC_ACTS = (
+    "meeting",
+    "event",
+    "working_group",
+    "mou",
+    "mapping",
+    "survey",
+    "scoping_note",
+    "service",
+    "report",
+    "project",
+    "call",
+    "website",
+    "other",
+)
+STATED_SIZES = (
+    "regions",
+    "regions, more than",
+    "regions, interested ones counted",
+    "regions; fifteen are named",
+    "regions and clusters",
 )
 SERVICES = (
     "training and capacity building",

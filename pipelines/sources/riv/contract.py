@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import pandera.polars as pa
 
-from pipelines.ingest.contracts import CONFIDENCES, RawTable, may_be_blank
+from pipelines.ingest.contracts import CONFIDENCES, RawTable, expect, is_nuts_code, may_be_blank
 
-NUTS = r"^[A-Z]{2}[A-Z0-9]{0,3}$"
 COUNTRY = r"^[A-Z]{2}$"
-INSTRUMENTS = ("call for expression of interest", "Horizon Europe EIE (project PRECISEU)")
+INSTRUMENTS = (
+    "call for expression of interest",
+    *(
+        f"Horizon Europe EIE (project {acronym})"
+        for acronym in ("ECIV", "PRECISEU", "RIVCircular", "SYSTEMEU", "UNITE")
+    ),
+)
 
 
 class RivRegions(RawTable):
@@ -19,11 +24,13 @@ class RivRegions(RawTable):
 
     region_name: str = pa.Field()
     country: str = pa.Field(str_matches=COUNTRY)
-    nuts_code: str = may_be_blank(str_matches=NUTS)
+    nuts_code: str = may_be_blank()
     instrument: str = may_be_blank(isin=INSTRUMENTS)
     notes: str = may_be_blank()
     source: str = pa.Field()
     confidence: str = pa.Field(isin=CONFIDENCES)
+
+    code_is_known = expect("nuts_code", "a code of a NUTS version", is_nuts_code)
 
     class Config:
         """A region stands here once."""
