@@ -9,7 +9,9 @@ select
     {{ clean_text('source_rows.link_basis') }} as link_basis,
     {{ clean_text('source_rows.coordinator') }} as coordinator_name,
     {{ eu_country_code('source_rows.coordinator_country') }} as coordinator_country_code,
-    {{ text_list('source_rows.partners') }} as partner_names,
+    list_filter(
+        {{ text_list('source_rows.partners') }}, lambda x: not starts_with(x, 'others not named')
+    ) as partner_names,
     source_rows.source,
     source_rows.confidence,
     {{ euro_amount('source_rows.eu_contribution_eur') }} as ec_max_contribution_eur,

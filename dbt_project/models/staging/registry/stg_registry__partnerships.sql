@@ -12,5 +12,8 @@ select
     source_rows.source,
     source_rows.confidence,
     try_cast(source_rows.year_launched as integer) as launch_year,
-    coalesce(try_cast(source_rows.is_placeholder as boolean), false) as is_placeholder
+    coalesce(try_cast(source_rows.is_placeholder as boolean), false) as is_placeholder,
+    try_cast(source_rows.members_stated as integer) as members_stated,
+    nullif(trim(source_rows.members_stated_on), '') as members_stated_on,
+    nullif(trim(source_rows.members_stated_of), '') as members_stated_of
 from {{ source('registry', 'partnerships') }} as source_rows
