@@ -87,6 +87,12 @@ class Partnerships(RawTable):
         unique = ("partnership_id",)
 
 
+@cache
+def _partnership_ids() -> pl.Series:
+    """Ids of the shipped partnerships: no other shipped row may speak of another one."""
+    return read_facts(Path(__file__).parent / "facts" / "partnerships.csv").get_column("partnership_id")
+
+
 class OfPartnership(RawTable):
     """What the shipped tables about a partnership have in common."""
 
@@ -173,12 +179,6 @@ class ThemeNiches(OfPartnership):
         """A niche stands in a partnership once."""
 
         unique = ("partnership_id", "niche_id")
-
-
-@cache
-def _partnership_ids() -> pl.Series:
-    """Ids of the shipped partnerships: no other shipped row may speak of another one."""
-    return read_facts(Path(__file__).parent / "facts" / "partnerships.csv").get_column("partnership_id")
 
 
 class WorkbookTable(RawTable):
