@@ -34,8 +34,8 @@ from pipelines.sources.registry.vocabulary import (
     PROFILE_BASES,
     PROFILE_CONFIDENCES,
     PUBLIC_ACTS,
-    ROLES,
     SLUG,
+    STATED_ROLES,
     STATED_SIZES,
     STATUSES,
 )
@@ -109,7 +109,7 @@ class PartnershipRegions(OfPartnership):
     region_name: str = pa.Field()
     country: str = pa.Field(str_matches=COUNTRY)
     nuts_code: str = may_be_blank()
-    role: str = pa.Field(isin=ROLES)
+    role: str = pa.Field(isin=STATED_ROLES)
     valid_from: str = may_be_blank(str_matches=PARTIAL_DATE)
     valid_to: str = may_be_blank(str_matches=PARTIAL_DATE)
     stated_on: str = may_be_blank(str_matches=PARTIAL_DATE)

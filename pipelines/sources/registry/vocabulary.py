@@ -7,7 +7,8 @@ A new value is decided here first. Which column takes which list is in ``contrac
 from __future__ import annotations
 
 PLATFORMS = ("Agri-food", "Energy", "Industrial Modernisation", "Sustainable Blue Economy")
-ROLES = ("lead", "co-lead", "participant", "observer", "not stated")
+ROLES = ("lead", "co-lead", "participant", "observer")
+STATED_ROLES = (*ROLES, "not stated")
 STATUSES = ("active", "paused", "ended")
 PROFILE_BASES = ("published keywords", "published name", "known project", "knowledge of the field")
 PROFILE_CONFIDENCES = ("high", "medium", "low")
