@@ -11,7 +11,7 @@ activity as (
     select
         partnership_id,
         count(*) filter (where joint_project_count > 0) as active_member_count,
-        bool_or(level != 'unknown') as is_observable,
+        bool_or(joint_project_count is not null) as is_observable,
         bool_or(is_demo) as is_demo
     from {{ ref('fct_region_engagement') }}
     group by all

@@ -2,9 +2,9 @@ with latest_acts as (
     select
         partnership_id,
         member_id,
-        max(act_date) as latest_act_date
+        max(act_from) as latest_act_date
     from {{ ref('fct_act') }}
-    where act_date <= {{ as_of() }}
+    where member_id is not null and is_sign_of_life and act_from <= {{ as_of() }}
     group by all
 ),
 
@@ -30,8 +30,8 @@ per_member as (
     group by all
 ),
 
--- Unknown: without a NUTS code, without words for the theme or without participations nothing could
--- have been seen.
+-- Unknown: without a NUTS code, without a second member that has one, without words for the theme or without
+-- participations nothing could have been seen.
 observed as (
     select
         memberships.partnership_id,
@@ -39,7 +39,10 @@ observed as (
         memberships.nuts_code,
         memberships.region_name,
         memberships.role,
+        memberships.member_kind,
         memberships.nuts_code is not null
+        and count(memberships.nuts_code) over (partition by memberships.partnership_id)
+        >= {{ parameter('joint_project_min_member_regions') }}
         and len(partnerships.theme_terms) > 0
         and observation.has_participations as is_observable,
         coalesce(per_member.joint_project_count, 0) as joint_project_count,
@@ -48,10 +51,13 @@ observed as (
         coalesce(per_member.net_ec_contribution_eur, 0) as net_ec_contribution_eur,
         latest_acts.latest_act_date,
         per_member.latest_project_year,
+        known_members.is_membership_complete,
         observation.is_demo
     from {{ ref('int_memberships__current') }} as memberships
     inner join {{ ref('int_partnerships__overlaid') }} as partnerships
         on memberships.partnership_id = partnerships.partnership_id
+    inner join {{ ref('int_partnerships__members') }} as known_members
+        on memberships.partnership_id = known_members.partnership_id
     cross join observation
     left join per_member
         on
@@ -77,15 +83,19 @@ levelled as (
 )
 
 -- The score will be made of acts; how is not settled yet: null, not zero. Counts of what could not be
--- seen are null too.
+-- seen are null too. No joint project with the known members may be one with a member that is not known.
 select
     partnership_id,
     member_id,
     nuts_code,
     region_name,
     role,
+    member_kind,
     cast(null as double) as score,
-    case when is_observable then engagement_level else 'unknown' end as level,
+    case
+        when is_observable and (joint_project_count > 0 or is_membership_complete) then engagement_level
+        else 'unknown'
+    end as level,
     case when is_observable then joint_project_count end as joint_project_count,
     case when is_observable then organisation_count end as organisation_count,
     case when is_observable then participation_count end as participation_count,

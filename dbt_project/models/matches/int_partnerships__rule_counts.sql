@@ -47,6 +47,7 @@ counted as (
     group by all
 ),
 
+-- A member that is not known might be the one that is missing: only a whole list can fail.
 judged as (
     select
         counted.partnership_id,
@@ -63,15 +64,19 @@ judged as (
         replace(
             counting_rules.missing_words, '{}', {{ counted_words('counting_rules.counted') }}
         ) as missing_words,
+        members.members_words,
         case
             when counted.member_count = 0 then 'unknown'
             when len(counted.have_things) >= counting_rules.need then 'pass'
             when counting_rules.rule_kind in ('partners_min', 'limited_countries_min') then 'unknown'
             when len(counted.have_things) + counted.unsure_count >= counting_rules.need then 'unknown'
-            else 'fail'
+            when members.is_membership_complete then 'fail'
+            else 'short'
         end as verdict
     from counted
     inner join counting_rules on counted.rule_id = counting_rules.rule_id
+    inner join {{ ref('int_partnerships__members') }} as members
+        on counted.partnership_id = members.partnership_id
 )
 
 select
@@ -79,7 +84,8 @@ select
     rule_id,
     rule_kind,
     counted,
-    verdict,
+    replace(verdict, 'short', 'unknown') as verdict,
+    verdict in ('fail', 'short') as is_short,
     missing_words,
     case when member_count > 0 then cast(have as integer) end as have,
     cast(need as integer) as need,
@@ -103,6 +109,7 @@ select
                 ', not known of '
                 || unsure_count
                 || case when unsure_count = 1 then ' member' else ' members' end
+        when verdict = 'short' then ', members: ' || members_words
         else ''
     end as sentence
 from judged

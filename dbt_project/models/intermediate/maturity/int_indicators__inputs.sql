@@ -80,7 +80,7 @@ contents as (
         null as link,
         true as is_in_window
     from {{ ref('fct_act') }}
-    where act_kind != 'report delivered'
+    where evidence = 'declared' and member_id is not null and act_kind != 'report delivered'
     union all
     select
         partnership_id,

@@ -1,6 +1,10 @@
 with acts as (
     select * from {{ ref('fct_act') }}
-    where act_date <= {{ as_of() }} and act_kind != 'report delivered'
+    where
+        evidence = 'declared'
+        and member_id is not null
+        and act_from <= {{ as_of() }}
+        and act_kind != 'report delivered'
 ),
 
 active as (
@@ -10,7 +14,7 @@ active as (
     from acts
     semi join {{ ref('int_memberships__current') }} as memberships
         on acts.partnership_id = memberships.partnership_id and acts.member_id = memberships.member_id
-    where acts.act_date >= {{ indicator_window_start('C1') }}
+    where acts.act_from >= {{ indicator_window_start('C1') }}
     group by all
 ),
 
@@ -26,7 +30,7 @@ member_counts as (
 keepers_of_records as (
     select
         partnership_id,
-        max(act_date) as newest_date
+        max(act_from) as newest_date
     from acts
     group by all
 ),

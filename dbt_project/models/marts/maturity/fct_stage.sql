@@ -13,7 +13,11 @@ with pieces as (
         'declared' as evidence,
         act_id as piece
     from {{ ref('fct_act') }}
-    where act_date <= {{ as_of() }} and act_kind != 'report delivered'
+    where
+        evidence = 'declared'
+        and member_id is not null
+        and act_from <= {{ as_of() }}
+        and act_kind != 'report delivered'
     union all
     select
         events.partnership_id,

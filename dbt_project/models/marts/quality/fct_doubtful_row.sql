@@ -172,11 +172,49 @@ acts_of_unknown_members as (
             )
 ),
 
+dated_acts as (
+    select
+        acts.*,
+        partnerships.launch_year,
+        concat_ws(
+            ': ',
+            acts.partnership_id,
+            acts.act_name || ', ' || concat_ws(' to ', acts.act_from, nullif(acts.act_to, acts.act_from))
+        ) as detail
+    from {{ ref('fct_act') }} as acts
+    left join {{ ref('int_partnerships__overlaid') }} as partnerships
+        on acts.partnership_id = partnerships.partnership_id
+),
+
+-- A workbook may state an event that is planned.
+acts_in_the_future as (
+    select
+        'act_in_the_future' as doubt_kind,
+        act_id as subject_id,
+        1 as row_count,
+        detail
+    from dated_acts
+    where
+        act_from > {{ as_of() }}
+        and not (evidence = 'declared' and act_kind in ('meeting', 'event'))
+),
+
+acts_before_the_launch as (
+    select
+        'act_before_the_launch' as doubt_kind,
+        act_id as subject_id,
+        1 as row_count,
+        detail || '; launched in ' || launch_year as detail
+    from dated_acts
+    where year(act_to) < launch_year
+),
+
 unioned as (
     {% for doubt in [
         'listed_twice', 'twice_in_project', 'without_record', 'without_participations', 'projects_without_topic',
         'projects_without_programme', 'topics_without_programme', 'members_of_unknown_partnerships',
-        'members_of_unknown_regions', 'acts_of_unknown_members',
+        'members_of_unknown_regions', 'acts_of_unknown_members', 'acts_in_the_future',
+        'acts_before_the_launch',
     ] %}
         select * from {{ doubt }}
         {% if not loop.last %}

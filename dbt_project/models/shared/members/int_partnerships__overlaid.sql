@@ -6,6 +6,51 @@ with niche_terms as (
     group by partnership_id
 ),
 
+-- The newest act in public that shows life, and that has begun for certain.
+signs_of_life as (
+    select
+        acts.partnership_id,
+        max(acts.act_from) as last_public_sign_from,
+        arg_max(acts.act_to, acts.act_from) as last_public_sign_to,
+        arg_max(acts.act_name, acts.act_from) as last_public_sign
+    from {{ ref('stg_registry__acts') }} as acts
+    inner join {{ ref('act_kinds') }} as kinds on acts.act_kind = kinds.act_kind
+    where
+        kinds.is_sign_of_life
+        and coalesce(regexp_matches(acts.act_name, kinds.name_pattern), true)
+        and acts.act_from <= {{ as_of() }}
+    group by all
+),
+
+-- Pages of silent partnerships stay online: what they say of activity holds as long as a dated act bears it out.
+borne_out as (
+    select
+        facts.* exclude (status, status_evidence),
+        signs_of_life.last_public_sign_from,
+        signs_of_life.last_public_sign_to,
+        signs_of_life.last_public_sign,
+        facts.status as status_on_page,
+        facts.status_evidence as evidence_on_page,
+        datesub('month', signs_of_life.last_public_sign_from, {{ as_of() }})
+        <= {{ parameter('status_evidence_max_months') }} as has_recent_sign
+    from {{ ref('stg_registry__partnerships') }} as facts
+    left join signs_of_life on facts.partnership_id = signs_of_life.partnership_id
+),
+
+shipped as (
+    select
+        * exclude (status_on_page, evidence_on_page, has_recent_sign),
+        case when has_recent_sign or status_on_page != 'active' then status_on_page end as status,
+        case
+            when status_on_page != 'active' then evidence_on_page
+            when has_recent_sign and status_on_page is not null
+                then
+                    last_public_sign || ', '
+                    || concat_ws(' to ', last_public_sign_from, nullif(last_public_sign_to, last_public_sign_from))
+        end as status_evidence
+    from borne_out
+),
+
 -- A blank cell of a workbook says nothing, so a shipped fact shows through it; the source then names both.
 overlaid as (
     select
@@ -33,8 +78,11 @@ overlaid as (
         case when workbook.partnership_id is null then facts.confidence else 'declared' end as confidence,
         coalesce(workbook.launch_year, facts.launch_year) as launch_year,
         workbook.partnership_id is null and facts.is_placeholder as is_placeholder,
+        facts.last_public_sign,
+        facts.last_public_sign_from,
+        facts.last_public_sign_to,
         coalesce(len(workbook.theme_terms), 0) > 0 or len(niche_terms.terms) > 0 as has_declared_terms
-    from {{ ref('stg_registry__partnerships') }} as facts
+    from shipped as facts
     full outer join {{ ref('stg_registry__workbook_partnerships') }} as workbook
         on facts.partnership_id = workbook.partnership_id
     left join niche_terms on workbook.partnership_id = niche_terms.partnership_id
@@ -55,5 +103,8 @@ select
     source,
     confidence,
     launch_year,
-    is_placeholder
+    is_placeholder,
+    last_public_sign,
+    last_public_sign_from,
+    last_public_sign_to
 from overlaid
