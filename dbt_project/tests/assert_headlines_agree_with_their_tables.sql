@@ -20,8 +20,13 @@ with stated as (
     select
         'member_regions' as figure_id,
         'all' as subject_id,
-        count(distinct member_id) as figure_value
-    from {{ ref('fct_region_engagement') }}
+        count(distinct inner_members.nuts_code) as figure_value
+    from {{ ref('fct_region_engagement') }} as inner_members
+    left join {{ ref('fct_region_engagement') }} as outer_members
+        on
+            starts_with(inner_members.nuts_code, outer_members.nuts_code)
+            and length(outer_members.nuts_code) between 3 and length(inner_members.nuts_code) - 1
+    where length(inner_members.nuts_code) > 2 and outer_members.nuts_code is null
     union all
     select
         'joint_projects' as figure_id,

@@ -2,6 +2,22 @@ with members as (
     select * from {{ ref('fct_region_engagement') }}
 ),
 
+-- Countries, places without a code, and what lies inside another member of any partnership are counted apart.
+member_regions as (
+    select members.*
+    from members
+    where
+        length(members.nuts_code) > 2
+        and not exists (
+            select 1
+            from members as outer_members
+            where
+                length(outer_members.nuts_code) > 2
+                and members.nuts_code != outer_members.nuts_code
+                and starts_with(members.nuts_code, outer_members.nuts_code)
+        )
+),
+
 participations as (
     select * from {{ ref('fct_participation') }}
 ),
@@ -103,7 +119,7 @@ all_rows as (
         1 as amount,
         list('member:' || partnership_id || '|' || member_id order by partnership_id) as input_ids,
         false as is_demo
-    from members
+    from member_regions
     group by member_id
     union all
     select
