@@ -31,8 +31,8 @@ borne_out as (
         signs_of_life.last_public_sign,
         facts.status as status_on_page,
         facts.status_evidence as evidence_on_page,
-        datesub('month', signs_of_life.last_public_sign_from, {{ as_of() }})
-        <= {{ parameter('status_evidence_max_months') }} as has_recent_sign
+        signs_of_life.last_public_sign_from
+        >= {{ as_of() }} - to_months(cast({{ parameter('status_evidence_max_months') }} as integer)) as has_recent_sign
     from {{ ref('stg_registry__partnerships') }} as facts
     left join signs_of_life on facts.partnership_id = signs_of_life.partnership_id
 ),
