@@ -38,7 +38,7 @@ missing as (
         on
             verdicts.partnership_id = ruled_out.partnership_id
             and verdicts.topic_id = ruled_out.topic_id
-    where verdicts.verdict = 'fail'
+    where rule_counts.is_short
     group by all
 ),
 
@@ -80,7 +80,7 @@ select
     kinds.unit_counted,
     rule_counts.have_things,
     rule_counts.missing_words
-    || ' (have ' || rule_counts.have || ', need ' || rule_counts.need || ')' as condition_words
+    || ' (have ' || rule_counts.have || ', need ' || rule_counts.need || rule_counts.known_words || ')' as condition_words
 from named
 inner join rule_counts
     on

@@ -64,7 +64,7 @@ judged as (
         replace(
             counting_rules.missing_words, '{}', {{ counted_words('counting_rules.counted') }}
         ) as missing_words,
-        members.members_words,
+        case when not members.is_membership_complete then ', members: ' || members.members_words end as known_words,
         case
             when counted.member_count = 0 then 'unknown'
             when len(counted.have_things) >= counting_rules.need then 'pass'
@@ -86,6 +86,7 @@ select
     counted,
     replace(verdict, 'short', 'unknown') as verdict,
     verdict in ('fail', 'short') as is_short,
+    coalesce(known_words, '') as known_words,
     missing_words,
     case when member_count > 0 then cast(have as integer) end as have,
     cast(need as integer) as need,
@@ -109,7 +110,7 @@ select
                 ', not known of '
                 || unsure_count
                 || case when unsure_count = 1 then ' member' else ' members' end
-        when verdict = 'short' then ', members: ' || members_words
+        when verdict = 'short' then known_words
         else ''
     end as sentence
 from judged
