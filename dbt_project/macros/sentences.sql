@@ -54,6 +54,8 @@
         'E_few_members': '{} members with a NUTS code are known, {} are needed',
         'E_no_theme': 'no words for the theme are known',
         'E_no_participations': 'no participations are loaded',
+        'selection_unknown': 'Not in seed programmes: matched, because not knowing must not hide a call',
+        'selection_chosen': 'Chosen for this night by INTERREGIO_PROGRAMMES',
         'counted_participations': 'Participations: raw rows against fct_participation',
         'counted_participation_rows_loaded': 'Participations: rows the loader counted against fct_participation',
         'counted_project_ids': 'Projects: ids seen in any member of the archive against dim_project',

@@ -34,10 +34,10 @@ select
     counted.left_out_topic_count,
     case
         when programmes.programme_id is null
-            then 'Not in seed programmes: matched, because not knowing must not hide a call'
+            then {{ sentence('selection_unknown') }}
         when {{ is_programme_selected('programmes') }} = programmes.is_selected
             then programmes.selection_reason
-        else 'Chosen for this night by INTERREGIO_PROGRAMMES'
+        else {{ sentence('selection_chosen') }}
     end as selection_reason
 from counted
 left join {{ ref('programmes') }} as programmes on counted.programme_key = programmes.programme_id
