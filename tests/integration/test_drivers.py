@@ -10,7 +10,8 @@ import pytest
 from pipelines.orchestration.automation import NIGHTLY_JOB
 from pipelines.orchestration.definitions import build_defs
 from pipelines.orchestration.history import open_instance
-from tests.integration.conftest import FIRST_NIGHT, Operator
+from tests.conftest import FIRST_NIGHT
+from tests.homes import Operator
 from tests.mirrors import build_mirror
 from warehouse.store.files import hash_file
 from warehouse.store.nights import Nights
