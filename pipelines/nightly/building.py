@@ -27,13 +27,12 @@ from typing import Any
 
 import duckdb
 
+from pipelines.nightly.build_state import content_of, note_state, read_state
 from pipelines.nightly.code_version import code_version
 from pipelines.nightly.project import PROJECT_DIR, Node, Project, compiled_project
 from warehouse.store.connection import transaction, writer
 from warehouse.store.files import hash_text
 
-STATE_SCHEMA = "build"
-STATE_TABLE = f"{STATE_SCHEMA}.node_state"
 MEMORY_LIMIT = "2GiB"
 """No model may need more: the night shares its machine with whoever reads the edition."""
 TESTS_PER_STATEMENT = 25
@@ -139,14 +138,6 @@ def build(
     return BuildOutcome(nodes, Failures(tests=_describe(nodes, "fail"), errors=_describe(nodes, "error")))
 
 
-def content_of(connection: duckdb.DuckDBPyConnection, relation: str) -> str:
-    """Checksum of a table's columns and rows, whatever the order of the rows."""
-    columns = connection.execute(f"select * from {relation} limit 0").description or []
-    # A sum, where a row that stands there twice would cancel itself out of an exclusive or.
-    row = connection.execute(f"select count(*), sum(hash(rows)) from {relation} as rows").fetchone()
-    return hash_text(f"{row} {[(column[0], str(column[1])) for column in columns]}")
-
-
 def _describe(nodes: Iterable[BuiltNode], status: str) -> tuple[str, ...]:
     return tuple(
         sorted(
@@ -166,11 +157,8 @@ def _prepare(connection: duckdb.DuckDBPyConnection, project: Project, variables:
         connection.execute(f"set variable {name} = {typed}", [value])
     wanted = {node.relation: _relation_kind(node) for node in project.nodes.values() if node.relation}
     schemas = {node.schema for node in project.nodes.values() if node.relation}
-    for schema in sorted(schemas | {STATE_SCHEMA}):
+    for schema in sorted(schemas):
         connection.execute(f"create schema if not exists {schema}")
-    connection.execute(
-        f"create table if not exists {STATE_TABLE} (unique_id varchar, signature varchar, content varchar)"
-    )
     for relation, (schema, kind) in _relations(connection).items():
         if schema in schemas and wanted.get(relation) != kind:
             connection.execute(f"drop {kind} {relation}")
@@ -224,11 +212,10 @@ class _Build:
 
     def _read_state(self) -> dict[str, tuple[str, str]]:
         there = _relations(self.connection).keys()
-        rows = self.connection.execute(f"select unique_id, signature, content from {STATE_TABLE}").fetchall()
         relation = {key: node.relation for key, node in self.project.nodes.items()}
         return {
-            key: (signature, content)
-            for key, signature, content in rows
+            key: state
+            for key, state in read_state(self.connection).items()
             if key in relation and (not relation[key] or relation[key] in there)
         }
 
@@ -246,7 +233,7 @@ class _Build:
                 self._make(node)
                 is_view = node.materialized == "view"
                 content = signature if is_view else content_of(self.connection, node.relation)
-                self._note([(node.unique_id, signature, content)])
+                note_state(self.connection, [(node.unique_id, signature, content)])
         # Whatever a model raises is its own error: the others are built all the same.
         except Exception as error:
             return _built(node, "error", began, message=f"{type(error).__name__}: {error}")
@@ -281,13 +268,6 @@ class _Build:
                 relation = self.project.sources.get(key) or self.project.nodes[key].relation
                 self.content[key] = content_of(self.connection, relation)
         return self.content[key]
-
-    def _note(self, rows: Sequence[tuple[str, str, str]]) -> None:
-        keys, signatures, contents = (list(column) for column in zip(*rows, strict=True))
-        self.connection.execute(f"delete from {STATE_TABLE} where list_contains(?, unique_id)", [keys])
-        self.connection.execute(
-            f"insert into {STATE_TABLE} select unnest(?), unnest(?), unnest(?)", [keys, signatures, contents]
-        )
 
     def _make(self, node: Node) -> None:
         if node.resource_type == "seed":
@@ -375,7 +355,7 @@ class _Build:
         passed = [(key, signature, "") for key, (_, signature) in due.items() if self.done[key].failures == 0]
         if passed:
             with transaction(self.connection):
-                self._note(passed)
+                note_state(self.connection, passed)
 
     def _run_tests(self, tests: Sequence[Node]) -> list[BuiltNode]:
         """Runs tests as one statement; if it cannot run, one by one, so that the one at fault is named."""

@@ -16,7 +16,16 @@ from dbt.cli.main import dbtRunner
 from pipelines.nightly.project import COMPILED, INDIRECT_SELECTION, PROJECT_DIR, TARGET_DIR
 from warehouse.store.files import write_json
 
-QUIETLY = ("--no-use-colors", "--log-level-file", "none", "--quiet", "--no-populate-cache", "--no-version-check")
+# A partial parse keeps selectors, and tests of models that moved, from the time before: changes would go unseen.
+QUIETLY = (
+    "--no-partial-parse",
+    "--no-use-colors",
+    "--log-level-file",
+    "none",
+    "--quiet",
+    "--no-populate-cache",
+    "--no-version-check",
+)
 PLACES = ("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR), "--target-path", str(TARGET_DIR))
 SESSION_DATE = ("--vars", "{as_of: session}")
 """Dates and programmes are read from the variables of the connection that runs the SQL."""

@@ -21,14 +21,13 @@ from typing import Any
 import filelock
 
 from warehouse.settings import PROJECT_ROOT, SettingsError
-from warehouse.store.files import hash_file, hash_text, read_json, write_json
+from warehouse.store.files import hash_file, hash_text, read_json
 from warehouse.store.paths import DATABASE_NAME
 
 PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 TARGET_DIR = PROJECT_DIR / "target"
 MANIFEST = TARGET_DIR / "manifest.json"
 COMPILED = TARGET_DIR / "compiled.json"
-PARTIAL_PARSE = TARGET_DIR / "partial_parse.msgpack"
 STAMP = TARGET_DIR / "compiled.inputs"
 BUILD_DATABASE_VARIABLE = "INTERREGIO_BUILD_DB"
 DBT = Path(sys.executable).with_name("dbt")
@@ -147,16 +146,12 @@ def _ensure_compiled() -> None:
     TARGET_DIR.mkdir(parents=True, exist_ok=True)
     # Nights and test workers that start side by side would read what another one is still writing.
     with filelock.FileLock(TARGET_DIR / "compiled.lock"):
-        wanted = _project_hashes()
-        known = read_json(STAMP) if STAMP.exists() else {}
-        if known == wanted and COMPILED.exists() and MANIFEST.exists():
+        wanted = _hash_project()
+        if COMPILED.exists() and MANIFEST.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted:
             return
         STAMP.unlink(missing_ok=True)
-        # What dbt keeps of a parse holds the selectors of that time: changed ones would go unseen.
-        if known.get("configuration") != wanted["configuration"]:
-            PARTIAL_PARSE.unlink(missing_ok=True)
         _compile()
-        write_json(STAMP, wanted)
+        STAMP.write_text(wanted, encoding="utf-8")
 
 
 def _compile() -> None:
@@ -177,16 +172,11 @@ def _compile() -> None:
         raise DbtError(f"{PROJECT_DIR}: expected a project dbt can compile, got\n{(made.stdout + made.stderr)[-4000:]}")
 
 
-def _project_hashes() -> dict[str, str]:
+def _hash_project() -> str:
     paths = sorted(
         path
         for suffix in ("sql", "py", "yml", "md", "csv")
         for path in PROJECT_DIR.rglob(f"*.{suffix}")
         if TARGET_DIR not in path.parents
     )
-    hashes = {path.relative_to(PROJECT_DIR).as_posix(): hash_file(path) for path in paths}
-    configuration = [f"{name} {sha256}" for name, sha256 in hashes.items() if name.count("/") == 0]
-    return {
-        "files": hash_text("\n".join(f"{name} {sha256}" for name, sha256 in hashes.items())),
-        "configuration": hash_text("\n".join(configuration)),
-    }
+    return hash_text("\n".join(f"{path.relative_to(PROJECT_DIR)} {hash_file(path)}" for path in paths))
