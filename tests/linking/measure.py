@@ -89,7 +89,7 @@ def read_release(mirror: Path) -> pl.DataFrame:
         pl.col("nutsCode").alias("nuts_code"),
         "street",
         pl.col("activityType").alias("activity_type_code"),
-        # As in int_organisations__by_pic but for its list of words: a few organisations more are left out.
+        # As the product reads one record a code, but for its list of words: a few organisations more are left out.
         (blank & pl.col("activityType").fill_null("PRC").is_in(["PRC", ""])).alias("is_name_withheld"),
         pl.lit(False).alias("is_demo"),
     )
