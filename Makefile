@@ -32,7 +32,7 @@ test: setup lint types imports sql pytest ## everything but the slow files below
 test-slow: setup ## whole nights one after the other, real files
 	$(PYTEST) $(SLOW)
 
-bench: setup ## processor seconds and memory of the nights, beside their budget
+bench: setup ## what a night costs step by step, beside budget and floors; a quarter of an hour
 	$(BIN)/python -m tests.bench.night
 
 budget: setup ## counts beside their budget; BASE=<commit> adds those of another commit
