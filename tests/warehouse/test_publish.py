@@ -132,7 +132,11 @@ def test_publish_keeps_the_newest_editions_and_the_served_one(home: Home, monkey
     for number in range(4):
         publish_edition(home, facts(f"2026-03-1{number}-aaaaaaaa"), write_one_export)
 
-    assert [edition.edition_id for edition in Editions(home).all()] == ["2026-03-12-aaaaaaaa", "2026-03-13-aaaaaaaa"]
+    editions = Editions(home)
+    assert [edition.edition_id for edition in editions.all()] == ["2026-03-12-aaaaaaaa", "2026-03-13-aaaaaaaa"]
+    editions.serve("2026-03-12-aaaaaaaa")
+    assert editions.prune(1) == []
+    assert editions.served() in editions.all()
 
 
 def test_prune_that_is_killed_leaves_no_half_edition_to_go_back_to(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
