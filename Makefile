@@ -11,7 +11,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 export DAGSTER_DISABLE_TELEMETRY = 1
 
 # Whole nights run one after the other, and the real files: each of these takes a minute or more.
-SLOW := tests/integration/test_refresh.py tests/integration/test_stopped_night.py \
+SLOW := tests/integration/test_refresh.py tests/integration/test_stopped_night.py tests/integration/test_drivers.py \
 	tests/integration/test_real_nights.py tests/linking/test_measured.py
 # Seconds, and nothing that starts a night, a dbt build or a browser.
 UNIT := tests/warehouse tests/ingest tests/labels tests/test_budget.py tests/test_breakages.py
