@@ -20,6 +20,18 @@ with pieces as (
         and act_kind != 'report delivered'
     union all
     select
+        partnership_id,
+        case
+            when act_kind in ('scoping_note', 'mou') then 'documents'
+            when act_kind = 'meeting' then 'meetings'
+            else 'acts'
+        end as evidence_id,
+        evidence,
+        act_id as piece
+    from {{ ref('fct_act') }}
+    where evidence = 'public record' and is_sign_of_life and partnership_id is not null and act_from <= {{ as_of() }}
+    union all
+    select
         events.partnership_id,
         case when event_kinds.is_meeting then 'meetings' else 'demonstration_events' end as evidence_id,
         'declared' as evidence,
@@ -64,11 +76,16 @@ shown as (
         stages.stage_id,
         stages.stage_order,
         string_agg(
-            counted.piece_count || ' × ' || stages.evidence_name, '; '
-            order by stages.evidence_id
+            counted.piece_count || ' × ' || stages.evidence_name
+            || case when counted.evidence = 'public record' then ' in the public record' else '' end, '; '
+            order by stages.evidence_id, counted.evidence
         ) as basis,
         cast(sum(counted.piece_count) as bigint) as evidence_count,
-        case when bool_or(counted.evidence = 'observed') then 'observed' else 'declared' end as evidence
+        case
+            when bool_or(counted.evidence = 'observed') then 'observed'
+            when bool_or(counted.evidence = 'declared') then 'declared'
+            else 'public record'
+        end as evidence
     from counted
     inner join {{ ref('maturity_stages') }} as stages
         on counted.evidence_id = stages.evidence_id and counted.piece_count >= stages.min_count
