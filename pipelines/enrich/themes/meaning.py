@@ -1,4 +1,4 @@
-"""Vectors of words and texts, from the static embeddings inside the ``wordllama`` package.
+"""Vectors of words, from the static embeddings inside the ``wordllama`` package.
 
 The two files of the installed package are read straight from its folder: its own loader would import a
 download client and change the logging of the whole process. Nothing is fetched. The vectors are whitened
@@ -18,10 +18,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import safe_open
-from scipy import sparse
 from tokenizers import Tokenizer
 
-from pipelines.enrich.themes.words import WordCounts
+from pipelines.enrich.themes.words import Numbers
 
 MODEL = "l2_supercat_256"
 TOKENIZER = "l2_supercat_tokenizer_config.json"
@@ -30,11 +29,11 @@ WHOLE_WORD = re.compile(r"▁[A-Za-z]{3,}")
 # The first some hundred tokens are particles and endings; past them the rank tells how rare a word is.
 COMMON_RANK = 300
 PIECE_RARITY = 0.7
+# The commonest words have a rarity of nearly zero; as words of a subject they still count a little.
+LEAST_RARITY = 0.1
 WHITENING = 0.35
 FLOOR = 1e-3
 TINY = 1e-9
-# The commonest words have a rarity of nearly nought; as words of a subject they still count a little.
-LEAST_RARITY = 0.1
 Vectors = NDArray[np.float32]
 
 
@@ -50,26 +49,31 @@ class StaticVectors:
 
     pieces: Vectors
     tokenizer: Tokenizer
-    whitening: Vectors
+    whitening: Numbers
 
-    def embed_words(self, words: Sequence[str]) -> tuple[Vectors, Vectors]:
-        """Unit vector of each word, and its rarity (higher is rarer) by the model's own vocabulary."""
-        if not words:
-            return np.zeros((0, self.pieces.shape[1]), dtype=np.float32), np.zeros(0, dtype=np.float32)
-        encoded = self.tokenizer.encode_batch(list(words), add_special_tokens=False)
-        lengths = np.array([len(word.ids) for word in encoded])
-        ids = np.concatenate([np.array(word.ids) for word in encoded])
-        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-        vectors = np.add.reduceat(self.pieces[ids], starts, axis=0)
-        ranks = np.maximum(np.maximum.reduceat(ids, starts) - FIRST_LEARNT_TOKEN, 1)
-        rarity = np.log1p(ranks / COMMON_RANK) + PIECE_RARITY * (lengths - 1)
-        return to_unit(vectors), rarity.astype(np.float32)
+
+def embed_words(words: Sequence[str]) -> tuple[Vectors, Numbers]:
+    """Unit vector of each word, and its rarity (higher is rarer) by the model's own vocabulary."""
+    model = load_vectors()
+    if not words:
+        return np.zeros((0, model.pieces.shape[1]), dtype=np.float32), np.zeros(0)
+    encoded = model.tokenizer.encode_batch(list(words), add_special_tokens=False)
+    lengths = np.array([len(word.ids) for word in encoded])
+    ids = np.concatenate([np.array(word.ids) for word in encoded])
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    vectors = np.add.reduceat(model.pieces[ids], starts, axis=0)
+    ranks = np.maximum(np.maximum.reduceat(ids, starts) - FIRST_LEARNT_TOKEN, 1)
+    rarity = np.log1p(ranks / COMMON_RANK) + PIECE_RARITY * (lengths - 1)
+    return to_unit(vectors), np.maximum(rarity, LEAST_RARITY)
 
 
 @cache
 def load_vectors() -> StaticVectors:
     """Reads the model from the installed package, once per process."""
-    folder = _package_folder()
+    found = find_spec("wordllama")
+    if found is None or not found.submodule_search_locations:
+        raise ModuleNotFoundError("package wordllama: expected its folder with weights and tokenizers, found none")
+    folder = Path(found.submodule_search_locations[0])
     with safe_open(folder / "weights" / f"{MODEL}.safetensors", framework="np") as weights:
         pieces = np.ascontiguousarray(weights.get_tensor("embedding.weight").astype(np.float32))
     tokenizer = Tokenizer.from_file(str(folder / "tokenizers" / TOKENIZER))
@@ -84,64 +88,26 @@ def model_name() -> str:
     return f"wordllama {version('wordllama')} {MODEL}"
 
 
-def embed_texts(texts: WordCounts, word_weights: Sequence[float] | NDArray[np.floating] | None = None) -> Vectors:
-    """Unit vector of each text: the weighted mean of its words. A text without words has the vector nought.
-
-    Args:
-        texts: the counted words.
-        word_weights: weight of each of ``texts.words``; without it every word weighs by its rarity alone.
-    """
-    vectors, rarity = load_vectors().embed_words(texts.words)
-    weights = rarity if word_weights is None else np.sqrt(np.asarray(word_weights) * np.maximum(rarity, LEAST_RARITY))
-    return to_unit(np.asarray(texts.counts @ (weights[:, None] * vectors), dtype=np.float32))
-
-
-def embed_plainly(texts: Sequence[str]) -> Vectors:
-    """Unit vector of each text as the package gives it: the plain mean of all its word pieces."""
-    model = load_vectors()
-    encoded = model.tokenizer.encode_batch(list(texts), add_special_tokens=False)
-    lengths = np.array([len(text.ids) for text in encoded], dtype=np.int64)
-    ids = np.array([number for text in encoded for number in text.ids], dtype=np.int64)
-    rows = np.repeat(np.arange(len(encoded)), lengths)
-    counts = sparse.csr_matrix(
-        (np.ones(len(ids), dtype=np.float32), (rows, ids)), shape=(len(encoded), len(model.pieces))
-    )
-    return to_unit(counts @ model.pieces)
-
-
-def compare_from(centre: Vectors, vectors: Vectors) -> NDArray[np.float64]:
+def whiten(vectors: NDArray[np.floating], centre: NDArray[np.floating]) -> Numbers:
     """Vectors seen from a centre and whitened: their products are similarities from −1 to 1.
 
     In double precision: a product of matrices adds up in an order that depends on their size, and what that
     leaves in the last digits must stay far behind the digits that are kept.
     """
     is_empty = ~vectors.any(axis=1)
-    seen = (vectors.astype(np.float64) - centre) @ load_vectors().whitening.astype(np.float64)
+    seen = (to_unit(vectors).astype(np.float64) - centre) @ load_vectors().whitening
     seen /= np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), TINY)
     seen[is_empty] = 0
-    return seen
+    return np.asarray(seen, dtype=np.float64)
 
 
 def to_unit(vectors: NDArray[np.floating]) -> Vectors:
-    """Each row at length 1; rows of nought stay."""
+    """Each row at length 1; rows of zeros stay."""
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(length, TINY), dtype=np.float32)
 
 
-def rare_word_weights(counts: sparse.csr_matrix) -> NDArray[np.floating]:
-    """Weight of each column by how few of the rows hold it (the inverse document frequency of BM25)."""
-    held_by = np.asarray((counts > 0).sum(axis=0)).ravel()
-    return np.asarray(np.log1p((counts.shape[0] - held_by + 0.5) / (held_by + 0.5)))
-
-
-def _whitening(words: Vectors) -> Vectors:
+def _whitening(words: Vectors) -> Numbers:
     values, directions = np.linalg.eigh(np.cov(words.T))
     scale = (np.maximum(values, 0) + FLOOR * values.max()) ** -WHITENING
-    return np.asarray(directions @ np.diag(scale) @ directions.T, dtype=np.float32)
-
-
-def _package_folder() -> Path:
-    found = find_spec("wordllama")
-    if found is None or not found.submodule_search_locations:
-        raise ModuleNotFoundError("package wordllama: expected its folder with weights and tokenizers, found none")
-    return Path(found.submodule_search_locations[0])
+    return np.asarray(directions @ np.diag(scale) @ directions.T, dtype=np.float64)

@@ -1,14 +1,15 @@
-"""How surely texts belong to partnerships' themes, with the reasons.
+"""How much speaks for a text belonging to a theme: five measures, their sum, and the chance it stands for.
 
-A text's score depends on the text, the themes and the numbers in ``parameters`` alone: not on the other
-texts of the night. So a score that changed means that one of these changed, and texts that did not
-change need no second look (``rescoring``).
+A text's score depends on the text, the themes and the numbers in the CSV files alone, not on the other texts of the
+night. Four measures compare a text with all themes and count what exceeds the mean over them (contrast): words of
+niches (BM25F), phrases, the best passages, and meaning. The fifth asks whether every field that the theme joins is
+there (facets), and what speaks against it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -16,38 +17,22 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
-from pipelines.enrich.themes.lexical import saturate
-from pipelines.enrich.themes.meaning import Vectors, compare_from, embed_texts, to_unit
+from pipelines.enrich.themes.cleaning import clean_texts
+from pipelines.enrich.themes.facets import find_facets
+from pipelines.enrich.themes.meaning import embed_words, to_unit, whiten
 from pipelines.enrich.themes.parameters import read_parameters
-from pipelines.enrich.themes.profiles import ThemeProfiles
-from pipelines.enrich.themes.words import WordCounts, count_weighted_words
+from pipelines.enrich.themes.profiles import CORE, NEAR, OUTSIDE, ThemeProfiles
+from pipelines.enrich.themes.words import Numbers, ReadTexts, Whole, read_texts, split_words, stem
 
 FIELDS = Path(__file__).parent / "fields.csv"
-UNWEIGHED = "other"
 # Digits kept of a score: those behind them depend on how many texts were read at once.
 DIGITS = 6
-Scores = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class ReadTexts:
-    """Texts made ready to be compared with themes.
-
-    Attributes:
-        ids: id of each text, sorted.
-        vectors: one row per text: the weighted mean of its fields' vectors.
-        field_texts: number of the text that each field belongs to.
-        field_shares: what each field counts for in its text; they sum to 1 per text.
-        field_lengths: usual number of words of each field.
-        field_stems: the stems of each field.
-    """
-
-    ids: pl.Series
-    vectors: Vectors
-    field_texts: NDArray[np.int64]
-    field_shares: Scores
-    field_lengths: Scores
-    field_stems: WordCounts
+LEADING = "title"
+WORDED = ("name", "niche", "keyword", "scope")
+LEAST_SCALE = 1e-6
+# Texts whose passages are sorted at once; changes no figure.
+BLOCK = 200
+MEASURES = ("words", "phrases", "passages", "meaning", "facets")
 
 
 @dataclass(frozen=True)
@@ -55,133 +40,345 @@ class ThemeScores:
     """Scores of texts (rows) in themes (columns).
 
     Attributes:
-        lexical: shared words, 0 and more; about 1 for a title full of the theme's words.
-        semantic: likeness of meaning, from −1 to 1; 0 for a text of some other theme.
-        score: chance that the text belongs to the theme, 0–1.
+        read: the texts as they were read.
+        measures: each of ``MEASURES``.
+        hits: where words of facets stand, see ``find_facets``.
+        score: chance that a coordinator would call the text core or adjacent, 0–1.
     """
 
-    lexical: Scores
-    semantic: Scores
-    score: Scores
+    read: ReadTexts
+    measures: dict[str, Numbers]
+    hits: pl.DataFrame
+    score: Numbers
 
 
-def read_texts(texts: pl.DataFrame, *, text_id: str) -> ReadTexts:
-    """Counts words and finds vectors, field by field.
+class ThemeScorer:
+    """Compares texts of one kind with themes."""
 
-    Args:
-        texts: one row per text field: the ``text_id`` column, ``text_field``, ``text``.
-        text_id: name of the id column.
+    def __init__(self, profiles: ThemeProfiles, *, kind: str) -> None:
+        """Weighs the themes' words and phrases.
+
+        Args:
+            profiles: the themes.
+            kind: ``topic`` or ``project``: which fields its texts have, and what they weigh.
+        """
+        self._profiles = profiles
+        self._kind = kind
+        self._fields = read_fields().filter(pl.col("kind") == kind)
+        self._count = len(profiles.partnership_ids)
+
+    def score(self, texts: pl.DataFrame, *, text_id: str) -> ThemeScores:
+        """Scores texts in every theme.
+
+        Args:
+            texts: one row per text field: the ``text_id`` column, ``text_field``, ``text``.
+            text_id: name of the id column.
+        """
+        known = texts.select(text_id, "text_field", "text").filter(
+            pl.col("text_field").is_in(self._fields.get_column("text_field").implode())
+        )
+        read = read_texts(clean_texts(known, text_id=text_id), text_id=text_id)
+        hits = find_facets(read, self._profiles)
+        measures = {
+            name: _dampen(_contrast(values / self._scales[name])) for name, values in self._compare(read).items()
+        } | {"facets": self._measure_facets(read, hits)}
+        parameters = read_parameters()
+        evidence = np.sum([parameters[f"{self._kind}_{name}"] * measures[name] for name in MEASURES], axis=0)
+        evidence = parameters[f"{self._kind}_slope"] * evidence + parameters[f"{self._kind}_bias"]
+        has_words = np.bincount(read.text_of_row, weights=read.lengths, minlength=read.ids.len()) > 0
+        chance = np.where(has_words[:, None], 1 / (1 + np.exp(-evidence)), 0.0)
+        rounded = {name: np.round(values, DIGITS) for name, values in measures.items()}
+        return ThemeScores(read, rounded, hits, np.round(chance, DIGITS))
+
+    def _compare(self, read: ReadTexts) -> dict[str, Numbers]:
+        weights = self._weigh_rows(read)
+        passages = _find_passages(read, is_leading=weights["leads"] > 0)
+        return {
+            "words": self._measure_words(read, weights["words"]),
+            "phrases": self._measure_phrases(read, weights["phrases"]),
+            "passages": self._measure_passages(read, passages),
+            "meaning": self._measure_meaning(read, passages),
+        }
+
+    @cached_property
+    def _scales(self) -> dict[str, Numbers]:
+        """What each measure gives a title that names one of the theme's own niches, on average."""
+        niches = self._profiles.niches
+        examples = niches.select(
+            pl.int_range(pl.len()).alias("number"),
+            pl.lit("title").alias("text_field"),
+            pl.concat_str("niche", pl.col("words").list.first(), separator="; ", ignore_nulls=True).alias("text"),
+        )
+        measures = self._compare(read_texts(examples, text_id="number"))
+        partnership = niches.get_column("partnership").to_numpy()
+        own = np.zeros((self._count, niches.height))
+        own[partnership, np.arange(niches.height)] = 1
+        own /= np.maximum(own.sum(axis=1, keepdims=True), 1)
+        return {
+            name: np.maximum((own * values.T).sum(axis=1), LEAST_SCALE) if name != "meaning" else np.ones(self._count)
+            for name, values in measures.items()
+        }
+
+    def _weigh_rows(self, read: ReadTexts) -> dict[str, Numbers]:
+        """Weight of each row of the texts in each measure, longer rows less; and whether it leads its text."""
+        has_field = np.zeros((read.ids.len(), len(read.fields)), dtype=np.bool_)
+        has_field[read.text_of_row, read.field_of_row] = True
+        place = {field: number for number, field in enumerate(read.fields)}
+        by_field = {row["text_field"]: row for row in self._fields.iter_rows(named=True)}
+        table = np.zeros((2, len(read.fields), 5))
+        stands_in = np.zeros((len(read.fields), read.ids.len()), dtype=np.bool_)
+        for field, number in place.items():
+            own = by_field[field]
+            other = own["stands_in_for"]
+            if other:
+                stands_in[number] = ~has_field[:, place[other]] if other in place else True
+            for is_other, row in enumerate((own, by_field.get(other, own))):
+                table[is_other, number] = [row[name] for name in ("words", "phrases", "facets", "usual_words")] + [
+                    row["text_field"] == LEADING
+                ]
+        chosen = stands_in[read.field_of_row, read.text_of_row].astype(np.int64)
+        rows = table[chosen, read.field_of_row]
+        ratio = read.lengths / rows[:, 3]
+        parameters = read_parameters()
+        b_words, b_phrases = parameters["length_words"], parameters["length_phrases"]
+        return {
+            "words": rows[:, 0] / (1 - b_words + b_words * ratio),
+            "phrases": rows[:, 1] / (1 - b_phrases + b_phrases * ratio),
+            "facets": rows[:, 2] / (1 - b_words + b_words * ratio),
+            "leads": rows[:, 4],
+        }
+
+    def _measure_words(self, read: ReadTexts, weights: Numbers) -> Numbers:
+        counts = self._count_stems(read, read.text_of_row[read.row], weights[read.row], read.ids.len())
+        return (_saturate(counts, read_parameters()["saturation_words"]) @ self._stem_weights.T).toarray()
+
+    def _measure_passages(self, read: ReadTexts, passages: Passages) -> Numbers:
+        entries, places = passages.entries, passages.places
+        parameters = read_parameters()
+        b = parameters["length_words"]
+        weights = np.where(passages.is_repeated, parameters["passage_title_words"], 1.0)
+        counts = self._count_stems(read, places, weights, passages.text.size, entries)
+        length = np.bincount(places[~passages.is_repeated], minlength=passages.text.size)
+        norm = sparse.diags(1 / (1 - b + b * length / parameters["passage_length"]))
+        worth = _saturate(sparse.csr_matrix(norm @ counts), parameters["saturation_words"])
+        scores = (worth @ self._stem_weights.T).toarray()
+        return _mean_of_best(scores, passages.text, read.ids.len())
+
+    def _count_stems(
+        self, read: ReadTexts, rows: Whole, weights: Numbers, height: int, entries: Whole | None = None
+    ) -> sparse.csr_matrix:
+        """Weighted counts of the themes' stems, one row per text or passage."""
+        position = {stem: number for number, stem in enumerate(self._stems)}
+        column = np.array([position.get(stem, -1) for stem in read.stems], dtype=np.int64)
+        stems = column[read.stem if entries is None else read.stem[entries]]
+        is_known = stems >= 0
+        return sparse.csr_matrix(
+            (weights[is_known], (rows[is_known], stems[is_known])), shape=(height, len(self._stems))
+        )
+
+    @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        phrases = self._profiles.terms.filter(pl.col("text_field").is_in(WORDED)).get_column("phrase").to_list()
+        return tuple(sorted({name for phrase in phrases for name in stem(phrase)}))
+
+    @cached_property
+    def _rarity(self) -> dict[str, float]:
+        """How rare each stem of the themes is in English: as rare as the commonest of its words."""
+        texts = self._profiles.terms.filter(pl.col("text_field").is_in(WORDED)).get_column("text")
+        words = sorted({word for text in texts.unique() for word in split_words(text)})
+        _, rarity = embed_words(words)
+        rarest: dict[str, float] = {}
+        for name, value in zip(stem(words), rarity, strict=True):
+            rarest[name] = min(float(value), rarest.get(name, float(value)))
+        return rarest
+
+    @cached_property
+    def _stem_weights(self) -> sparse.csr_matrix:
+        """Weight of each stem (column) in each theme (row): the more of its niches hold it, and the rarer it is."""
+        power = read_parameters()["rarity_power"]
+        position = {name: number for number, name in enumerate(self._stems)}
+        niches = self._profiles.niches.select("partnership", "words").rows()
+        rows, columns = [], []
+        for partnership, texts in niches:
+            for name in sorted({name for text in texts for name in stem(split_words(text))}):
+                rows.append(partnership)
+                columns.append(position[name])
+        values = [self._rarity[self._stems[column]] ** power for column in columns]
+        return sparse.csr_matrix((values, (rows, columns)), shape=(self._count, len(self._stems)))
+
+    def _measure_phrases(self, read: ReadTexts, weights: Numbers) -> Numbers:
+        parameters = read_parameters()
+        phrases, worth = self._phrases
+        rows, columns, values = [], [], []
+        for number, phrase in enumerate(phrases):
+            first, _ = read.find_stems(phrase, slack=int(parameters["phrase_slack"]))
+            row = read.row_at(first)
+            rows.append(read.text_of_row[row])
+            columns.append(np.full(len(first), number))
+            values.append(weights[row])
+        counts = sparse.csr_matrix(
+            (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
+            shape=(read.ids.len(), len(phrases)),
+        )
+        return np.asarray(_saturate(counts, parameters["saturation_phrases"]) @ worth.T)
+
+    @cached_property
+    def _phrases(self) -> tuple[list[tuple[str, ...]], Numbers]:
+        """The themes' phrases, and the weight of each (column) in each theme (row)."""
+        terms = (
+            self._profiles.terms.filter(pl.col("text_field").is_in(WORDED))
+            .select("partnership", "phrase")
+            .rows()
+        )
+        stemmed = sorted({(partnership, tuple(stem(phrase))) for partnership, phrase in terms})
+        phrases = sorted({phrase for _, phrase in stemmed})
+        number = {phrase: place for place, phrase in enumerate(phrases)}
+        power = read_parameters()["rarity_power"]
+        worth = np.zeros((self._count, len(phrases)))
+        for partnership, phrase in stemmed:
+            worth[partnership, number[phrase]] = sum(self._rarity[name] for name in phrase) ** power
+        return phrases, worth
+
+    def _measure_meaning(self, read: ReadTexts, passages: Passages) -> Numbers:
+        """Mean likeness of the best passages to the nearest niches of each partnership."""
+        vectors, rarity = embed_words(read.words)
+        weights = np.where(passages.is_repeated, read_parameters()["passage_title_meaning"], 1.0)
+        words = read.word[passages.entries]
+        counts = sparse.csr_matrix((weights, (passages.places, words)), shape=(passages.text.size, len(read.words)))
+        niches, centre = self._niche_vectors
+        likeness = whiten(counts @ (vectors * rarity[:, None]), centre) @ niches.T
+        best = _mean_of_best(likeness, passages.text, read.ids.len())
+        partnership = self._profiles.niches.get_column("partnership").to_numpy()
+        nearest = int(read_parameters()["nearest_niches"])
+        columns = []
+        for number in range(self._count):
+            own = np.sort(best[:, partnership == number], axis=1)
+            columns.append(own[:, -nearest:].mean(axis=1))
+        return np.stack(columns, axis=1)
+
+    @cached_property
+    def _niche_vectors(self) -> tuple[Numbers, Numbers]:
+        """Vector of each niche, seen from their mean; and that mean."""
+        niches = [split_words(" ".join(texts)) for texts in self._profiles.niches.get_column("words")]
+        words = sorted({word for niche in niches for word in niche})
+        position = {word: number for number, word in enumerate(words)}
+        vectors, rarity = embed_words(words)
+        sums = np.stack(
+            [
+                (vectors * rarity[:, None])[sorted({position[word] for word in niche})].sum(axis=0)
+                for niche in niches
+            ]
+        )
+        unit = to_unit(sums).astype(np.float64)
+        centre = unit.mean(axis=0)
+        return whiten(sums, centre), centre
+
+    def _measure_facets(self, read: ReadTexts, hits: pl.DataFrame) -> Numbers:
+        """How surely all facets of each theme are there, 0–1, less what speaks against it."""
+        parameters = read_parameters()
+        strength = {CORE: 1.0, NEAR: parameters[f"{self._kind}_near"], OUTSIDE: 1.0}
+        row = hits.get_column("row").to_numpy()
+        weight = self._weigh_rows(read)["facets"][row]
+        counted = hits.select(
+            "partnership",
+            "facet",
+            pl.Series("text", read.text_of_row[row]),
+            (pl.col("strength").replace_strict(strength, return_dtype=pl.Float64) * pl.Series(weight)).alias("worth"),
+            pl.col("strength") == OUTSIDE,
+        )
+        half = parameters["facet_half"]
+        is_against = pl.col("strength") | (pl.col("worth") < 0)
+        facets = self._profiles.facets.filter(pl.col("strength") != OUTSIDE).select("partnership", "facet").unique()
+        least = np.ones((read.ids.len(), self._count))
+        for partnership, facet in facets.sort(pl.all()).iter_rows():
+            own = counted.filter(
+                pl.col("partnership") == partnership, pl.col("facet").eq_missing(facet), ~is_against
+            )
+            worth = np.bincount(own["text"], weights=own["worth"], minlength=read.ids.len())
+            least[:, partnership] = np.minimum(least[:, partnership], worth / (worth + half))
+        against = counted.filter(is_against)
+        worth = np.zeros((read.ids.len(), self._count))
+        np.add.at(worth, (against["text"].to_numpy(), against["partnership"].to_numpy()), against["worth"].abs().to_numpy())
+        return least - parameters["facet_against"] * worth / (worth + half)
+
+
+@dataclass(frozen=True)
+class Passages:
+    """Texts in pieces of some words; the words of leading rows (titles) are repeated in every piece.
+
+    Attributes:
+        text: number of the text of each passage, rising.
+        entries: number of the entry of ``ReadTexts`` for each word of a passage.
+        places: number of the passage of each.
+        is_repeated: whether it is repeated from a leading row.
     """
-    ids = texts.get_column(text_id).unique().sort()
-    parts = (
-        texts.select(pl.col(text_id).alias("id"), "text_field", "text")
-        .filter(pl.col("text").is_not_null())
-        .with_columns(pl.col("text_field").replace_strict(*_known_fields(), default=UNWEIGHED).alias("known_field"))
-        .join(read_fields(), left_on="known_field", right_on="text_field")
-        .join(pl.DataFrame({"id": ids}).with_row_index("text_number"), on="id")
-        .sort("text_number", "text_field", "text")
-        .with_columns(pl.col("share") / pl.col("share").sum().over("text_number"))
-        .with_row_index("row")
+
+    text: Whole
+    entries: Whole
+    places: Whole
+    is_repeated: NDArray[np.bool_]
+
+
+def _find_passages(read: ReadTexts, *, is_leading: NDArray[np.bool_]) -> Passages:
+    size = int(read_parameters()["passage_words"])
+    starts = np.searchsorted(read.row, np.arange(read.rows.height))
+    piece = (np.arange(len(read.row)) - starts[read.row]) // size
+    pieces_of_row = np.zeros(read.rows.height, dtype=np.int64)
+    np.maximum.at(pieces_of_row, read.row, piece + 1)
+    offsets = np.cumsum(pieces_of_row) - pieces_of_row
+    text = np.repeat(read.text_of_row, pieces_of_row)
+    place = offsets[read.row] + piece
+    leading = np.flatnonzero(is_leading[read.row])
+    first, last = (np.searchsorted(text, read.text_of_row[read.row[leading]], side=side) for side in ("left", "right"))
+    times = last - first
+    repeated = np.repeat(leading, times)
+    inner = np.arange(len(repeated)) - np.repeat(np.cumsum(times) - times, times)
+    return Passages(
+        text=text,
+        entries=np.concatenate([np.arange(len(read.row)), repeated]),
+        places=np.concatenate([place, np.repeat(first, times) + inner]),
+        is_repeated=np.concatenate([np.zeros(len(read.row), np.bool_), np.ones(len(repeated), np.bool_)]),
     )
-    counted = count_weighted_words(parts.select("row", "text", weight=pl.lit(1.0)), row_count=parts.height)
-    shares = parts.get_column("share").to_numpy().astype(np.float64)
-    numbers = parts.get_column("text_number").to_numpy().astype(np.int64)
-    gather = sparse.csr_matrix((shares, (numbers, np.arange(parts.height))), shape=(ids.len(), parts.height))
-    return ReadTexts(
-        ids=ids,
-        vectors=to_unit(gather @ embed_texts(counted)),
-        field_texts=numbers,
-        field_shares=shares,
-        field_lengths=parts.get_column("usual_words").to_numpy().astype(np.float64),
-        field_stems=counted.stems(),
-    )
 
 
-def score_texts(read: ReadTexts, profiles: ThemeProfiles) -> ThemeScores:
-    """Scores every text in every theme."""
-    parameters = read_parameters()
-    lexical = _score_words(read, profiles) / parameters["theme_lexical_scale"]
-    semantic = _score_meaning(read, profiles) - _usual_likeness(profiles)
-    evidence = (
-        parameters["theme_bias"] + parameters["theme_lexical"] * lexical + parameters["theme_semantic"] * semantic
-    )
-    # A text without a word that has a vector says nothing: that is no chance, and not the chance of an unknown text.
-    has_words = read.vectors.any(axis=1, keepdims=True)
-    score = np.where(has_words, 1 / (1 + np.exp(-evidence)), 0.0)
-    return ThemeScores(np.round(lexical, DIGITS), np.round(semantic, DIGITS), np.asarray(np.round(score, DIGITS)))
+def _mean_of_best(scores: Numbers, text: Whole, count: int) -> Numbers:
+    """Mean of each text's best passages, column by column; zero for a text without any."""
+    depth = int(read_parameters()["passages_best"])
+    passages = np.bincount(text, minlength=count)
+    best = np.zeros((count, scores.shape[1]))
+    starts = np.concatenate([[0], np.cumsum(passages)])
+    for start in range(0, count, BLOCK):
+        end = min(start + BLOCK, count)
+        own = slice(starts[start], starts[end])
+        width = max(depth, int(passages[start:end].max(initial=0)))
+        padded = np.full((end - start, width, scores.shape[1]), -np.inf)
+        padded[text[own] - start, np.arange(own.start, own.stop) - starts[text[own]]] = scores[own]
+        top = -np.partition(-padded, depth - 1, axis=1)[:, :depth]
+        best[start:end] = np.where(np.isfinite(top), top, 0).sum(axis=1)
+    return best / np.clip(passages, 1, depth)[:, None]
 
 
-def find_thresholds(profiles: ThemeProfiles) -> Scores:
-    """Score from which a text is a match, per partnership.
-
-    Evens, or more where other partnerships' niches come close: a match must beat nearly all of those.
-    """
-    parameters = read_parameters()
-    examples = _read_examples(profiles)
-    is_foreign = profiles.niche_partnerships[:, None] != np.arange(len(profiles.partnership_ids))[None, :]
-    scores = np.where(is_foreign, score_texts(examples, profiles).score, np.nan)
-    if not is_foreign.any():
-        return np.full(len(profiles.partnership_ids), parameters["theme_threshold"])
-    reached = np.nanquantile(scores, parameters["theme_foreign_share"], axis=0)
-    limits = np.clip(np.nan_to_num(reached), parameters["theme_threshold"], parameters["theme_threshold_highest"])
-    return np.asarray(limits, dtype=np.float64)
+def _saturate(counts: sparse.csr_matrix, half: float) -> sparse.csr_matrix:
+    """A count's worth: rises towards 1; ``half`` is worth one half."""
+    worth = counts.copy()
+    worth.sum_duplicates()
+    worth.data = worth.data / (worth.data + half)
+    return worth
 
 
-def _score_words(read: ReadTexts, profiles: ThemeProfiles) -> Scores:
-    stems = read.field_stems.over(profiles.stems)
-    worth = saturate(stems, lengths=np.asarray(read.field_stems.counts.sum(axis=1)).ravel(), usual=read.field_lengths)
-    gather = sparse.csr_matrix(
-        (read.field_shares, (read.field_texts, np.arange(len(read.field_texts)))),
-        shape=(read.ids.len(), len(read.field_texts)),
-    )
-    return np.asarray((gather @ worth @ profiles.stem_weights.T).todense(), dtype=np.float64)
+def _contrast(values: Numbers) -> Numbers:
+    """What exceeds the mean over the other themes."""
+    others = np.maximum(values.shape[1] - 1, 1)
+    return values - (values.sum(axis=1, keepdims=True) - values) / others
 
 
-def similarity_to_niches(read: ReadTexts, profiles: ThemeProfiles) -> Scores:
-    """Likeness of every text (row) to every niche (column)."""
-    return np.asarray(compare_from(profiles.centre, read.vectors) @ profiles.niche_vectors.T, dtype=np.float64)
-
-
-def _score_meaning(read: ReadTexts, profiles: ThemeProfiles) -> Scores:
-    """Mean likeness to the nearest niches of each partnership."""
-    nearest = int(read_parameters()["theme_nearest_niches"])
-    likeness = similarity_to_niches(read, profiles)
-    columns = []
-    for number in range(len(profiles.partnership_ids)):
-        own = likeness[:, profiles.niches_of(number)]
-        kept = min(nearest, own.shape[1])
-        columns.append(np.partition(own, own.shape[1] - kept, axis=1)[:, -kept:].mean(axis=1))
-    return np.stack(columns, axis=1).astype(np.float64) if columns else np.zeros((read.ids.len(), 0))
-
-
-def _usual_likeness(profiles: ThemeProfiles) -> Scores:
-    """Mean likeness of other partnerships' niches to each theme: some themes lie close to everything."""
-    likeness = _score_meaning(_read_examples(profiles), profiles)
-    is_foreign = profiles.niche_partnerships[:, None] != np.arange(len(profiles.partnership_ids))[None, :]
-    count = np.maximum(is_foreign.sum(axis=0), 1)
-    return np.asarray(np.where(is_foreign, likeness, 0).sum(axis=0) / count)
-
-
-def _read_examples(profiles: ThemeProfiles) -> ReadTexts:
-    return read_texts(
-        pl.DataFrame(
-            {
-                "niche": range(len(profiles.niche_examples)),
-                "text_field": "title",
-                "text": list(profiles.niche_examples),
-            },
-            schema={"niche": pl.Int64, "text_field": pl.String, "text": pl.String},
-        ),
-        text_id="niche",
-    )
+def _dampen(values: Numbers) -> Numbers:
+    """Twice the words say less than twice as much."""
+    return np.asarray(np.sign(values) * np.log1p(np.abs(values)))
 
 
 @cache
 def read_fields() -> pl.DataFrame:
-    """One row per text field: ``text_field``, ``share`` in its text, ``usual_words``."""
-    return pl.read_csv(FIELDS, schema_overrides={"share": pl.Float64, "usual_words": pl.Float64}).drop("reason")
-
-
-def _known_fields() -> tuple[list[str], list[str]]:
-    names = read_fields().get_column("text_field").to_list()
-    return names, names
+    """One row per kind and text field: ``kind``, ``text_field``, ``stands_in_for``, its weights, ``usual_words``."""
+    weights = ("words", "phrases", "facets", "usual_words")
+    return pl.read_csv(FIELDS, infer_schema=False).drop("reason").cast(dict.fromkeys(weights, pl.Float64))

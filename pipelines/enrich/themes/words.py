@@ -1,108 +1,215 @@
-"""Texts as counted words and stems. What words mean is in ``meaning``.
+"""Texts as words in their places: which word stands where, in which field of which text.
 
-Words are runs of letters and digits, in lower case; stop words carry no subject and go. A word that
-stands for others ("PV") also counts as those: ``word_expansions.csv``.
+Words are runs of letters and digits in lower case, compared by their English stems; stop words carry no subject
+and go. A compound with a hyphen ("bio-based") is one word, written with or without it. What is left out of a
+text before it is read is said in ``cleaning``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 import Stemmer
-from scipy import sparse
+from numpy.typing import NDArray
 
-WORD = r"[\p{L}\p{N}]+"
-EXPANSIONS = Path(__file__).parent / "word_expansions.csv"
+Whole = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+
 STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "but",
-        "by",
-        "for",
-        "from",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "our",
-        "such",
-        "that",
-        "the",
-        "their",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "through",
-        "to",
-        "towards",
-        "via",
-        "was",
-        "we",
-        "which",
-        "will",
-        "with",
-        "within",
-    ]
+    "a an and are as at be been being both but by d e each eg etc for from g has have i ie if in including into is it "
+    "its l may more no not o of on or other others our per s should such than that the their then there these they "
+    "this those through to towards via was we which will with within".split()
 )
-# How CORDIS begins the title of a report; it names no subject.
-REPORT_PREFIX = r"^Periodic Reporting for period \d+ - "
-# "ACRONYM (The whole title)": a made-up word has no meaning that a vector could know.
-TITLE_BEHIND_ACRONYM = r"^\S.{0,40}? \((.{8,})\)\s*$"
+NOWHERE: Whole = np.zeros(0, dtype=np.int64)
+LEFT_OUT = "\x1f"
+"""Stands for each character of a text that is not read, so that all others keep their places."""
+_NEXT_ROW = "\x1e"
+_JOINED = (
+    "aero agri agro anti aqua auto bio carbo co cyber de e eco electro geo hydro inter macro meta micro multi nano neo "
+    "non opto photo poly post pre re sub super tele thermo trans x"
+)
+_TOKEN = re.compile(
+    rf"(?:(?:{_JOINED.replace(' ', '|')})[-‐‑–])?[^\W_]+|[.;:!?](?=\s)|[\n{LEFT_OUT}]+|{_NEXT_ROW}"  # noqa: RUF001
+)
+_HYPHEN = re.compile("[-‐‑–]")  # noqa: RUF001
+_BRITISH = {
+    "fiber": "fibre",
+    "tumor": "tumour",
+    "behavior": "behaviour",
+    "labor": "labour",
+    "color": "colour",
+    "sulfur": "sulphur",
+    "aging": "ageing",
+    "pediatric": "paediatric",
+}
+_AMERICAN = re.compile(
+    r"iz(?=e$|ed$|es$|er$|ers$|ing$|ation$|ations$|ational$)|(?<![a-z])(?:" + "|".join(_BRITISH) + r")(?=s?$|al$)"
+)
+# How far a token moves the position: sentences and rows lie further apart than the words of any phrase may.
+_STOPPED, _WORD, _SENTENCE, _ROW = range(4)
+_STEP = np.array([0, 1, 10, 40])
 
 
 @dataclass(frozen=True)
-class WordCounts:
-    """How often each text holds each word.
+class ReadTexts:
+    """The words of many texts, one entry per word that is no stop word.
 
     Attributes:
-        words: the distinct words, sorted; the columns of ``counts``.
-        counts: one row per text, in the order given; weighted where texts were.
+        ids: id of each text, sorted.
+        fields: names of the fields, sorted.
+        rows: one row per text and field, sorted: ``text`` and ``field`` (numbers), ``content``.
+        row_starts: position before the first word of each row.
+        words: the distinct words.
+        stems: the distinct stems.
+        stem_of_word: number of each word's stem.
+        word: number of the word of each entry.
+        position: its position, rising; within a sentence neighbours differ by 1.
+        row: number of the row that it stands in.
     """
 
+    ids: pl.Series
+    fields: tuple[str, ...]
+    rows: pl.DataFrame
+    row_starts: Whole
     words: tuple[str, ...]
-    counts: sparse.csr_matrix
+    stems: tuple[str, ...]
+    stem_of_word: Whole
+    word: Whole
+    position: Whole
+    row: Whole
 
-    def stems(self) -> WordCounts:
-        """The same texts counted by the words' English stems."""
-        stem_of_word = stem(self.words)
-        stems = tuple(sorted(set(stem_of_word)))
-        position = {name: number for number, name in enumerate(stems)}
-        columns = np.fromiter((position[name] for name in stem_of_word), dtype=np.int64, count=len(stem_of_word))
-        merge = sparse.csr_matrix(
-            (np.ones(len(columns)), (np.arange(len(columns)), columns)), shape=(len(self.words), len(stems))
-        )
-        return WordCounts(stems, sparse.csr_matrix(self.counts @ merge))
+    @cached_property
+    def stem(self) -> Whole:
+        """Number of the stem of each entry."""
+        return self.stem_of_word[self.word]
 
-    def over(self, words: Sequence[str]) -> sparse.csr_matrix:
-        """The counts with the given words as columns: others are dropped, missing ones are nought."""
-        position = {name: number for number, name in enumerate(words)}
-        shared = [(number, position[name]) for number, name in enumerate(self.words) if name in position]
-        rows, columns = (
-            np.array([pair[0] for pair in shared], dtype=np.int64),
-            np.array([pair[1] for pair in shared], dtype=np.int64),
-        )
-        move = sparse.csr_matrix((np.ones(len(shared)), (rows, columns)), shape=(len(self.words), len(words)))
-        return sparse.csr_matrix(self.counts @ move)
+    @cached_property
+    def text_of_row(self) -> Whole:
+        """Number of the text of each row."""
+        return self.rows.get_column("text").to_numpy().astype(np.int64)
+
+    @cached_property
+    def field_of_row(self) -> Whole:
+        """Number of the field of each row."""
+        return self.rows.get_column("field").to_numpy().astype(np.int64)
+
+    @cached_property
+    def lengths(self) -> Numbers:
+        """Number of words of each row."""
+        return np.bincount(self.row, minlength=self.rows.height).astype(np.float64)
+
+    @cached_property
+    def _stem_places(self) -> dict[str, Whole]:
+        """Positions of each stem, rising."""
+        return _split_by(self.stem, self.position, self.stems)
+
+    @cached_property
+    def _word_places(self) -> dict[str, Whole]:
+        """Positions of each word, rising."""
+        return _split_by(self.word, self.position, self.words)
+
+    def find_stems(self, phrase: Sequence[str], *, slack: int) -> tuple[Whole, Whole]:
+        """First and last position of a phrase of stems wherever it stands, see ``find``."""
+        return self._find([self._stem_places.get(stem, NOWHERE) for stem in phrase], slack)
+
+    def find_words(self, phrase: Sequence[str], *, slack: int) -> tuple[Whole, Whole]:
+        """The same of a phrase of words, each in the form given or its plural."""
+        places = []
+        for word in phrase:
+            own, plural = (self._word_places.get(form, NOWHERE) for form in (word, pluralise(word)))
+            places.append(np.sort(np.concatenate([own, plural])) if len(plural) else own)
+        return self._find(places, slack)
+
+    @staticmethod
+    def _find(places: Sequence[Whole], slack: int) -> tuple[Whole, Whole]:
+        """First and last position wherever one position of each kind stands.
+
+        They come in order with at most ``slack`` others among them; two also the other way round with none between
+        them ("recycling of batteries").
+        """
+        if not places or not all(len(own) for own in places):
+            return NOWHERE, NOWHERE
+        first = last = places[0]
+        for following in places[1:]:
+            index = np.searchsorted(following, last, side="right")
+            is_there = index < len(following)
+            first, last = first[is_there], following[index[is_there]]
+        is_near = last - first < len(places) + slack
+        first, last = first[is_near], last[is_near]
+        if len(places) == 2:
+            index = np.searchsorted(places[0], places[1] + 1)
+            turned = places[1][places[0][np.minimum(index, len(places[0]) - 1)] == places[1] + 1]
+            first, last = np.concatenate([first, turned]), np.concatenate([last, turned + 1])
+        first, index = np.unique(first, return_index=True)
+        return first, last[index]
+
+    def row_at(self, positions: Whole) -> Whole:
+        """Number of the row in which each position lies."""
+        return np.searchsorted(self.row_starts, positions) - 1
+
+    def quote(self, first: int, last: int) -> tuple[int, str]:
+        """Where the words from one position to another begin in their row's text, and the text as it stands there."""
+        row = int(self.row_at(np.array([first]))[0])
+        content = self.rows.item(row, "content")
+        position, spans = int(self.row_starts[row]), []
+        for token in _TOKEN.finditer(_lower(content)):
+            code = _classify(token.group())
+            position += int(_STEP[code])
+            if code == _WORD and first <= position <= last:
+                spans.append(token.span())
+        return spans[0][0], content[spans[0][0] : spans[-1][1]]
+
+
+def read_texts(texts: pl.DataFrame, *, text_id: str) -> ReadTexts:
+    """Finds the words of texts and their places.
+
+    Args:
+        texts: one row per text and field: the ``text_id`` column, ``text_field``, ``text``. Characters that are
+            ``LEFT_OUT`` are not read.
+        text_id: name of the id column.
+    """
+    given = texts.select(pl.col(text_id).alias("id"), "text_field", pl.col("text").fill_null("").alias("content"))
+    ids, fields = (given.get_column(name).unique().sort() for name in ("id", "text_field"))
+    rows = given.sort("id", "text_field", "content").select(
+        (pl.col("id").rank("dense") - 1).cast(pl.Int64).alias("text"),
+        (pl.col("text_field").rank("dense") - 1).cast(pl.Int64).alias("field"),
+        "content",
+    )
+    tokens = _TOKEN.findall(_NEXT_ROW.join(["", *map(_lower, rows.get_column("content").to_list())]))
+    distinct = sorted(set(tokens))
+    number = {token: place for place, token in enumerate(distinct)}
+    token = np.fromiter(map(number.__getitem__, tokens), dtype=np.int64, count=len(tokens))
+    code = np.array([_classify(name) for name in distinct], dtype=np.int64)[token]
+    position = np.cumsum(_STEP[code])
+    is_word = code == _WORD
+    plain = [_spell(name) for name in distinct]
+    words = sorted({plain[place] for place in np.unique(token[is_word])})
+    stem_of_word = stem(words)
+    stems = sorted(set(stem_of_word))
+    word_number, stem_number = ({name: place for place, name in enumerate(names)} for names in (words, stems))
+    word_of_token = np.array([word_number.get(name, -1) for name in plain], dtype=np.int64)
+    return ReadTexts(
+        ids=ids,
+        fields=tuple(fields),
+        rows=rows,
+        row_starts=position[code == _ROW],
+        words=tuple(words),
+        stems=tuple(stems),
+        stem_of_word=np.array([stem_number[name] for name in stem_of_word], dtype=np.int64),
+        word=word_of_token[token[is_word]],
+        position=position[is_word],
+        row=np.cumsum(code == _ROW)[is_word] - 1,
+    )
+
+
+def split_words(text: str) -> list[str]:
+    """The words of one text in their order."""
+    return [_spell(token) for token in _TOKEN.findall(_lower(text)) if _classify(token) == _WORD]
 
 
 def stem(words: Sequence[str]) -> list[str]:
@@ -110,72 +217,37 @@ def stem(words: Sequence[str]) -> list[str]:
     return list(Stemmer.Stemmer("english").stemWords(list(words)))
 
 
-def count_words(texts: Sequence[str] | pl.Series) -> WordCounts:
-    """Counts the words of texts; each text is one row, in the order given."""
-    frame = pl.DataFrame({"row": pl.int_range(len(texts), eager=True), "text": pl.Series(texts, dtype=pl.String)})
-    return count_weighted_words(frame.with_columns(weight=pl.lit(1.0)), row_count=frame.height)
+def pluralise(word: str) -> str:
+    """A word's plural, as most English words form it."""
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
 
 
-def count_weighted_words(parts: pl.DataFrame, *, row_count: int) -> WordCounts:
-    """Counts the words of texts that consist of weighted parts.
-
-    Args:
-        parts: ``row`` (0 … row_count − 1), ``text``, ``weight`` (one word of the part counts as so many).
-        row_count: number of texts.
-    """
-    counted = split_words(parts).group_by("row", "word").agg(pl.col("weight").sum()).sort("row", "word")
-    words = counted.get_column("word").unique().sort()
-    keyed = counted.join(words.to_frame().with_row_index("column"), on="word", how="left", maintain_order="left")
-    counts = sparse.csr_matrix(
-        (keyed["weight"].to_numpy(), (keyed["row"].to_numpy(), keyed["column"].to_numpy())),
-        shape=(row_count, words.len()),
-    )
-    return WordCounts(tuple(words.to_list()), counts)
+def _spell(token: str) -> str:
+    """A token without hyphens, in British spelling."""
+    word = _HYPHEN.sub("", token)
+    return _AMERICAN.sub(lambda found: _BRITISH.get(found.group(), found.group().replace("z", "s", 1)), word)
 
 
-def drop_report_prefix(texts: Sequence[str] | pl.Series) -> list[str]:
-    """The texts without the words that CORDIS puts before the title of a report."""
-    return pl.Series(texts, dtype=pl.String).fill_null("").str.replace(REPORT_PREFIX, "").to_list()
+def _split_by(kind: Whole, position: Whole, names: Sequence[str]) -> dict[str, Whole]:
+    order = np.lexsort((position, kind))
+    starts = np.searchsorted(kind[order], np.arange(len(names) + 1))
+    sorted_positions = position[order]
+    return {name: sorted_positions[starts[number] : starts[number + 1]] for number, name in enumerate(names)}
 
 
-def drop_acronym(texts: Sequence[str] | pl.Series) -> list[str]:
-    """The titles that stand in brackets behind an acronym; other texts as they are, without CORDIS's prefix."""
-    plain = pl.Series("text", drop_report_prefix(texts), dtype=pl.String)
-    return plain.str.extract(TITLE_BEHIND_ACRONYM, 1).fill_null(plain).to_list()
+def _classify(token: str) -> int:
+    if token == _NEXT_ROW:
+        return _ROW
+    if not token[0].isalnum():
+        return _SENTENCE
+    return _STOPPED if token in STOP_WORDS else _WORD
 
 
-def split_words(parts: pl.DataFrame, *, is_expanded: bool = True) -> pl.DataFrame:
-    """One row per word that stands in a part, with the part's other columns, without stop words.
-
-    Args:
-        parts: any columns, among them ``text``; column ``word`` takes its place.
-        is_expanded: whether words also count as those that they stand for.
-    """
-    words = (
-        parts.with_columns(
-            pl.col("text")
-            .fill_null("")
-            .str.replace(REPORT_PREFIX, "")
-            .str.to_lowercase()
-            .str.extract_all(WORD)
-            .alias("word")
-        )
-        .drop("text")
-        .explode("word", empty_as_null=False)
-        .filter(~pl.col("word").is_in(sorted(STOP_WORDS)))
-    )
-    if not is_expanded:
-        return words
-    expanded = words.join(_expansions(), on="word").with_columns(word=pl.col("stands_for")).select(words.columns)
-    return pl.concat([words, expanded])
-
-
-@cache
-def _expansions() -> pl.DataFrame:
-    """One row per word and word it stands for."""
-    return (
-        pl.read_csv(EXPANSIONS, infer_schema=False)
-        .select("word", pl.col("stands_for").str.split(" "))
-        .explode("stands_for", empty_as_null=False)
-        .filter(~pl.col("stands_for").is_in(sorted(STOP_WORDS)))
-    )
+def _lower(text: str) -> str:
+    """The text in lower case, character by character at its place."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
