@@ -16,11 +16,16 @@ FACET_SLACK = 2
 """So many other words may stand among the words of a term; a title is short."""
 RANKS = {CORE: 0, NEAR: 1, OUTSIDE: 2}
 KEY = ("partnership", "first", "last")
-HITS = ("partnership", "facet", "strength", "row", "first", "last")
+HITS = ("partnership", "facet", "strength", "number", "row", "first", "last")
 
 
 def find_facets(read: ReadTexts, profiles: ThemeProfiles) -> pl.DataFrame:
-    """One row per place of a facet's word: ``HITS``, sorted; ``row`` is the row of ``read.rows``, ``facet`` null outside."""
+    """Places of facets' words, sorted.
+
+    Returns:
+        One row per place: ``partnership``, ``facet`` (null for words outside), ``strength``, ``number`` (of the phrase),
+        ``row`` (of ``read.rows``), ``first`` and ``last`` (positions).
+    """
     phrases = profiles.facets.select("phrase").unique().sort("phrase").with_row_index("number")
     places = [read.find_words(phrase, slack=FACET_SLACK) for phrase in phrases.get_column("phrase").to_list()]
     first, last = (
@@ -31,7 +36,7 @@ def find_facets(read: ReadTexts, profiles: ThemeProfiles) -> pl.DataFrame:
         pl.DataFrame({"number": number, "first": first, "last": last, "row": read.row_at(first)})
         .cast({"number": phrases.schema["number"]})
         .join(phrases, on="number")
-        .join(profiles.facets.drop("text").unique(), on="phrase")
+        .join(profiles.facets, on="phrase")
         .with_columns(rank=pl.col("strength").replace_strict(RANKS, return_dtype=pl.Int64))
         .sort("partnership", "facet", "first", -pl.col("last"), "rank", "row")
     )

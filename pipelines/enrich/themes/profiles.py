@@ -58,15 +58,21 @@ class ThemeProfiles:
 
     @cached_property
     def facets(self) -> pl.DataFrame:
-        """One row per facet and word of it: ``partnership``, ``facet``, ``strength``, ``text``, ``phrase``."""
-        stated = self.terms.filter(pl.col("text_field").is_in([CORE, NEAR, OUTSIDE]))
-        own = self.terms.filter(
-            ~pl.col("partnership").is_in(stated.get_column("partnership").unique().implode()),
-            pl.col("text_field").is_in(["name", "niche", "keyword"]),
-        ).with_columns(group=pl.lit(""), text_field=pl.lit(CORE))
-        return pl.concat([stated, own]).select(
-            "partnership", pl.col("group").alias("facet"), pl.col("text_field").alias("strength"), "text", "phrase"
+        """One row per facet and term of it: ``partnership``, ``facet``, ``strength``, ``phrase``."""
+        columns = ("partnership", "facet", "strength", "phrase")
+        stated = self.terms.rename({"group": "facet", "text_field": "strength"}).filter(
+            pl.col("strength").is_in([CORE, NEAR, OUTSIDE])
         )
+        others = self.terms.join(stated, on="partnership", how="anti")
+        listed = others.filter(pl.col("text_field").is_in(["niche", "keyword"]))
+        # Of a theme that is told in a sentence alone every word counts.
+        told = (
+            others.join(listed, on="partnership", how="anti")
+            .explode("phrase", empty_as_null=False)
+            .with_columns(pl.concat_list("phrase"))
+        )
+        own = pl.concat([listed, told]).with_columns(facet=pl.lit(""), strength=pl.lit(CORE))
+        return pl.concat([stated.select(columns), own.select(columns)]).unique().sort(columns)
 
 
 def collect_theme_texts(

@@ -8,6 +8,7 @@ there (facets), and what speaks against it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -22,7 +23,7 @@ from pipelines.enrich.themes.facets import find_facets
 from pipelines.enrich.themes.meaning import embed_words, to_unit, whiten
 from pipelines.enrich.themes.parameters import read_parameters
 from pipelines.enrich.themes.profiles import CORE, NEAR, OUTSIDE, ThemeProfiles
-from pipelines.enrich.themes.words import Numbers, ReadTexts, Whole, read_texts, split_words, stem
+from pipelines.enrich.themes.words import NOWHERE, Numbers, ReadTexts, Whole, read_texts, split_words, stem
 
 FIELDS = Path(__file__).parent / "fields.csv"
 # Digits kept of a score: those behind them depend on how many texts were read at once.
@@ -41,12 +42,14 @@ class ThemeScores:
 
     Attributes:
         read: the texts as they were read.
+        niches: how many terms of each niche (column) stand in each text (row).
         measures: each of ``MEASURES``.
         hits: where words of facets stand, see ``find_facets``.
         score: chance that a coordinator would call the text core or adjacent, 0–1.
     """
 
     read: ReadTexts
+    niches: sparse.csr_matrix
     measures: dict[str, Numbers]
     hits: pl.DataFrame
     score: Numbers
@@ -79,23 +82,28 @@ class ThemeScorer:
         )
         read = read_texts(clean_texts(known, text_id=text_id), text_id=text_id)
         hits = find_facets(read, self._profiles)
+        weights = self._weigh_rows(read)
+        phrases = self._count_phrases(read, weights["phrases"])
         measures = {
-            name: _dampen(_contrast(values / self._scales[name])) for name, values in self._compare(read).items()
-        } | {"facets": self._measure_facets(read, hits)}
+            name: _dampen(_contrast(values / self._scales[name]))
+            for name, values in self._compare(read, weights, phrases).items()
+        } | {"facets": self._measure_facets(read, hits, weights["facets"])}
         parameters = read_parameters()
         evidence = np.sum([parameters[f"{self._kind}_{name}"] * measures[name] for name in MEASURES], axis=0)
         evidence = parameters[f"{self._kind}_slope"] * evidence + parameters[f"{self._kind}_bias"]
         has_words = np.bincount(read.text_of_row, weights=read.lengths, minlength=read.ids.len()) > 0
         chance = np.where(has_words[:, None], 1 / (1 + np.exp(-evidence)), 0.0)
         rounded = {name: np.round(values, DIGITS) for name, values in measures.items()}
-        return ThemeScores(read, rounded, hits, np.round(chance, DIGITS))
+        return ThemeScores(read, sparse.csr_matrix(phrases.astype(bool) @ self._phrases_of_niches), rounded, hits, np.round(chance, DIGITS))
 
-    def _compare(self, read: ReadTexts) -> dict[str, Numbers]:
-        weights = self._weigh_rows(read)
+    def _compare(
+        self, read: ReadTexts, weights: Mapping[str, Numbers], phrases: sparse.csr_matrix
+    ) -> dict[str, Numbers]:
         passages = _find_passages(read, is_leading=weights["leads"] > 0)
+        saturation = read_parameters()["saturation_phrases"]
         return {
             "words": self._measure_words(read, weights["words"]),
-            "phrases": self._measure_phrases(read, weights["phrases"]),
+            "phrases": np.asarray(_saturate(phrases, saturation) @ self._phrase_weights.T),
             "passages": self._measure_passages(read, passages),
             "meaning": self._measure_meaning(read, passages),
         }
@@ -109,7 +117,9 @@ class ThemeScorer:
             pl.lit("title").alias("text_field"),
             pl.concat_str("niche", pl.col("words").list.first(), separator="; ", ignore_nulls=True).alias("text"),
         )
-        measures = self._compare(read_texts(examples, text_id="number"))
+        read = read_texts(examples, text_id="number")
+        weights = self._weigh_rows(read)
+        measures = self._compare(read, weights, self._count_phrases(read, weights["phrases"]))
         partnership = niches.get_column("partnership").to_numpy()
         own = np.zeros((self._count, niches.height))
         own[partnership, np.arange(niches.height)] = 1
@@ -206,38 +216,47 @@ class ThemeScorer:
         values = [self._rarity[self._stems[column]] ** power for column in columns]
         return sparse.csr_matrix((values, (rows, columns)), shape=(self._count, len(self._stems)))
 
-    def _measure_phrases(self, read: ReadTexts, weights: Numbers) -> Numbers:
-        parameters = read_parameters()
-        phrases, worth = self._phrases
-        rows, columns, values = [], [], []
-        for number, phrase in enumerate(phrases):
-            first, _ = read.find_stems(phrase, slack=int(parameters["phrase_slack"]))
-            row = read.row_at(first)
-            rows.append(read.text_of_row[row])
-            columns.append(np.full(len(first), number))
-            values.append(weights[row])
-        counts = sparse.csr_matrix(
-            (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
-            shape=(read.ids.len(), len(phrases)),
+    def _count_phrases(self, read: ReadTexts, weights: Numbers) -> sparse.csr_matrix:
+        """Weighted counts of the themes' phrases (columns) in each text."""
+        slack = int(read_parameters()["phrase_slack"])
+        places = [read.find_stems(phrase, slack=slack)[0] for phrase in self._phrases]
+        row = read.row_at(np.concatenate([NOWHERE, *places]))
+        number = np.repeat(np.arange(len(places)), [len(place) for place in places])
+        return sparse.csr_matrix(
+            (weights[row], (read.text_of_row[row], number)), shape=(read.ids.len(), len(self._phrases))
         )
-        return np.asarray(_saturate(counts, parameters["saturation_phrases"]) @ worth.T)
 
     @cached_property
-    def _phrases(self) -> tuple[list[tuple[str, ...]], Numbers]:
-        """The themes' phrases, and the weight of each (column) in each theme (row)."""
-        terms = (
-            self._profiles.terms.filter(pl.col("text_field").is_in(WORDED))
-            .select("partnership", "phrase")
-            .rows()
-        )
-        stemmed = sorted({(partnership, tuple(stem(phrase))) for partnership, phrase in terms})
-        phrases = sorted({phrase for _, phrase in stemmed})
-        number = {phrase: place for place, phrase in enumerate(phrases)}
+    def _stemmed_terms(self) -> list[tuple[int, str, tuple[str, ...]]]:
+        """Partnership, niche (blank for none) and stems of each term."""
+        terms = self._profiles.terms.filter(pl.col("text_field").is_in(WORDED)).select("partnership", "group", "phrase")
+        return sorted({(partnership, group or "", tuple(stem(phrase))) for partnership, group, phrase in terms.iter_rows()})
+
+    @cached_property
+    def _phrases(self) -> dict[tuple[str, ...], int]:
+        """The themes' phrases, and their numbers."""
+        return {phrase: number for number, phrase in enumerate(sorted({term[2] for term in self._stemmed_terms}))}
+
+    @cached_property
+    def _phrase_weights(self) -> Numbers:
+        """Weight of each phrase (column) in each theme (row): the rarer its words, the more."""
         power = read_parameters()["rarity_power"]
-        worth = np.zeros((self._count, len(phrases)))
-        for partnership, phrase in stemmed:
-            worth[partnership, number[phrase]] = sum(self._rarity[name] for name in phrase) ** power
-        return phrases, worth
+        weights = np.zeros((self._count, len(self._phrases)))
+        for partnership, _, phrase in self._stemmed_terms:
+            weights[partnership, self._phrases[phrase]] = sum(self._rarity[name] for name in phrase) ** power
+        return weights
+
+    @cached_property
+    def _phrases_of_niches(self) -> sparse.csr_matrix:
+        """Which phrase (row) is a term of which niche (column)."""
+        niches = {key: number for number, key in enumerate(self._profiles.niches.select("partnership", "group").rows())}
+        pairs = [
+            (self._phrases[phrase], niches[partnership, group])
+            for partnership, group, phrase in self._stemmed_terms
+            if (partnership, group) in niches
+        ]
+        rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
+        return sparse.csr_matrix((np.ones(len(pairs)), (rows, columns)), shape=(len(self._phrases), len(niches)))
 
     def _measure_meaning(self, read: ReadTexts, passages: Passages) -> Numbers:
         """Mean likeness of the best passages to the nearest niches of each partnership."""
@@ -273,17 +292,16 @@ class ThemeScorer:
         centre = unit.mean(axis=0)
         return whiten(sums, centre), centre
 
-    def _measure_facets(self, read: ReadTexts, hits: pl.DataFrame) -> Numbers:
+    def _measure_facets(self, read: ReadTexts, hits: pl.DataFrame, weights: Numbers) -> Numbers:
         """How surely all facets of each theme are there, 0–1, less what speaks against it."""
         parameters = read_parameters()
         strength = {CORE: 1.0, NEAR: parameters[f"{self._kind}_near"], OUTSIDE: 1.0}
         row = hits.get_column("row").to_numpy()
-        weight = self._weigh_rows(read)["facets"][row]
         counted = hits.select(
             "partnership",
             "facet",
             pl.Series("text", read.text_of_row[row]),
-            (pl.col("strength").replace_strict(strength, return_dtype=pl.Float64) * pl.Series(weight)).alias("worth"),
+            (pl.col("strength").replace_strict(strength, return_dtype=pl.Float64) * pl.Series(weights[row])).alias("worth"),
             pl.col("strength") == OUTSIDE,
         )
         half = parameters["facet_half"]
@@ -379,6 +397,6 @@ def _dampen(values: Numbers) -> Numbers:
 
 @cache
 def read_fields() -> pl.DataFrame:
-    """One row per kind and text field: ``kind``, ``text_field``, ``stands_in_for``, its weights, ``usual_words``."""
-    weights = ("words", "phrases", "facets", "usual_words")
+    """One row per kind and text field: ``kind``, ``text_field``, ``stands_in_for``, its weights, ``usual_words``, ``enough``."""
+    weights = ("words", "phrases", "facets", "usual_words", "enough")
     return pl.read_csv(FIELDS, infer_schema=False).drop("reason").cast(dict.fromkeys(weights, pl.Float64))

@@ -70,6 +70,7 @@ class ReadTexts:
         word: number of the word of each entry.
         position: its position, rising; within a sentence neighbours differ by 1.
         row: number of the row that it stands in.
+        sentence: number of its sentence.
     """
 
     ids: pl.Series
@@ -82,6 +83,7 @@ class ReadTexts:
     word: Whole
     position: Whole
     row: Whole
+    sentence: Whole
 
     @cached_property
     def stem(self) -> Whole:
@@ -152,17 +154,24 @@ class ReadTexts:
         """Number of the row in which each position lies."""
         return np.searchsorted(self.row_starts, positions) - 1
 
-    def quote(self, first: int, last: int) -> tuple[int, str]:
-        """Where the words from one position to another begin in their row's text, and the text as it stands there."""
-        row = int(self.row_at(np.array([first]))[0])
-        content = self.rows.item(row, "content")
-        position, spans = int(self.row_starts[row]), []
-        for token in _TOKEN.finditer(_lower(content)):
-            code = _classify(token.group())
-            position += int(_STEP[code])
-            if code == _WORD and first <= position <= last:
-                spans.append(token.span())
-        return spans[0][0], content[spans[0][0] : spans[-1][1]]
+    def quote(self, first: Whole, last: Whole) -> pl.DataFrame:
+        """What stands in a text from one position to another, and where in its row's content it begins (from 1)."""
+        rows = self.row_at(first)
+        contents = self.rows.get_column("content")
+        quoted: list[tuple[int, str]] = [(0, "")] * len(first)
+        order = np.argsort(rows, kind="stable")
+        for asked in np.split(order, np.flatnonzero(np.diff(rows[order])) + 1) if len(order) else []:
+            row = int(rows[asked[0]])
+            content = contents[row]
+            tokens = [(token.span(), _classify(token.group())) for token in _TOKEN.finditer(_lower(content))]
+            code = np.array([kind for _, kind in tokens])
+            position = (self.row_starts[row] + np.cumsum(_STEP[code]))[code == _WORD]
+            spans = [span for span, kind in tokens if kind == _WORD]
+            for number in asked:
+                begin = spans[int(np.searchsorted(position, first[number]))][0]
+                end = spans[int(np.searchsorted(position, last[number]))][1]
+                quoted[number] = (begin + 1, content[begin:end])
+        return pl.DataFrame(quoted, schema={"position": pl.Int64, "text": pl.String}, orient="row")
 
 
 def read_texts(texts: pl.DataFrame, *, text_id: str) -> ReadTexts:
@@ -204,6 +213,7 @@ def read_texts(texts: pl.DataFrame, *, text_id: str) -> ReadTexts:
         word=word_of_token[token[is_word]],
         position=position[is_word],
         row=np.cumsum(code == _ROW)[is_word] - 1,
+        sentence=np.cumsum(code >= _SENTENCE)[is_word],
     )
 
 
