@@ -1,7 +1,7 @@
 """Measuring the theme engine on files that anyone may bring; what ``interregio evaluate`` calls.
 
-Reads the files and the shipped facts, names what is wrong with them, and words the figures. Runs without
-an edition. The measurements are in ``pipelines.enrich.evaluation``.
+Reads the files, the shipped facts and, where it is asked what is served, the edition; names what is wrong with them,
+and words the figures. The measurements are in ``pipelines.enrich.evaluation``.
 """
 
 from __future__ import annotations
@@ -15,18 +15,52 @@ import typer
 from rich.console import Console
 from rich.table import Table as PrintedTable
 
-from pipelines.commands.console import JsonOption, out, print_json
-from pipelines.enrich.themes.profiles import build_profiles, collect_theme_texts
+from pipelines.commands.console import HomeOption, JsonOption, out, print_json
+from pipelines.enrich.themes.profiles import collect_theme_texts
 from pipelines.ingest.parsing import read_facts
 from pipelines.sources import find_source
+from warehouse.settings import read_settings
 from warehouse.store.errors import UsageError
+from warehouse.store.reader import Reader
 
 app = typer.Typer(no_args_is_help=True, help="Measure the theme engine on pairs and labels of your own.")
-
+GradedOption = Annotated[
+    Path, typer.Option("--labels", help="CSV of graded pairs.", exists=True, dir_okay=False, readable=True)
+]
 
 PAIR_COLUMNS = ("query_text", "topic_id")
 TOPIC_COLUMNS = ("topic_id", "title")
 LABEL_COLUMNS = ("partnership_id", "topic_id", "title", "grade")
+PROJECT_COLUMNS = ("partnership_id", "project_id", "topic_id", "grade")
+CALL_COLUMNS = ("partnership_id", "topic_id", "grade", "is_instrument")
+TRUTHS = {"true": True, "false": False}
+JOINT = "select partnership_id, project_id from marts_core.fct_joint_project"
+# Members whose codes nest count apart here as they do in the edition: a seat belongs to the most specific of them.
+SHARED = """
+with seats as (
+    select distinct members.partnership_id, seats.project_id, seats.participation_id, members.nuts_code
+    from marts_core.fct_membership as members
+    inner join marts_core.fct_participation as seats on starts_with(seats.nuts_code, members.nuts_code)
+    where members.valid_to is null
+    qualify row_number() over (
+        partition by members.partnership_id, seats.participation_id order by length(members.nuts_code) desc
+    ) = 1
+)
+select partnership_id, project_id from seats group by all having count(distinct nuts_code) >= 2
+"""
+RANKED = "select partnership_id, topic_id, score_theme, score from marts_funding.fct_match"
+RANKED_TEXTS = """
+select
+    topics.topic_id,
+    concat_ws(' ', any_value(topics.topic_title), string_agg(texts.topic_text, ' ' order by texts.text_section)) as text
+from marts_core.dim_topic as topics
+semi join marts_funding.fct_match as matches on topics.topic_id = matches.topic_id
+left join marts_core.dim_topic_text as texts
+    on
+        topics.topic_id = texts.topic_id
+        and texts.text_section not in ('conditions', 'support', 'topic_conditions')
+group by all
+"""
 GRADES = ("0", "1", "2")
 NAMED = 5
 Figures = Mapping[str, Any]
@@ -47,9 +81,7 @@ def evaluate_matching(pairs_file: Path, topics_file: Path) -> dict[str, Any]:
     _refuse_unknown(pairs.get_column("topic_id"), topics.get_column("topic_id"), pairs_file, f"topic in {topics_file}")
     from pipelines.enrich.evaluation.matching import measure_matching
 
-    centre = build_profiles(shipped_theme_texts()).centre
-    measured = measure_matching(pairs, topics, centre=centre)
-    return {**measured, "n_pairs": pairs.height, "n_topics": topics.height}
+    return {**measure_matching(pairs, topics), "n_pairs": pairs.height, "n_topics": topics.height}
 
 
 def evaluate_themes(labels_file: Path) -> dict[str, Any]:
@@ -61,21 +93,55 @@ def evaluate_themes(labels_file: Path) -> dict[str, Any]:
     Raises:
         UsageError: the file is no table of the columns expected, is empty, or names a partnership the registry lacks.
     """
-    labels = _read_table(labels_file, LABEL_COLUMNS)
-    _refuse_repeated(labels, ["partnership_id", "topic_id"], labels_file)
     theme_texts = shipped_theme_texts()
-    _refuse_unknown(
-        labels.get_column("partnership_id"),
-        theme_texts.get_column("partnership_id"),
-        labels_file,
-        "partnership in the registry",
-    )
-    wrong = labels.filter(~pl.col("grade").fill_null("").str.strip_chars().is_in(GRADES)).get_column("grade")
-    if not wrong.is_empty():
-        raise UsageError(f"{labels_file}: expected grade 0, 1 or 2, found {_name(wrong)}")
+    labels = _read_labels(labels_file, LABEL_COLUMNS, ["partnership_id", "topic_id"], theme_texts)
     from pipelines.enrich.evaluation.themes import measure_themes
 
-    return measure_themes(labels.with_columns(pl.col("grade").str.strip_chars().cast(pl.Int64)), theme_texts)
+    return measure_themes(labels, theme_texts)
+
+
+def evaluate_projects(labels_file: Path, home: Path) -> dict[str, Any]:
+    """Measures the served edition's joint projects on a file of graded projects.
+
+    Returns:
+        ``overall``, ``partnerships``, ``n_left_out``; see ``measure_projects``.
+
+    Raises:
+        UsageError: the file is no table of the columns expected, is empty, or names a partnership the registry lacks.
+        NothingPublishedError: no edition is served.
+    """
+    labels = _read_labels(labels_file, PROJECT_COLUMNS, ["partnership_id", "project_id"], shipped_theme_texts())
+    from pipelines.enrich.evaluation.served import measure_projects
+
+    with Reader(home).snapshot() as edition:
+        return measure_projects(labels, edition.frame(JOINT), edition.frame(SHARED))
+
+
+def evaluate_calls(labels_file: Path, home: Path) -> dict[str, Any]:
+    """Measures the served edition's order of calls on a file of graded calls.
+
+    Returns:
+        ``overall``, ``partnerships``, ``by_score``, ``bm25``; see ``measure_calls``.
+
+    Raises:
+        UsageError: the file is no table of the columns expected, is empty, or names a partnership the registry lacks.
+        NothingPublishedError: no edition is served.
+    """
+    theme_texts = shipped_theme_texts()
+    labels = _read_labels(labels_file, CALL_COLUMNS, ["partnership_id", "topic_id"], theme_texts)
+    told = pl.col("is_instrument").fill_null("").str.strip_chars().str.to_lowercase()
+    wrong = labels.filter(~told.is_in(list(TRUTHS))).get_column("is_instrument")
+    if not wrong.is_empty():
+        raise UsageError(f"{labels_file}: expected is_instrument true or false, found {_name(wrong)}")
+    from pipelines.enrich.evaluation.served import measure_calls
+
+    with Reader(home).snapshot() as edition:
+        return measure_calls(
+            labels.with_columns(is_instrument=told.replace_strict(TRUTHS, return_dtype=pl.Boolean)),
+            edition.frame(RANKED),
+            edition.frame(RANKED_TEXTS),
+            theme_texts,
+        )
 
 
 def shipped_theme_texts() -> pl.DataFrame:
@@ -84,9 +150,11 @@ def shipped_theme_texts() -> pl.DataFrame:
     tables = {table.name: table for table in registry.tables}
     facts = {
         name: read_facts(registry.facts_path(tables[name]))
-        for name in ("partnerships", "theme_profiles", "theme_niches")
+        for name in ("partnerships", "theme_profiles", "theme_niches", "theme_facets")
     }
-    return collect_theme_texts(facts["partnerships"], facts["theme_profiles"], facts["theme_niches"])
+    return collect_theme_texts(
+        facts["partnerships"], facts["theme_profiles"], facts["theme_niches"], facts["theme_facets"]
+    )
 
 
 def print_matching(figures: Figures, console: Console) -> None:
@@ -114,6 +182,44 @@ def print_themes(figures: Figures, console: Console) -> None:
         table.add_row(f"overall, {system}", *(_show(row[name]) for name in names[:2]), "", "", "", "")
     console.print(table)
     console.print("precision and recall at the threshold of each partnership; relevant: grade 1 or 2")
+
+
+def print_projects(figures: Figures, console: Console) -> None:
+    """Prints one row per partnership and the overall figures."""
+    names = ("precision_1", "precision_2", "recall_1", "recall_2")
+    table = PrintedTable("partnership", *(name.replace("_", " ≥ ") for name in names), "pairs", "joint")
+    for partnership, row in [*figures["partnerships"].items(), ("overall", figures["overall"])]:
+        table.add_row(partnership, *(_show(row[name]) for name in names), str(row["n_pairs"]), str(row["n_positive"]))
+    console.print(table)
+    console.print(
+        f"{figures['n_left_out']} pairs left out: their projects have organisations in fewer than two member regions"
+    )
+
+
+def print_calls(figures: Figures, console: Console) -> None:
+    """Prints one row per partnership, the overall figures, and what they are held against."""
+    from pipelines.enrich.evaluation.served import CALL_MEASURES
+
+    table = PrintedTable("partnership", *(name.replace("_", " ") for name in CALL_MEASURES))
+    rows = [*figures["partnerships"].items(), ("overall", figures["overall"])]
+    rows += [("overall, by the whole score", figures["by_score"]), ("overall, bm25", figures["bm25"])]
+    for name, row in rows:
+        table.add_row(name, *(_show(row[measure]) for measure in CALL_MEASURES))
+    console.print(table)
+    console.print("ranked by the theme; instruments left out; a topic without a grade counts as 0")
+
+
+def _read_labels(file: Path, columns: Iterable[str], key: list[str], theme_texts: pl.DataFrame) -> pl.DataFrame:
+    """A file of graded pairs with grades as numbers."""
+    labels = _read_table(file, columns)
+    _refuse_repeated(labels, key, file)
+    known = theme_texts.get_column("partnership_id")
+    _refuse_unknown(labels.get_column("partnership_id"), known, file, "partnership in the registry")
+    grade = pl.col("grade").fill_null("").str.strip_chars()
+    wrong = labels.filter(~grade.is_in(GRADES)).get_column("grade")
+    if not wrong.is_empty():
+        raise UsageError(f"{file}: expected grade 0, 1 or 2, found {_name(wrong)}")
+    return labels.with_columns(grade.cast(pl.Int64))
 
 
 def _read_table(file: Path, columns: Iterable[str], optional: Iterable[str] = ()) -> pl.DataFrame:
@@ -196,3 +302,23 @@ def themes(
         print_json(figures)
     else:
         print_themes(figures, out)
+
+
+@app.command("projects")
+def projects(labels: GradedOption, as_json: JsonOption = False, home: HomeOption = None) -> None:
+    """Judge the served joint projects. Columns: partnership_id, project_id, topic_id, grade."""
+    figures = evaluate_projects(labels, read_settings(home=home).home)
+    if as_json:
+        print_json(figures)
+    else:
+        print_projects(figures, out)
+
+
+@app.command("calls")
+def calls(labels: GradedOption, as_json: JsonOption = False, home: HomeOption = None) -> None:
+    """Judge the served order of calls, beside BM25. Columns: partnership_id, topic_id, grade, is_instrument."""
+    figures = evaluate_calls(labels, read_settings(home=home).home)
+    if as_json:
+        print_json(figures)
+    else:
+        print_calls(figures, out)

@@ -6,13 +6,21 @@ from collections.abc import Sequence
 
 import bm25s
 import numpy as np
+import polars as pl
 import Stemmer
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from pipelines.enrich.themes.meaning import embed_plainly
+from pipelines.enrich.themes.meaning import load_vectors, to_unit
 
 Scores = NDArray[np.float64]
+
+
+def list_queries(theme_texts: pl.DataFrame) -> list[str]:
+    """What a baseline asks with, per partnership in the order of ids: name, scope, keywords, niches and synonyms."""
+    worded = theme_texts.filter(pl.col("text_field").is_in(["name", "scope", "keyword", "niche"]))
+    asked = worded.sort(pl.all()).group_by("partnership_id").agg(pl.col("text").str.join(" "))
+    return asked.sort("partnership_id").get_column("text").to_list()
 
 
 def score_by_bm25(queries: Sequence[str], texts: Sequence[str]) -> Scores:
@@ -39,5 +47,12 @@ def score_by_tfidf(queries: Sequence[str], texts: Sequence[str]) -> Scores:
 
 
 def score_by_embeddings(queries: Sequence[str], texts: Sequence[str]) -> Scores:
-    """Cosine of the static embeddings, each text the plain mean of its word pieces."""
-    return np.asarray(embed_plainly(queries) @ embed_plainly(texts).T, dtype=np.float64)
+    """Cosine of the static embeddings, each text the plain mean of its word pieces, as their package gives it."""
+    return np.asarray(_embed(queries) @ _embed(texts).T, dtype=np.float64)
+
+
+def _embed(texts: Sequence[str]) -> Scores:
+    model = load_vectors()
+    pieces = [model.pieces[text.ids] for text in model.tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+    means = [own.mean(axis=0) if len(own) else np.zeros(model.pieces.shape[1]) for own in pieces]
+    return to_unit(np.stack(means)).astype(np.float64)

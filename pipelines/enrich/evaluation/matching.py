@@ -1,4 +1,7 @@
-"""Projects' texts against topics: does the topic that funded a project come first?"""
+"""Projects' texts against topics: does the topic that funded a project come first?
+
+A text is taken as a theme of one niche, so that the engine that serves is the one that is measured.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +13,24 @@ from numpy.typing import NDArray
 
 from pipelines.enrich.evaluation.baselines import score_by_bm25, score_by_embeddings, score_by_tfidf
 from pipelines.enrich.evaluation.measures import mean_reciprocal_rank, rank_of_wanted, recall_at
-from pipelines.enrich.themes.meaning import Vectors
-from pipelines.enrich.themes.ranking import TopicRanker
+from pipelines.enrich.themes.parameters import read_parameters
+from pipelines.enrich.themes.profiles import build_profiles
+from pipelines.enrich.themes.scoring import ThemeScorer, dampen
 
+# Other themes to hold a text against, and passages of a title, there are none.
+COMPARED = ("words", "phrases", "meaning")
 DEPTHS = (1, 10, 50)
 SYSTEMS = ("engine", "bm25", "tfidf", "embeddings")
 # A block of rows keeps the scores of all systems small in memory; each text is ranked by itself anyway.
-BLOCK = 2_000
+BLOCK = 500
 
 
-def measure_matching(pairs: pl.DataFrame, topics: pl.DataFrame, *, centre: Vectors) -> dict[str, dict[str, float]]:
+def measure_matching(pairs: pl.DataFrame, topics: pl.DataFrame) -> dict[str, dict[str, float]]:
     """Ranks all topics for each pair's text, by the engine and by what it is held against.
 
     Args:
         pairs: one row per pair: ``query_text``, ``topic_id`` (one of the topics').
         topics: one row per topic: ``topic_id``, ``title`` and, if there, ``text``.
-        centre: the point that vectors are looked at from, see ``ThemeProfiles``.
 
     Returns:
         Per system: ``mrr``, ``recall_at_1``, ``recall_at_10``, ``recall_at_50``.
@@ -36,12 +41,39 @@ def measure_matching(pairs: pl.DataFrame, topics: pl.DataFrame, *, centre: Vecto
     wanted = np.array([position[topic] for topic in pairs.get_column("topic_id")], dtype=np.int64)
     queries = pairs.get_column("query_text").fill_null("").to_list()
     systems: dict[str, Callable[[Sequence[str]], NDArray[np.float64]]] = {
-        "engine": TopicRanker(topics, centre=centre).rank,
+        "engine": lambda asked: rank_topics(asked, topics),
         "bm25": lambda asked: score_by_bm25(asked, texts),
         "tfidf": lambda asked: score_by_tfidf(asked, texts),
         "embeddings": lambda asked: score_by_embeddings(asked, texts),
     }
     return {name: _measure(systems[name], queries, wanted) for name in SYSTEMS}
+
+
+def rank_topics(texts: Sequence[str], topics: pl.DataFrame) -> NDArray[np.float64]:
+    """Score of every topic (column) for every text (row), each text by itself.
+
+    Args:
+        texts: the texts.
+        topics: ``title`` and, if there, ``text``.
+    """
+    pool = pl.concat(
+        topics.select(pl.int_range(pl.len()).alias("number"), pl.lit(field).alias("text_field"), text=column)
+        for column, field in (("title", "title"), ("text", "description"))
+        if column in topics.columns
+    )
+    themes = pl.DataFrame({"partnership_id": range(len(texts)), "text": texts}, strict=False).select(
+        pl.col("partnership_id").cast(pl.String).str.zfill(9),
+        pl.lit("niche").alias("text_field"),
+        pl.lit("").alias("niche_id"),
+        "text",
+    )
+    profiles = build_profiles(themes)
+    compared = ThemeScorer(profiles, kind="topic").compare(pool, text_id="number")
+    weights = read_parameters()
+    scores = np.sum([weights[f"topic_{name}"] * dampen(compared[name]) for name in COMPARED], axis=0)
+    ranked = np.full((len(texts), topics.height), -np.inf)
+    ranked[[int(number) for number in profiles.partnership_ids]] = scores.T
+    return ranked
 
 
 def _measure(

@@ -9,10 +9,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.enrich.evaluation.baselines import score_by_bm25, score_by_embeddings, score_by_tfidf
+from pipelines.enrich.evaluation.baselines import list_queries, score_by_bm25, score_by_embeddings, score_by_tfidf
 from pipelines.enrich.evaluation.measures import average_precision, mean_of_known, ndcg_at, precision_and_recall
+from pipelines.enrich.themes.parameters import read_parameters
 from pipelines.enrich.themes.profiles import build_profiles
-from pipelines.enrich.themes.scoring import find_thresholds, read_texts, score_texts
+from pipelines.enrich.themes.scoring import ThemeScorer
 
 DEPTH = 20
 SYSTEMS = ("engine", "bm25", "tfidf", "embeddings")
@@ -61,29 +62,19 @@ def _score_by_system(
 ) -> Mapping[str, tuple[NDArray[np.float64], NDArray[np.bool_]]]:
     """Scores by label number, and whether the engine calls it a match."""
     profiles = build_profiles(theme_texts)
-    label, title = keyed.get_column("label"), keyed.get_column("title").fill_null("")
-    column = {partnership: number for number, partnership in enumerate(profiles.partnership_ids)}
+    number, title = keyed.get_column("label").to_numpy(), keyed.get_column("title").fill_null("")
+    column = {partnership: place for place, partnership in enumerate(profiles.partnership_ids)}
     columns = np.array([column[partnership] for partnership in keyed.get_column("partnership_id")], dtype=np.int64)
-    read = read_texts(pl.DataFrame({"label": label, "text_field": "title", "text": title}), text_id="label")
-    order = label.to_numpy()
-    engine = np.zeros(keyed.height)
-    engine[order] = score_texts(read, profiles).score[order, columns]
-    is_match = np.zeros(keyed.height, dtype=np.bool_)
-    is_match[order] = engine[order] >= find_thresholds(profiles)[columns]
-    asked = (
-        theme_texts.sort(pl.all())
-        .group_by("partnership_id")
-        .agg(pl.col("text").str.join(" "))
-        .sort("partnership_id")
-        .get_column("text")
-        .to_list()
-    )
-    scores = {"engine": (engine, is_match)}
+    texts = pl.DataFrame({"label": number, "text_field": "title", "text": title})
+    chance = ThemeScorer(profiles, kind="topic").score(texts, text_id="label").score
+    engine = chance[number, columns]
+    scores = {"engine": engine}
+    asked = list_queries(theme_texts)
     for name, score in (("bm25", score_by_bm25), ("tfidf", score_by_tfidf), ("embeddings", score_by_embeddings)):
-        values = np.zeros(keyed.height)
-        values[order] = score(asked, title.to_list())[columns, np.arange(keyed.height)]
-        scores[name] = (values, is_match)
-    return scores
+        scores[name] = score(asked, title.to_list())[columns, np.arange(keyed.height)]
+    by_label = np.argsort(number)
+    is_match = (engine >= read_parameters()["chance_match"])[by_label]
+    return {name: (values[by_label], is_match) for name, values in scores.items()}
 
 
 def _measure(group: pl.DataFrame, scores: NDArray[np.float64], is_match: NDArray[np.bool_]) -> Measures:

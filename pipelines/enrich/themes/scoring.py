@@ -84,9 +84,9 @@ class ThemeScorer:
         hits = find_facets(read, self._profiles)
         weights = self._weigh_rows(read)
         phrases = self._count_phrases(read, weights["phrases"])
+        compared = self._compare(read, weights, phrases)
         measures = {
-            name: _dampen(_contrast(values / self._scales[name]))
-            for name, values in self._compare(read, weights, phrases).items()
+            name: dampen(_contrast(values / self._scales[name])) for name, values in compared.items()
         } | {"facets": self._measure_facets(read, hits, weights["facets"])}
         parameters = read_parameters()
         evidence = np.sum([parameters[f"{self._kind}_{name}"] * measures[name] for name in MEASURES], axis=0)
@@ -95,6 +95,13 @@ class ThemeScorer:
         chance = np.where(has_words[:, None], 1 / (1 + np.exp(-evidence)), 0.0)
         rounded = {name: np.round(values, DIGITS) for name, values in measures.items()}
         return ThemeScores(read, sparse.csr_matrix(phrases.astype(bool) @ self._phrases_of_niches), rounded, hits, np.round(chance, DIGITS))
+
+    def compare(self, texts: pl.DataFrame, *, text_id: str) -> dict[str, Numbers]:
+        """The measures that are the same for any theme, before others are held against it: texts × themes each."""
+        read = read_texts(clean_texts(texts, text_id=text_id), text_id=text_id)
+        weights = self._weigh_rows(read)
+        compared = self._compare(read, weights, self._count_phrases(read, weights["phrases"]))
+        return {name: values / self._scales[name] for name, values in compared.items()}
 
     def _compare(
         self, read: ReadTexts, weights: Mapping[str, Numbers], phrases: sparse.csr_matrix
@@ -390,7 +397,7 @@ def _contrast(values: Numbers) -> Numbers:
     return values - (values.sum(axis=1, keepdims=True) - values) / others
 
 
-def _dampen(values: Numbers) -> Numbers:
+def dampen(values: Numbers) -> Numbers:
     """Twice the words say less than twice as much."""
     return np.asarray(np.sign(values) * np.log1p(np.abs(values)))
 

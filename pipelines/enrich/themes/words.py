@@ -52,7 +52,7 @@ _AMERICAN = re.compile(
 )
 # How far a token moves the position: sentences and rows lie further apart than the words of any phrase may.
 _STOPPED, _WORD, _SENTENCE, _ROW = range(4)
-_STEP = np.array([0, 1, 10, 40])
+_STEPS = (0, 1, 10, 40)
 
 
 @dataclass(frozen=True)
@@ -163,15 +163,23 @@ class ReadTexts:
         for asked in np.split(order, np.flatnonzero(np.diff(rows[order])) + 1) if len(order) else []:
             row = int(rows[asked[0]])
             content = contents[row]
-            tokens = [(token.span(), _classify(token.group())) for token in _TOKEN.finditer(_lower(content))]
-            code = np.array([kind for _, kind in tokens])
-            position = (self.row_starts[row] + np.cumsum(_STEP[code]))[code == _WORD]
-            spans = [span for span, kind in tokens if kind == _WORD]
+            span_at = self._span_words(row, int(last[asked].max()))
             for number in asked:
-                begin = spans[int(np.searchsorted(position, first[number]))][0]
-                end = spans[int(np.searchsorted(position, last[number]))][1]
+                begin, end = span_at[int(first[number])][0], span_at[int(last[number])][1]
                 quoted[number] = (begin + 1, content[begin:end])
         return pl.DataFrame(quoted, schema={"position": pl.Int64, "text": pl.String}, orient="row")
+
+    def _span_words(self, row: int, last: int) -> dict[int, tuple[int, int]]:
+        """Where in its row's content the word at each position begins and ends, up to a last position."""
+        position, spans = int(self.row_starts[row]), {}
+        for token in _TOKEN.finditer(_lower(self.rows.item(row, "content"))):
+            code = _classify(token.group())
+            position += _STEPS[code]
+            if code == _WORD:
+                spans[position] = token.span()
+            if position >= last:
+                break
+        return spans
 
 
 def read_texts(texts: pl.DataFrame, *, text_id: str) -> ReadTexts:
@@ -194,7 +202,7 @@ def read_texts(texts: pl.DataFrame, *, text_id: str) -> ReadTexts:
     number = {token: place for place, token in enumerate(distinct)}
     token = np.fromiter(map(number.__getitem__, tokens), dtype=np.int64, count=len(tokens))
     code = np.array([_classify(name) for name in distinct], dtype=np.int64)[token]
-    position = np.cumsum(_STEP[code])
+    position = np.cumsum(np.array(_STEPS)[code])
     is_word = code == _WORD
     plain = [_spell(name) for name in distinct]
     words = sorted({plain[place] for place in np.unique(token[is_word])})

@@ -66,6 +66,13 @@ SOURCE = Source(
             member="theme_niches.csv",
             facts="theme_niches.csv",
         ),
+        Table(
+            name="theme_facets",
+            row="words of one strength for one field that a partnership's theme joins",
+            contract="ThemeFacets",
+            member="theme_facets.csv",
+            facts="theme_facets.csv",
+        ),
         *(Table(name=sheet.table, row=sheet.row, contract=sheet.contract, member=sheet.title) for sheet in SHEETS),
     ),
 )

@@ -29,6 +29,7 @@ from pipelines.ingest.contracts import (
 from pipelines.ingest.parsing import read_facts
 from pipelines.sources.registry.vocabulary import (
     COUNTRY,
+    FACET_STRENGTHS,
     NUTS,
     PLATFORMS,
     PROFILE_BASES,
@@ -179,6 +180,23 @@ class ThemeNiches(OfPartnership):
         """A niche stands in a partnership once."""
 
         unique = ("partnership_id", "niche_id")
+
+
+class ThemeFacets(RawTable):
+    """One row is the words of one strength for one of the fields that a partnership's theme joins."""
+
+    partnership_id: str = pa.Field(str_matches=SLUG)
+    facet_id: str = pa.Field(str_matches=SLUG)
+    strength: str = pa.Field(isin=FACET_STRENGTHS)
+    terms: str = pa.Field()
+    basis: str = pa.Field(isin=PROFILE_BASES)
+    source: str = pa.Field()
+    confidence: str = pa.Field(isin=PROFILE_CONFIDENCES)
+
+    class Config:
+        """A facet has one list of each strength."""
+
+        unique = ("partnership_id", "facet_id", "strength")
 
 
 class WorkbookTable(RawTable):

@@ -10,6 +10,9 @@ PLATFORMS = ("Agri-food", "Energy", "Industrial Modernisation", "Sustainable Blu
 ROLES = ("lead", "co-lead", "participant", "observer")
 STATED_ROLES = (*ROLES, "not stated")
 STATUSES = ("active", "paused", "ended")
+FACET_STRENGTHS = ("core", "near", "outside")
+"""Words that name a field of the theme, words of its neighbourhood, words of other fields and homonyms."""
+
 PROFILE_BASES = ("published keywords", "published name", "known project", "knowledge of the field")
 PROFILE_CONFIDENCES = ("high", "medium", "low")
 STAGES = ("learn", "connect", "demonstrate", "commercialise")
