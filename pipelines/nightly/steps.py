@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 
 PROJECT_TEXTS = "select project_id, text_field, text from intermediate.int_projects__texts"
 THEME_TEXTS = "select partnership_id, text_field, niche_id, text from intermediate.int_partnerships__theme_texts"
-WON_PROJECTS = (
-    "select partnership_id, project_id from enrich.project_theme "
-    "semi join intermediate.int_partnerships__shared_projects using (partnership_id, project_id) where is_match"
+# A broad instrument is open to every theme: what its text says of one is chance.
+TOPIC_TEXTS = (
+    "select topic_id, text_field, text from intermediate.int_topics__texts "
+    "where topic_id not in (select topic_id from intermediate.int_topics__instrument_fits where is_broad)"
 )
-BROAD_TOPICS = "select topic_id from intermediate.int_topics__instrument_fits where is_broad"
 TESTED = ("success", "fail", "error")
 """How a test that was run came out."""
 PROJECT_TABLES = ("enrich.project_theme", "enrich.project_theme_text")
@@ -393,15 +393,7 @@ def classify_topic_themes(ledger: Ledger) -> None:
     from warehouse.store.load import replace_frame
 
     with writer(ledger.home.build_database) as connection:
-        topics = classify_topics(
-            connection.sql("select topic_id, text_field, text from intermediate.int_topics__texts").pl(),
-            connection.sql(THEME_TEXTS).pl(),
-            won=connection.sql(WON_PROJECTS).pl(),
-            project_texts=connection.sql(
-                f"{PROJECT_TEXTS} where project_id in (select project_id from ({WON_PROJECTS}))"
-            ).pl(),
-            broad=connection.sql(BROAD_TOPICS).pl().get_column("topic_id"),
-        )
+        topics = classify_topics(connection.sql(TOPIC_TEXTS).pl(), connection.sql(THEME_TEXTS).pl())
         with transaction(connection):
             replace_frame(connection, "enrich.topic_theme", topics)
     ledger.made("enrich/topic_theme", **{"dagster/row_count": topics.height})

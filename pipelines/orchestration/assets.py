@@ -268,7 +268,7 @@ def _dbt_part(selector: str) -> Part:
 def _enrich_parts() -> dict[str, Part]:
     """Python work between dbt models: who is who, and which project and which topic belongs to which theme."""
     texts = ["int_projects__texts", "int_partnerships__theme_texts"]
-    topics = ["int_topics__texts", *texts, "int_partnerships__shared_projects", "int_topics__instrument_fits"]
+    topics = ["int_topics__texts", "int_partnerships__theme_texts", "int_topics__instrument_fits"]
     made = {
         "organisation_links": {
             "organisation_link": "One row is one organisation record and the organisation it stands for.",
@@ -279,14 +279,13 @@ def _enrich_parts() -> dict[str, Part]:
             "project_theme_text": "One row is one project and the hash of what its theme scores rest on.",
         },
         "topic_theme": {
-            "topic_theme": "One row is one partnership and one topic that may belong to its theme, "
-            "or whose instrument is broad.",
+            "topic_theme": "One row is one partnership and one topic with the chance that it belongs to its theme.",
         },
     }
     read = {
         "organisation_links": ["intermediate/int_organisations__records"],
         "project_theme": [f"intermediate/{model}" for model in texts],
-        "topic_theme": ["enrich/project_theme", *(f"intermediate/{model}" for model in topics)],
+        "topic_theme": [f"intermediate/{model}" for model in topics],
     }
     return {
         step: Part(

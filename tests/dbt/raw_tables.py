@@ -46,8 +46,10 @@ TYPED_COLUMNS: dict[str, str] = {
         "review_note varchar"
     ),
     "enrich.project_theme": (
-        "partnership_id varchar, project_id varchar, score double, score_lexical double, score_semantic double, "
-        "threshold double, is_match boolean, matched_terms varchar[], matched_niches varchar[], model_version varchar"
+        "partnership_id varchar, project_id varchar, score double, score_words double, score_phrases double, "
+        "score_passages double, score_meaning double, score_facets double, threshold double, is_match boolean, "
+        "is_core boolean, matched_terms varchar[], matched_niches varchar[], "
+        "evidence struct(text_field varchar, position bigint, text varchar)[], model_version varchar"
     ),
     "enrich.organisation_link": (
         "record_id varchar, organisation_id varchar, link_rule varchar, linked_record_id varchar, confidence double, "
@@ -58,9 +60,10 @@ TYPED_COLUMNS: dict[str, str] = {
         "override varchar, split_record_id varchar, reviewer varchar, reason varchar"
     ),
     "enrich.topic_theme": (
-        "partnership_id varchar, topic_id varchar, score double, score_lexical double, score_semantic double, "
-        "threshold double, is_match boolean, matched_terms varchar[], matched_niches varchar[], model_version varchar, "
-        "nearest_projects varchar[]"
+        "partnership_id varchar, topic_id varchar, score double, score_words double, score_phrases double, "
+        "score_passages double, score_meaning double, score_facets double, threshold double, is_match boolean, "
+        "is_core boolean, matched_terms varchar[], matched_niches varchar[], "
+        "evidence struct(text_field varchar, position bigint, text varchar)[], model_version varchar"
     ),
 }
 

@@ -16,6 +16,7 @@ import pytest
 
 from pipelines.ingest.errors import ContractError, TerminalError
 from pipelines.ingest.parsing import read_delimited
+from pipelines.sources.cordis.extract import REPORTS_ARCHIVE
 from pipelines.sources.cordis.parse import ORGANIZATION, PROJECT
 
 ARCHIVE = "cordis-HORIZONprojects-csv.zip"
@@ -159,7 +160,31 @@ def test_vintage_is_newest_update_or_else_the_members_date(visit: Any) -> None:
     assert vintages == {**dict.fromkeys(MEMBERS, date(2026, 3, 1))} | {
         "organization": date(2026, 2, 11),
         "project": date(2026, 2, 9),
+        "report": date(2026, 2, 20),
     }
+
+
+def test_reports_are_read_from_their_own_archive(visit: Any) -> None:
+    reports = visit.check("report").accepted
+    assert reports.get_column("project_id").to_list() == ["900000003", "900000003", "900000009"]
+    assert reports.get_column("title")[0].startswith("Periodic Reporting for period 1 - LATE (")
+    assert set(reports.get_column("_source_file")) == {f"{REPORTS_ARCHIVE}/reportSummaries.csv"}
+
+
+def test_reports_with_a_renamed_column_are_refused_and_other_members_load(visit: Any) -> None:
+    def rename(members: dict[str, bytes]) -> dict[str, bytes]:
+        return {name: content.replace(b'"projectID"', b'"grant"', 1) for name, content in members.items()}
+
+    visit.rewrite_members(REPORTS_ARCHIVE, rename)
+    with pytest.raises(ContractError, match="projectID"):
+        visit.parse("report")
+    assert visit.check("topics").accepted.height == 4
+
+
+def test_page_instead_of_the_reports_is_a_missing_member_only(visit: Any) -> None:
+    visit.rewrite(REPORTS_ARCHIVE, lambda content: b"<html><body>Not here</body></html>")
+    assert visit.parse("report") is None
+    assert visit.check("organization").accepted.height > 0
 
 
 @pytest.mark.parametrize("table", MEMBERS)
@@ -289,6 +314,15 @@ def test_real_archive_every_row_is_accepted(real_visit: Any, night: str) -> None
     assert tuple(one.accepted.height for one in checked.values()) == ROWS_BY_NIGHT[night]
     assert all(one.rejected.is_empty() for one in checked.values())
     assert visit.parse("project") is None
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("night", ["2025-04", "2026-08"])
+def test_real_reports_name_one_project_each(real_visit: Any, night: str) -> None:
+    checked = real_visit("cordis", night).check("report")
+    assert checked.rejected.is_empty()
+    assert checked.accepted.height == checked.accepted.get_column("project_id").n_unique() == 3_521
+    assert checked.accepted.get_column("title").str.contains(r"^Periodic Reporting for period \d+ - .+ \(.+\)$").mean() > 0.95
 
 
 @pytest.mark.real

@@ -51,8 +51,7 @@ def classify_topics(texts: pl.DataFrame, theme_texts: pl.DataFrame) -> pl.DataFr
         theme_texts: see ``build_profiles``.
 
     Returns:
-        One row per partnership and topic whose chance is not negligible: ``partnership_id``, ``topic_id``, the columns
-        of ``SCHEMA``; sorted by its key.
+        One row per partnership and topic: ``partnership_id``, ``topic_id``, the columns of ``SCHEMA``; sorted by its key.
     """
     return _by_block(texts, build_profiles(theme_texts), kind="topic")
 
@@ -121,7 +120,7 @@ def _by_block(texts: pl.DataFrame, profiles: ThemeProfiles, *, kind: str) -> pl.
 def _tabulate(scores: ThemeScores, profiles: ThemeProfiles, *, kind: str) -> pl.DataFrame:
     """One row per partnership and text whose chance is not negligible."""
     parameters = read_parameters()
-    texts, partnerships = np.nonzero(scores.score >= parameters["chance_stored"])
+    texts, partnerships = np.nonzero(scores.score >= parameters[f"{kind}_stored"])
     key = ("text_number", "partnership")
     pairs = pl.DataFrame(
         {"text_number": texts, "partnership": partnerships, "score": scores.score[texts, partnerships]}

@@ -6,7 +6,7 @@ Only the declaration is here. What the data means and where it bites is in ``NOT
 from __future__ import annotations
 
 from pipelines.ingest.source import Cadence, Licence, Source, Table
-from pipelines.sources.cordis.extract import ARCHIVES
+from pipelines.sources.cordis.extract import ARCHIVES, REPORTS_ARCHIVE
 
 SHRINK_TOLERANCE = 0.05
 """A programme under way gains projects with every release; one that loses a twentieth is broken."""
@@ -80,6 +80,14 @@ SOURCE = Source(
             row="one funded project",
             contract="Project",
             member="project.csv",
+            shrink_tolerance=SHRINK_TOLERANCE,
+        ),
+        Table(
+            name="report",
+            archives=(REPORTS_ARCHIVE,),
+            row="one published report of one project",
+            contract="Report",
+            member="reportSummaries.csv",
             shrink_tolerance=SHRINK_TOLERANCE,
         ),
     ),

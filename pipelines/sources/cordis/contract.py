@@ -145,3 +145,20 @@ class Project(RawTable):
         """The id is the key; the same project twice would count its money twice."""
 
         unique = ("id",)
+
+
+class Report(RawTable):
+    """One row is one published report of one project; the archive of 2025 has titles, no summaries."""
+
+    id: str = pa.Field()
+    title: str = may_be_blank()
+    project_id: str = pa.Field(str_matches=DIGITS)
+    project_acronym: str = may_be_blank()
+    attachment: str = may_be_blank()
+    content_update_date: str = may_be_blank(str_matches=TIMESTAMP)
+    rcn: str = may_be_blank()
+
+    class Config:
+        """The id is the key."""
+
+        unique = ("id",)

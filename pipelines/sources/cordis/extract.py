@@ -13,11 +13,15 @@ from pipelines.ingest.transport import Request
 ARCHIVE = "cordis-HORIZONprojects-csv.zip"
 URL = f"https://cordis.europa.eu/data/{ARCHIVE}"
 
+REPORTS_ARCHIVE = "cordis-HORIZONreports-csv.zip"
+REPORTS_URL = f"https://cordis.europa.eu/data/{REPORTS_ARCHIVE}"
+REPORTS_MEMBER = "reportSummaries.csv"
+
 H2020 = "H2020"
 H2020_ARCHIVE = "cordis-h2020projects-csv.zip"
 H2020_URL = f"https://cordis.europa.eu/data/{H2020_ARCHIVE}"
 ARCHIVES = (ARCHIVE, H2020_ARCHIVE)
-"""Every archive that tables are read from; the second only where the operator chose it."""
+"""Every archive of projects that tables are read from; the second only where the operator chose it."""
 
 INDISPENSABLE_MEMBERS = ("organization.csv", "topics.csv")
 """An archive with neither of them is not the projects' archive; any other member may be missing."""
@@ -27,14 +31,15 @@ OLDER_INDISPENSABLE_MEMBERS = (*INDISPENSABLE_MEMBERS, "cordis-h2020organization
 
 
 def extract(session: Session) -> None:
-    """Lands the archive as published, and that of Horizon 2020 beside it where it is chosen.
+    """Lands the archive as published, that of reports and, where it is chosen, that of Horizon 2020 beside it.
 
-    Without Horizon 2020, its archive is a missing member and the last good one stays.
+    Without reports or Horizon 2020, that archive is a missing member and the last good one stays.
 
     Raises:
         SourceError: it could not be had or is not the projects' archive.
     """
     session.fetch(Request(URL), name=ARCHIVE, check=expect_projects_archive)
+    session.fetch_optional(Request(REPORTS_URL), name=REPORTS_ARCHIVE, check=expect_reports_archive)
     if H2020 in session.programmes:
         session.fetch_optional(Request(H2020_URL), name=H2020_ARCHIVE, check=expect_h2020_archive)
 
@@ -55,6 +60,15 @@ def expect_h2020_archive(path: Path) -> None:
         TerminalError: as ``expect_projects_archive``.
     """
     _expect_archive(path, OLDER_INDISPENSABLE_MEMBERS)
+
+
+def expect_reports_archive(path: Path) -> None:
+    """Accepts a whole zip archive that holds summaries of reports.
+
+    Raises:
+        TerminalError: as ``expect_projects_archive``.
+    """
+    _expect_archive(path, (REPORTS_MEMBER,))
 
 
 def _expect_archive(path: Path, indispensable: tuple[str, ...]) -> None:

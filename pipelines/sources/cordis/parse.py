@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.ingest.errors import ContractError
 from pipelines.ingest.parsing import newest_date, read_archive_member, read_delimited
 from pipelines.ingest.source import ParsedTable, Parser
-from pipelines.sources.cordis.extract import ARCHIVES, OLDER_INDISPENSABLE_MEMBERS
+from pipelines.sources.cordis.extract import ARCHIVES, OLDER_INDISPENSABLE_MEMBERS, REPORTS_ARCHIVE, REPORTS_MEMBER
 
 UPDATED = "content_update_date"
 
@@ -217,6 +217,20 @@ PROJECT = MemberFormat(
 )
 
 
+REPORT = MemberFormat(
+    REPORTS_MEMBER,
+    {
+        "id": "id",
+        "title": "title",
+        "projectID": "project_id",
+        "projectAcronym": "project_acronym",
+        "attachment": "attachment",
+        "contentUpdateDate": UPDATED,
+        "rcn": "rcn",
+    },
+)
+
+
 def parse_member(files: Mapping[str, Path], layout: MemberFormat) -> ParsedTable | None:
     """One member of the landed archives as a frame, None if no archive has it.
 
@@ -224,7 +238,7 @@ def parse_member(files: Mapping[str, Path], layout: MemberFormat) -> ParsedTable
         TerminalError: an archive is damaged.
         ContractError: wrong encoding or columns, or nothing in a member that always holds something.
     """
-    parts = [part for name in ARCHIVES if name in files if (part := _parse_archive(files[name], name, layout))]
+    parts = [part for name in (*ARCHIVES, REPORTS_ARCHIVE) if name in files if (part := _parse_archive(files[name], name, layout))]
     if not parts:
         return None
     # Only a part with unreadable records has a column for their faults.
@@ -263,4 +277,5 @@ PARSERS: dict[str, Parser] = {
     "web_link": partial(parse_member, layout=WEB_LINK),
     "web_item": partial(parse_member, layout=WEB_ITEM),
     "project": partial(parse_member, layout=PROJECT),
+    "report": partial(parse_member, layout=REPORT),
 }

@@ -63,6 +63,14 @@ texts as (
         keyword as text,
         origin
     from keywords
+    union all
+    select
+        partnership_id,
+        facet_strength as text_field,
+        facet_id as niche_id,
+        unnest(terms) as text,
+        source_file || ', row ' || source_row_number as origin
+    from {{ ref('stg_registry__theme_facets') }}
 )
 
 select distinct

@@ -46,11 +46,20 @@ main_topics as (
     ) = 1
 ),
 
+-- Where project.csv is absent, a project's report tells its title; the newest counts.
+reports as (
+    select
+        project_id,
+        arg_max(project_title, (coalesce(updated_at, timestamp '1970-01-01'), report_id)) as project_title
+    from {{ ref('stg_cordis__reports') }}
+    group by all
+),
+
 attributed as (
     select
         project_ids.project_id,
         coalesce(project_records.acronym, participation_totals.acronym) as acronym,
-        project_records.project_title,
+        coalesce(project_records.project_title, reports.project_title) as project_title,
         coalesce(main_topics.topic_id, project_records.topic_id) as topic_id,
         main_topics.topic_title,
         coalesce(main_legal_bases.legal_basis_code, project_records.legal_basis_code) as legal_basis_code,
@@ -69,6 +78,7 @@ attributed as (
     from {{ ref('int_projects__raw_ids') }} as project_ids
     left join {{ ref('stg_cordis__projects') }} as project_records
         on project_ids.project_id = project_records.project_id
+    left join reports on project_ids.project_id = reports.project_id
     left join main_topics on project_ids.project_id = main_topics.project_id
     left join main_legal_bases on project_ids.project_id = main_legal_bases.project_id
     left join participation_totals on project_ids.project_id = participation_totals.project_id
@@ -112,13 +122,23 @@ euro_sci_voc_rows as (
     select * from {{ ref('stg_demo__euro_sci_vocs') }}
 ),
 
+-- "/engineering and technology/materials engineering/textiles/…": three steps down concepts are of one branch.
+euro_sci_voc_branches as (
+    select
+        project_id,
+        array_to_string(string_split(euro_sci_voc_path, '/')[1:4], '/') as branch,
+        list_sort(list_distinct(list(euro_sci_voc_title))) as titles
+    from euro_sci_voc_rows
+    where project_id is not null and euro_sci_voc_title is not null
+    group by all
+),
+
 euro_sci_vocs as (
     select
         project_id,
-        list_sort(list_distinct(list(euro_sci_voc_title) filter (where euro_sci_voc_title is not null)))
-            as euro_sci_voc_titles
-    from euro_sci_voc_rows
-    where project_id is not null
+        list_sort(list_distinct(flatten(list(titles)))) as euro_sci_voc_titles,
+        string_agg(array_to_string(titles, ', '), '; ' order by branch, titles) as euro_sci_voc_text
+    from euro_sci_voc_branches
     group by all
 )
 
@@ -143,6 +163,7 @@ select
     dated.has_project_record,
     dated.has_participations,
     coalesce(euro_sci_vocs.euro_sci_voc_titles, []) as euro_sci_voc_titles,
+    euro_sci_vocs.euro_sci_voc_text,
     dated.is_demo
 from dated
 left join prefixed on dated.project_id = prefixed.project_id

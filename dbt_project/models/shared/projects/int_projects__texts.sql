@@ -15,7 +15,7 @@ unioned as (
     select
         project_id,
         'euro_sci_voc' as text_field,
-        array_to_string(euro_sci_voc_titles, '; ') as text
+        euro_sci_voc_text as text
     from projects
     union all
     select
