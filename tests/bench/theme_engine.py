@@ -59,11 +59,9 @@ def main() -> None:
     topics = make_texts(words, TOPICS, TOPIC_WORDS, text_id="topic_id", field="description", seed=SEED)
     projects = make_texts(words, PROJECTS, OBJECTIVE_WORDS, text_id="project_id", field="objective", seed=SEED)
     known, known_texts = empty_project_tables()
-    won = pl.DataFrame(schema={"partnership_id": pl.String, "project_id": pl.String})
 
     began = now()
-    broad = pl.Series(["topic_id-00000"])
-    scored = classify_topics(topics, themes, won=won, project_texts=projects.head(0), broad=broad)
+    scored = classify_topics(topics, themes)
     topic_seconds = since(began)
 
     began = now()

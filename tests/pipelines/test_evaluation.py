@@ -7,14 +7,14 @@ import math
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
 
-from pipelines.commands.evaluate import evaluate_matching, evaluate_themes
+from pipelines.commands.evaluate import evaluate_calls, evaluate_matching, evaluate_themes
 from pipelines.enrich.evaluation.measures import average_precision, ndcg_at, precision_and_recall, rank_of_wanted
+from pipelines.enrich.evaluation.served import measure_calls, measure_projects
 from tests.labels import cordis
 from warehouse.store.errors import UsageError
 
@@ -136,34 +136,75 @@ def test_engine_leads_on_texts_in_other_words_than_the_topic() -> None:
     assert all(figures["engine"]["mrr"] > figures[system]["mrr"] for system in SYSTEMS[1:])
 
 
-@pytest.fixture(scope="module")
-def half_figures(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    _need_real_titles()
-    folder = tmp_path_factory.mktemp("pairs")
-    cordis.main(folder)
-    return [evaluate_matching(folder / f"{half}.csv", folder / "topics.csv") for half in ("first_half", "second_half")]
-
-
 @pytest.mark.real
-@pytest.mark.parametrize("half", [0, 1], ids=["fitted on", "held out"])
-def test_engine_is_a_quarter_ahead_of_bm25_on_titles_of_real_projects(
-    half_figures: list[dict[str, Any]], half: int
-) -> None:
-    figures = half_figures[half]
-
-    assert figures["n_pairs"] > 1_500
-    assert figures["engine"]["mrr"] >= 1.25 * figures["bm25"]["mrr"]
-    assert all(figures["engine"]["mrr"] > figures[system]["mrr"] for system in SYSTEMS[1:])
-
-
-@pytest.mark.real
-def test_engine_leads_on_real_projects_of_topics_with_a_subject(tmp_path: Path) -> None:
+def test_engine_leads_on_titles_of_real_projects(tmp_path: Path) -> None:
     _need_real_titles()
     cordis.main(tmp_path)
-    pl.read_csv(tmp_path / "subjects.csv").gather_every(4).write_csv(tmp_path / "sample.csv")
+    pl.read_csv(tmp_path / "pairs.csv").gather_every(4).write_csv(tmp_path / "sample.csv")
     figures = evaluate_matching(tmp_path / "sample.csv", tmp_path / "topics.csv")
 
+    assert figures["n_pairs"] > 400
     assert all(figures["engine"]["mrr"] > 1.05 * figures[system]["mrr"] for system in SYSTEMS[1:])
+
+
+def test_joint_projects_are_judged_over_pairs_that_could_be_joint() -> None:
+    labels = pl.DataFrame(
+        [("a", "1", 2), ("a", "2", 1), ("a", "3", 0), ("a", "4", 2), ("b", "1", 0), ("b", "5", 2)],
+        schema=["partnership_id", "project_id", "grade"],
+        orient="row",
+    )
+    pairs = {"partnership_id": pl.String, "project_id": pl.String}
+    shared = pl.DataFrame([("a", "1"), ("a", "2"), ("a", "3"), ("b", "1")], schema=pairs, orient="row")
+    joint = pl.DataFrame([("a", "1"), ("a", "3"), ("c", "9")], schema=pairs, orient="row")
+    figures = measure_projects(labels, joint, shared)
+
+    assert figures["n_left_out"] == 2
+    assert figures["overall"] == {
+        "n_pairs": 4, "n_positive": 2, "precision_1": 0.5, "recall_1": 0.5, "precision_2": 0.5, "recall_2": 1.0,
+    }  # fmt: skip
+    assert figures["partnerships"]["b"]["precision_1"] is None
+
+
+def test_first_calls_are_judged_without_instruments_and_ungraded_ones_count_as_nothing() -> None:
+    labels = pl.DataFrame(
+        [("bio-economy", "T1", 2, False), ("bio-economy", "T3", 0, False), ("bio-economy", "I3", 1, True)],
+        schema=["partnership_id", "topic_id", "grade", "is_instrument"],
+        orient="row",
+    )
+    ranked = pl.DataFrame(
+        [("T1", 9.0), ("T2", 5.0), ("T3", 1.0), ("I3", 50.0)], schema=["topic_id", "score_theme"], orient="row"
+    ).with_columns(partnership_id=pl.lit("bio-economy"), score=10 - pl.col("score_theme"))
+    topics = pl.DataFrame({"topic_id": ["T1", "T2", "T3", "I3"], "text": ["bio-based lignin", "law", "tax", "any"]})
+    themes = pl.DataFrame(
+        {"partnership_id": ["bio-economy"], "text_field": ["name"], "niche_id": [None], "text": ["Bio-based"]}
+    )
+    figures = measure_calls(labels, ranked, topics, themes)
+
+    assert figures["overall"] == {
+        "p_at_5": 0.2, "p_at_15": 1 / 15, "p_at_15_ceiling": 1 / 15, "ndcg_at_20": 1.0, "share_unjudged": 1 / 3,
+    }  # fmt: skip
+    assert figures["by_score"]["ndcg_at_20"] == pytest.approx(math.log2(2) / math.log2(4))
+    assert figures["bm25"]["ndcg_at_20"] == 1
+
+
+@pytest.mark.parametrize("command", ["projects", "calls"])
+def test_judging_what_is_served_needs_an_edition(tmp_path: Path, command: str) -> None:
+    labels = write(
+        tmp_path / "labels.csv",
+        "partnership_id,project_id,topic_id,grade,is_instrument\nbio-economy,1,T,2,false\n",
+    )
+    finished = run(command, "--labels", labels, "--home", tmp_path / "nowhere")
+
+    assert finished.returncode != 0
+    assert "nothing" in finished.stderr.lower()
+
+
+def test_instrument_column_that_is_neither_true_nor_false_is_named(tmp_path: Path) -> None:
+    labels = write(
+        tmp_path / "labels.csv", "partnership_id,topic_id,grade,is_instrument\nbio-economy,T,2,perhaps\n"
+    )
+    with pytest.raises(UsageError, match="'perhaps'"):
+        evaluate_calls(labels, tmp_path)
 
 
 def _need_real_titles() -> None:
