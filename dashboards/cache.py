@@ -1,7 +1,7 @@
-"""Keeps what a question answered for as long as the edition is served: an edition never changes.
+"""Keeps what was answered for as long as the edition is served: an edition never changes.
 
-Bounded by bytes, so that free text in a filter cannot fill the machine. What is asked is in the modules beside this; an
-answer that rests on what users said as well takes that as an argument, because it changes while an edition is served.
+Bounded by bytes, so that free text in a filter cannot fill the machine. What users said about matches changes while an
+edition is served: an answer that rests on it takes it as an argument.
 """
 
 from __future__ import annotations
@@ -10,47 +10,59 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from pathlib import Path
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 import polars as pl
 
+from warehouse.products.matches.reviews import Reviews, current_reviews
+from warehouse.products.matches.state import MatchState
 from warehouse.store.reader import Snapshot
 
 P = ParamSpec("P")
 R = TypeVar("R")
+A = TypeVar("A")
 
-MAX_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 128 * 1024 * 1024
 _OVERHEAD = 4096
 """Of every answer beside its rows: a frame without rows weighs nothing by itself, and its question still takes room."""
 
 
-class _Kept:
+class Kept(Generic[A]):
     """Answers by question, the longest unused dropped first once they weigh too much."""
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, weigh: Callable[[A], int]) -> None:
+        """Takes the bound and what one answer weighs, in bytes."""
         self._max_bytes = max_bytes
+        self._weigh = weigh
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._answers: OrderedDict[Hashable, A] = OrderedDict()
         self._bytes = 0
 
-    def get(self, key: Hashable) -> tuple[bool, Any]:
+    def get(self, key: Hashable) -> A | None:
+        """The answer kept for a question; None where none is."""
         with self._lock:
             if key not in self._answers:
-                return False, None
+                return None
             self._answers.move_to_end(key)
-            return True, self._answers[key]
+            return self._answers[key]
 
-    def put(self, key: Hashable, answer: object) -> None:
+    def put(self, key: Hashable, answer: A) -> None:
+        """Keeps an answer; the first one stays."""
         with self._lock:
             if key in self._answers:
                 return
             self._answers[key] = answer
-            self._bytes += _weigh(answer)
+            self._bytes += self._weigh(answer) + _OVERHEAD
             while self._bytes > self._max_bytes and len(self._answers) > 1:
-                self._bytes -= _weigh(self._answers.popitem(last=False)[1])
+                self._bytes -= self._weigh(self._answers.popitem(last=False)[1]) + _OVERHEAD
 
 
-_KEPT = _Kept(MAX_BYTES)
+def _weigh(answer: tuple[Any]) -> int:
+    return int(answer[0].estimated_size()) if isinstance(answer[0], pl.DataFrame) else 0
+
+
+_KEPT: Kept[tuple[Any]] = Kept(MAX_BYTES, _weigh)
 
 
 def cached_by_edition(
@@ -67,14 +79,33 @@ def cached_by_edition(
             args,
             tuple(sorted(kwargs.items())),
         )
-        found, answer = _KEPT.get(key)
-        if not found:
-            answer = query(snapshot, *args, **kwargs)
-            _KEPT.put(key, answer)
-        return cast("R", answer)
+        found = _KEPT.get(key)
+        if found is None:
+            found = (query(snapshot, *args, **kwargs),)
+            _KEPT.put(key, found)
+        return cast("R", found[0])
 
     return cast("Callable[Concatenate[Snapshot, P], R]", ask)
 
 
-def _weigh(answer: object) -> int:
-    return _OVERHEAD + (int(answer.estimated_size()) if isinstance(answer, pl.DataFrame) else 0)
+_REVIEWS: Kept[Reviews] = Kept(16 * 1024 * 1024, lambda reviews: int(reviews.frame.estimated_size()))
+
+
+def reviews_now(snapshot: Snapshot) -> Reviews:
+    """What users said about matches, read again only when their file has changed."""
+    path = MatchState(snapshot.home).path
+    # What was said last may still stand in the log beside the file.
+    stamps = tuple(_stamp(str(path) + ending) for ending in ("", "-wal"))
+    found = _REVIEWS.get((snapshot.edition.directory, stamps))
+    if found is None:
+        found = current_reviews(snapshot)
+        _REVIEWS.put((snapshot.edition.directory, stamps), found)
+    return found
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size

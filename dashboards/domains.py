@@ -1,18 +1,14 @@
-"""The pages and the tables there are. Navigation, routes and files come from here.
+"""The pages and the tables there are: navigation, addresses and files come from here.
 
-Registered when the application is made and not when a module is imported, so that importing a page does nothing.
+A new page is a folder and its line here; what a page says is in that folder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Mapping
 from types import MappingProxyType
 
-import dash
-from dash.development.base_component import Component
-
-from dashboards import not_found_404
 from dashboards.changes import tables as changes_tables
 from dashboards.funding import page as funding
 from dashboards.funding import tables as funding_tables
@@ -24,52 +20,28 @@ from dashboards.overview import tables as overview_tables
 from dashboards.partnerships import page as partnerships
 from dashboards.partnerships import profile as partnership
 from dashboards.partnerships import tables as partnerships_tables
+from dashboards.quality import page as quality
 from dashboards.quality import tables as quality_tables
+from dashboards.regions import index as regions
 from dashboards.regions import page as region
 from dashboards.regions import tables as regions_tables
 from dashboards.tables import TableSpec
+from dashboards.visit import Route
 
-NAVIGATION = ("/", "/partnerships", "/maturity", "/funding", "/methodology")
-"""Paths of the pages that stand in the navigation, in its order."""
-
-
-@dataclass(frozen=True)
-class _Page:
-    """One entry of Dash's register, by Dash's names."""
-
-    module: str
-    name: str
-    title: str | Callable[..., str]
-    layout: Callable[..., Component]
-    path: str | None = None
-    path_template: str | None = None
-
-
-_PAGES = (
-    _Page(overview.__name__, "Overview", "Overview – Interregio", overview.layout, path="/"),
-    _Page(
-        partnerships.__name__, "Partnerships", "Partnerships – Interregio", partnerships.layout, path="/partnerships"
-    ),
-    _Page(maturity.__name__, "Maturity", "Maturity – Interregio", maturity.layout, path="/maturity"),
-    _Page(funding.__name__, "Funding", "Funding – Interregio", funding.layout, path="/funding"),
-    _Page(methodology.__name__, "Methodology", "Methodology – Interregio", methodology.layout, path="/methodology"),
-    _Page(
-        partnership.__name__,
-        "Partnership",
-        partnership.title,
-        partnership.layout,
-        path_template="/partnership/<partnership_id>",
-    ),
-    _Page(region.__name__, "Region", region.title, region.layout, path_template="/region/<code>"),
-    _Page(not_found_404.__name__, "Not found", "Not found – Interregio", not_found_404.layout, path="/404"),
+ROUTES: tuple[Route, ...] = (
+    overview.ROUTE,
+    partnerships.ROUTE,
+    partnership.ROUTE,
+    regions.ROUTE,
+    region.ROUTE,
+    maturity.ROUTE,
+    funding.ROUTE,
+    quality.ROUTE,
+    methodology.ROUTE,
+    methodology.METHOD_ROUTE,
 )
-
-
-def register_pages() -> None:
-    """Register every page with Dash."""
-    for page in _PAGES:
-        dash.register_page(**asdict(page))  # type: ignore[no-untyped-call]
-
+NAVIGATION = tuple((route.path, route.label) for route in ROUTES if route.label)
+"""Path and label of the pages that stand in the navigation, in its order."""
 
 TABLES: Mapping[str, TableSpec] = MappingProxyType(
     {
@@ -87,3 +59,13 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
     }
 )
 """Every table by the name in the address of its file."""
+
+_PATTERNS = tuple((re.compile(route.path.replace("{named}", "(?P<named>[^/]+)")), route) for route in ROUTES)
+
+
+def find_route(path: str) -> tuple[Route | None, str]:
+    """The page at a path, and the thing that the path names; no page where there is none."""
+    for pattern, route in _PATTERNS:
+        if found := pattern.fullmatch(path):
+            return route, found.groupdict().get("named", "")
+    return None, ""

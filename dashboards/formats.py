@@ -28,22 +28,21 @@ def format_euro(value: Number | None) -> str:
 
 
 def format_money(value: Number | None) -> str:
-    """Money in words a reader can hold: EUR 12.3 million, EUR 450 thousand, EUR 0."""
+    """Money in words a reader can hold: €12.3 million, €450 thousand, €0."""
     figure, unit = split_money(value)
-    currency, _, scale = unit.partition(" ")
-    return f"{currency}\u00a0{figure}{' ' if scale else ''}{scale}" if unit else figure
+    return f"{figure}\u00a0{unit}" if unit else figure
 
 
 def split_money(value: Number | None) -> tuple[str, str]:
-    """Money as its figure and its unit: ("12.3", "EUR million"), ("450", "EUR thousand"), ("not known", "")."""
+    """Money as its figure and its scale: ("€12.3", "million"), ("€450", "thousand"), ("€0", ""), ("not known", "")."""
     if value is None:
         return NOT_KNOWN, ""
     euro = float(value)
     if abs(euro) >= MILLION:
-        return _grouped(euro / MILLION, 1), "EUR million"
+        return f"€{_grouped(euro / MILLION, 1)}", "million"
     if abs(euro) >= THOUSAND:
-        return _grouped(euro / THOUSAND, 0), "EUR thousand"
-    return _grouped(euro, 0), "EUR"
+        return f"€{_grouped(euro / THOUSAND, 0)}", "thousand"
+    return f"€{_grouped(euro, 0)}", ""
 
 
 def format_score(value: Number | None) -> str:
@@ -52,7 +51,7 @@ def format_score(value: Number | None) -> str:
 
 
 def format_change(value: Number, unit: str = "") -> str:
-    """A difference with its sign, money in words: +14, −3, +EUR 1.2 million, ±0."""
+    """A difference with its sign, money in words: +14, −3, +€1.2 million, ±0."""
     amount = -value if value < 0 else value
     size = format_money(amount) if unit == "EUR" else format_count(amount)
     return f"{'+' if value > 0 else '−' if value < 0 else '±'}{size}"

@@ -1,4 +1,4 @@
-"""Serves the dashboards on one machine: a bounded thread pool, the loopback address unless told otherwise.
+"""Serves the dashboards on one machine: a few processes on one socket, the loopback address unless told otherwise.
 
 What is served is put together in `app.py`. Who may reach it from outside is a proxy's business.
 """
@@ -6,23 +6,36 @@ What is served is put together in `app.py`. Who may reach it from outside is a p
 from __future__ import annotations
 
 import logging
+import os
+import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from dash import Dash
-from waitress.server import create_server
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.supervisors import Multiprocess
 
 from dashboards.app import create_app
 from dashboards.domains import NAVIGATION
 from dashboards.funding.reviews import is_loopback
+from dashboards.serving import Pages
 from warehouse.store.reader import Reader
 
-THREADS = 8
+WORKERS = 2
+_BACKLOG = 2048
+_HOME, _EDITABLE = "INTERREGIO_SERVED_HOME", "INTERREGIO_SERVED_EDITABLE"
+"""What a worker is told: it starts as a process of its own and takes nothing else along."""
 _LOG = logging.getLogger(__name__)
 
 
 def serve(
-    home: Path, host: str = "127.0.0.1", port: int = 8050, *, on_ready: Callable[[str], None] | None = None
+    home: Path,
+    host: str = "127.0.0.1",
+    port: int = 8050,
+    *,
+    workers: int = WORKERS,
+    on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the edition published under `home` until the process is stopped.
 
@@ -30,6 +43,7 @@ def serve(
         home: the folder that holds `published/`.
         host: address to listen on.
         port: 0 takes any free one.
+        workers: processes that answer; with one, this process does.
         on_ready: called with the address once pages can be asked for.
 
     Raises:
@@ -38,41 +52,60 @@ def serve(
     """
     reader = Reader(home)
     edition = reader.edition
-    app = create_app(reader, is_editable=is_loopback(host))
-    warm(app)
-    server = create_server(app.server, host=host, port=port, threads=THREADS, ident="interregio")
-    address = f"http://{host}:{server.effective_port}/"
+    listener = _listen(host, port)
+    address = f"http://{host}:{listener.getsockname()[1]}/"
     _LOG.info("serving edition %s at %s", edition.edition_id, address)
+    if workers == 1:
+        app = create_app(reader, is_editable=is_loopback(host))
+        warm(app)
+        if on_ready is not None:
+            on_ready(address)
+        uvicorn.Server(_config(app)).run(sockets=[listener])
+        return
+    reader.close()
+    os.environ |= {_HOME: str(home.resolve()), _EDITABLE: "yes" if is_loopback(host) else ""}
+    config = _config("dashboards.serve:make_worker_app", workers=workers, factory=True)
     if on_ready is not None:
+        # The socket listens already: who asks early waits for the first worker and is not turned away.
         on_ready(address)
-    try:
-        server.run()
-    finally:
-        server.close()
-        reader.close()
+    Multiprocess(config, sockets=[listener]).run()
 
 
-def warm(app: Dash) -> None:
-    """Ask for every page of the navigation once, so that the first reader does not wait for imports and queries."""
-    client = app.server.test_client()
-    for path in ("/", "/_dash-layout", "/_dash-dependencies"):
-        client.get(path)
-    for path in NAVIGATION:
-        client.post("/_dash-update-component", json=page_request(path))
+def make_worker_app() -> Starlette:
+    """The application of one worker process; its pages are made beforehand, in the background."""
+    app = create_app(Reader(Path(os.environ[_HOME])), is_editable=bool(os.environ[_EDITABLE]))
+    threading.Thread(target=warm, args=(app,), daemon=True).start()
+    return app
 
 
-def page_request(path: str, search: str = "") -> dict[str, object]:
-    """The request by which the browser asks for a page's content."""
-    outputs = [
-        {"id": "_pages_content", "property": "children"},
-        {"id": "_pages_store", "property": "data"},
-    ]
-    return {
-        "output": ".._pages_content.children..._pages_store.data..",
-        "outputs": outputs,
-        "inputs": [
-            {"id": "_pages_location", "property": "pathname", "value": path},
-            {"id": "_pages_location", "property": "search", "value": search},
-        ],
-        "changedPropIds": ["_pages_location.pathname", "_pages_location.search"],
-    }
+def warm(app: Starlette) -> None:
+    """Makes every page of the navigation once, so that the first reader does not wait for imports and queries."""
+    pages: Pages = app.state.pages
+    for path, _ in NAVIGATION:
+        pages.make(path, [], may_edit=pages.is_editable)
+
+
+def _config(app: Starlette | str, *, workers: int = 1, factory: bool = False) -> uvicorn.Config:
+    # Forwarding headers stay as they came: whoever may write reviews is judged by them.
+    return uvicorn.Config(
+        app,
+        workers=workers,
+        factory=factory,
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=5,
+        backlog=_BACKLOG,
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family=family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(_BACKLOG)
+    listener.set_inheritable(True)
+    return listener

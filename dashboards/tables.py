@@ -37,6 +37,8 @@ class TableSpec:
         title: as a caption.
         one_row: what one row is.
         columns: names in the order of page and file; what they are called and mean is in `dbt_project/columns.csv`.
+        shown: the columns that the page shows, at most ten or so; all where none is named.
+        may_lack: columns whose empty cell means that there is none, and not that it is not known.
         load: gives the rows for an edition and the parameters of the address.
         parameters: the names `load` understands, `*` standing for any ending; what a name so left open may be, `load`
             checks.
@@ -51,11 +53,18 @@ class TableSpec:
     one_row: str
     columns: tuple[str, ...]
     load: Load
+    shown: tuple[str, ...] = ()
+    may_lack: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
     address: str | None = None
     export: Export | None = None
+
+    @property
+    def on_page(self) -> tuple[str, ...]:
+        """The columns that the page shows."""
+        return self.shown or self.columns
 
     @property
     def rests_on_participations(self) -> bool:

@@ -6,6 +6,7 @@ other text of a page.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dashboards.cache import cached_by_edition
@@ -22,12 +23,6 @@ def define(snapshot: Snapshot, address: str) -> str | None:
     return first_paragraph(definitions(snapshot).get(address, "")) or None
 
 
-def explain(snapshot: Snapshot, address: str) -> str | None:
-    """The method behind `schema.table`, in Markdown; None where the edition gives none."""
-    _, start, method = definitions(snapshot).get(address, "").partition(METHOD_START)
-    return start + method if start else None
-
-
 @dataclass(frozen=True)
 class Method:
     """One methodology text and what is made by it.
@@ -42,6 +37,11 @@ class Method:
     text: str
     tables: tuple[str, ...]
 
+    @property
+    def anchor(self) -> str:
+        """Its address on the page of all methods."""
+        return re.sub(r"[^a-z0-9]+", "-", self.question.lower()).strip("-")
+
 
 @cached_by_edition
 def list_methods(snapshot: Snapshot) -> list[Method]:
@@ -52,6 +52,11 @@ def list_methods(snapshot: Snapshot) -> list[Method]:
         for method in texts[address].split(METHOD_START)[1:]:
             tables.setdefault(method.strip(), []).append(address)
     return [Method(*_split_question(text), tuple(found)) for text, found in tables.items()]
+
+
+def find_method(snapshot: Snapshot, address: str) -> Method | None:
+    """The first method by which `schema.table` is made; None where the edition gives none."""
+    return next((method for method in list_methods(snapshot) if address in method.tables), None)
 
 
 def list_tables(snapshot: Snapshot) -> list[str]:

@@ -11,9 +11,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+import htpy as h
 import polars as pl
-from dash import dcc, html
-from dash.development.base_component import Component
+from htpy import Node
 
 from dashboards.changes.queries import base_edition, list_figures
 from dashboards.changes.tables import CHANGED_ROWS, FIGURE_CHANGES, MATCH_EVENTS
@@ -57,12 +57,11 @@ def figure_changes_card(snapshot: Snapshot, path: str, parameters: Mapping[str, 
         finding=_changes_finding(base, changes, figures),
         spec=FIGURE_CHANGES,
         frame=changes,
-        body=html.Ol(
-            [_figure_change(group, path) for _, group in changes.group_by("figure_id", maintain_order=True)],
-            className="changes",
-        )
+        body=h.ol(class_="changes")[
+            [_figure_change(group, path) for _, group in changes.group_by("figure_id", maintain_order=True)]
+        ]
         if not changes.is_empty()
-        else html.Div(),
+        else h.div,
         coverage=_changes_coverage(base, figures.height, known),
         definition="Rows of both editions are compared one by one; each that moved has one cause.",
         path=path,
@@ -94,7 +93,7 @@ def _changes_coverage(base: Mapping[str, Any], moved: int, known: int) -> str:
     )
 
 
-def _figure_change(causes: pl.DataFrame, path: str) -> Component:
+def _figure_change(causes: pl.DataFrame, path: str) -> Node:
     first = causes.row(0, named=True)
     unit, figure = first["unit"], first["figure_id"]
     show = format_money if unit == "EUR" else format_count
@@ -102,34 +101,22 @@ def _figure_change(causes: pl.DataFrame, path: str) -> Component:
         f"{format_change(row['amount'], unit)} {CAUSES[row['cause']]} ({count_of(row['row_count'], 'row')})"
         for row in causes.iter_rows(named=True)
     )
-    return html.Li(
-        [
-            html.Div(
-                [
-                    html.Span(first["figure_name"], className="change-name"),
-                    html.Span(
-                        [
-                            f"{show(first['previous_value'])} → {show(first['current_value'])} ",
-                            html.Strong(format_change(first["difference"], unit)),
-                        ],
-                        className="change-values",
-                    ),
-                ],
-                className="change-head",
-            ),
-            html.Div(
-                [
-                    f"{parts}. ",
-                    dcc.Link(
-                        "Show the rows",
-                        href=page_url(path, {FIGURE: figure}, CHANGED_ROWS.name),
-                        title=f"Rows that moved {first['figure_name']}",
-                    ),
-                ],
-                className="change-causes",
-            ),
-        ]
-    )
+    return h.li[
+        h.div(class_="change-head")[
+            h.span(class_="change-name")[first["figure_name"]],
+            h.span(class_="change-values")[
+                f"{show(first['previous_value'])} → {show(first['current_value'])} ",
+                h.strong[format_change(first["difference"], unit)],
+            ],
+        ],
+        h.div(class_="change-causes")[
+            f"{parts}. ",
+            h.a(
+                href=page_url(path, {FIGURE: figure}, CHANGED_ROWS.name),
+                title=f"Rows that moved {first['figure_name']}",
+            )["Show the rows"],
+        ],
+    ]
 
 
 def changed_rows_card(snapshot: Snapshot, path: str, parameters: Mapping[str, str]) -> Card | None:
@@ -151,7 +138,7 @@ def changed_rows_card(snapshot: Snapshot, path: str, parameters: Mapping[str, st
         page_parameters=parameters,
         table_parameters=own,
         page_size=ROWS_PAGE_SIZE,
-        notes=(dcc.Link("Close this list", href=path),),
+        notes=(h.a(href=path)["Close this list"],),
     )
 
 
@@ -167,7 +154,7 @@ def match_events_card(snapshot: Snapshot, path: str, parameters: Mapping[str, st
         finding=_events_finding(since, recent),
         spec=MATCH_EVENTS,
         frame=events,
-        body=html.Ul([_event(event) for event in shown.iter_rows(named=True)], className="events"),
+        body=h.ul(class_="events")[[_event(event) for event in shown.iter_rows(named=True)]],
         coverage=(
             (
                 f"The list shows the newest {shown.height}, the best matches first; the table "
@@ -179,7 +166,7 @@ def match_events_card(snapshot: Snapshot, path: str, parameters: Mapping[str, st
         path=path,
         page_parameters=parameters,
         formats=("csv", "xlsx", "bundle"),
-        notes=(html.A("The same as a feed (Atom)", href="/feeds/funding-match.atom"),),
+        notes=(h.a(href="/feeds/funding-match.atom")["The same as a feed (Atom)"],),
         shape="narrow",
     )
 
@@ -197,21 +184,14 @@ def _events_finding(since: date | None, recent: pl.DataFrame) -> str:
     return f"Since {format_date(since)}: {words or 'nothing happened to a watched match'}."
 
 
-def _event(event: Mapping[str, Any]) -> Component:
+def _event(event: Mapping[str, Any]) -> Node:
     before, after = event["value_before"] or "not known", event["value_after"] or "not known"
     change = f" {before} → {after}." if event["event_kind"] in {"deadline_changed", "budget_changed"} else ""
     due = f" Deadline {format_date(event['deadline_date'])}." if event["deadline_date"] else ""
-    return html.Li(
-        [
-            html.Span(format_date(event["event_date"]), className="event-date"),
-            html.Span(
-                [
-                    dcc.Link(
-                        headline(event),
-                        href=page_url(partnership_url(event["partnership_id"]), fragment="funding-match"),
-                    ),
-                    change or due,
-                ]
-            ),
-        ]
-    )
+    return h.li[
+        h.span(class_="event-date")[format_date(event["event_date"])],
+        h.span[
+            h.a(href=page_url(partnership_url(event["partnership_id"]), fragment="funding-match"))[headline(event)],
+            change or due,
+        ],
+    ]

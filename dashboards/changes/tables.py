@@ -34,6 +34,7 @@ FIGURE_CHANGES = TableSpec(
     columns=names(
         "figure_id figure_name unit previous_value current_value difference cause amount row_count example_keys"
     ),
+    shown=names("figure_name unit previous_value current_value difference cause amount row_count"),
     load=_load_figure_changes,
     parameters=("partnership",),
     address="marts_quality.fct_change",
@@ -60,6 +61,7 @@ MATCH_EVENTS = TableSpec(
         "topic_id event_date event_kind topic_title partnership_id partnership_name value_before value_after "
         "alert_days deadline_date score portal_url"
     ),
+    shown=names("event_date event_kind topic_title partnership_name value_before value_after deadline_date score"),
     load=lambda snapshot, parameters: queries.match_events(snapshot, MatchFilters.from_text(parameters)),
     parameters=FILTER_NAMES,
     address="marts_funding.fct_match_event",

@@ -123,7 +123,13 @@ def draw_match_parts(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
             width=_bar_share(2),
             marker={
                 "color": SCORE_PART_COLOURS[part],
-                "pattern": {"shape": _PATTERNS[part], "fgcolor": "#ffffff", "size": 6, "solidity": 0.25},
+                "pattern": {
+                    "shape": _PATTERNS[part],
+                    "fillmode": "overlay",
+                    "fgcolor": "#ffffff",
+                    "size": 6,
+                    "solidity": 0.25,
+                },
                 "line": {"color": "#ffffff", "width": 1},
             },
             name=PART_NAMES[part],

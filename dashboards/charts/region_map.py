@@ -1,20 +1,20 @@
 """Where the members are: an equal-area map from the outlines that the edition holds, or points where it holds none.
 
-Azimuthal equal area around 10° E 52° N, so that no country looks larger than it is. Nothing is fetched: the base map
-is the edition's own countries. Outermost regions lie outside the frame and are left to the table and the sentence.
+Azimuthal equal area around 10° E 52° N, so that no country looks larger than it is; outermost regions stand beside it
+in insets of their own. Drawn as SVG by the server: every region is a link, read and followed without scripts.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-import plotly.graph_objects as go
+import htpy as h
+import numpy as np
 import polars as pl
+from htpy import Node
 
-from dashboards.charts.base import empty_figure, new_figure, wrap_text
-from dashboards.theme import BORDER, COUNTRY_CODES, INK, INK_SOFT, LAND, PAPER, SEQUENTIAL
+from dashboards.urls import region_url
 
 BOUNDARIES_NOTE = "© EuroGeographics for the administrative boundaries."
 DESIGNATION_NOTE = (
@@ -24,14 +24,21 @@ DESIGNATION_NOTE = (
     "prejudice to positions on status, and is in line with UNSCR 1244/1999 and the ICJ Opinion on the Kosovo "
     "declaration of independence."
 )
-_NOTE_WIDTH = 74
-_LATITUDES = (34.0, 71.0)
-_LONGITUDES = (-11.0, 33.0)
+SHADES = 5
+"""Steps instead of a smooth scale: counts are whole, and five shades can be told apart where fifty cannot."""
+_WIDTH, _HEIGHT = 600.0, 600.0
+_CENTRE = (10.0, 52.0)
+# Iceland's and Cyprus' corners, and the North Cape: all of Europe's Union but the outermost regions lies between.
+_CORNERS = ((-10.5, 34.6), (34.6, 34.6), (-10.5, 55.0), (32.0, 70.0), (25.0, 71.2), (-24.0, 63.4))
+_INSET, _GAP = 74.0, 8.0
+_SMALLEST = 0.6
+
+Ring = Sequence[Sequence[float]]
 
 
 def draw_member_map(
     members: pl.DataFrame, shapes: pl.DataFrame, country_points: pl.DataFrame, *, empty_reason: str
-) -> go.Figure:
+) -> Node:
     """Draw member regions by the number of partnerships they are in.
 
     Args:
@@ -42,153 +49,136 @@ def draw_member_map(
         country_points: one row per country with `nuts_code`, `latitude`, `longitude`, to find one's way.
         empty_reason: said where no member can be placed.
     """
-    placed = members.filter(pl.col("latitude").is_not_null() & ~pl.col("is_outermost"))
+    placed = members.filter(pl.col("latitude").is_not_null())
     if placed.is_empty():
-        return empty_figure(empty_reason)
-    drawn = placed.join(shapes.select("nuts_code"), left_on="member_id", right_on="nuts_code", how="semi")
-    points = placed.join(drawn.select("member_id"), on="member_id", how="anti")
-    countries = shapes.filter(pl.col("nuts_level") == 0)
-    top = max(int(placed["partnership_count"].max() or 1), 2)  # type: ignore[arg-type]
-    scale = _steps(top)
-    traces: list[Any] = []
-    traces.append(_country_codes(country_points) if countries.is_empty() else _land(countries))
+        return h.p(".chart-empty")[empty_reason]
+    outlines = dict(shapes.select("nuts_code", "geometry_geojson").iter_rows())
+    top = int(placed["partnership_count"].max() or 1)  # type: ignore[arg-type]
+    place = _Projection(*_CENTRE, _CORNERS, (_WIDTH, _HEIGHT))
     # Wide areas first: a region inside a country that is a member too must lie on top to be seen.
-    for level in sorted(drawn["nuts_level"].unique().drop_nulls().to_list()):
-        chosen = drawn.filter(pl.col("nuts_level") == level)
-        traces.append(_areas(chosen, shapes, scale, top, level))
-    if not points.is_empty():
-        traces.append(_points(points, scale, top))
-    _keep_one_scale(traces, top)
-    figure = new_figure(traces, height=760)
-    figure.update_geos(
-        projection={"type": "azimuthal equal area", "rotation": {"lon": 10, "lat": 52, "roll": 0}},
-        lonaxis={"range": list(_LONGITUDES), "showgrid": countries.is_empty(), "gridcolor": LAND, "dtick": 10},
-        lataxis={"range": list(_LATITUDES), "showgrid": countries.is_empty(), "gridcolor": LAND, "dtick": 10},
-        visible=False,
-        showland=False,
-        showcountries=False,
-        showcoastlines=False,
-        bgcolor=PAPER,
-        domain={"x": [0, 1], "y": [0, 1]},
-    )
-    notes = wrap_text((BOUNDARIES_NOTE + " " if not countries.is_empty() else "") + DESIGNATION_NOTE, _NOTE_WIDTH)
-    figure.update_layout(margin={"l": 0, "r": 0, "t": 48, "b": 118}, showlegend=False)
-    figure.add_annotation(
-        text=notes,
-        showarrow=False,
-        xref="paper",
-        yref="paper",
-        x=0,
-        y=0,
-        yshift=-4,
-        xanchor="left",
-        yanchor="top",
-        align="left",
-        font={"size": 9, "color": INK_SOFT},
-    )
-    return figure
-
-
-def _country_codes(points: pl.DataFrame) -> go.Scattergeo:
-    return go.Scattergeo(
-        lon=points["longitude"].to_list(),
-        lat=points["latitude"].to_list(),
-        text=points["nuts_code"].to_list(),
-        mode="text",
-        textfont={"size": 12, "color": COUNTRY_CODES},
-        hoverinfo="skip",
-    )
-
-
-def _land(countries: pl.DataFrame) -> go.Choropleth:
-    return go.Choropleth(
-        geojson=_features(countries),
-        locations=countries["nuts_code"].to_list(),
-        z=[0] * countries.height,
-        colorscale=[[0, LAND], [1, LAND]],
-        showscale=False,
-        marker={"line": {"color": BORDER, "width": 0.6}},
-        hoverinfo="skip",
-    )
-
-
-def _areas(members: pl.DataFrame, shapes: pl.DataFrame, scale: list[list[Any]], top: int, level: int) -> go.Choropleth:
-    outlines = shapes.join(members.select("member_id"), left_on="nuts_code", right_on="member_id", how="semi")
-    return go.Choropleth(
-        geojson=_features(outlines),
-        locations=members["member_id"].to_list(),
-        z=members["partnership_count"].to_list(),
-        zmin=0.5,
-        zmax=top + 0.5,
-        colorscale=scale,
-        marker={"line": {"color": PAPER if level else INK, "width": 0.6}},
-        customdata=members.select("region_name", "member_id").rows(),
-        hovertemplate="%{customdata[0]} (%{customdata[1]})<br>partnerships: %{z}<extra></extra>",
-        showscale=False,
-    )
-
-
-def _points(members: pl.DataFrame, scale: list[list[Any]], top: int) -> go.Scattergeo:
-    return go.Scattergeo(
-        lon=members["longitude"].to_list(),
-        lat=members["latitude"].to_list(),
-        mode="markers",
-        marker={
-            "size": 11,
-            "color": members["partnership_count"].to_list(),
-            "cmin": 0.5,
-            "cmax": top + 0.5,
-            "colorscale": scale,
-            "line": {"color": INK, "width": 0.8},
-        },
-        customdata=members.select("region_name", "member_id", "partnership_count").rows(),
-        hovertemplate="%{customdata[0]} (%{customdata[1]})<br>partnerships: %{customdata[2]}<extra></extra>",
-    )
-
-
-def _keep_one_scale(traces: list[Any], top: int) -> None:
-    bar = {
-        "orientation": "h",
-        "x": 0.0,
-        "xanchor": "left",
-        "y": 1.0,
-        "yanchor": "bottom",
-        "thickness": 10,
-        "len": 0.8,
-        "lenmode": "fraction",
-        "outlinewidth": 0,
-        "tickvals": _ticks(top),
-        "tickfont": {"size": 12},
-        "title": {"text": "Partnerships a region is a member of", "side": "top", "font": {"size": 13}},
-    }
-    last = traces[-1]
-    if isinstance(last, go.Scattergeo):
-        last.update(marker={"colorbar": bar, "showscale": True})
-    else:
-        last.update(colorbar=bar, showscale=True)
-
-
-def _steps(top: int) -> list[list[Any]]:
-    """Steps instead of a smooth scale: counts are whole, and five shades can be told apart where fifty cannot."""
-    shades = min(top, len(SEQUENTIAL))
-    edges = [round(step * top / shades) / top for step in range(shades + 1)]
-    colours = [SEQUENTIAL[round(step * (len(SEQUENTIAL) - 1) / max(shades - 1, 1))] for step in range(shades)]
-    scale: list[list[Any]] = []
-    for step, colour in enumerate(colours):
-        scale += [[edges[step], colour], [edges[step + 1], colour]]
-    return scale
-
-
-def _ticks(top: int) -> list[int]:
-    width = max(1, round(top / 8))
-    return list(range(1, top + 1, width))
-
-
-def _features(shapes: pl.DataFrame) -> Mapping[str, Any]:
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {"type": "Feature", "id": code, "properties": {}, "geometry": json.loads(geometry)}
-            for code, geometry in shapes.select("nuts_code", "geometry_geojson").iter_rows()
+    mainland = placed.filter(~pl.col("is_outermost")).sort("nuts_level", nulls_last=True, maintain_order=True)
+    drawn = mainland.filter(pl.col("member_id").is_in(list(outlines)))
+    points = mainland.join(drawn.select("member_id"), on="member_id", how="anti", maintain_order="left")
+    outermost = placed.filter(pl.col("is_outermost") & pl.col("member_id").is_in(list(outlines)))
+    countries = shapes.filter(pl.col("nuts_level") == 0)
+    return h.figure(".map-figure")[
+        h.svg(
+            viewBox=f"0 0 {_WIDTH:g} {_HEIGHT:g}",
+            role="img",
+            aria_label="Map of the member regions. The table below holds the same figures.",
+        )[
+            h.g(".land")[(h.path(d=_path(place, outlines[code])) for code in countries["nuts_code"])],
+            (_country_code(place, row) for row in country_points.iter_rows(named=True))
+            if countries.is_empty()
+            else None,
+            (_area(row, _path(place, outlines[row["member_id"]]), top) for row in drawn.iter_rows(named=True)),
+            (_point(place, row, top) for row in points.iter_rows(named=True)),
+            (_inset(number, row, outlines[row["member_id"]], top) for number, row in enumerate(outermost.to_dicts())),
         ],
-    }
+        _legend(top),
+        h.figcaption[f"{BOUNDARIES_NOTE} " if not countries.is_empty() else "", DESIGNATION_NOTE],
+    ]
+
+
+class _Projection:
+    """Places on the sphere to places in a box, areas kept in proportion."""
+
+    def __init__(
+        self, longitude: float, latitude: float, fit: Iterable[Sequence[float]], size: tuple[float, float]
+    ) -> None:
+        self._longitude, self._latitude = np.radians(longitude), np.radians(latitude)
+        self._low, self._scale, self._height = np.zeros(2), 1.0, 0.0
+        flat = self.place(np.asarray(list(fit), dtype=float)) * np.array([1, -1])
+        self._low = flat.min(axis=0)
+        extent = np.maximum(flat.max(axis=0) - self._low, 1e-9)
+        self._scale = float(min(size[0] / extent[0], size[1] / extent[1]))
+        self._height = float(extent[1] * self._scale)
+
+    def place(self, degrees: np.ndarray) -> np.ndarray:
+        """Pairs of longitude and latitude as pairs of x to the right and y downwards."""
+        longitude, latitude = np.radians(degrees[:, 0]) - self._longitude, np.radians(degrees[:, 1])
+        east = np.cos(latitude) * np.cos(longitude)
+        spread = np.sqrt(2 / (1 + np.sin(self._latitude) * np.sin(latitude) + np.cos(self._latitude) * east))
+        x = spread * np.cos(latitude) * np.sin(longitude)
+        y = spread * (np.cos(self._latitude) * np.sin(latitude) - np.sin(self._latitude) * east)
+        flat = (np.column_stack([x, y]) - self._low) * self._scale
+        return np.column_stack([flat[:, 0], self._height - flat[:, 1]])
+
+
+def _path(place: _Projection, geometry: str) -> str:
+    return "".join(_ring(place, ring) for ring in _rings(json.loads(geometry)))
+
+
+def _rings(geometry: dict[str, object]) -> Iterator[Ring]:
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    for polygon in polygons:  # type: ignore[attr-defined]
+        yield from polygon
+
+
+def _ring(place: _Projection, ring: Ring) -> str:
+    flat = place.place(np.asarray(ring, dtype=float)).round(1)
+    if np.ptp(flat, axis=0).max() < _SMALLEST:
+        return ""
+    kept = flat[np.r_[True, (np.diff(flat, axis=0) != 0).any(axis=1)]]
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + "Z"
+
+
+def _shade(count: int, top: int) -> int:
+    """The step of a count, 1 to `SHADES`."""
+    shades = min(SHADES, max(top, 1))
+    step = min(shades, 1 + (count - 1) * shades // max(top, 1))
+    return round(1 + (step - 1) * (SHADES - 1) / max(shades - 1, 1))
+
+
+def _linked(row: dict[str, object], mark: Node) -> Node:
+    """A mark that leads to the region's page; the table below does so from the keyboard."""
+    words = f"{row['region_name']} ({row['member_id']}): {row['partnership_count']} partnerships"
+    if ":" in str(row["member_id"]):
+        return h.g[h.title[words], mark]
+    return h.a(href=region_url(str(row["member_id"])), tabindex="-1")[h.title[words], mark]
+
+
+def _area(row: dict[str, object], path: str, top: int) -> Node:
+    kind = "country" if row["nuts_level"] == 0 else "region"
+    return _linked(row, h.path(class_=f"{kind} shade-{_shade(int(str(row['partnership_count'])), top)}", d=path))
+
+
+def _point(place: _Projection, row: dict[str, object], top: int) -> Node:
+    x, y = place.place(np.asarray([[row["longitude"], row["latitude"]]], dtype=float))[0]
+    shade = _shade(int(str(row["partnership_count"])), top)
+    return _linked(row, h.circle(class_=f"region shade-{shade}", cx=f"{x:.1f}", cy=f"{y:.1f}", r="5"))
+
+
+def _country_code(place: _Projection, row: dict[str, object]) -> Node:
+    x, y = place.place(np.asarray([[row["longitude"], row["latitude"]]], dtype=float))[0]
+    return h.text(x=f"{x:.1f}", y=f"{y:.1f}")[str(row["nuts_code"])]
+
+
+def _inset(number: int, row: dict[str, object], geometry: str, top: int) -> Node:
+    """An outermost region in a box of its own at the left edge, not to the scale of the map."""
+    corners = [point for ring in _rings(json.loads(geometry)) for point in ring]
+    middle = np.asarray(corners, dtype=float).mean(axis=0)
+    place = _Projection(float(middle[0]), float(middle[1]), corners, (_INSET - 12, _INSET - 26))
+    left, above = _GAP / 2, 150 + number * (_INSET + _GAP)
+    return h.g(".inset", transform=f"translate({left:g} {above:g})")[
+        h.rect(width=f"{_INSET:g}", height=f"{_INSET:g}"),
+        h.g(transform="translate(6 18)")[_area(row, _path(place, geometry), top)],
+        h.text(x="5", y="12")[str(row["region_name"])[:14]],
+    ]
+
+
+def _legend(top: int) -> Node:
+    ranges: dict[int, list[int]] = {}
+    for count in range(1, top + 1):
+        ranges.setdefault(_shade(count, top), []).append(count)
+    return h.ul(".map-legend", aria_label="Legend")[
+        h.li[h.span(class_="swatch land"), "no known member"],
+        (
+            h.li[
+                h.span(class_=f"swatch shade-{shade}"),
+                f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}",
+            ]
+            for shade, counts in ranges.items()
+        ),
+        h.li["partnerships a region is a member of; a dark outline is a whole country"],
+    ]

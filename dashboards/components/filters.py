@@ -7,17 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dash import dcc, html
-from dash.development.base_component import Component
-
-from dashboards.components.attributes import attributes
+import htpy as h
+from htpy import Node
 
 Options = Sequence[tuple[str, str]]
 
 
-def filter_form(
-    path: str, fields: Sequence[Component], *, is_filtered: bool, kept: Mapping[str, str] | None = None
-) -> Component:
+def filter_form(path: str, fields: Sequence[Node], *, is_filtered: bool, kept: Mapping[str, str] | None = None) -> Node:
     """A form that asks for the same page with the chosen filters.
 
     Args:
@@ -26,68 +22,38 @@ def filter_form(
         is_filtered: whether there is something to clear.
         kept: parameters of the page that the form passes on as they are.
     """
-    return html.Form(
-        [
-            *hidden_fields(kept or {}, "filter"),
-            html.Div(
-                [*fields, html.Div(_buttons(path, is_filtered), className="filter-buttons")],
-                className="filter-row",
-            ),
-        ],
-        action=path,
-        method="get",
-        className="filters",
-        role="search",
-        **attributes(aria_label="Filters"),
-    )
+    return h.form(action=path, method="get", class_="filters", role="search", aria_label="Filters")[
+        *hidden_fields(kept or {}, "filter"),
+        h.div(class_="filter-row")[*fields, h.div(class_="filter-buttons")[_buttons(path, is_filtered)]],
+    ]
 
 
-def hidden_fields(kept: Mapping[str, str], form: str) -> list[Component]:
+def hidden_fields(kept: Mapping[str, str], form: str) -> list[Node]:
     """Fields that nobody sees, so that one form of a page does not undo what another one chose."""
-    return [dcc.Input(type="hidden", id=f"{form}-kept-{name}", name=name, value=value) for name, value in kept.items()]
+    return [h.input(type="hidden", id=f"{form}-kept-{name}", name=name, value=value) for name, value in kept.items()]
 
 
-def choice(name: str, label: str, options: Options, parameters: Mapping[str, str]) -> Component:
+def choice(name: str, label: str, options: Options, parameters: Mapping[str, str]) -> Node:
     """One filter with a fixed list of values; the first entry keeps all."""
     chosen = parameters.get(name, "")
-    return html.Div(
-        [
-            html.Label(label, htmlFor=f"filter-{name}"),
-            html.Select(
-                [
-                    html.Option(words, value=value, selected="selected" if value == chosen else None)
-                    for value, words in options
-                ],
-                name=name,
-                id=f"filter-{name}",
-                # React keeps a select that is drawn again as it was; another key makes it a new one.
-                key=f"{name}={chosen}",
-            ),
+    return h.div(class_="filter")[
+        h.label(for_=f"filter-{name}")[label],
+        h.select(name=name, id=f"filter-{name}")[
+            [h.option(value=value, selected="selected" if value == chosen else None)[words] for value, words in options]
         ],
-        className="filter",
-    )
+    ]
 
 
-def words_field(name: str, label: str, parameters: Mapping[str, str]) -> Component:
+def words_field(name: str, label: str, parameters: Mapping[str, str]) -> Node:
     """One filter of free words."""
-    return html.Div(
-        [
-            html.Label(label, htmlFor=f"filter-{name}"),
-            dcc.Input(
-                id=f"filter-{name}",
-                name=name,
-                type="search",
-                value=parameters.get(name, ""),
-                debounce=True,
-                maxLength=80,
-            ),
-        ],
-        className="filter",
-    )
+    return h.div(class_="filter")[
+        h.label(for_=f"filter-{name}")[label],
+        h.input(id=f"filter-{name}", name=name, type="search", value=parameters.get(name, ""), maxlength=80),
+    ]
 
 
-def _buttons(path: str, is_filtered: bool) -> list[Component]:
-    buttons: list[Component] = [html.Button("Apply filters", type="submit")]
+def _buttons(path: str, is_filtered: bool) -> list[Node]:
+    buttons: list[Node] = [h.button(type="submit")["Apply filters"]]
     if is_filtered:
-        buttons.append(dcc.Link("Clear", href=path))
+        buttons.append(h.a(href=path)["Clear"])
     return buttons

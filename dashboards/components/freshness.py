@@ -1,16 +1,16 @@
-"""How fresh each source is: a strip on every page and the source line under every figure."""
+"""How fresh each source is: one badge in the header of every page and the source line under every figure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+import htpy as h
 import polars as pl
-from dash import html
-from dash.development.base_component import Component
+from htpy import Node
 
-from dashboards.components.attributes import attributes
 from dashboards.formats import count_of, format_stated_date
 
 SOURCE_NAMES: Mapping[str, str] = MappingProxyType(
@@ -40,26 +40,53 @@ def source_name(source: str) -> str:
     return SOURCE_NAMES.get(source, source)
 
 
-def freshness_strip(statuses: pl.DataFrame) -> Component:
-    """The strip: one item per source with its status, the newest date in its content, and when it was retrieved.
+def freshness_badge(statuses: pl.DataFrame, today: date) -> Node:
+    """The worst that is to be said of the sources, with its age today; opens the list of all.
 
     Args:
-        statuses: `queries.sources.latest_source_status`.
+        statuses: `quality.queries.latest_source_status`.
+        today: the day of the reader.
     """
     rows = list(statuses.iter_rows(named=True))
-    return html.Section(
-        [
-            html.H2(_summary(rows), className="freshness-title", id="freshness-title"),
-            html.Ul(
-                [_item(row) for row in rows],
-                className="freshness-list",
-                tabIndex=0,
-                **attributes(aria_labelledby="freshness-title"),
-            ),
+    worst, tone = _worst(rows, today)
+    return h.details(".freshness")[
+        h.summary(class_=tone)[h.span(aria_hidden="true")["●"], f" {worst}"],
+        h.div(".freshness-panel")[
+            h.p[f"{_summary(rows)}."],
+            h.ul[(_item(row, today) for row in rows)],
+            h.p[h.a(href="/quality")["All about the sources"]],
         ],
-        className="freshness",
-        **attributes(aria_labelledby="freshness-title"),
-    )
+    ]
+
+
+def _worst(rows: Sequence[Mapping[str, Any]], today: date) -> tuple[str, str]:
+    if not rows:
+        return "No source has reported yet", "warn"
+    for troubled, words in (
+        ([row for row in rows if row["status"] == "failed_last_good_kept"], "failed on the last night"),
+        ([row for row in rows if row["is_stale"]], "stale"),
+        ([row for row in rows if row["status"] == "never_loaded"], "never loaded"),
+        ([row for row in rows if row["missing_members"]], "incomplete"),
+    ):
+        if troubled:
+            worst = max(troubled, key=lambda row: (_age(row, today) or 0, row["source"]))
+            return f"{source_name(worst['source'])}: {words}{_old(worst, today)}", "warn"
+    dated = [row for row in rows if _age(row, today) is not None]
+    oldest = max(dated, key=lambda row: (_age(row, today), row["source"]), default=None)
+    return f"All sources fresh{_old(oldest, today) if oldest else ''}", "good"
+
+
+def _age(row: Mapping[str, Any], today: date) -> int | None:
+    """Days since the source was last asked, on the reader's day and not on the edition's."""
+    try:
+        return (today - date.fromisoformat(str(row["retrieved_at"])[:10])).days
+    except ValueError:
+        return None
+
+
+def _old(row: Mapping[str, Any], today: date) -> str:
+    age = _age(row, today)
+    return "" if age is None else f", {count_of(age, 'day')} old" if age else ", of today"
 
 
 def source_line(statuses: pl.DataFrame, sources: Sequence[str], *, is_demo: bool) -> str:
@@ -74,14 +101,10 @@ def _one_source(source: str, row: Mapping[str, Any] | None, *, is_demo: bool) ->
         return "demonstration data (generated; CORDIS was never loaded)"
     if row is None or row["status"] == "never_loaded":
         return f"{name} (never loaded; facts shipped with the project stand in)"
-    parts = [f"content up to {format_stated_date(row['vintage'])}"] if row["vintage"] else []
-    if row["retrieved_at"] and row["status"] != "bundled":
-        parts.append(f"retrieved {format_stated_date(row['retrieved_at'])}")
-    if row["status"] == "bundled":
-        parts.append("shipped with the project")
+    parts = [f"to {format_stated_date(row['vintage'])}"] if row["vintage"] else []
     if row["is_stale"]:
         parts.append("stale")
-    return f"{name} ({', '.join(parts)})" if parts else name
+    return f"{name} {', '.join(parts)}" if parts else name
 
 
 def _summary(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -104,32 +127,17 @@ def _summary(rows: Sequence[Mapping[str, Any]]) -> str:
     return f"{count_of(len(rows), 'source')}: {', '.join(troubles) if troubles else 'all fresh'}"
 
 
-def _item(row: Mapping[str, Any]) -> Component:
+def _item(row: Mapping[str, Any], today: date) -> Node:
     sign, words, tone = _STATUSES.get(row["status"], ("?", row["status"], "warn"))
     was_loaded = row["status"] != "never_loaded"
     facts = [
         f"content up to {format_stated_date(row['vintage'])}" if was_loaded and row["vintage"] else None,
         f"retrieved {format_stated_date(row['retrieved_at'])}" if was_loaded and row["retrieved_at"] else None,
+        f"stale{_old(row, today)}, limit {row['limit_days']} days" if row["is_stale"] else None,
         f"lacks {row['missing_members']}" if row["missing_members"] else None,
     ]
-    return html.Li(
-        [
-            html.Span(source_name(row["source"]), className="freshness-source"),
-            html.Span(
-                [html.Span(sign, **attributes(aria_hidden="true")), f" {words}"],
-                className=f"freshness-status {tone}",
-            ),
-            _stale_mark(row),
-            *(html.Span(fact, className="freshness-fact") for fact in facts if fact),
-        ]
-    )
-
-
-def _stale_mark(row: Mapping[str, Any]) -> Component | None:
-    if not row["is_stale"]:
-        return None
-    age = f", {row['age_days']} days old" if row["age_days"] is not None else ""
-    limit = f"; limit {row['limit_days']}" if row["limit_days"] is not None else ""
-    return html.Span(
-        [html.Span("▲", **attributes(aria_hidden="true")), f" stale{age}{limit}"], className="freshness-status warn"
-    )
+    return h.li[
+        h.strong[source_name(row["source"])],
+        h.span(class_=tone)[h.span(aria_hidden="true")[sign], f" {words}"],
+        h.span["; ".join(filter(None, facts))],
+    ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import html
-from dash.development.base_component import Component
+import htpy as h
+from htpy import Node
 
 from dashboards.formats import Number, split_money
 
@@ -28,21 +28,15 @@ def money_count(label: str, value: Number | None, note: str = "", *, is_demo: bo
     return Count(label, figure, note, is_demo, unit)
 
 
-def count_row(counts: Sequence[Count]) -> Component:
+def count_row(counts: Sequence[Count]) -> Node:
     """Draw the counts side by side; they wrap on a narrow screen."""
-    return html.Dl([_count(count) for count in counts], className="counts")
+    return h.dl(class_="counts")[[_count(count) for count in counts]]
 
 
-def _count(count: Count) -> Component:
+def _count(count: Count) -> Node:
     note = " · ".join(filter(None, (count.note, "demonstration data" if count.is_demo else "")))
-    return html.Div(
-        [
-            html.Dt(count.label),
-            html.Dd(
-                [count.value, html.Span(f" {count.unit}", className="count-unit") if count.unit else None],
-                className="count-value",
-            ),
-            html.Dd(note, className="count-note") if note else None,
-        ],
-        className="count",
-    )
+    return h.div(class_="count")[
+        h.dt[count.label],
+        h.dd(class_="count-value")[count.value, h.span(class_="count-unit")[f" {count.unit}"] if count.unit else None],
+        h.dd(class_="count-note")[note] if note else None,
+    ]

@@ -1,119 +1,174 @@
-"""What every page wears: demonstration banner, heading, edition stamp, freshness strip.
+"""What every page wears: navigation, freshness badge, demonstration banner, heading, tabs, edition stamp.
 
-Also what stands there when a page cannot be drawn. What a page is about is in `pages/`.
+Also what stands there when a page cannot be drawn. What a page is about is in `<domain>/page.py`.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from dash import dcc, html
-from dash.development.base_component import Component
+import htpy as h
+import polars as pl
+from htpy import Node
 
-from dashboards.components.freshness import freshness_strip
+from dashboards.components.freshness import freshness_badge
 from dashboards.formats import format_date
-from dashboards.quality.queries import latest_source_status
-from dashboards.session import current_snapshot
-from warehouse.products.matches.query import FilterError
+from dashboards.urls import page_url
+from dashboards.visit import TAB, Page, Tab
 from warehouse.store.editions import Edition
-from warehouse.store.errors import EditionLacksError, NoEditionError
-from warehouse.store.reader import Snapshot
 
-Parameters = Mapping[str, str]
-Content = tuple[str, Sequence[Component | None]]
-
-_LOG = logging.getLogger(__name__)
 DEMO_NOTICE = (
     "Demonstration data: the participations in this edition are generated, because CORDIS was never loaded. Every "
     "figure that rests on them says “demonstration data”. Partnerships, regions and calls are real."
 )
+_DESCRIPTION = "Europe's thematic smart specialisation partnerships and the money they can win"
+WAYS_ON = (("/", "the overview"), ("/partnerships", "all partnerships"), ("/funding", "the calls"))
 
 
-def render_page(kicker: str, build: Callable[[Snapshot], Content]) -> Component:
-    """Draw a page, or the reason why it cannot be drawn.
+@dataclass(frozen=True)
+class Frame:
+    """What surrounds a page.
 
-    Args:
-        kicker: the small line above the heading.
-        build: gives the heading and the content for an edition.
+    Attributes:
+        navigation: path and label of each entry.
+        section: path of the entry that is current.
+        today: the day of the reader.
+        assets: address of each asset by its name, with what makes it another one once it changes.
+        description: of the page, for search engines.
+        edition: the edition shown; None where there is none.
+        statuses: `quality.queries.latest_source_status`; None where the edition does not say.
     """
-    try:
-        snapshot = current_snapshot()
-    except NoEditionError as error:
-        content = _apology("The dashboards read a published edition, and there is none.", str(error))
-        return html.Div([_head(kicker, "No edition is being served"), content], className="page")
-    heading, contents = _build_or_explain(kicker, build, snapshot)
-    return html.Div(
-        [
-            demo_banner(snapshot.edition),
-            _head(kicker, heading, edition_stamp(snapshot.edition)),
-            freshness_strip(latest_source_status(snapshot)),
-            *contents,
-        ],
-        className="page",
+
+    navigation: Sequence[tuple[str, str]]
+    section: str
+    today: date
+    assets: dict[str, str]
+    description: str = ""
+    edition: Edition | None = None
+    statuses: pl.DataFrame | None = None
+
+
+def document(frame: Frame, page: Page, path: str, parameters: dict[str, str], opened: Tab | None) -> str:
+    """The whole page as text."""
+    content = list(opened.build()) if opened else []
+    return str(
+        h.html(lang="en")[
+            h.head[
+                h.meta(charset="utf-8"),
+                h.title[f"{page.heading} – Interregio"],
+                h.meta(name="viewport", content="width=device-width, initial-scale=1"),
+                h.meta(name="description", content=frame.description or _DESCRIPTION),
+                h.meta(name="color-scheme", content="light dark"),
+                h.link(rel="icon", href=frame.assets["icon.svg"], type="image/svg+xml"),
+                h.link(rel="stylesheet", href=frame.assets["interregio.css"]),
+                h.script(
+                    src=frame.assets["page.js"],
+                    defer=True,
+                    data_plotly=frame.assets["vendor/plotly-basic-4.1.1.min.js"],
+                ),
+            ],
+            h.body[
+                h.a(".skip-link", href="#content")["Skip to content"],
+                _header(frame),
+                h.main(id="content", tabindex="-1")[
+                    demo_banner(frame.edition),
+                    _head(page),
+                    page.lead,
+                    _tabs(page, path, parameters, opened),
+                    content,
+                ],
+                _footer(frame),
+            ],
+        ]
     )
 
 
-def _build_or_explain(kicker: str, build: Callable[[Snapshot], Content], snapshot: Snapshot) -> Content:
-    try:
-        return build(snapshot)
-    except FilterError as error:
-        return "This filter has no such value", [_apology("Nothing is shown rather than something else.", str(error))]
-    except EditionLacksError as error:
-        return "This edition is too old for the page", [_apology("Other pages and files still work.", str(error))]
-    except Exception as error:
-        # The edge between our faults and a reader: without this a fault leaves the last page standing, or none.
-        _LOG.exception("page %s: could not be drawn", kicker)
-        sentence = "This is a fault of the dashboards, not of the data; other pages and all files may still work."
-        return "This page could not be drawn", [_apology(sentence, f"{type(error).__name__}: {error}")]
-
-
-def demo_banner(edition: Edition) -> Component | None:
+def demo_banner(edition: Edition | None) -> Node:
     """The banner of a demonstration edition; nothing where participations are real."""
-    if not edition.is_demo:
+    if edition is None or not edition.is_demo:
         return None
-    return html.Div(DEMO_NOTICE, className="demo-banner", role="note")
+    return h.div(".demo-banner", role="note")[DEMO_NOTICE]
 
 
-def edition_stamp(edition: Edition) -> Component:
-    """Which edition this is, for quoting."""
-    return html.P(
-        ["Edition ", html.Code(edition.edition_id), f", as of {format_date(edition.as_of)}"],
-        className="edition-stamp",
-    )
+def ways_on() -> Node:
+    """Where else to go from an address that leads nowhere."""
+    links: list[Node] = []
+    for number, (path, words) in enumerate(WAYS_ON):
+        links += ["" if not number else " or " if number == len(WAYS_ON) - 1 else ", ", h.a(href=path)[words]]
+    return h.p["Try ", links, "."]
 
 
-def missing_page(kicker: str, heading: str, sentence: str, *, content: Sequence[Component] = ()) -> Component:
+def missing_page(kicker: str, heading: str, sentence: str, *, content: Node = None) -> Page:
     """A page for an address that leads nowhere, with the ways on."""
-
-    def build(_snapshot: Snapshot) -> Content:
-        ways = html.P(
-            [
-                "Try ",
-                dcc.Link("the overview", href="/"),
-                ", ",
-                dcc.Link("all partnerships", href="/partnerships"),
-                " or ",
-                dcc.Link("the calls", href="/funding"),
-                ".",
-            ]
-        )
-        return heading, [html.Section([html.P(sentence, className="finding"), ways, *content], className="card")]
-
-    return render_page(kicker, build)
+    return Page(heading, sentence, (h.section(".card")[ways_on(), content],), kicker=kicker, status=404)
 
 
-def _head(kicker: str, heading: str, *more: Component) -> Component:
-    return html.Div([html.P(kicker, className="kicker"), html.H1(heading), *more], className="page-head")
+def apology(heading: str, sentence: str, detail: str, status: int) -> Page:
+    """A page for what cannot be shown, and why."""
+    reason = h.section(".card", role="alert")[h.p[h.code[detail]], ways_on()]
+    return Page(heading, sentence, (reason,), status=status)
 
 
-def _apology(sentence: str, detail: str) -> Component:
-    return html.Section(
-        [
-            html.P(sentence, className="finding"),
-            html.P(html.Code(detail)),
-            html.P(dcc.Link("Back to the overview", href="/")),
-        ],
-        className="card",
-        role="alert",
+def _header(frame: Frame) -> Node:
+    return h.header(".site-header")[
+        h.div(".bar")[
+            h.a(".brand", href="/")["Interregio"],
+            h.nav(aria_label="Pages")[
+                h.ul[
+                    (
+                        h.li[h.a(href=path, aria_current="page" if path == frame.section else None)[label]]
+                        for path, label in frame.navigation
+                        if path != "/"
+                    )
+                ]
+            ],
+            freshness_badge(frame.statuses, frame.today) if frame.statuses is not None else None,
+        ]
+    ]
+
+
+def _head(page: Page) -> Node:
+    return h.div(".page-head")[
+        h.p(".kicker")[page.kicker] if page.kicker else None,
+        h.h1[page.heading],
+        h.p(".answer")[page.answer] if page.answer else None,
+    ]
+
+
+def _tabs(page: Page, path: str, parameters: dict[str, str], opened: Tab | None) -> Node:
+    if len(page.tabs) < 2:  # noqa: PLR2004 - one tab is no choice
+        return None
+    kept = {name: value for name, value in parameters.items() if not name.endswith(("_page", "_sort"))}
+    return h.nav(".tabs", aria_label="Parts of this page", id="tabs")[
+        h.ul[
+            (
+                h.li[
+                    h.a(
+                        id=f"tab-{tab.name}",
+                        href=page_url(path, {**kept, TAB: tab.name if number or page.default else None}),
+                        aria_current="true" if tab is opened else None,
+                        data_swap=True,
+                    )[tab.label]
+                ]
+                for number, tab in enumerate(page.tabs)
+            )
+        ]
+    ]
+
+
+def _footer(frame: Frame) -> Node:
+    stamp = (
+        h.p(".edition-stamp")[
+            "Edition ",
+            h.code[frame.edition.edition_id],
+            f", as of {format_date(frame.edition.as_of)}. ",
+            h.a(href="/methodology")["How each number is made"],
+        ]
+        if frame.edition
+        else None
     )
+    return h.footer(".site-footer")[
+        stamp, h.p["Counts and scores come from public sources and say how complete they are. Every table is a file."]
+    ]

@@ -1,7 +1,7 @@
-"""A table as people and screen readers can use it: caption, headed columns, numbers to the right, paged by the URL.
+"""A table as people and screen readers can use it: caption, headed columns, sorted and turned by the address.
 
-Rows, columns and order are those of the file of the same name; only the print of a value differs. Which columns there
-are is in `<domain>/tables.py`.
+Rows are those of the file of the same name; the page shows its most telling columns, the file has all. Which columns
+there are is in `<domain>/tables.py`.
 """
 
 from __future__ import annotations
@@ -14,22 +14,23 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
+import htpy as h
 import polars as pl
-from dash import dcc, html
-from dash.development.base_component import Component
+from htpy import Node
 
 from dashboards import formats
-from dashboards.components.attributes import attributes
 from dashboards.tables import TableSpec
 from dashboards.urls import page_url, partnership_url, region_url
 from warehouse.products.files.columns import Column, Kind
+from warehouse.products.matches.query import FilterError
 
-PAGE_SIZE = 50
+PAGE_SIZE = 20
 _NUMERIC = {"count", "number", "euro", "score", "share"}
+_UNSORTED = {"list", "url"}
 _WIDE = 40
 _LONG = 200
 
-RowAction = Callable[[Mapping[str, Any]], Component]
+RowAction = Callable[[Mapping[str, Any]], Node]
 """A row's values by column, to the link that leads on."""
 Cell = str | int | float | bool | Decimal | date | list[str] | None
 
@@ -41,8 +42,12 @@ class _Place:
     spec: TableSpec
     path: str
     parameters: Mapping[str, str]
+    sort: str
     page: int
     pages: int
+
+    def address(self, **changed: str | None) -> str:
+        return page_url(self.path, {**self.parameters, **changed}, self.spec.name)
 
 
 def page_parameter(spec: TableSpec) -> str:
@@ -50,10 +55,46 @@ def page_parameter(spec: TableSpec) -> str:
     return f"{spec.name.replace('-', '_')}_page"
 
 
+def sort_parameter(spec: TableSpec) -> str:
+    """The URL parameter that sorts this table: a column's name, behind a minus sign from high to low."""
+    return f"{spec.name.replace('-', '_')}_sort"
+
+
+def is_turned(spec: TableSpec, parameters: Mapping[str, str]) -> bool:
+    """Whether the address turns or sorts this table."""
+    return page_parameter(spec) in parameters or sort_parameter(spec) in parameters
+
+
 def read_page(spec: TableSpec, parameters: Mapping[str, str]) -> int:
-    """The page asked for, 1 where none or no number is given."""
-    text = parameters.get(page_parameter(spec), "")
-    return max(int(text), 1) if text.isdecimal() else 1
+    """The page asked for, 1 where none is given.
+
+    Raises:
+        FilterError: it is no number.
+    """
+    name = page_parameter(spec)
+    text = parameters.get(name, "1")
+    if not text.isdecimal() or int(text) < 1:
+        raise FilterError(f"{name}: expected a number from 1 on, came {text!r}")
+    return int(text)
+
+
+def sort_rows(spec: TableSpec, frame: pl.DataFrame, parameters: Mapping[str, str], default: str = "") -> pl.DataFrame:
+    """The rows in the order that the address asks for, else in the page's own; what is not known stands last.
+
+    Raises:
+        FilterError: the table shows no such column.
+    """
+    asked = parameters.get(sort_parameter(spec), default)
+    if not asked:
+        return frame
+    column = asked.removeprefix("-")
+    if column not in spec.on_page:
+        raise FilterError(
+            f"{sort_parameter(spec)}: no such value {asked!r}; valid values: {', '.join(spec.on_page)}, each also "
+            "behind a minus sign"
+        )
+    key = pl.col(column).str.to_lowercase() if frame.schema[column] == pl.String else pl.col(column)
+    return frame.sort(key, descending=asked.startswith("-"), nulls_last=True, maintain_order=True)
 
 
 def render_table(
@@ -64,8 +105,9 @@ def render_table(
     path: str,
     parameters: Mapping[str, str],
     page_size: int = PAGE_SIZE,
+    sort: str = "",
     row_action: RowAction | None = None,
-) -> Component:
+) -> Node:
     """Draw one page of a table inside its own scroll container.
 
     Args:
@@ -75,91 +117,104 @@ def render_table(
         path: of the page it stands on, for the links to its other pages.
         parameters: of the page, which those links keep.
         page_size: rows per page.
+        sort: order where the address names none.
         row_action: what can be done with a row, in a first column of its own that no file has.
     """
     if frame.is_empty():
-        return html.P("The table has no row.", className="table-empty")
+        return h.p(".table-empty")["The table has no row."]
     pages = ceil(frame.height / page_size)
-    place = _Place(spec, path, parameters, min(read_page(spec, parameters), pages), pages)
+    place = _Place(spec, path, parameters, sort, min(read_page(spec, parameters), pages), pages)
     first = (place.page - 1) * page_size
-    shown = frame.slice(first, page_size)
-    return html.Div(
-        [
-            html.Div(
-                html.Table(
-                    [
-                        html.Caption(f"{spec.title}. {spec.one_row}"),
-                        html.Thead(html.Tr([*_action_head(row_action), *(_head(column) for column in columns)])),
-                        html.Tbody([_row(columns, row, row_action) for row in shown.iter_rows()]),
-                    ],
-                    **attributes(data_table=spec.name, data_rows=str(frame.height)),
-                ),
-                className="table-scroll",
-                tabIndex=0,
-                role="region",
-                **attributes(aria_label=f"{spec.title}, table"),
-            ),
-            _pager(place, first + 1, first + shown.height, frame.height) if pages > 1 else None,
-        ]
-    )
-
-
-def _head(column: Column) -> Component:
-    return html.Th(
-        column.label,
-        scope="col",
-        className="numeric" if column.kind in _NUMERIC else None,
-        **attributes(data_column=column.name),
-    )
-
-
-def _action_head(row_action: RowAction | None) -> list[Component]:
-    return [html.Th("Review", scope="col", **attributes(data_action="review"))] if row_action else []
-
-
-def _row(columns: Sequence[Column], values: Sequence[Cell], row_action: RowAction | None) -> Component:
-    named = dict(zip((column.name for column in columns), values, strict=True))
-    action = [html.Td(row_action(named), **attributes(data_action="review"))] if row_action else []
-    return html.Tr([*action, *(_cell(column, value) for column, value in zip(columns, values, strict=True))])
-
-
-def _cell(column: Column, value: Cell) -> Component:
-    text = print_value(column, value)
-    classes = [
-        "numeric" if column.kind in _NUMERIC else "",
-        "unknown" if value is None else "",
-        "wide" if len(text) > _WIDE else "",
-        "long" if len(text) > _LONG else "",
-        "code" if column.kind == "code" else "",
+    shown = sort_rows(spec, frame, parameters, sort).slice(first, page_size)
+    seen = [column for column in columns if column.name in spec.on_page]
+    return [
+        h.div(".table-scroll", tabindex="0", role="region", aria_label=f"{spec.title}, table")[
+            h.table(data_table=spec.name, data_rows=str(frame.height))[
+                h.caption[f"{spec.title}. {spec.one_row}"],
+                h.thead[
+                    h.tr[
+                        h.th(scope="col", data_action="review")["Review"] if row_action else None,
+                        (_head(column, place) for column in seen),
+                    ]
+                ],
+                h.tbody[(_row(spec, seen, row, row_action) for row in shown.iter_rows(named=True))],
+            ]
+        ],
+        _pager(place, first + 1, first + shown.height, frame.height) if pages > 1 else None,
     ]
-    return html.Td(_linked(column, value, text), className=" ".join(filter(None, classes)) or None)
 
 
-def _linked(column: Column, value: Cell, text: str) -> Component | str | list[Component | str]:
+def _head(column: Column, place: _Place) -> Node:
+    is_numeric = column.kind in _NUMERIC
+    asked = place.parameters.get(sort_parameter(place.spec), place.sort)
+    is_sorted = asked.removeprefix("-") == column.name
+    is_descending = asked.startswith("-")
+    turned = f"-{column.name}" if (not is_descending if is_sorted else is_numeric) else column.name
+    label: Node = column.label
+    if column.kind not in _UNSORTED:
+        address = place.address(**{sort_parameter(place.spec): turned, page_parameter(place.spec): None})
+        sign = ("▼" if is_descending else "▲") if is_sorted else ""
+        label = h.a(href=address, data_swap=True)[
+            column.label, h.span(aria_hidden="true")[f" {sign}"] if sign else None
+        ]
+    return h.th(
+        class_="numeric" if is_numeric else None,
+        scope="col",
+        title=column.unit or None,
+        aria_sort=("descending" if is_descending else "ascending") if is_sorted else None,
+        data_column=column.name,
+    )[label]
+
+
+def _row(spec: TableSpec, columns: Sequence[Column], row: Mapping[str, Any], row_action: RowAction | None) -> Node:
+    return h.tr[
+        h.td(data_action="review")[row_action(row)] if row_action else None,
+        (_cell(spec, column, row) for column in columns),
+    ]
+
+
+def _cell(spec: TableSpec, column: Column, row: Mapping[str, Any]) -> Node:
+    value: Cell = row[column.name]
+    is_none = value is None and column.name in spec.may_lack
+    text = "–" if is_none else print_value(column, value)
+    classes = {
+        "numeric": column.kind in _NUMERIC,
+        "unknown": value is None and not is_none,
+        "date": column.kind == "date",
+        "wide": len(text) > _WIDE,
+        "long": len(text) > _LONG,
+        "code": column.kind == "code",
+    }
+    return h.td(class_=classes if any(classes.values()) else None)[_linked(column, value, text, row)]
+
+
+def _linked(column: Column, value: Cell, text: str, row: Mapping[str, Any]) -> Node:
     if value is None:
         return text
     if column.page == "partnership":
-        return dcc.Link(text, href=partnership_url(text))
+        return h.a(href=partnership_url(text))[text]
+    # The name leads on where the id is left to the file.
+    if column.name == "partnership_name" and "partnership_id" in row:
+        return h.a(href=partnership_url(str(row["partnership_id"])))[text]
+    if column.name == "topic_title" and row.get("portal_url"):
+        return h.a(href=str(row["portal_url"]), rel="noopener noreferrer")[text]
     # A member without a NUTS code has an id of its own, with a colon, and no page.
     if column.page == "region" and ":" not in text:
-        return dcc.Link(text, href=region_url(text))
+        return h.a(href=region_url(text))[text]
     return _external_links(text) if column.kind == "url" else text
 
 
-def _external_links(value: str) -> list[Component | str]:
+def _external_links(value: str) -> Node:
     parts = [part.strip() for part in value.split(";")]
-    links: list[Component | str] = []
-    for part in parts:
-        links += [
-            "; " if links else "",
-            _external(part) if part.startswith(("https://", "http://")) else part,
-        ]
-    return links
+    return [
+        ["; " if number else "", _external(part) if part.startswith(("https://", "http://")) else part]
+        for number, part in enumerate(parts)
+    ]
 
 
-def _external(address: str) -> Component:
+def _external(address: str) -> Node:
     host = address.split("/")[2]
-    return html.A(host, href=address, title=address, rel="noopener noreferrer")
+    return h.a(href=address, title=address, rel="noopener noreferrer")[host]
 
 
 def print_value(column: Column, value: Cell) -> str:
@@ -189,21 +244,18 @@ _PRINTERS: Mapping[Kind, Callable[[Any], str]] = {
 }
 
 
-def _pager(place: _Place, first: int, last: int, rows: int) -> Component:
+def _pager(place: _Place, first: int, last: int, rows: int) -> Node:
     words = f"Rows {formats.format_count(first)} to {formats.format_count(last)} of {formats.format_count(rows)}"
-    return html.Nav(
-        [
-            _turn("Previous", place, place.page - 1),
-            html.Span(f"{words}, page {formats.format_count(place.page)} of {formats.format_count(place.pages)}"),
-            _turn("Next", place, place.page + 1),
-        ],
-        className="pager",
-        **attributes(aria_label=f"Pages of the table {place.spec.title}"),
-    )
+    name = place.spec.name
+    return h.nav(".pager", aria_label=f"Pages of the table {place.spec.title}")[
+        _turn("Previous", f"{name}-previous", place, place.page - 1),
+        h.span[f"{words}, page {formats.format_count(place.page)} of {formats.format_count(place.pages)}"],
+        _turn("Next", f"{name}-next", place, place.page + 1),
+    ]
 
 
-def _turn(label: str, place: _Place, page: int) -> Component:
+def _turn(label: str, identity: str, place: _Place, page: int) -> Node:
+    # The same id on and off: focus is brought back to it after a swap.
     if not 1 <= page <= place.pages:
-        return html.Span(label, className="pager-off")
-    turned = {**place.parameters, page_parameter(place.spec): str(page)}
-    return dcc.Link(label, href=page_url(place.path, turned, place.spec.name))
+        return h.span(".pager-off", id=identity, tabindex="-1")[label]
+    return h.a(id=identity, href=place.address(**{page_parameter(place.spec): str(page)}), data_swap=True)[label]

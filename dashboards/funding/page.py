@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import htpy as h
 import polars as pl
-from dash import dcc
-from dash.development.base_component import Component
+from htpy import Node
 
-from dashboards.charts.ranking import draw_match_parts
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form, words_field
-from dashboards.components.page_frame import Content, render_page
-from dashboards.components.table import RowAction, page_parameter
+from dashboards.components.table import RowAction
 from dashboards.formats import count_of, format_count
 from dashboards.funding.eligibility import near_miss_card, rule_verdicts_card
 from dashboards.funding.queries import best_matches, list_programme_names
 from dashboards.funding.review_form import review_form
-from dashboards.funding.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC, may_edit
+from dashboards.funding.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC
 from dashboards.funding.tables import FUNDING_MATCHES, MATCH_SUMMARY, NEAR_MISS_CANDIDATES, RULE_VERDICTS
 from dashboards.partnerships.profile import SCORE_DEFINITION, matches_coverage, matches_finding
 from dashboards.partnerships.queries import list_partnerships
 from dashboards.urls import page_url
+from dashboards.visit import Page, Route, Tab, Visit
 from warehouse.products.files.formats import MATCH_FORMATS
-from warehouse.products.matches.query import ELIGIBILITIES, STATUSES, FilterError, MatchFilters
-from warehouse.products.matches.reviews import current_reviews, find_match
+from warehouse.products.matches.query import ELIGIBILITIES, FILTER_NAMES, STATUSES, FilterError, MatchFilters
+from warehouse.products.matches.reviews import find_match
 from warehouse.products.matches.state import REVIEW_STATUSES
 from warehouse.store.errors import UsageError
 from warehouse.store.reader import Snapshot
@@ -34,38 +33,56 @@ BEST = 15
 _SCORES = ("25", "50", "60", "70", "80", "90")
 
 
-def layout(**parameters: str) -> Component:
-    """The page for the URL's parameters: the filters of `MatchFilters` and the tables' pages."""
-
-    def build(snapshot: Snapshot) -> Content:
-        tables = (FUNDING_MATCHES, MATCH_SUMMARY, RULE_VERDICTS, NEAR_MISS_CANDIDATES)
-        pages = {*map(page_parameter, tables), *PAGE_PARAMETERS}
-        filters = MatchFilters.from_text({name: value for name, value in parameters.items() if name not in pages})
-        chosen = filters.as_text()
-        return "Calls that fit", [
-            _review(snapshot, parameters),
-            _filters(snapshot, parameters, is_filtered=bool(chosen)),
-            draw_card(snapshot, FUNDING_MATCHES, lambda: _matches_card(snapshot, filters, parameters)),
-            *(
-                _eligibility_cards(snapshot, filters.partnership, chosen, parameters)
-                if filters.partnership
-                else [draw_card(snapshot, MATCH_SUMMARY, lambda: _summary_card(snapshot, chosen, parameters))]
+def build(visit: Visit) -> Page:
+    """The page for the filters of `MatchFilters`."""
+    snapshot, parameters = visit.snapshot, visit.parameters
+    filters = MatchFilters.from_text({name: parameters[name] for name in FILTER_NAMES if name in parameters})
+    chosen = filters.as_text()
+    return Page(
+        "Calls that fit",
+        None,
+        (_review(visit), _filters(snapshot, parameters, is_filtered=bool(chosen))),
+        (
+            Tab(
+                "calls",
+                "Calls",
+                lambda: (draw_card(snapshot, FUNDING_MATCHES, lambda: _matches_card(visit, filters)),),
             ),
-        ]
+            Tab(
+                "rules",
+                "Rules and gaps",
+                lambda: _eligibility_cards(snapshot, chosen["partnership"], chosen, parameters),
+            )
+            if "partnership" in chosen
+            else Tab(
+                "partnerships",
+                "By partnership",
+                lambda: (draw_card(snapshot, MATCH_SUMMARY, lambda: _summary_card(snapshot, chosen, parameters)),),
+            ),
+        ),
+        kicker="What can we apply for, why, what is missing, by when?",
+    )
 
-    return render_page("What can we apply for, why, what is missing, by when?", build)
+
+ROUTE = Route(
+    PATH,
+    build,
+    "Calls that fit the partnerships: why, what is missing, by when",
+    "Funding",
+    parameters=(*FILTER_NAMES, *sorted(PAGE_PARAMETERS)),
+)
 
 
 def _eligibility_cards(
-    snapshot: Snapshot, partnership_id: str, chosen: dict[str, str], parameters: dict[str, str]
-) -> list[Component | None]:
+    snapshot: Snapshot, partnership_id: str, chosen: Mapping[str, str], parameters: Mapping[str, str]
+) -> list[Node]:
     return [
         draw_card(snapshot, NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, PATH, partnership_id, parameters)),
         draw_card(snapshot, RULE_VERDICTS, lambda: rule_verdicts_card(snapshot, PATH, chosen, parameters)),
     ]
 
 
-def _filters(snapshot: Snapshot, parameters: dict[str, str], *, is_filtered: bool) -> Component:
+def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: bool) -> Node:
     partnerships = list_partnerships(snapshot).select("partnership_id", "partnership_name").rows()
     programmes = list_programme_names(snapshot).rows()
     given = parameters.get("min_score", "")
@@ -103,37 +120,38 @@ def _filters(snapshot: Snapshot, parameters: dict[str, str], *, is_filtered: boo
     )
 
 
-def _review(snapshot: Snapshot, parameters: dict[str, str]) -> Component | None:
+def _review(visit: Visit) -> Node:
     """The form for the match that the URL names, where it may be edited."""
-    if not (may_edit() and REVIEWED_PARTNERSHIP in parameters):
+    parameters = visit.parameters
+    if not (visit.may_edit and REVIEWED_PARTNERSHIP in parameters):
         return None
     try:
-        match = find_match(snapshot, parameters[REVIEWED_PARTNERSHIP], parameters.get(REVIEWED_TOPIC, ""))
+        match = find_match(visit.snapshot, parameters[REVIEWED_PARTNERSHIP], parameters.get(REVIEWED_TOPIC, ""))
     except UsageError as error:
         raise FilterError(str(error)) from error
-    return review_form(PATH, current_reviews(snapshot).find(*match), parameters)
+    return review_form(PATH, visit.reviews.find(*match), parameters)
 
 
-def _review_link(parameters: dict[str, str]) -> RowAction:
+def _review_link(parameters: Mapping[str, str]) -> RowAction:
     kept = {name: value for name, value in parameters.items() if name not in PAGE_PARAMETERS}
 
-    def link(row: Mapping[str, str]) -> Component:
+    def link(row: Mapping[str, str]) -> Node:
         reviewed = {REVIEWED_PARTNERSHIP: row["partnership_id"], REVIEWED_TOPIC: row["topic_id"]}
-        return dcc.Link(
-            "Review",
+        return h.a(
             href=page_url(PATH, {**kept, **reviewed}, "review"),
             title=f"Review {row['topic_id']} for {row['partnership_id']}",
-        )
+        )["Review"]
 
     return link
 
 
-def _matches_card(snapshot: Snapshot, filters: MatchFilters, parameters: dict[str, str]) -> Card:
+def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
+    snapshot, parameters = visit.snapshot, visit.parameters
     matches = FUNDING_MATCHES.rows(snapshot, filters.as_text())
     best = best_matches(snapshot, filters, BEST)
     missing = matches.filter(pl.col("near_miss").is_not_null()).height
     return Card(
-        heading="Best matches",
+        heading="Calls, the best matches first",
         finding=(
             "No match passes these filters; fewer filters show more."
             if matches.is_empty()
@@ -141,15 +159,14 @@ def _matches_card(snapshot: Snapshot, filters: MatchFilters, parameters: dict[st
         ),
         spec=FUNDING_MATCHES,
         frame=matches,
-        figure=draw_match_parts(best, empty_reason="No topic in the theme passes these filters."),
+        sort="-score",
         coverage=matches_coverage(matches, best),
         definition=SCORE_DEFINITION,
         path=PATH,
         page_parameters=parameters,
         table_parameters=filters.as_text(),
-        page_size=25,
         formats=MATCH_FORMATS,
-        row_action=_review_link(parameters) if may_edit() else None,
+        row_action=_review_link(parameters) if visit.may_edit else None,
         notes=(
             f"For {format_count(missing)} of {count_of(matches.height, 'match', 'matches')} the table says what is "
             "missing "
@@ -160,7 +177,7 @@ def _matches_card(snapshot: Snapshot, filters: MatchFilters, parameters: dict[st
     )
 
 
-def _summary_card(snapshot: Snapshot, chosen: dict[str, str], parameters: dict[str, str]) -> Card:
+def _summary_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
     summary = MATCH_SUMMARY.rows(snapshot, chosen)
     passing = summary.filter(pl.col("theme_pass_count") > 0).height
     in_theme = summary.filter(pl.col("theme_match_count") > 0).height

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards.cache import cached_by_edition
+from dashboards.cache import cached_by_edition, reviews_now
 from warehouse.products.matches.query import MatchFilters, select_matches
-from warehouse.products.matches.reviews import KEYS, Reviews, current_reviews
+from warehouse.products.matches.reviews import KEYS, Reviews
 from warehouse.store.reader import Snapshot
 
 
@@ -19,7 +19,7 @@ def find_matches(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
-    return _find(snapshot, filters, current_reviews(snapshot))
+    return _find(snapshot, filters, reviews_now(snapshot))
 
 
 @cached_by_edition
@@ -46,7 +46,7 @@ def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.Da
 
 def without_muted(snapshot: Snapshot, matches: pl.DataFrame) -> pl.DataFrame:
     """Matches of any list without those that somebody muted."""
-    muted = current_reviews(snapshot).frame.filter("is_muted")
+    muted = reviews_now(snapshot).frame.filter("is_muted")
     return matches.join(muted, on=KEYS, how="anti", maintain_order="left")
 
 
@@ -97,7 +97,7 @@ def rule_verdicts(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
-    return _judge(snapshot, filters, current_reviews(snapshot))
+    return _judge(snapshot, filters, reviews_now(snapshot))
 
 
 @cached_by_edition

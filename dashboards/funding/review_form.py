@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dash import dcc, html
-from dash.development.base_component import Component
+import htpy as h
+from htpy import Node
 
-from dashboards.components.attributes import attributes
 from dashboards.funding.reviews import ADDRESS, PAGE_PARAMETERS, SAVED
 from dashboards.urls import page_url
 from warehouse.products.matches.state import MAX_TEXT, NO_STATUS, REVIEW_STATUSES, Review
 
 
-def review_form(path: str, review: Review, parameters: Mapping[str, str]) -> Component:
+def review_form(path: str, review: Review, parameters: Mapping[str, str]) -> Node:
     """The form for one match.
 
     Args:
@@ -28,35 +27,21 @@ def review_form(path: str, review: Review, parameters: Mapping[str, str]) -> Com
     kept = {name: value for name, value in parameters.items() if name not in PAGE_PARAMETERS}
     ids = {"partnership_id": review.partnership_id, "topic_id": review.topic_id}
     hidden = {**ids, **{f"keep_{name}": value for name, value in kept.items()}}
-    return html.Section(
-        [
-            html.H2(["Review of ", html.Code(review.topic_id), f" for {review.partnership_id}"], id="review"),
-            html.P("Saved.", role="status", className="finding") if parameters.get(SAVED) else None,
-            html.P(
-                "Kept on this machine over every refresh; nothing said before is lost. Muted matches leave the lists, "
-                "files and alerts until “Muted: show” is chosen.",
-                className="note",
-            ),
-            html.Form(
-                [
-                    *(
-                        dcc.Input(type="hidden", id=f"review-{name}", name=name, value=value)
-                        for name, value in hidden.items()
-                    ),
-                    html.Div(_fields(review, path, kept), className="filter-row"),
-                ],
-                action=ADDRESS,
-                method="post",
-                # React keeps fields that are drawn again as they were; another key makes them new ones.
-                key=repr(review),
-            ),
+    return h.section(class_="card", aria_labelledby="review")[
+        h.h2(id="review")["Review of ", h.code[review.topic_id], f" for {review.partnership_id}"],
+        h.p(role="status", class_="finding")["Saved."] if parameters.get(SAVED) else None,
+        h.p(class_="note")[
+            "Kept on this machine over every refresh; nothing said before is lost. Muted matches leave the lists, "
+            "files and alerts until “Muted: show” is chosen."
         ],
-        className="card",
-        **attributes(aria_labelledby="review"),
-    )
+        h.form(action=ADDRESS, method="post")[
+            *(h.input(type="hidden", id=f"review-{name}", name=name, value=value) for name, value in hidden.items()),
+            h.div(class_="filter-row")[_fields(review, path, kept)],
+        ],
+    ]
 
 
-def _fields(review: Review, path: str, kept: Mapping[str, str]) -> list[Component]:
+def _fields(review: Review, path: str, kept: Mapping[str, str]) -> list[Node]:
     muted = [("", "no"), ("yes", "yes")]
     statuses = [(NO_STATUS, "none"), *((status, status) for status in REVIEW_STATUSES)]
     return [
@@ -64,35 +49,21 @@ def _fields(review: Review, path: str, kept: Mapping[str, str]) -> list[Componen
         _words("review_note", "Our note", review.review_note or ""),
         _choice("muted", "Muted", muted, "yes" if review.is_muted else ""),
         _words("mute_reason", "Why muted", review.mute_reason or ""),
-        html.Div(
-            [html.Button("Save review", type="submit"), dcc.Link("Close", href=page_url(path, kept))],
-            className="filter-buttons",
-        ),
+        h.div(class_="filter-buttons")[h.button(type="submit")["Save review"], h.a(href=page_url(path, kept))["Close"]],
     ]
 
 
-def _choice(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> Component:
-    return html.Div(
-        [
-            html.Label(label, htmlFor=f"review-{name}"),
-            html.Select(
-                [
-                    html.Option(words, value=value, selected="selected" if value == chosen else None)
-                    for value, words in options
-                ],
-                name=name,
-                id=f"review-{name}",
-            ),
+def _choice(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> Node:
+    return h.div(class_="filter")[
+        h.label(for_=f"review-{name}")[label],
+        h.select(name=name, id=f"review-{name}")[
+            [h.option(value=value, selected="selected" if value == chosen else None)[words] for value, words in options]
         ],
-        className="filter",
-    )
+    ]
 
 
-def _words(name: str, label: str, value: str) -> Component:
-    return html.Div(
-        [
-            html.Label(label, htmlFor=f"review-{name}"),
-            dcc.Input(id=f"review-{name}", name=name, type="text", value=value, debounce=True, maxLength=MAX_TEXT),
-        ],
-        className="filter",
-    )
+def _words(name: str, label: str, value: str) -> Node:
+    return h.div(class_="filter")[
+        h.label(for_=f"review-{name}")[label],
+        h.input(id=f"review-{name}", name=name, type="text", value=value, maxlength=MAX_TEXT),
+    ]

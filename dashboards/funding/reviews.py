@@ -2,38 +2,35 @@
 
 Anybody who reaches the server may read; there is no sign-in, so only somebody at the very machine may write: the
 server must listen on the loopback address, and the request must come from there, for there, and from a page of ours.
-What is kept and where is `warehouse.products.matches.state`'s business; the form is in `components/review_form.py`.
+What is kept and where is `warehouse.products.matches.state`'s business; the form is in `review_form.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-from flask import Flask, Response, current_app, has_request_context, redirect, request
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
-from dashboards.session import current_snapshot
+from dashboards.answers import HEADERS, refuse
+from dashboards.cache import reviews_now
 from dashboards.urls import page_url
-from warehouse.products.matches.reviews import current_reviews, find_match
+from warehouse.products.matches.reviews import find_match
 from warehouse.products.matches.state import NO_STATUS, Entry, Kind, MatchState, StateError
 from warehouse.settings import read_user_name
 from warehouse.store.errors import BusyError, NoEditionError, UsageError
-from warehouse.store.reader import Snapshot
+from warehouse.store.reader import Reader, Snapshot
 
 ADDRESS = "/review"
 REVIEWED_PARTNERSHIP, REVIEWED_TOPIC, SAVED = "review_partnership", "review_topic", "review_saved"
 """Parameters of the funding page that open the form for one match."""
 PAGE_PARAMETERS = frozenset({REVIEWED_PARTNERSHIP, REVIEWED_TOPIC, SAVED})
-_EDITING = "interregio_editing"
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 _LONGEST_BODY = 16_384
-
-
-def add_review_route(server: Flask, *, is_editable: bool) -> None:
-    """Register the address, and whether this server lets anybody write."""
-    server.extensions[_EDITING] = is_editable
-    server.add_url_rule(ADDRESS, "save_review", save_review, methods=["POST"])
 
 
 def is_loopback(host: str) -> bool:
@@ -46,44 +43,66 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def may_edit() -> bool:
-    """Whether the request being answered comes from this machine and asked for it by a name of its own.
+def may_edit(request: Request, *, is_editable: bool) -> bool:
+    """Whether a request comes from this machine and asked for it by a name of its own.
 
     A name of its own, because a page elsewhere can make its own name point here; no forwarding, because a proxy on this
     machine speaks for somebody who may be anywhere.
     """
-    if not (has_request_context() and current_app.extensions.get(_EDITING, False)):
-        return False
-    asked_for = urlsplit(f"//{request.host}").hostname or ""
+    asked_for = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     is_forwarded = any(name in request.headers for name in _FORWARDED)
-    return is_loopback(request.remote_addr or "") and is_loopback(asked_for) and not is_forwarded
+    came_from = request.client.host if request.client else ""
+    return is_editable and is_loopback(came_from) and is_loopback(asked_for) and not is_forwarded
 
 
-def save_review() -> Response:
-    """Keep what a form says about one match and lead back to its page; one line on why where it may not or cannot."""
-    if not may_edit():
-        return _refuse(403, "reviews can be edited only on the machine that serves them, by its loopback address")
-    if request.headers.get("Origin") != f"{request.scheme}://{request.host}":
-        return _refuse(403, "reviews can be edited only from a page of this server")
-    if (request.content_length or 0) > _LONGEST_BODY:
-        return _refuse(413, f"review: expected at most {_LONGEST_BODY} bytes")
-    try:
-        snapshot = current_snapshot()
-        partnership, topic = find_match(
-            snapshot, request.form.get("partnership_id", ""), request.form.get("topic_id", "")
-        )
-        MatchState(snapshot.home).add(_entries(snapshot, partnership, topic))
-    except UsageError as error:
-        return _refuse(400, str(error))
-    except (NoEditionError, StateError, BusyError) as error:
-        return _refuse(503, str(error))
-    return _lead_back(partnership, topic)
+class ReviewForm:
+    """The address that takes what a form says about one match."""
+
+    def __init__(self, reader: Reader, *, is_editable: bool) -> None:
+        """Takes the way to the edition, and whether this server lets anybody write."""
+        self.reader = reader
+        self.is_editable = is_editable
+
+    async def save(self, request: Request) -> Response:
+        """Keeps what a form says and leads back to its page; one line on why where it may not or cannot."""
+        if not may_edit(request, is_editable=self.is_editable):
+            return refuse(403, "reviews can be edited only on the machine that serves them, by its loopback address")
+        if request.headers.get("origin") != f"{request.url.scheme}://{request.headers.get('host')}":
+            return refuse(403, "reviews can be edited only from a page of this server")
+        body = await _read_body(request)
+        if body is None:
+            return refuse(413, f"review: expected at most {_LONGEST_BODY} bytes")
+        try:
+            form = dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True))
+        except ValueError:
+            return refuse(400, "review: expected the fields of a form in UTF-8")
+        return await run_in_threadpool(self._save, form)
+
+    def _save(self, form: Mapping[str, str]) -> Response:
+        try:
+            with self.reader.snapshot() as snapshot:
+                partnership, topic = find_match(snapshot, form.get("partnership_id", ""), form.get("topic_id", ""))
+                MatchState(snapshot.home).add(_entries(snapshot, form, partnership, topic))
+        except UsageError as error:
+            return refuse(400, str(error))
+        except (NoEditionError, StateError, BusyError) as error:
+            return refuse(503, str(error))
+        return _lead_back(form, partnership, topic)
 
 
-def _entries(snapshot: Snapshot, partnership: str, topic: str) -> list[Entry]:
+async def _read_body(request: Request) -> bytes | None:
+    """The body; None where it is longer than a review can be, whatever its header says."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST_BODY:
+            return None
+    return body
+
+
+def _entries(snapshot: Snapshot, form: Mapping[str, str], partnership: str, topic: str) -> list[Entry]:
     """What the form says other than what holds already."""
-    holds = current_reviews(snapshot).find(partnership, topic)
-    form = request.form
+    holds = reviews_now(snapshot).find(partnership, topic)
     wanted: list[tuple[Kind, str]] = []
     is_muted, reason = form.get("muted") == "yes", form.get("mute_reason", "").strip()
     if is_muted and (not holds.is_muted or reason != holds.mute_reason):
@@ -101,14 +120,8 @@ def _entries(snapshot: Snapshot, partnership: str, topic: str) -> list[Entry]:
     ]
 
 
-def _lead_back(partnership: str, topic: str) -> Response:
+def _lead_back(form: Mapping[str, str], partnership: str, topic: str) -> Response:
     # Only our own page is ever led back to, with its own filters: an address taken from a form could lead anywhere.
-    kept = {
-        name.removeprefix("keep_"): value for name, value in request.form.items() if name.startswith("keep_") and value
-    }
+    kept = {name.removeprefix("keep_"): value for name, value in form.items() if name.startswith("keep_") and value}
     reviewed = {REVIEWED_PARTNERSHIP: partnership, REVIEWED_TOPIC: topic, SAVED: "yes"}
-    return redirect(page_url("/funding", {**kept, **reviewed}, "review"), code=303)  # type: ignore[return-value]
-
-
-def _refuse(status: int, message: str) -> Response:
-    return Response(message + "\n", status=status, content_type="text/plain; charset=utf-8")
+    return RedirectResponse(page_url("/funding", {**kept, **reviewed}, "review"), status_code=303, headers=HEADERS)

@@ -23,6 +23,11 @@ FUNDING_MATCHES = TableSpec(
     title=MATCH_TITLE,
     one_row=MATCH_ROW,
     columns=MATCH_COLUMNS,
+    may_lack=names("near_miss review_status"),
+    shown=names(
+        "topic_title partnership_name programme_name action_type_code deadline_date eligibility near_miss score "
+        "max_grant_eur funding_rate review_status"
+    ),
     load=lambda snapshot, parameters: queries.find_matches(snapshot, MatchFilters.from_text(parameters)),
     parameters=FILTER_NAMES,
     address="marts_funding.fct_match",
@@ -38,6 +43,10 @@ MATCH_SUMMARY = TableSpec(
         "partnership_id partnership_name platform_name match_count theme_match_count theme_pass_count pass_count "
         "unknown_count fail_count best_score next_deadline_date"
     ),
+    shown=names(
+        "partnership_name platform_name match_count theme_match_count theme_pass_count pass_count unknown_count "
+        "fail_count best_score next_deadline_date"
+    ),
     load=lambda snapshot, parameters: queries.match_summary(snapshot, MatchFilters.from_text(parameters)),
     parameters=FUNDING_MATCHES.parameters,
     address="marts_funding.fct_match",
@@ -52,6 +61,7 @@ RULE_VERDICTS = TableSpec(
         "topic_id topic_title verdict verdict_words have_count need_count is_decisive clause source "
         "rule_confidence rule_id partnership_id"
     ),
+    shown=names("topic_title verdict verdict_words have_count need_count is_decisive clause rule_confidence"),
     load=lambda snapshot, parameters: queries.rule_verdicts(snapshot, MatchFilters.from_text(parameters)),
     parameters=FILTER_NAMES,
     address="marts_funding.fct_eligibility",
@@ -66,6 +76,10 @@ NEAR_MISS_CANDIDATES = TableSpec(
         "nuts_code region_name country_code closed_words is_sufficient topic_count theme_project_count "
         "theme_organisation_count latest_project_year cohesion_category innovator_group is_riv candidate_rank "
         "gap_id"
+    ),
+    shown=names(
+        "nuts_code region_name country_code closed_words is_sufficient topic_count theme_project_count "
+        "theme_organisation_count latest_project_year cohesion_category"
     ),
     load=_load_near_miss_candidates,
     parameters=("partnership",),

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import htpy as h
 import polars as pl
-from dash import html
-from dash.development.base_component import Component
+from htpy import Node
 
 from dashboards.charts.intervals import draw_intervals
 from dashboards.components.figure_card import Card
@@ -45,7 +45,7 @@ def values_coverage(values: pl.DataFrame) -> str:
     return coverage + ("; nor are demonstration data." if "demonstration" in counts else ".")
 
 
-def services_card(snapshot: Snapshot, path: str, filters: dict[str, str], parameters: dict[str, str]) -> Card:
+def services_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
     """The card of what the guidance's rules say, for all partnerships or one."""
     rules = SERVICE_RECOMMENDATIONS.rows(snapshot, filters)
     is_one = "partnership" in filters
@@ -85,15 +85,15 @@ def _services_finding(rules: pl.DataFrame, *, is_one: bool) -> str:
     )
 
 
-def _services_list(rules: pl.DataFrame) -> Component:
+def _services_list(rules: pl.DataFrame) -> Node:
     """What each service that comes into question rests on, and what would change it."""
     shown = rules.filter(pl.col("status").is_in(list(_STATUSES)))
     if shown.is_empty():
-        return html.P("The table has every rule with what is not known.", className="note")
-    return html.Ol([_service(rule) for rule in shown.iter_rows(named=True)], className="changes")
+        return h.p(class_="note")["The table has every rule with what is not known."]
+    return h.ol(class_="changes")[[_service(rule) for rule in shown.iter_rows(named=True)]]
 
 
-def _service(rule: Mapping[str, Any]) -> Component:
+def _service(rule: Mapping[str, Any]) -> Node:
     share = rule["draw_share"]
     stays = "not drawn" if share is None else f"in {format_share(share)} of the draws"
     facts = {
@@ -102,24 +102,18 @@ def _service(rule: Mapping[str, Any]) -> Component:
         "What would change it": rule["what_would_change_it"],
         "Rule": f"{rule['statement']} ({rule['document']})",
     }
-    return html.Li(
-        [
-            html.Div(
-                [
-                    html.Span(str(rule["service_name"]).capitalize(), className="change-name"),
-                    html.Span(_STATUSES[rule["status"]], className="change-values"),
-                ],
-                className="change-head",
-            ),
-            html.Dl(
-                [html.Div([html.Dt(term), html.Dd(words)]) for term, words in facts.items() if words],
-                className="facts",
-            ),
-        ]
-    )
+    return h.li[
+        h.div(class_="change-head")[
+            h.span(class_="change-name")[str(rule["service_name"]).capitalize()],
+            h.span(class_="change-values")[_STATUSES[rule["status"]]],
+        ],
+        h.dl(class_="facts")[[h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words]],
+    ]
 
 
-def partnership_maturity_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+def partnership_maturity_card(
+    snapshot: Snapshot, path: str, own: Mapping[str, str], parameters: Mapping[str, str]
+) -> Card:
     """The card of one partnership: how mature it is, how surely, and what that rests on."""
     values = INDICATOR_VALUES.rows(snapshot, own)
     total = MATURITY_SCORES.rows(snapshot, own).row(0, named=True)

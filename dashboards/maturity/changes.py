@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import htpy as h
 import polars as pl
-from dash import html
-from dash.development.base_component import Component
+from htpy import Node
 
 from dashboards.changes.cards import CAUSES
 from dashboards.charts.intervals import draw_moves
@@ -38,7 +38,7 @@ def maturity_changes_card(
         finding=_changes_finding(changes),
         spec=MATURITY_CHANGES,
         frame=changes,
-        body=html.Ol([_subject(rows) for _, rows in subjects], className="changes"),
+        body=h.ol(class_="changes")[[_subject(rows) for _, rows in subjects]],
         coverage=(
             "Total and pillars that differ from the edition before or from half a year ago; what stayed the same has "
             "no row. The amounts add up to the difference."
@@ -64,28 +64,23 @@ def _what(row: Mapping[str, Any]) -> str:
     return str(row["indicator_name"] or "the framework")
 
 
-def _subject(rows: pl.DataFrame) -> Component:
+def _subject(rows: pl.DataFrame) -> Node:
     first = rows.row(0, named=True)
     since = f"{_COMPARISONS[first['comparison_id']]} {format_date(first['compared_as_of'])}"
-    return html.Li(
-        [
-            html.Div(
-                [
-                    html.Span(f"{str(first['subject_name']).capitalize()}, {since}", className="change-name"),
-                    html.Span(_scores(first), className="change-values"),
-                ],
-                className="change-head",
-            ),
-            html.Div(_causes(rows), className="change-causes"),
-        ]
-    )
+    return h.li[
+        h.div(class_="change-head")[
+            h.span(class_="change-name")[f"{str(first['subject_name']).capitalize()}, {since}"],
+            h.span(class_="change-values")[_scores(first)],
+        ],
+        h.div(class_="change-causes")[_causes(rows)],
+    ]
 
 
-def _scores(row: Mapping[str, Any]) -> list[Component | str]:
+def _scores(row: Mapping[str, Any]) -> list[Node | str]:
     if row["difference"] is None:
         return [_KINDS[row["change_kind"]]]
     moved = f"{format_score(row['previous_score'])} → {format_score(row['current_score'])} "
-    return [moved, html.Strong(format_points(row["difference"]))]
+    return [moved, h.strong[format_points(row["difference"])]]
 
 
 def _causes(rows: pl.DataFrame) -> str:

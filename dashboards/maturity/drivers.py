@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import htpy as h
 import polars as pl
-from dash import html
-from dash.development.base_component import Component
+from htpy import Node
 
 from dashboards.charts.intervals import draw_orders
 from dashboards.charts.pairs import draw_pairs
@@ -177,9 +177,7 @@ def framework_checks_card(
         ),
         spec=FRAMEWORK_CHECKS,
         frame=checks,
-        body=html.Ol(
-            [_check(rows) for _, rows in checks.group_by("check_id", maintain_order=True)], className="changes"
-        ),
+        body=h.ol(class_="changes")[[_check(rows) for _, rows in checks.group_by("check_id", maintain_order=True)]],
         coverage=(
             f"{format_count(said.height)} of {count_of(checks.height, 'check')} have enough observations; what is "
             "flagged stands first, what cannot be said last."
@@ -192,7 +190,7 @@ def framework_checks_card(
     )
 
 
-def _check(rows: pl.DataFrame) -> Component:
+def _check(rows: pl.DataFrame) -> Node:
     """One check over all its subjects: how many are flagged, which, and by what rule."""
     first = rows.row(0, named=True)
     flagged = rows.filter(pl.col("is_flagged"))["subject_id"].to_list()
@@ -200,18 +198,12 @@ def _check(rows: pl.DataFrame) -> Component:
     named = ", ".join(flagged[:_SUBJECTS_NAMED]) + (" …" if len(flagged) > _SUBJECTS_NAMED else "")
     said = f"{format_count(len(flagged))} of {format_count(rows.height - unsaid)} flagged"
     verdict = "cannot be made today" if unsaid == rows.height else said
-    return html.Li(
-        [
-            html.Div(
-                [
-                    html.Span(first["check_name"], className="change-name"),
-                    html.Span(verdict, className="change-values"),
-                ],
-                className="change-head",
-            ),
-            html.Div(f"{first['rule']}.{f' Flagged: {named}.' if named else ''}", className="change-causes"),
-        ]
-    )
+    return h.li[
+        h.div(class_="change-head")[
+            h.span(class_="change-name")[first["check_name"]], h.span(class_="change-values")[verdict]
+        ],
+        h.div(class_="change-causes")[f"{first['rule']}.{f' Flagged: {named}.' if named else ''}"],
+    ]
 
 
 def _scope(snapshot: Snapshot, filters: Mapping[str, str]) -> tuple[str, str]:

@@ -1,25 +1,26 @@
 """`/maturity`: which partnerships are mature, on what evidence, and what if one weighs it differently?
 
-What `pages/partnership.py` shows of one partnership is in `components/maturity_cards.py`, with what both pages show.
+What the page of one partnership shows is in `cards.py`, with what both pages show.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import htpy as h
 import polars as pl
-from dash import html
-from dash.development.base_component import Component
+from htpy import Node
 
 from dashboards.charts.availability import draw_availability
 from dashboards.charts.intervals import draw_intervals
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form
-from dashboards.components.page_frame import Content, render_page
 from dashboards.formats import count_of, format_count, format_share
 from dashboards.maturity.cards import DEFINITION, services_card, values_coverage
 from dashboards.maturity.drivers import framework_checks_card, leave_one_out_card, pairs_card, sensitivity_card
 from dashboards.maturity.interval_rows import DEFINITION as INTERVALS
 from dashboards.maturity.interval_rows import interval_rows, say_interval
-from dashboards.maturity.own_weights import weight_parameters
+from dashboards.maturity.own_weights import PREFIX, weight_parameters
 from dashboards.maturity.queries import list_pillars, undistinguished_pairs
 from dashboards.maturity.tables import (
     FRAMEWORK_CHECKS,
@@ -34,35 +35,94 @@ from dashboards.maturity.tables import (
 )
 from dashboards.maturity.weights import own_weights_card
 from dashboards.partnerships.queries import list_platforms
+from dashboards.visit import Page, Route, Tab, Visit
 from warehouse.store.reader import Snapshot
 
 PATH = "/maturity"
 _STAGES = ("learn", "connect", "demonstrate", "commercialise")
 
 
-def layout(**parameters: str) -> Component:
-    """The page for the URL's parameters: `platform`, `pillar` and the tables' pages."""
+def build(visit: Visit) -> Page:
+    """The page for `platform`, `pillar` and a reader's own weights."""
+    snapshot, parameters = visit.snapshot, visit.parameters
+    platform = {"platform": parameters.get("platform", "")}
+    both = {**platform, "pillar": parameters.get("pillar", "")}
+    return Page(
+        "Maturity",
+        None,
+        (_filters(snapshot, parameters),),
+        (
+            Tab(
+                "scores",
+                "As a whole",
+                lambda: (draw_card(snapshot, MATURITY_SCORES, lambda: _total_card(snapshot, platform, parameters)),),
+            ),
+            Tab(
+                "pillars",
+                "Pillar by pillar",
+                lambda: (draw_card(snapshot, PILLAR_SCORES, lambda: _pillar_card(snapshot, both, parameters)),),
+            ),
+            Tab(
+                "known",
+                "What is known",
+                lambda: (
+                    draw_card(snapshot, INDICATOR_VALUES, lambda: _availability_card(snapshot, both, parameters)),
+                ),
+            ),
+            Tab(
+                "pairs",
+                "Who can be told apart",
+                lambda: (draw_card(snapshot, MATURITY_PAIRS, lambda: pairs_card(snapshot, PATH, both, parameters)),),
+            ),
+            Tab(
+                "drivers",
+                "What drives it",
+                lambda: (
+                    draw_card(snapshot, SENSITIVITY, lambda: sensitivity_card(snapshot, PATH, both, parameters)),
+                    draw_card(snapshot, LEAVE_ONE_OUT, lambda: leave_one_out_card(snapshot, PATH, both, parameters)),
+                ),
+            ),
+            Tab(
+                "checks",
+                "Checks",
+                lambda: (
+                    draw_card(
+                        snapshot, FRAMEWORK_CHECKS, lambda: framework_checks_card(snapshot, PATH, both, parameters)
+                    ),
+                ),
+            ),
+            Tab(
+                "weights",
+                "Your weights",
+                lambda: (
+                    draw_card(snapshot, OWN_SCORES, lambda: own_weights_card(snapshot, PATH, platform, parameters)),
+                ),
+            ),
+            Tab(
+                "services",
+                "Services",
+                lambda: (
+                    draw_card(
+                        snapshot, SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, PATH, platform, parameters)
+                    ),
+                ),
+            ),
+        ),
+        kicker="Which are mature, how sure are we, what drives it, what if I weigh it differently?",
+        default="weights" if weight_parameters(parameters) else "",
+    )
 
-    def build(snapshot: Snapshot) -> Content:
-        platform = {"platform": parameters.get("platform", "")}
-        both = {**platform, "pillar": parameters.get("pillar", "")}
-        return "Maturity", [
-            _filters(snapshot, parameters),
-            draw_card(snapshot, MATURITY_SCORES, lambda: _total_card(snapshot, platform, parameters)),
-            draw_card(snapshot, OWN_SCORES, lambda: own_weights_card(snapshot, PATH, platform, parameters)),
-            draw_card(snapshot, PILLAR_SCORES, lambda: _pillar_card(snapshot, both, parameters)),
-            draw_card(snapshot, MATURITY_PAIRS, lambda: pairs_card(snapshot, PATH, both, parameters)),
-            draw_card(snapshot, SENSITIVITY, lambda: sensitivity_card(snapshot, PATH, both, parameters)),
-            draw_card(snapshot, LEAVE_ONE_OUT, lambda: leave_one_out_card(snapshot, PATH, both, parameters)),
-            draw_card(snapshot, FRAMEWORK_CHECKS, lambda: framework_checks_card(snapshot, PATH, both, parameters)),
-            draw_card(snapshot, INDICATOR_VALUES, lambda: _availability_card(snapshot, both, parameters)),
-            draw_card(snapshot, SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, PATH, platform, parameters)),
-        ]
 
-    return render_page("Which are mature, how sure are we, what drives it, what if I weigh it differently?", build)
+ROUTE = Route(
+    PATH,
+    build,
+    "Which partnerships are mature, how sure are we, and what drives it",
+    "Maturity",
+    parameters=("platform", "pillar", f"{PREFIX}*"),
+)
 
 
-def _filters(snapshot: Snapshot, parameters: dict[str, str]) -> Component:
+def _filters(snapshot: Snapshot, parameters: Mapping[str, str]) -> Node:
     return filter_form(
         PATH,
         [
@@ -74,7 +134,7 @@ def _filters(snapshot: Snapshot, parameters: dict[str, str]) -> Component:
     )
 
 
-def _total_card(snapshot: Snapshot, filters: dict[str, str], parameters: dict[str, str]) -> Card:
+def _total_card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
     scores = MATURITY_SCORES.rows(snapshot, filters)
     assessed = scores.filter(pl.col("score").is_not_null())
     return Card(
@@ -82,14 +142,16 @@ def _total_card(snapshot: Snapshot, filters: dict[str, str], parameters: dict[st
         finding=total_finding(scores, assessed),
         spec=MATURITY_SCORES,
         frame=scores,
-        figure=draw_intervals(
+        figure=None
+        if assessed.is_empty()
+        else draw_intervals(
             interval_rows(
                 assessed.with_columns(total=pl.lit("total")),
                 undistinguished_pairs(snapshot),
                 name="partnership_name",
                 scope="total",
             ),
-            empty_reason="Nobody can be assessed as a whole: the evidence of workbooks is missing.",
+            empty_reason="",
         ),
         coverage=(
             f"{format_count(assessed.height)} of {format_count(scores.height)} partnerships assessed; on average "
@@ -102,7 +164,7 @@ def _total_card(snapshot: Snapshot, filters: dict[str, str], parameters: dict[st
         table_parameters=filters,
         notes=(
             _say_stages(scores),
-            html.A("Audit file: every total recomputed in a spreadsheet (XLSX)", href="/export/maturity.xlsx"),
+            h.a(href="/export/maturity.xlsx")["Audit file: every total recomputed in a spreadsheet (XLSX)"],
         ),
     )
 
@@ -139,7 +201,7 @@ def highest(scored: pl.DataFrame) -> str:
     return f"{top['partnership_name']} stands highest (median {say_interval(top)}){alike}"
 
 
-def _pillar_card(snapshot: Snapshot, filters: dict[str, str], parameters: dict[str, str]) -> Card:
+def _pillar_card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
     scores = PILLAR_SCORES.rows(snapshot, filters)
     scored = scores.filter(pl.col("score").is_not_null())
     several = scored["pillar_id"].n_unique() > 1
@@ -183,7 +245,7 @@ def _pillar_finding(scores: pl.DataFrame, scored: pl.DataFrame) -> str:
     )
 
 
-def _availability_card(snapshot: Snapshot, filters: dict[str, str], parameters: dict[str, str]) -> Card:
+def _availability_card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
     values = INDICATOR_VALUES.rows(snapshot, filters)
     return Card(
         heading="What is known of whom",

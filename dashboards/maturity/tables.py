@@ -99,6 +99,10 @@ MATURITY_SCORES = TableSpec(
         "score_arithmetic coverage_share indicator_with_value_count indicator_count not_assessed_reason "
         "score_observed_only stage_id stage_evidence stage_basis shown_stage_id"
     ),
+    shown=names(
+        "partnership_name platform_name score_p50 score_p05 score_p95 band coverage_share "
+        "indicator_with_value_count stage_id not_assessed_reason"
+    ),
     load=_load_maturity_scores,
     parameters=("platform", "partnership"),
     address="marts_maturity.fct_maturity_score",
@@ -112,6 +116,10 @@ OWN_SCORES = TableSpec(
     columns=names(
         "partnership_id partnership_name platform_name own_rank official_rank rank_shift own_score official_score "
         "band coverage_share indicator_with_value_count indicator_count not_assessed_reason"
+    ),
+    shown=names(
+        "partnership_name own_rank official_rank rank_shift own_score official_score band coverage_share "
+        "not_assessed_reason"
     ),
     load=_load_own_scores,
     parameters=("platform", f"{PREFIX}*"),
@@ -127,6 +135,10 @@ PILLAR_SCORES = TableSpec(
         "score_p95 rank_p05 rank_p95 alike_count compared_count indicator_with_value_count indicator_count "
         "score_observed_only not_assessed_reason"
     ),
+    shown=names(
+        "pillar_name partnership_name score_p50 score_p05 score_p95 band alike_count compared_count "
+        "indicator_with_value_count not_assessed_reason"
+    ),
     load=_load_pillar_scores,
     parameters=("platform", "pillar", "partnership"),
     address="marts_maturity.fct_pillar_score",
@@ -140,6 +152,9 @@ INDICATOR_VALUES = TableSpec(
     columns=names(
         "partnership_id partnership_name pillar_name indicator_id indicator_name value unit normalised "
         "contribution evidence use input_count newest_date basis"
+    ),
+    shown=names(
+        "partnership_name pillar_name indicator_id indicator_name value unit normalised evidence newest_date basis"
     ),
     load=_load_indicator_values,
     parameters=("platform", "pillar", "partnership"),
@@ -155,6 +170,10 @@ SERVICE_RECOMMENDATIONS = TableSpec(
         "partnership_id partnership_name rule_id service_name status recommendation_order priority is_proxy "
         "draw_share evidence_read what_would_change_it statement document"
     ),
+    shown=names(
+        "partnership_name service_name status recommendation_order draw_share is_proxy evidence_read "
+        "what_would_change_it"
+    ),
     load=_load_service_recommendations,
     parameters=("platform", "partnership"),
     address="marts_maturity.fct_service_recommendation",
@@ -169,6 +188,7 @@ MATURITY_PAIRS = TableSpec(
         "scope partnership_id partnership_name other_partnership_id other_partnership_name above_share "
         "is_distinguishable"
     ),
+    shown=names("scope partnership_name other_partnership_name above_share is_distinguishable"),
     load=_load_maturity_pairs,
     parameters=("platform", "scope"),
     address="marts_maturity.fct_maturity_pair",
@@ -183,6 +203,7 @@ SENSITIVITY = TableSpec(
         "scope statistic subject_id assumption_id assumption_name first_order first_low first_high total_order "
         "total_low total_high"
     ),
+    shown=names("scope statistic assumption_name first_order first_low first_high total_order total_low total_high"),
     load=_load_sensitivity,
     parameters=("scope",),
     address="marts_maturity.fct_maturity_sensitivity",
@@ -194,6 +215,7 @@ LEAVE_ONE_OUT = TableSpec(
     title="What changes without one indicator",
     one_row="One row is one indicator and one partnership, in a pillar or in total.",
     columns=names("scope indicator_id indicator_name partnership_id partnership_name score_shift rank_shift"),
+    shown=names("scope indicator_id indicator_name partnership_name score_shift rank_shift"),
     load=_load_leave_one_out,
     parameters=("platform", "scope"),
     address="marts_maturity.fct_leave_one_out",
@@ -207,6 +229,7 @@ FRAMEWORK_CHECKS = TableSpec(
     columns=names(
         "check_id check_name subject_id pillar_id value finding is_flagged observation_count min_count rule reason"
     ),
+    shown=names("check_name subject_id pillar_id value finding is_flagged observation_count min_count rule"),
     load=_load_framework_checks,
     parameters=("pillar",),
     address="marts_maturity.fct_framework_check",
@@ -220,6 +243,10 @@ MATURITY_CHANGES = TableSpec(
     columns=names(
         "partnership_id partnership_name comparison_id compared_as_of subject_name change_kind previous_score "
         "current_score difference indicator_id indicator_name cause amount previous_value current_value reason"
+    ),
+    shown=names(
+        "comparison_id compared_as_of subject_name change_kind previous_score current_score difference "
+        "indicator_name cause amount"
     ),
     load=_load_maturity_changes,
     parameters=("platform", "partnership"),
@@ -235,6 +262,10 @@ SERVICE_EFFECTS = TableSpec(
         "partnership_id partnership_name service_name started_on delivered_on before_as_of indicator_id "
         "indicator_name unit value_before value_after points_before points_after difference missing_reason "
         "outcome caution"
+    ),
+    shown=names(
+        "service_name started_on delivered_on indicator_name value_before value_after points_before points_after "
+        "difference outcome"
     ),
     load=_load_service_effects,
     parameters=("platform", "partnership"),

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import htpy as h
 import polars as pl
-from dash import dcc, html
-from dash.development.base_component import Component
+from htpy import Node
 
 from dashboards.charts.intervals import draw_moves
-from dashboards.components.attributes import attributes
 from dashboards.components.figure_card import Card
 from dashboards.components.filters import hidden_fields
 from dashboards.formats import count_of, format_count, format_score, format_share
@@ -119,80 +118,58 @@ def _arrow(row: Mapping[str, Any]) -> str:
     return f" ({'▲' if shift > 0 else '▼'}{abs(shift)})" if shift else ""
 
 
-def _form(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Component:
+def _form(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Node:
     weights = list_weights(snapshot)
     pillars = weights.filter("is_pillar")
     own = weight_parameters(parameters)
     kept = {name: value for name, value in filters.items() if value}
-    return html.Form(
-        [
-            *hidden_fields(kept, "weights"),
-            html.P(
-                "In per cent; empty keeps the official weight, which stands in grey. Only proportions count: among the "
-                "four pillars, and inside each pillar.",
-                className="note",
-                id="weights-help",
-            ),
-            html.Fieldset(
-                [html.Legend("Weight of the pillars"), *(_field(row, parameters) for row in pillars.to_dicts())],
-                className="weight-fields",
-            ),
-            html.Details(
-                [
-                    html.Summary("Weights of the indicators inside the pillars"),
-                    *(
-                        _indicator_fields(pillar, weights, parameters)
-                        for pillar in pillars.select("weight_id", "weight_name").rows()
-                    ),
-                ],
-                open=any(f"{PREFIX}{name}" in own for name in weights.filter(~pl.col("is_pillar"))["weight_id"]),
-                className="twin",
-            ),
-            html.Div(
-                [
-                    html.Button("Score with these weights", type="submit"),
-                    dcc.Link("Official weights", href=page_url(path, kept, OWN_SCORES.name)) if own else None,
-                    dcc.Link("Link to these weights", href=page_url(path, {**kept, **own}, OWN_SCORES.name))
-                    if own
-                    else None,
-                ],
-                className="filter-buttons",
+    return h.form(action=f"{path}#{OWN_SCORES.name}", method="get", class_="weights", aria_label="Your weights")[
+        *hidden_fields(kept, "weights"),
+        h.p(class_="note", id="weights-help")[
+            "In per cent; empty keeps the official weight, which stands in grey. Only proportions count: among the "
+            "four pillars, and inside each pillar."
+        ],
+        h.fieldset(class_="weight-fields")[
+            h.legend["Weight of the pillars"], *(_field(row, parameters) for row in pillars.to_dicts())
+        ],
+        h.details(
+            open=any(f"{PREFIX}{name}" in own for name in weights.filter(~pl.col("is_pillar"))["weight_id"]),
+            class_="twin",
+        )[
+            h.summary["Weights of the indicators inside the pillars"],
+            *(
+                _indicator_fields(pillar, weights, parameters)
+                for pillar in pillars.select("weight_id", "weight_name").rows()
             ),
         ],
-        action=f"{path}#{OWN_SCORES.name}",
-        method="get",
-        className="weights",
-        # React keeps fields that are drawn again as they were; another key makes them new ones.
-        key=repr(sorted(own.items())),
-        **attributes(aria_label="Your weights"),
-    )
+        h.div(class_="filter-buttons")[
+            h.button(type="submit")["Score with these weights"],
+            h.a(href=page_url(path, kept, OWN_SCORES.name))["Official weights"] if own else None,
+            h.a(href=page_url(path, {**kept, **own}, OWN_SCORES.name))["Link to these weights"] if own else None,
+        ],
+    ]
 
 
-def _indicator_fields(pillar: tuple[str, str], weights: pl.DataFrame, parameters: Mapping[str, str]) -> Component:
+def _indicator_fields(pillar: tuple[str, str], weights: pl.DataFrame, parameters: Mapping[str, str]) -> Node:
     pillar_id, pillar_name = pillar
     rows = weights.filter((pl.col("pillar_id") == pillar_id) & ~pl.col("is_pillar"))
-    return html.Fieldset(
-        [html.Legend(f"Inside {pillar_name}"), *(_field(row, parameters) for row in rows.to_dicts())],
-        className="weight-fields",
-    )
+    return h.fieldset(class_="weight-fields")[
+        h.legend[f"Inside {pillar_name}"], *(_field(row, parameters) for row in rows.to_dicts())
+    ]
 
 
-def _field(row: Mapping[str, Any], parameters: Mapping[str, str]) -> Component:
+def _field(row: Mapping[str, Any], parameters: Mapping[str, str]) -> Node:
     name = f"{PREFIX}{row['weight_id']}"
     label = row["weight_name"] if row["is_pillar"] else f"{row['weight_id']} {row['weight_name']}"
-    return html.Div(
-        [
-            html.Label(label, htmlFor=f"weight-{name}"),
-            dcc.Input(
-                id=f"weight-{name}",
-                name=name,
-                type="text",
-                value=parameters.get(name, ""),
-                placeholder=f"{row['official_share'] * PERCENT:.3g}",
-                pattern=_NUMBER,
-                maxLength=8,
-                debounce=True,
-            ),
-        ],
-        className="filter",
-    )
+    return h.div(class_="filter")[
+        h.label(for_=f"weight-{name}")[label],
+        h.input(
+            id=f"weight-{name}",
+            name=name,
+            type="text",
+            value=parameters.get(name, ""),
+            placeholder=f"{row['official_share'] * PERCENT:.3g}",
+            pattern=_NUMBER,
+            maxlength=8,
+        ),
+    ]

@@ -1,4 +1,4 @@
-"""`/methodology`: how is each number made?
+"""`/methodology` and `/methodology/<question>`: how is each number made?
 
 Generated from the edition's own dictionary, which is written from the descriptions in dbt: a method that is changed
 there reads differently here from the next night on, and an older edition keeps the words its numbers were made by.
@@ -6,95 +6,78 @@ there reads differently here from the next night on, and an older edition keeps 
 
 from __future__ import annotations
 
-from dash import dcc, html
-from dash.development.base_component import Component
+import htpy as h
+from htpy import Node
 
-from dashboards.components.attributes import attributes
-from dashboards.components.page_frame import Content, render_page
+from dashboards.components.markdown import markdown
+from dashboards.components.page_frame import missing_page
 from dashboards.formats import count_of
 from dashboards.text import Method, define, define_columns, list_methods, list_tables
+from dashboards.visit import Page, Route, Visit
 from warehouse.store.reader import Snapshot
 
 PATH = "/methodology"
+_KICKER = "How is each number made?"
 
 
-def layout(**_parameters: str) -> Component:
-    """The page; it has no parameters."""
-    return render_page("How is each number made?", _build)
-
-
-def _build(snapshot: Snapshot) -> Content:
-    methods = list_methods(snapshot)
+def build(visit: Visit) -> Page:
+    """The list of all methods, and of the tables that need none."""
+    methods = list_methods(visit.snapshot)
     if not methods:
-        return "Methodology", [_lacking()]
+        sentence = "This edition was made before methods were kept with the figures; they come with the next night."
+        return Page("Methodology", sentence, kicker=_KICKER)
     told = {table for method in methods for table in method.tables}
-    rest = [table for table in list_tables(snapshot) if table not in told]
-    return "Methodology", [
-        _contents(methods, rest),
-        *(_method_card(snapshot, number, method) for number, method in enumerate(methods, start=1)),
-        _rest_card(snapshot, rest) if rest else None,
-    ]
-
-
-def _lacking() -> Component:
-    sentence = "This edition was made before methods were kept with the figures; they come with the next night."
-    return html.Section([html.P(sentence, className="finding")], className="card", role="note")
-
-
-def _contents(methods: list[Method], rest: list[str]) -> Component:
-    entries: list[Component] = [
-        html.Li(html.A(method.question, href=f"#{_anchor(number)}")) for number, method in enumerate(methods, start=1)
-    ]
-    if rest:
-        entries.append(html.Li(html.A("Tables that say what they are, and need no method", href="#other-tables")))
+    rest = [table for table in list_tables(visit.snapshot) if table not in told]
     sentence = (
         f"{count_of(len(methods), 'method')}, each with its question, formula, source, limits and an example, in the "
         "words that this edition was made by."
     )
-    return html.Section(
-        [html.H2("Questions", id="questions"), html.P(sentence, className="finding"), html.Ol(entries)],
-        className="card",
-        **attributes(aria_labelledby="questions"),
-    )
+    return Page("Methodology", sentence, (_contents(methods), _rest(visit.snapshot, rest)), kicker=_KICKER)
 
 
-def _method_card(snapshot: Snapshot, number: int, method: Method) -> Component:
-    return html.Section(
-        [
-            html.H2(method.question, id=_anchor(number)),
-            dcc.Markdown(method.text, className="method"),
-            html.H3("What is made by it"),
-            *(_table(snapshot, table) for table in method.tables),
-        ],
-        className="card",
-        **attributes(aria_labelledby=_anchor(number)),
-    )
+def build_method(visit: Visit) -> Page:
+    """One method with the tables that are made by it."""
+    methods = list_methods(visit.snapshot)
+    found = next((method for method in methods if method.anchor == visit.named), None)
+    if found is None:
+        return missing_page(
+            "Methodology", "No such method", "It may have another name in this edition.", content=_contents(methods)
+        )
+    made = h.section(".card", aria_labelledby="made")[
+        h.h2(id="made")["What is made by it"], (_table(visit.snapshot, table) for table in found.tables)
+    ]
+    back = h.p[h.a(href=PATH)["All methods"]]
+    return Page(found.question, None, (h.section(".card")[markdown(found.text), back], made), kicker="Methodology")
 
 
-def _rest_card(snapshot: Snapshot, tables: list[str]) -> Component:
-    return html.Section(
-        [html.H2("Other tables", id="other-tables"), *(_table(snapshot, table) for table in tables)],
-        className="card",
-        **attributes(aria_labelledby="other-tables"),
-    )
+ROUTE = Route(PATH, build, "How each number is made: formulas, sources, limits and examples", "Methodology")
+METHOD_ROUTE = Route(f"{PATH}/{{named}}", build_method, "How a number is made", section=PATH)
 
 
-def _table(snapshot: Snapshot, table: str) -> Component:
+def _contents(methods: list[Method]) -> Node:
+    return h.section(".card", aria_labelledby="questions")[
+        h.h2(id="questions")["Questions"],
+        h.ol[(h.li[h.a(href=f"{PATH}/{method.anchor}")[method.question]] for method in methods)],
+    ]
+
+
+def _rest(snapshot: Snapshot, tables: list[str]) -> Node:
+    if not tables:
+        return None
+    return h.section(".card", aria_labelledby="other-tables")[
+        h.h2(id="other-tables")["Tables that say what they are, and need no method"],
+        (h.p[h.code[table], f" {define(snapshot, table) or ''}"] for table in tables),
+    ]
+
+
+def _table(snapshot: Snapshot, table: str) -> Node:
     columns = define_columns(snapshot, table)
-    terms: list[Component] = []
-    for column, meaning in columns.items():
-        terms += [html.Dt(html.Code(column)), html.Dd(meaning)]
-    summary = f"{count_of(len(columns), 'column')} of {table}"
-    return html.Div(
-        [
-            html.P([html.Code(table), f" {define(snapshot, table) or ''}"]),
-            html.Details([html.Summary(summary), html.Dl(terms, className="meanings")], className="twin")
-            if columns
-            else None,
-        ],
-        className="described-table",
-    )
-
-
-def _anchor(number: int) -> str:
-    return f"method-{number}"
+    return h.div(".described-table")[
+        h.p[h.code[table], f" {define(snapshot, table) or ''}"],
+        h.details(".about")[
+            h.summary[f"{count_of(len(columns), 'column')} of {table}"],
+            h.dl(".meanings")[([h.dt[h.code[column]], h.dd[meaning]] for column, meaning in columns.items())],
+        ]
+        if columns
+        else None,
+    ]

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from dash import dcc, html
-from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
-from dashboards.changes.cards import changed_rows_card, figure_changes_card, match_events_card
+from dashboards.changes.cards import FIGURE, changed_rows_card, figure_changes_card, match_events_card
 from dashboards.changes.tables import CHANGED_ROWS, FIGURE_CHANGES, MATCH_EVENTS
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.region_map import draw_member_map
 from dashboards.charts.years import draw_project_years
-from dashboards.components.figure_card import Card, draw_card, draw_part, graph_id
+from dashboards.components.figure_card import Card, draw_card, draw_part
 from dashboards.components.kpi import Count, count_row, money_count
-from dashboards.components.page_frame import Content, render_page
 from dashboards.countries import country_name
 from dashboards.formats import count_of, format_count, format_money, format_share
 from dashboards.overview.baselines import BASELINE_SOURCE
@@ -24,51 +21,65 @@ from dashboards.overview.queries import country_points, headline_counts, region_
 from dashboards.overview.tables import BASELINES, MEMBER_REGIONS
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, PARTNERSHIPS
 from dashboards.theme import PLATFORM_COLOURS
-from dashboards.urls import region_url
+from dashboards.visit import Page, Route, Tab, Visit
 from warehouse.store.reader import Snapshot
 
 PATH = "/"
 RANKED = 15
 NAMED = 3
-REGION_CHOSEN = "region-chosen"
-MEMBER_MAP = graph_id(MEMBER_REGIONS)
 
 
-def layout(**parameters: str) -> Component:
-    """The page for the URL's parameters."""
-
-    def build(snapshot: Snapshot) -> Content:
-        return "State of the partnerships", [
-            draw_part("counts", "The counts", lambda: count_row(_counts(snapshot))),
-            html.Div(
-                [
+def build(visit: Visit) -> Page:
+    """The first page."""
+    snapshot, parameters = visit.snapshot, visit.parameters
+    return Page(
+        "State of the partnerships",
+        _answer(_headline(snapshot)),
+        (draw_part("counts", "The counts", lambda: count_row(_counts(snapshot))),),
+        (
+            Tab(
+                "map",
+                "Regions and partnerships",
+                lambda: (
+                    draw_card(snapshot, MEMBER_REGIONS, lambda: _map_card(snapshot, parameters)),
+                    draw_card(snapshot, PARTNERSHIPS, lambda: _ranking_card(snapshot, parameters)),
+                ),
+            ),
+            Tab(
+                "changes",
+                "What changed",
+                lambda: (
+                    draw_card(snapshot, CHANGED_ROWS, lambda: changed_rows_card(snapshot, PATH, parameters)),
                     draw_card(snapshot, FIGURE_CHANGES, lambda: figure_changes_card(snapshot, PATH, parameters)),
                     draw_card(snapshot, MATCH_EVENTS, lambda: match_events_card(snapshot, PATH, parameters)),
-                ],
-                className="beside",
+                ),
             ),
-            draw_card(snapshot, CHANGED_ROWS, lambda: changed_rows_card(snapshot, PATH, parameters)),
-            draw_card(snapshot, MEMBER_REGIONS, lambda: _map_card(snapshot, parameters)),
-            draw_card(snapshot, PARTNERSHIPS, lambda: _ranking_card(snapshot, parameters)),
-            draw_card(snapshot, JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, PATH, {}, parameters)),
-            draw_card(snapshot, BASELINES, lambda: _baseline_card(snapshot, parameters)),
-            dcc.Location(id=REGION_CHOSEN, refresh="callback-nav"),
-        ]
+            Tab(
+                "years",
+                "Over the years",
+                lambda: (
+                    draw_card(snapshot, JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, PATH, {}, parameters)),
+                    draw_card(snapshot, BASELINES, lambda: _baseline_card(snapshot, parameters)),
+                ),
+            ),
+        ),
+        kicker="Thematic smart specialisation partnerships",
+        default="changes" if FIGURE in parameters else "",
+    )
 
-    return render_page("Thematic smart specialisation partnerships", build)
+
+ROUTE = Route(
+    PATH, build, "State of the partnerships, and what changed since the last edition", "Overview", parameters=(FIGURE,)
+)
 
 
-def open_region(click: dict[str, Any] | None) -> str:
-    """The page of the region chosen on the map.
-
-    Raises:
-        PreventUpdate: nothing was chosen, or a country that is only ground.
-    """
-    points = (click or {}).get("points") or [{}]
-    chosen = points[0].get("customdata")
-    if not chosen:
-        raise PreventUpdate
-    return region_url(chosen[1])
+def _answer(counts: dict[str, Any]) -> str:
+    joint = count_of(counts["joint_project_count"], "joint project")
+    return (
+        f"{format_count(counts['partnership_with_member_count'])} of "
+        f"{count_of(counts['partnership_count'], 'partnership')} have a known member; {joint} bring "
+        f"{format_money(counts['net_ec_contribution_eur'])} to organisations in their regions."
+    )
 
 
 def _headline(snapshot: Snapshot) -> dict[str, Any]:
@@ -115,7 +126,7 @@ def _counts(snapshot: Snapshot) -> list[Count]:
     ]
 
 
-def _map_card(snapshot: Snapshot, parameters: dict[str, str]) -> Card:
+def _map_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
     counts = _headline(snapshot)
     members = MEMBER_REGIONS.load(snapshot, {})
     outermost = members.filter("is_outermost")["region_name"].to_list()
@@ -129,7 +140,7 @@ def _map_card(snapshot: Snapshot, parameters: dict[str, str]) -> Card:
         finding=_map_finding(members),
         spec=MEMBER_REGIONS,
         frame=MEMBER_REGIONS.rows(snapshot, {}),
-        figure=draw_member_map(
+        body=draw_member_map(
             members,
             region_shapes(snapshot),
             country_points(snapshot),
@@ -150,6 +161,7 @@ def _map_card(snapshot: Snapshot, parameters: dict[str, str]) -> Card:
         path=PATH,
         page_parameters=parameters,
         notes=tuple(note for note in off_map if note),
+        page_size=12,
         shape="map",
     )
 
@@ -172,7 +184,7 @@ def _map_finding(members: pl.DataFrame) -> str:
     )
 
 
-def _ranking_card(snapshot: Snapshot, parameters: dict[str, str]) -> Card:
+def _ranking_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
     table = PARTNERSHIPS.rows(snapshot, {})
     known = table.filter(pl.col("joint_project_count") > 0).sort(
         ["joint_project_count", "partnership_id"], descending=[True, False]
@@ -223,7 +235,7 @@ def _ranking_finding(known: pl.DataFrame, without: int) -> str:
     )
 
 
-def joint_years_card(snapshot: Snapshot, path: str, filters: dict[str, str], parameters: dict[str, str]) -> Card:
+def joint_years_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
     """The card "joint projects by year", for all partnerships or for one."""
     years = JOINT_PROJECT_YEARS.rows(snapshot, filters)
     total = int(years["joint_project_count"].sum())
@@ -272,7 +284,7 @@ def _years_finding(years: pl.DataFrame, total: int) -> str:
     )
 
 
-def _baseline_card(snapshot: Snapshot, parameters: dict[str, str]) -> Card:
+def _baseline_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
     counts = _headline(snapshot)
     return Card(
         heading="Then and now",

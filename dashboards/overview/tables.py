@@ -23,6 +23,7 @@ MEMBER_REGIONS = TableSpec(
         "member_id region_name country_code nuts_level partnership_count led_partnership_count cohesion_category "
         "is_outermost partnership_names"
     ),
+    shown=names("member_id region_name country_code partnership_count led_partnership_count"),
     load=lambda snapshot, _: queries.member_regions(snapshot),
     address="marts_core.fct_membership",
     rests_on=("registry", "regions"),

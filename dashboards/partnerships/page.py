@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
-from dash.development.base_component import Component
+from htpy import Node
 
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form
-from dashboards.components.page_frame import Content, render_page
 from dashboards.formats import count_of, format_count, format_money
 from dashboards.partnerships.queries import list_platforms
 from dashboards.partnerships.tables import PARTNERSHIPS
 from dashboards.theme import PLATFORM_COLOURS
+from dashboards.visit import Page, Route, Tab, Visit
 from warehouse.store.reader import Snapshot
 
 PATH = "/partnerships"
 
 
-def layout(**parameters: str) -> Component:
-    """The page for the URL's parameters: `platform`, `partnerships_page`."""
+def build(visit: Visit) -> Page:
+    """The page of all partnerships."""
+    filters = {"platform": visit.parameters.get("platform", "")}
+    return Page(
+        "Partnerships",
+        None,
+        (_filters(visit.snapshot, visit.parameters),),
+        (
+            Tab(
+                "list",
+                "All side by side",
+                lambda: (
+                    draw_card(visit.snapshot, PARTNERSHIPS, lambda: _card(visit.snapshot, filters, visit.parameters)),
+                ),
+            ),
+        ),
+        kicker="Who are they, and how do they compare?",
+    )
 
-    def build(snapshot: Snapshot) -> Content:
-        filters = {"platform": parameters.get("platform", "")}
-        return "Partnerships", [
-            _filters(snapshot, parameters),
-            draw_card(snapshot, PARTNERSHIPS, lambda: _card(snapshot, filters, parameters)),
-        ]
 
-    return render_page("All partnerships, side by side", build)
+ROUTE = Route(
+    PATH,
+    build,
+    "All thematic smart specialisation partnerships, side by side",
+    "Partnerships",
+    parameters=("platform",),
+)
 
 
-def _filters(snapshot: Snapshot, parameters: dict[str, str]) -> Component:
+def _filters(snapshot: Snapshot, parameters: Mapping[str, str]) -> Node:
     platforms = list_platforms(snapshot).rows()
     return filter_form(
         PATH,
@@ -40,7 +58,7 @@ def _filters(snapshot: Snapshot, parameters: dict[str, str]) -> Component:
     )
 
 
-def _card(snapshot: Snapshot, filters: dict[str, str], parameters: dict[str, str]) -> Card:
+def _card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
     table = PARTNERSHIPS.rows(snapshot, filters)
     with_members = table.filter(pl.col("member_count") > 0).sort(
         ["member_count", "partnership_id"], descending=[True, False]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import htpy as h
 import polars as pl
-from dash import dcc, html
-from dash.development.base_component import Component
+from htpy import Node
 
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
-from dashboards.components.attributes import attributes
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.kpi import Count, count_row, money_count
-from dashboards.components.page_frame import Content, missing_page, render_page
+from dashboards.components.page_frame import missing_page
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
 from dashboards.funding.eligibility import near_miss_card
 from dashboards.funding.queries import best_matches
@@ -23,88 +23,109 @@ from dashboards.maturity.tables import INDICATOR_VALUES, MATURITY_CHANGES, SERVI
 from dashboards.overview.page import joint_years_card
 from dashboards.partnerships.queries import find_partnership
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS, NICHES
-from dashboards.session import current_snapshot
 from dashboards.urls import page_url, partnership_url
+from dashboards.visit import Page, Route, Tab, Visit
 from warehouse.products.files.formats import MATCH_FORMATS
 from warehouse.products.matches.query import MatchFilters
-from warehouse.store.errors import EditionLacksError, NoEditionError
 from warehouse.store.reader import Snapshot
 
 RANKED = 15
 BEST = 10
 
 
-def title(partnership_id: str = "") -> str:
-    """The title of the browser's tab."""
-    try:
-        found = find_partnership(current_snapshot(), partnership_id)
-    except (NoEditionError, EditionLacksError):
-        return "Partnership – Interregio"
-    name = partnership_id if found.is_empty() else found["partnership_name"][0]
-    return f"{name} – Interregio"
-
-
-def layout(partnership_id: str = "", **parameters: str) -> Component:
-    """The page of one partnership for the URL's parameters."""
-    if _is_unknown(partnership_id):
-        return missing_page(
-            "Partnership",
-            "No such partnership",
-            f"This edition has no partnership with the id “{partnership_id}”.",
-        )
-
-    def build(snapshot: Snapshot) -> Content:
-        found = find_partnership(snapshot, partnership_id).row(0, named=True)
-        path = partnership_url(partnership_id)
-        own = {"partnership": partnership_id}
-        return found["partnership_name"], [
-            _profile(found),
-            count_row(_counts(found, is_demo=snapshot.edition.is_demo)),
-            draw_card(snapshot, MEMBERS, lambda: _members_card(snapshot, path, own, parameters)),
-            draw_card(snapshot, INDICATOR_VALUES, lambda: partnership_maturity_card(snapshot, path, own, parameters)),
-            draw_card(snapshot, SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, path, own, parameters)),
-            draw_card(snapshot, SERVICE_EFFECTS, lambda: service_effects_card(snapshot, path, own, parameters)),
-            draw_card(snapshot, MATURITY_CHANGES, lambda: maturity_changes_card(snapshot, path, own, parameters)),
-            draw_card(snapshot, FUNDING_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),
-            draw_card(
-                snapshot, NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, path, partnership_id, parameters)
+def build(visit: Visit) -> Page:
+    """The page of one partnership."""
+    snapshot, parameters, partnership_id = visit.snapshot, visit.parameters, visit.named
+    rows = find_partnership(snapshot, partnership_id)
+    if rows.is_empty():
+        sentence = f"This edition has no partnership with the id “{partnership_id}”."
+        return missing_page("Partnership", "No such partnership", sentence)
+    found = rows.row(0, named=True)
+    path = partnership_url(partnership_id)
+    own = {"partnership": partnership_id}
+    return Page(
+        found["partnership_name"],
+        found.get("scope"),
+        (_profile(found), count_row(_counts(found, is_demo=snapshot.edition.is_demo))),
+        (
+            Tab(
+                "members",
+                "Members",
+                lambda: (draw_card(snapshot, MEMBERS, lambda: _members_card(snapshot, path, own, parameters)),),
             ),
-            draw_card(snapshot, JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, path, own, parameters)),
-            draw_card(snapshot, JOINT_PROJECTS, lambda: _projects_card(snapshot, path, own, parameters)),
-            draw_card(snapshot, NICHES, lambda: _theme_card(snapshot, found, path, own, parameters)),
-        ]
+            Tab(
+                "maturity",
+                "Maturity",
+                lambda: (
+                    draw_card(
+                        snapshot, INDICATOR_VALUES, lambda: partnership_maturity_card(snapshot, path, own, parameters)
+                    ),
+                    draw_card(
+                        snapshot, MATURITY_CHANGES, lambda: maturity_changes_card(snapshot, path, own, parameters)
+                    ),
+                ),
+            ),
+            Tab(
+                "services",
+                "Services",
+                lambda: (
+                    draw_card(
+                        snapshot, SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, path, own, parameters)
+                    ),
+                    draw_card(snapshot, SERVICE_EFFECTS, lambda: service_effects_card(snapshot, path, own, parameters)),
+                ),
+            ),
+            Tab(
+                "projects",
+                "Projects",
+                lambda: (
+                    draw_card(snapshot, JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, path, own, parameters)),
+                    draw_card(snapshot, JOINT_PROJECTS, lambda: _projects_card(snapshot, path, own, parameters)),
+                ),
+            ),
+            Tab(
+                "calls",
+                "Calls",
+                lambda: (
+                    draw_card(snapshot, FUNDING_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),
+                    draw_card(
+                        snapshot,
+                        NEAR_MISS_CANDIDATES,
+                        lambda: near_miss_card(snapshot, path, partnership_id, parameters),
+                    ),
+                ),
+            ),
+            Tab(
+                "theme",
+                "Theme",
+                lambda: (draw_card(snapshot, NICHES, lambda: _theme_card(snapshot, found, path, own, parameters)),),
+            ),
+        ),
+        kicker=f"Partnership, {found['platform_name'] or 'platform not known'}",
+    )
 
-    return render_page("Partnership", build)
+
+ROUTE = Route(
+    "/partnership/{named}", build, "Who is in it, how is it doing, what should it do next?", section="/partnerships"
+)
 
 
-def _is_unknown(partnership_id: str) -> bool:
-    try:
-        return find_partnership(current_snapshot(), partnership_id).is_empty()
-    except (NoEditionError, EditionLacksError):
-        return False
-
-
-def _profile(found: dict[str, Any]) -> Component:
+def _profile(found: dict[str, Any]) -> Node:
     website = found["website_url"]
-    facts: dict[str, Component | str] = {
-        "Platform": found["platform_name"] or "not known",
+    facts: dict[str, Node | str] = {
         "Launched": str(found["launch_year"] or "not known"),
         "Status": ": ".join(filter(None, (found["status"], found["status_evidence"]))) or "not known",
-        # All columns of the partnership are taken as they come, so an older edition may lack this one.
-        "Scope": found.get("scope") or "not known",
         "Theme": "; ".join(found["theme_terms"] or []) or "not known",
-        "Website": html.A(website, href=website, rel="noopener noreferrer") if website else "not known",
+        "Website": h.a(href=website, rel="noopener noreferrer")[website] if website else "not known",
         "How sure": " – ".join(filter(None, (found["confidence"], found["notes"]))),
     }
     placeholder = (
-        html.P("A placeholder: the platform has partnerships whose names are not established.", className="note")
+        h.p(class_="note")["A placeholder: the platform has partnerships whose names are not established."]
         if found["is_placeholder"]
         else None
     )
-    terms = [html.Div([html.Dt(term), html.Dd(words)]) for term, words in facts.items() if words]
-    return html.Section(
-        [placeholder, html.Dl(terms, className="facts")], className="card", **attributes(aria_label="Profile")
-    )
+    terms = [h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words]
+    return h.section(class_="card", aria_label="Profile")[placeholder, h.dl(class_="facts")[terms]]
 
 
 def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:
@@ -127,7 +148,7 @@ def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:
 
 
 def _theme_card(
-    snapshot: Snapshot, found: dict[str, Any], path: str, own: dict[str, str], parameters: dict[str, str]
+    snapshot: Snapshot, found: dict[str, Any], path: str, own: dict[str, str], parameters: Mapping[str, str]
 ) -> Card:
     niches = NICHES.rows(snapshot, own)
     return Card(
@@ -173,7 +194,7 @@ def _theme_coverage(found: dict[str, Any], niches: pl.DataFrame) -> str:
     )
 
 
-def _members_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+def _members_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
     members = MEMBERS.rows(snapshot, own)
     funded = members.filter(pl.col("net_ec_contribution_eur") > 0).sort(
         ["net_ec_contribution_eur", "member_id"], descending=[True, False]
@@ -241,7 +262,7 @@ def _members_finding(members: pl.DataFrame, funded: pl.DataFrame) -> str:
     ).replace("%", "\u202f%")
 
 
-def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
     matches = FUNDING_MATCHES.rows(snapshot, own)
     best = best_matches(snapshot, MatchFilters.from_text(own), BEST)
     return Card(
@@ -249,6 +270,7 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
         finding=matches_finding(matches, best),
         spec=FUNDING_MATCHES,
         frame=matches,
+        sort="-score",
         figure=draw_match_parts(best, empty_reason="No open or forthcoming topic shares words with the theme."),
         coverage=matches_coverage(matches, best),
         definition=SCORE_DEFINITION,
@@ -258,10 +280,9 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
         page_size=25,
         formats=MATCH_FORMATS,
         notes=(
-            dcc.Link(
-                "Filter these topics by programme, eligibility, status or words, and see every rule",
-                href=page_url("/funding", own),
-            ),
+            h.a(href=page_url("/funding", own))[
+                "Filter these topics by programme, eligibility, status or words, and see every rule"
+            ],
         ),
     )
 
@@ -301,7 +322,7 @@ def matches_coverage(matches: pl.DataFrame, best: pl.DataFrame) -> str:
     )
 
 
-def _projects_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+def _projects_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
     projects = JOINT_PROJECTS.rows(snapshot, own)
     untitled = int(projects["is_title_of_topic"].sum())
     return Card(

@@ -47,6 +47,10 @@ PARTNERSHIPS = TableSpec(
         "active_member_count joint_project_count organisation_count net_ec_contribution_eur best_match_score "
         "is_placeholder confidence"
     ),
+    shown=names(
+        "partnership_name platform_name member_count member_country_count active_member_count joint_project_count "
+        "organisation_count net_ec_contribution_eur best_match_score launch_year"
+    ),
     load=_load_partnerships,
     parameters=("platform",),
     address="marts_engagement.fct_partnership_engagement",
@@ -72,6 +76,10 @@ MEMBERS = TableSpec(
         "member_id region_name country_code role level joint_project_count organisation_count participation_count "
         "net_ec_contribution_eur latest_project_year latest_act_date score stated_on source"
     ),
+    shown=names(
+        "member_id region_name role level joint_project_count organisation_count net_ec_contribution_eur "
+        "latest_project_year latest_act_date stated_on"
+    ),
     load=_load_members,
     parameters=("partnership",),
     required=("partnership",),
@@ -84,6 +92,7 @@ NICHES = TableSpec(
     title="Niches",
     one_row="One row is one sub-topic of the partnership's theme.",
     columns=names("niche_name niche_basis confidence niche_synonyms source origin niche_id niche_description"),
+    shown=names("niche_name niche_basis confidence niche_synonyms source origin"),
     load=_load_niches,
     parameters=("partnership",),
     required=("partnership",),
@@ -98,6 +107,10 @@ JOINT_PROJECTS = TableSpec(
     columns=names(
         "project_id acronym title is_title_of_topic project_year is_year_from_topic theme_score matched_terms "
         "member_region_count member_ids organisation_count net_ec_contribution_eur topic_id"
+    ),
+    shown=names(
+        "acronym title project_year member_region_count organisation_count net_ec_contribution_eur theme_score "
+        "matched_terms"
     ),
     load=_load_joint_projects,
     parameters=("partnership",),

@@ -12,6 +12,7 @@ SOURCE_STATUS = TableSpec(
     columns=names(
         "source status vintage retrieved_at is_stale age_days limit_days rows rows_rejected missing_members message"
     ),
+    shown=names("source status vintage retrieved_at is_stale age_days limit_days rows rows_rejected message"),
     load=lambda snapshot, _: queries.latest_source_status(snapshot),
     address="marts_quality.fct_source_status",
 )

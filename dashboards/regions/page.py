@@ -2,69 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import htpy as h
 import polars as pl
-from dash import dcc, html
-from dash.development.base_component import Component
+from htpy import Node
 
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.years import draw_money_years
-from dashboards.components.attributes import attributes
 from dashboards.components.figure_card import Card, draw_card, draw_part
 from dashboards.components.kpi import Count, count_row, money_count
-from dashboards.components.page_frame import Content, missing_page, render_page
+from dashboards.components.page_frame import missing_page
 from dashboards.countries import country_name
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
-from dashboards.regions.queries import find_region, list_region_codes, region_totals
+from dashboards.regions.queries import find_region, region_totals
 from dashboards.regions.tables import REGION_MATCHES, REGION_MEMBERSHIPS, REGION_ORGANISATIONS, REGION_YEARS
-from dashboards.session import current_snapshot
 from dashboards.urls import region_url
-from warehouse.store.errors import EditionLacksError, NoEditionError
+from dashboards.visit import Page, Route, Tab, Visit
 from warehouse.store.reader import Snapshot
 
 RANKED = 10
 _LEVELS = {0: "Country", 1: "NUTS 1 region", 2: "NUTS 2 region", 3: "NUTS 3 region"}
 
 
-def title(code: str = "") -> str:
-    """The title of the browser's tab."""
-    try:
-        found = find_region(current_snapshot(), code.upper())
-    except (NoEditionError, EditionLacksError):
-        return "Region – Interregio"
-    name = code if found.is_empty() else _name(found.row(0, named=True))
-    return f"{name} – Interregio"
-
-
-def layout(code: str = "", **parameters: str) -> Component:
-    """The page of one region for the URL's parameters."""
-    nuts_code = code.upper()
-    if _is_unknown(nuts_code):
+def build(visit: Visit) -> Page:
+    """The page of one region or country."""
+    snapshot, parameters, nuts_code = visit.snapshot, visit.parameters, visit.named.upper()
+    versions = find_region(snapshot, nuts_code)
+    if versions.is_empty():
         return missing_page(
             "Region",
             "No such region",
-            f"This edition has no region with the code “{code}”. Codes are those of NUTS 2021 and 2024, with EL for "
-            "Greece and UK for the United Kingdom.",
-            content=[_region_list()],
+            f"This edition has no region with the code “{visit.named}”. Codes are those of NUTS 2021 and 2024, with EL "
+            "for Greece and UK for the United Kingdom.",
+            content=h.p[h.a(href="/regions")["All member regions"]],
         )
-
-    def build(snapshot: Snapshot) -> Content:
-        versions = find_region(snapshot, nuts_code)
-        found = versions.row(0, named=True)
-        path = region_url(nuts_code)
-        own = {"region": nuts_code}
-        memberships = REGION_MEMBERSHIPS.rows(snapshot, own)
-        return f"{_name(found)} ({nuts_code})", [
+    found = versions.row(0, named=True)
+    path = region_url(nuts_code)
+    own = {"region": nuts_code}
+    memberships = REGION_MEMBERSHIPS.rows(snapshot, own)
+    return Page(
+        f"{_name(found)} ({nuts_code})",
+        _memberships_finding(memberships),
+        (
             _profile(found, versions),
             draw_part("counts", "The counts", lambda: count_row(_counts(snapshot, nuts_code, memberships))),
-            draw_card(snapshot, REGION_MEMBERSHIPS, lambda: _memberships_card(memberships, path, own, parameters)),
-            draw_card(snapshot, REGION_YEARS, lambda: _years_card(snapshot, path, own, parameters)),
-            draw_card(snapshot, REGION_ORGANISATIONS, lambda: _organisations_card(snapshot, path, own, parameters)),
-            draw_card(snapshot, REGION_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),
-        ]
+        ),
+        (
+            Tab(
+                "memberships",
+                "What it is in",
+                lambda: (
+                    draw_card(
+                        snapshot, REGION_MEMBERSHIPS, lambda: _memberships_card(memberships, path, own, parameters)
+                    ),
+                ),
+            ),
+            Tab(
+                "carries",
+                "What it carries",
+                lambda: (
+                    draw_card(snapshot, REGION_YEARS, lambda: _years_card(snapshot, path, own, parameters)),
+                    draw_card(
+                        snapshot, REGION_ORGANISATIONS, lambda: _organisations_card(snapshot, path, own, parameters)
+                    ),
+                ),
+            ),
+            Tab(
+                "calls",
+                "What it could apply for",
+                lambda: (draw_card(snapshot, REGION_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),),
+            ),
+        ),
+        kicker=_LEVELS.get(found["nuts_level"], "Region or country"),
+    )
 
-    return render_page("Region or country", build)
+
+ROUTE = Route(
+    "/region/{named}", build, "What is this region in, what does it carry, what could it apply for?", section="/regions"
+)
 
 
 def _name(found: dict[str, Any]) -> str:
@@ -73,43 +90,19 @@ def _name(found: dict[str, Any]) -> str:
     return str(found["region_name"])
 
 
-def _is_unknown(nuts_code: str) -> bool:
-    try:
-        return find_region(current_snapshot(), nuts_code).is_empty()
-    except (NoEditionError, EditionLacksError):
-        return False
-
-
-def _region_list() -> Component:
-    codes = list_region_codes(current_snapshot())
-    return html.Div(
-        [
-            html.H2("Member regions", id="member-region-list"),
-            html.Ul(
-                [
-                    html.Li(dcc.Link(f"{name} ({code})", href=region_url(code)))
-                    for code, name, _country in codes.iter_rows()
-                ],
-                className="columns",
-            ),
-        ]
-    )
-
-
-def _profile(found: dict[str, Any], versions: pl.DataFrame) -> Component:
+def _profile(found: dict[str, Any], versions: pl.DataFrame) -> Node:
     parent = found["parent_nuts_code"]
     local = found["region_name_local"]
-    facts: dict[str, Component | str] = {
-        "Level": _LEVELS.get(found["nuts_level"], "not known"),
-        "Country": dcc.Link(country_name(found["country_code"]), href=region_url(found["country_code"])),
+    facts: dict[str, Node | str] = {
+        "Country": h.a(href=region_url(found["country_code"]))[country_name(found["country_code"])],
         "Own name": local if local != found["region_name"] else "",
-        "Part of": dcc.Link(parent, href=region_url(parent)) if parent else "",
+        "Part of": h.a(href=region_url(parent))[parent] if parent else "",
         "NUTS versions": ", ".join(sorted(versions["nuts_version"].to_list())),
         "Cohesion category 2021–2027": _first_known(versions, "cohesion_category").replace("_", " "),
         "Outermost region": "yes" if found["is_outermost"] else "",
     }
-    terms = [html.Div([html.Dt(term), html.Dd(words)]) for term, words in facts.items() if words]
-    return html.Section(html.Dl(terms, className="facts"), className="card", **attributes(aria_label="Profile"))
+    terms = [h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words]
+    return h.section(class_="card", aria_label="Profile")[h.dl(class_="facts")[terms]]
 
 
 def _first_known(frame: pl.DataFrame, column: str) -> str:
@@ -136,20 +129,22 @@ def _counts(snapshot: Snapshot, nuts_code: str, memberships: pl.DataFrame) -> li
     ]
 
 
-def _memberships_card(memberships: pl.DataFrame, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+def _memberships_finding(memberships: pl.DataFrame) -> str:
     joint = int(memberships["joint_project_count"].sum())
     if memberships.is_empty():
-        finding = "The region is in no partnership, by itself, through a part of it, or through a wider area."
-    else:
-        led = memberships.filter(pl.col("role").is_in(["lead", "co-lead"]))["partnership_id"].n_unique()
-        finding = (
-            f"In {count_of(memberships['partnership_id'].n_unique(), 'partnership')}, leading "
-            f"{format_count(led) if led else 'none'} of them; {count_of(joint, 'joint project')}, counted once per "
-            "partnership and member."
-        )
+        return "The region is in no partnership, by itself, through a part of it, or through a wider area."
+    led = memberships.filter(pl.col("role").is_in(["lead", "co-lead"]))["partnership_id"].n_unique()
+    return (
+        f"In {count_of(memberships['partnership_id'].n_unique(), 'partnership')}, leading "
+        f"{format_count(led) if led else 'none'} of them; {count_of(joint, 'joint project')}, counted once per "
+        "partnership and member."
+    )
+
+
+def _memberships_card(memberships: pl.DataFrame, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
     return Card(
         heading="What it is in",
-        finding=finding,
+        finding=_memberships_finding(memberships),
         spec=REGION_MEMBERSHIPS,
         frame=memberships,
         coverage="Memberships that a public page names; lists are rarely complete.",
@@ -160,7 +155,7 @@ def _memberships_card(memberships: pl.DataFrame, path: str, own: dict[str, str],
     )
 
 
-def _years_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+def _years_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
     totals = _totals(snapshot, own["region"])
     years = REGION_YEARS.rows(snapshot, own)
     known = years.filter(pl.col("net_ec_contribution_eur").is_not_null() & pl.col("project_year").is_not_null())
@@ -193,7 +188,7 @@ def _years_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: 
     )
 
 
-def _organisations_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+def _organisations_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
     totals = _totals(snapshot, own["region"])
     organisations = REGION_ORGANISATIONS.rows(snapshot, own)
     shown = organisations.filter(pl.col("net_ec_contribution_eur") > 0).head(RANKED)
@@ -243,7 +238,7 @@ def _organisations_finding(named: pl.DataFrame, totals: dict[str, Any]) -> str:
     )
 
 
-def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: dict[str, str]) -> Card:
+def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
     matches = REGION_MATCHES.rows(snapshot, own)
     if matches.is_empty():
         finding = "No open or forthcoming topic shares words with the themes of its partnerships."

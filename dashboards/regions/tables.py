@@ -30,6 +30,10 @@ REGION_MEMBERSHIPS = TableSpec(
         "partnership_id partnership_name platform_name member_id region_name through role level "
         "joint_project_count organisation_count net_ec_contribution_eur valid_from valid_to stated_on"
     ),
+    shown=names(
+        "partnership_name role level through region_name joint_project_count organisation_count "
+        "net_ec_contribution_eur stated_on"
+    ),
     load=_of_region(queries.region_memberships),
     parameters=("region",),
     required=("region",),
@@ -59,6 +63,7 @@ REGION_ORGANISATIONS = TableSpec(
         "organisation_id organisation_name helix city project_count coordinated_project_count "
         "net_ec_contribution_eur is_name_withheld"
     ),
+    shown=names("organisation_name helix city project_count coordinated_project_count net_ec_contribution_eur"),
     load=_of_region(queries.region_organisations),
     parameters=("region",),
     required=("region",),
@@ -74,6 +79,8 @@ REGION_MATCHES = TableSpec(
         "partnership_id partnership_name topic_id topic_title programme_name topic_status deadline_date days_left "
         "eligibility score matched_terms near_miss portal_url"
     ),
+    may_lack=names("near_miss"),
+    shown=names("topic_title partnership_name programme_name deadline_date days_left eligibility score near_miss"),
     load=_of_region(lambda snapshot, region: without_muted(snapshot, queries.region_matches(snapshot, region))),
     parameters=("region",),
     required=("region",),

@@ -1,4 +1,4 @@
-"""A tiny made-up edition on disk and the ways the dashboard tests look at it: reader, app, Flask client.
+"""A tiny made-up edition on disk and the ways the dashboard tests look at it: reader, app, client.
 
 Rows are in `edition.sql`. Nothing here is real data, and nothing here needs pipelines, dbt or a network.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
-from dash import Dash
-from flask.testing import FlaskClient
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from dashboards.app import create_app
 from pipelines.nightly.dictionary import read_dictionary
@@ -81,6 +82,11 @@ def _describe(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def visitor(app: Starlette, *, host: str = "127.0.0.1", base_url: str = "http://localhost") -> TestClient:
+    """A client that comes from an address and asks for a name; redirects are left to the test."""
+    return TestClient(app, base_url=base_url, client=(host, 50_000), follow_redirects=False)
+
+
 @pytest.fixture
 def build_edition() -> BuildEdition:
     """The function that writes one more edition; see `write_edition`."""
@@ -120,13 +126,12 @@ def demo_reader(demo_home: Path) -> Iterator[Reader]:
 
 
 @pytest.fixture(scope="session")
-def app(reader: Reader) -> Dash:
-    """The dashboards on the served edition."""
-    return create_app(reader)
+def app(reader: Reader) -> Starlette:
+    """The dashboards on the served edition, on the edition's own day."""
+    return create_app(reader, today=lambda: date.fromisoformat(AS_OF))
 
 
 @pytest.fixture(scope="session")
-def client(app: Dash) -> FlaskClient:
-    """Flask's test client on the dashboards."""
-    client: FlaskClient = app.server.test_client()
-    return client
+def client(app: Starlette) -> TestClient:
+    """A client of the dashboards on this machine."""
+    return visitor(app)

@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import polars as pl
 import pytest
-from flask.testing import FlaskClient
 from icalendar import Calendar
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from starlette.testclient import TestClient
 
 from dashboards.domains import TABLES
 from dashboards.funding.tables import FUNDING_MATCHES
@@ -57,10 +57,10 @@ def _rows(frame: pl.DataFrame) -> Rows:
     return [tuple(_plain(value) for value in row) for row in frame.iter_rows()]
 
 
-def _get(client: FlaskClient, file_format: str, query: str) -> bytes:
+def _get(client: TestClient, file_format: str, query: str) -> bytes:
     response = client.get(f"/export/funding-match.{file_format}?{query}")
-    assert response.status_code == 200, response.get_data(as_text=True)
-    return response.get_data()
+    assert response.status_code == 200, response.text
+    return response.content
 
 
 def _column(sheet: Worksheet, name: str) -> list[Cell]:
@@ -74,7 +74,7 @@ def _retyped(content: bytes, like: pl.DataFrame) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize("query", FILTER_SETS)
-def test_screen_csv_xlsx_parquet_and_json_hold_the_same_cells(client: FlaskClient, reader: Reader, query: str) -> None:
+def test_screen_csv_xlsx_parquet_and_json_hold_the_same_cells(client: TestClient, reader: Reader, query: str) -> None:
     filters = dict(pair.split("=") for pair in query.split("&") if pair)
     with reader.snapshot() as snapshot:
         screen = FUNDING_MATCHES.rows(snapshot, filters)
@@ -94,7 +94,7 @@ def test_screen_csv_xlsx_parquet_and_json_hold_the_same_cells(client: FlaskClien
 
 
 @pytest.fixture(scope="module")
-def reopened(client: FlaskClient, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def reopened(client: TestClient, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of the workbooks of every filter set, opened and saved again by LibreOffice: `<number>.xlsx`."""
     if SOFFICE is None:
         pytest.skip("needs soffice (Debian: libreoffice-calc-nogui); openpyxl compares the same cells above")
@@ -113,7 +113,7 @@ def reopened(client: FlaskClient, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.mark.parametrize(("number", "query"), [pytest.param(n, *s.values, id=s.id) for n, s in enumerate(FILTER_SETS)])
 def test_libreoffice_reads_the_workbook_cell_by_cell_as_the_parquet(
-    client: FlaskClient, reopened: Path, number: int, query: str
+    client: TestClient, reopened: Path, number: int, query: str
 ) -> None:
     # Calc has no truth values of its own and keeps them as =TRUE() and =FALSE(): the values beside them are read.
     book = openpyxl.load_workbook(reopened / f"{number}.xlsx", data_only=True)
@@ -131,7 +131,7 @@ def test_libreoffice_reads_the_workbook_cell_by_cell_as_the_parquet(
 
 @pytest.mark.parametrize("file_format", MATCH_FORMATS)
 def test_command_line_and_address_give_the_same_bytes(
-    client: FlaskClient, reader: Reader, tmp_path: Path, file_format: str
+    client: TestClient, reader: Reader, tmp_path: Path, file_format: str
 ) -> None:
     with reader.snapshot() as snapshot:
         table = export_matches(snapshot, MatchFilters(partnership="apple-growing", min_score=20))
@@ -141,7 +141,7 @@ def test_command_line_and_address_give_the_same_bytes(
     assert path.read_bytes() == _get(client, file_format, "partnership=apple-growing&min_score=20.0")
 
 
-def test_raw_files_keep_text_that_a_spreadsheet_would_calculate(client: FlaskClient) -> None:
+def test_raw_files_keep_text_that_a_spreadsheet_would_calculate(client: TestClient) -> None:
     parquet = pl.read_parquet(io.BytesIO(_get(client, "parquet", "programme=i3")))
     assert parquet["topic_title"].to_list() == ["=Investments in value chains"]
     assert json.loads(_get(client, "json", "programme=i3"))[0]["topic_title"] == "=Investments in value chains"
@@ -150,7 +150,7 @@ def test_raw_files_keep_text_that_a_spreadsheet_would_calculate(client: FlaskCli
     assert sheet.cell(2, 3).value == "'=Investments in value chains"
 
 
-def test_bundle_says_what_was_asked_and_under_which_terms(client: FlaskClient) -> None:
+def test_bundle_says_what_was_asked_and_under_which_terms(client: TestClient) -> None:
     with zipfile.ZipFile(io.BytesIO(_get(client, "bundle", "partnership=apple-growing&status=open"))) as bundle:
         names = bundle.namelist()
         read_me = bundle.read("README.md").decode()
@@ -166,7 +166,7 @@ def test_bundle_says_what_was_asked_and_under_which_terms(client: FlaskClient) -
     assert csv == _get(client, "csv", "partnership=apple-growing&status=open")
 
 
-def test_calendar_holds_every_coming_deadline_at_17_in_brussels(client: FlaskClient) -> None:
+def test_calendar_holds_every_coming_deadline_at_17_in_brussels(client: TestClient) -> None:
     content = _get(client, "ics", "")
     calendar = Calendar.from_ical(content)
     events = calendar.walk("VEVENT")
@@ -187,7 +187,7 @@ def test_calendar_holds_every_coming_deadline_at_17_in_brussels(client: FlaskCli
     assert "Matched with: Apple growing, Tidal mills" in str(events[0]["description"])
 
 
-def test_deadline_keeps_its_event_in_every_calendar_and_when_it_moves(client: FlaskClient) -> None:
+def test_deadline_keeps_its_event_in_every_calendar_and_when_it_moves(client: TestClient) -> None:
     def uids(query: str) -> list[str]:
         calendar = Calendar.from_ical(_get(client, "ics", query))
         return [str(event["uid"]) for event in calendar.walk("VEVENT")]
@@ -202,19 +202,19 @@ def test_unknown_format_is_refused_with_the_valid_ones() -> None:
     assert check_formats(["csv", "ics", "csv"]) == ("csv", "ics")
 
 
-def test_filter_that_comes_twice_is_refused(client: FlaskClient) -> None:
+def test_filter_that_comes_twice_is_refused(client: TestClient) -> None:
     response = client.get("/export/funding-match.csv?partnership=apple-growing&partnership=tidal-mills")
-    assert (response.status_code, response.get_data(as_text=True)) == (
+    assert (response.status_code, response.text) == (
         400,
         "partnership: expected one value, came 2: apple-growing, tidal-mills\n",
     )
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
-def test_every_table_can_be_had_as_workbook_and_bundle(client: FlaskClient, name: str) -> None:
+def test_every_table_can_be_had_as_workbook_and_bundle(client: TestClient, name: str) -> None:
     given = {"partnership": "apple-growing", "region": "BE21", "figure": "topics_open"}
     query = "&".join(f"{key}={given[key]}" for key in TABLES[name].required)
     for file_format in ("xlsx", "bundle"):
         response = client.get(f"/export/{name}.{file_format}?{query}")
         assert response.status_code == 200
-        assert zipfile.is_zipfile(io.BytesIO(response.get_data()))
+        assert zipfile.is_zipfile(io.BytesIO(response.content))

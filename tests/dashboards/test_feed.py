@@ -7,11 +7,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from flask.testing import FlaskClient
 from lxml import etree
+from starlette.testclient import TestClient
 
 from dashboards.app import create_app
-from tests.dashboards.conftest import BuildEdition
+from tests.dashboards.conftest import BuildEdition, visitor
 from warehouse.products.matches.state import Entry, Kind, MatchState
 from warehouse.store.paths import Home
 from warehouse.store.reader import Reader
@@ -20,11 +20,11 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 SCHEMA = Path(__file__).parents[1] / "fixtures" / "atom.rng"
 
 
-def _feed(client: FlaskClient, query: str = "", path: str = "/feeds/funding-match.atom") -> etree._Element:
+def _feed(client: TestClient, query: str = "", path: str = "/feeds/funding-match.atom") -> etree._Element:
     response = client.get(f"{path}?{query}")
     assert response.status_code == 200
     assert response.content_type == "application/atom+xml; charset=utf-8"
-    root = etree.fromstring(response.get_data())
+    root = etree.fromstring(response.content)
     etree.RelaxNG(etree.parse(SCHEMA)).assertValid(root)
     return root
 
@@ -33,7 +33,7 @@ def _entries(feed: etree._Element) -> list[tuple[str | None, str | None]]:
     return [(entry.findtext(f"{ATOM}updated"), entry.findtext(f"{ATOM}title")) for entry in feed.iter(f"{ATOM}entry")]
 
 
-def test_feed_tells_what_happened_newest_first(client: FlaskClient) -> None:
+def test_feed_tells_what_happened_newest_first(client: TestClient) -> None:
     feed = _feed(client)
     assert feed.findtext(f"{ATOM}updated") == "2026-08-10T00:00:00+00:00"
     assert _entries(feed) == [
@@ -56,18 +56,18 @@ def test_feed_tells_what_happened_newest_first(client: FlaskClient) -> None:
     ("query", "count"),
     [("partnership=apple-growing", 2), ("min_score=80", 2), ("programme=i3", 0), ("partnership=silent-circle", 0)],
 )
-def test_feed_holds_the_matches_that_pass_the_filters(client: FlaskClient, query: str, count: int) -> None:
+def test_feed_holds_the_matches_that_pass_the_filters(client: TestClient, query: str, count: int) -> None:
     feed = _feed(client, query)
     assert len(_entries(feed)) == count
     assert feed.find(f"{ATOM}link[@rel='self']").get("href") == f"/feeds/funding-match.atom?{query}"
 
 
-def test_feed_and_export_address_give_the_same_bytes(client: FlaskClient) -> None:
+def test_feed_and_export_address_give_the_same_bytes(client: TestClient) -> None:
     addresses = ("/feeds/funding-match.atom", "/export/funding-match.atom", "/feeds/funding-match.atom")
-    assert len({client.get(address).get_data() for address in addresses}) == 1
+    assert len({client.get(address).content for address in addresses}) == 1
 
 
-def test_entry_keeps_its_name_whatever_the_filters_and_the_feed_has_its_own(client: FlaskClient) -> None:
+def test_entry_keeps_its_name_whatever_the_filters_and_the_feed_has_its_own(client: TestClient) -> None:
     everything, some = _feed(client), _feed(client, "partnership=tidal-mills")
     names = [entry.findtext(f"{ATOM}id") for entry in everything.iter(f"{ATOM}entry")]
     assert [entry.findtext(f"{ATOM}id") for entry in some.iter(f"{ATOM}entry")] == names[:2]
@@ -86,7 +86,7 @@ def test_muted_match_is_not_told_of(tmp_path: Path, build_edition: BuildEdition)
         said_at=datetime(2026, 8, 11, tzinfo=UTC),
     )
     MatchState(Home(tmp_path)).add([mute])
-    client = create_app(Reader(tmp_path)).server.test_client()
+    client = visitor(create_app(Reader(tmp_path)))
     assert len(_entries(_feed(client))) == 2
     assert len(_entries(_feed(client, "muted=show"))) == 4
 
@@ -97,7 +97,7 @@ def test_text_that_xml_cannot_hold_spoils_no_feed_and_an_edition_without_events_
     directory = build_edition(tmp_path, "2026-08-10-0000000b")
     with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
         connection.execute("update marts_core.dim_topic set topic_title = 'a' || chr(7) || '<b>&'")
-    client = create_app(Reader(tmp_path)).server.test_client()
+    client = visitor(create_app(Reader(tmp_path)))
     assert "a<b>&" in str(_entries(_feed(client)))
     older = build_edition(tmp_path, "2026-08-10-0000000c")
     with duckdb.connect(str(older / "interregio.duckdb")) as connection:
@@ -113,7 +113,7 @@ def test_text_that_xml_cannot_hold_spoils_no_feed_and_an_edition_without_events_
         ("/feeds/nope.atom", 404, "valid tables: baselines"),
     ],
 )
-def test_wrong_feed_is_refused_in_one_line(client: FlaskClient, address: str, status: int, told: str) -> None:
+def test_wrong_feed_is_refused_in_one_line(client: TestClient, address: str, status: int, told: str) -> None:
     response = client.get(address)
-    assert (response.status_code, response.get_data().count(b"\n")) == (status, 1)
-    assert told in response.get_data(as_text=True)
+    assert (response.status_code, response.content.count(b"\n")) == (status, 1)
+    assert told in response.text

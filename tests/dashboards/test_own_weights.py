@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from flask.testing import FlaskClient
+from starlette.testclient import TestClient
 
 from dashboards.maturity.own_weights import read_weights
 from dashboards.maturity.queries import framework
 from dashboards.maturity.tables import OWN_SCORES
-from tests.dashboards.test_pages import _page, _parts, _tables, _words
+from tests.dashboards.tree import column, read_page, tables, words
 from warehouse.products.matches.query import FilterError
 from warehouse.store.reader import Reader
 
@@ -73,34 +73,34 @@ def test_wrong_weights_are_refused_in_words(reader: Reader, parameters: dict[str
         OWN_SCORES.rows(snapshot, parameters)
 
 
-def test_page_keeps_the_weights_and_says_what_they_change(client: FlaskClient) -> None:
+def test_page_keeps_the_weights_and_says_what_they_change(client: TestClient) -> None:
     query = "?platform=&w_mission=0&w_partners=0&w_contact=0"
-    page = _page(client, "/maturity", query)
-    words = _words(page)
-    assert "Your weights, never stored as official" in words
+    page = read_page(client, f"/maturity{query}")
+    said = words(page)
+    assert "Your weights, never stored as official" in said
     assert (
         "With clear mission 0 instead of 25, committed partners 0 instead of 25, regular contact 0 instead of 25: "
         "Apple growing stands highest; 1 is assessed that officially is not."
-    ) in words
-    rows = _tables(page)["own-weights"]
-    file = pl.read_csv(client.get("/export/own-weights.csv?w_mission=0&w_partners=0&w_contact=0").get_data())
-    assert [row[1] for row in rows[1:]] == file["partnership_name"].to_list()
-    fields = {part["props"]["name"]: part["props"] for part in _parts(page) if part["type"] == "Input"}
-    assert fields["w_mission"]["value"] == "0"
-    assert fields["w_ecosystems"]["placeholder"] == "25"
+    ) in said
+    rows = tables(page)["own-weights"]
+    file = pl.read_csv(client.get("/export/own-weights.csv?w_mission=0&w_partners=0&w_contact=0").content)
+    assert column(rows, "partnership_name") == file["partnership_name"].to_list()
+    fields = {field.get("name"): field for field in page.iter("input")}
+    assert fields["w_mission"].get("value") == "0"
+    assert fields["w_ecosystems"].get("placeholder") == "25"
     assert {name for name in fields if name.startswith("w_")} == {
         *(f"w_{pillar}" for pillar in ("mission", "partners", "contact", "ecosystems")),
         *(f"w_{indicator}" for indicator in ("M1", "C1", "P1", "E1")),
     }
 
 
-def test_page_says_when_nothing_differs_from_the_official_weights(client: FlaskClient) -> None:
-    assert "These are the official weights, with which 1 partnership of 3 can be assessed" in _words(
-        _page(client, "/maturity")
+def test_page_says_when_nothing_differs_from_the_official_weights(client: TestClient) -> None:
+    assert "These are the official weights, with which 1 partnership of 3 can be assessed" in words(
+        read_page(client, "/maturity?tab=weights")
     )
 
 
-def test_filter_of_the_page_passes_the_weights_on(client: FlaskClient) -> None:
-    page = _page(client, "/maturity", "?w_mission=50")
-    kept = [part["props"] for part in _parts(page) if part["props"].get("id") == "filter-kept-w_mission"]
-    assert [(field["name"], field["value"]) for field in kept] == [("w_mission", "50")]
+def test_filter_of_the_page_passes_the_weights_on(client: TestClient) -> None:
+    page = read_page(client, "/maturity?w_mission=50")
+    kept = page.xpath(".//input[@id='filter-kept-w_mission']")
+    assert [(field.get("name"), field.get("value")) for field in kept] == [("w_mission", "50")]

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboards.cache import _Kept
+from dashboards.cache import Kept
 from dashboards.domains import TABLES
 from dashboards.funding import queries as funding
 from dashboards.overview import queries as overview
@@ -175,10 +175,10 @@ def test_answers_are_kept_per_edition(tmp_path: Path, build_edition: BuildEditio
 
 
 def test_answers_without_rows_do_not_pile_up() -> None:
-    kept = _Kept(max_bytes=100_000)
+    kept: Kept[pl.DataFrame] = Kept(100_000, lambda frame: int(frame.estimated_size()))
     for number in range(1_000):
         kept.put(f"words nobody wrote {number}", pl.DataFrame(schema={"topic_id": pl.String}))
-    found = [kept.get(f"words nobody wrote {number}")[0] for number in range(1_000)]
+    found = [kept.get(f"words nobody wrote {number}") is not None for number in range(1_000)]
     assert found[-1]
     assert not any(found[:900])
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import queue
+import socket
+import subprocess
+import sys
 import threading
 import urllib.request
-from contextvars import copy_context
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -17,9 +21,7 @@ from warehouse.store.errors import NoEditionError
 
 def test_server_answers_at_the_address_it_names(home: Path) -> None:
     ready: queue.Queue[str] = queue.Queue()
-    # Dash keeps a variable of the main thread's context, which another thread must be given.
-    run = partial(copy_context().run, serve, home, port=0, on_ready=ready.put)
-    threading.Thread(target=run, daemon=True).start()
+    threading.Thread(target=partial(serve, home, port=0, workers=1, on_ready=ready.put), daemon=True).start()
     address = ready.get(timeout=30)
     assert address.startswith("http://127.0.0.1:")
     with urllib.request.urlopen(f"{address}export/partnerships.csv", timeout=30) as answer:
@@ -30,3 +32,32 @@ def test_server_answers_at_the_address_it_names(home: Path) -> None:
 def test_server_refuses_to_start_without_an_edition(tmp_path: Path) -> None:
     with pytest.raises(NoEditionError, match="interregio refresh"):
         serve(tmp_path, port=0)
+
+
+@pytest.fixture
+def served(home: Path) -> Iterator[str]:
+    """The address of the command itself, with the processes it starts."""
+    code = (
+        "from pathlib import Path; from dashboards.serve import serve; "
+        f"serve(Path({str(home)!r}), port=0, on_ready=lambda address: print(address, flush=True))"
+    )
+    # In a group of its own: workers are children of the process and end with it.
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+
+
+def test_five_hundred_idle_connections_shut_nobody_out(served: str) -> None:
+    with urllib.request.urlopen(f"{served}quality", timeout=30) as answer:
+        assert answer.status == 200
+    place = urlsplit(served)
+    idle = [socket.create_connection((str(place.hostname), int(place.port or 0)), timeout=30) for _ in range(500)]
+    try:
+        for _ in range(5):
+            with urllib.request.urlopen(f"{served}partnerships", timeout=5) as answer:
+                assert answer.status == 200
+    finally:
+        for connection in idle:
+            connection.close()

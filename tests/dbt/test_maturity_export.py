@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from dashboards.app import create_app
 from tests.dbt.conftest import Built
 from tests.spreadsheet import Calculated
+from tests.dashboards.conftest import visitor
 from warehouse.products.maturity.export import workbook_bytes, write_maturity
 from warehouse.store.editions import Edition, read_edition
 from warehouse.store.reader import Reader, Snapshot
@@ -153,15 +154,15 @@ def test_address_gives_the_file_of_the_command_and_an_older_edition_says_why_not
     edition: Edition, audit_file: Path, tmp_path: Path
 ) -> None:
     home = edition.directory.parents[1]
-    client = create_app(Reader(home)).server.test_client()
+    client = visitor(create_app(Reader(home)))
 
     answer = client.get("/export/maturity.xlsx")
-    assert (answer.status_code, answer.get_data()) == (200, audit_file.read_bytes())
+    assert (answer.status_code, answer.content) == (200, audit_file.read_bytes())
     assert f"maturity_{edition.edition_id}.xlsx" in answer.headers["Content-Disposition"]
 
     shutil.copytree(home, tmp_path / "older", symlinks=True)
     database = tmp_path / "older" / "published" / edition.edition_id / edition.database.name
     with duckdb.connect(str(database)) as connection:
         connection.execute("drop table marts_maturity.dim_maturity_parameter")
-    older = create_app(Reader(tmp_path / "older")).server.test_client().get("/export/maturity.xlsx")
-    assert (older.status_code, "keeps no framework of maturity" in older.get_data(as_text=True)) == (404, True)
+    older = visitor(create_app(Reader(tmp_path / "older"))).get("/export/maturity.xlsx")
+    assert (older.status_code, "keeps no framework of maturity" in older.text) == (404, True)

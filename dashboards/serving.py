@@ -1,0 +1,149 @@
+"""Pages on their way to a browser: made once per edition, address, reviews and day, kept compressed, sent with a tag.
+
+Belongs here: what happens between a request and a page, whatever the page. Which pages there are is in `domains.py`,
+what they wear in `components/page_frame.py`, files are in `downloads.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+import mimetypes
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboards.answers import Sent, check_once, refuse, respond
+from dashboards.cache import Kept, reviews_now
+from dashboards.components.page_frame import Frame, apology, document, missing_page
+from dashboards.domains import NAVIGATION, find_route
+from dashboards.funding.reviews import may_edit
+from dashboards.quality.queries import latest_source_status
+from dashboards.visit import Page, Route, Visit, open_tab
+from warehouse.products.matches.query import FilterError
+from warehouse.store.errors import EditionLacksError, NoEditionError
+from warehouse.store.reader import Reader, Snapshot
+
+PAGES_BYTES = 64 * 1024 * 1024
+BRUSSELS = ZoneInfo("Europe/Brussels")
+_ASSETS = Path(__file__).with_name("assets")
+_YEAR = 31_536_000
+_LOG = logging.getLogger(__name__)
+
+
+class Pages:
+    """The pages of the served edition."""
+
+    def __init__(
+        self, reader: Reader, *, is_editable: bool, today: Callable[[], date] = lambda: datetime.now(BRUSSELS).date()
+    ) -> None:
+        """Takes the way to the edition, whether reviews may be written at all, and the day of the reader."""
+        self.reader = reader
+        self.is_editable = is_editable
+        self.today = today
+        self._kept: Kept[Sent] = Kept(PAGES_BYTES, lambda sent: len(sent.body))
+
+    async def answer(self, request: Request) -> Response:
+        """Answers a request for a page."""
+        pairs = request.query_params.multi_items()
+        editor = may_edit(request, is_editable=self.is_editable)
+        sent = await run_in_threadpool(self.make, request.scope["path"], pairs, may_edit=editor)
+        return respond(request, sent, {"Cache-Control": "no-cache"})
+
+    def make(self, path: str, pairs: list[tuple[str, str]], *, may_edit: bool = False) -> Sent:
+        """The page at an address, kept or made; what is wrong with the address is a page too."""
+        try:
+            snapshot = self.reader.acquire()
+        except NoEditionError as error:
+            sentence = "The dashboards read a published edition, and there is none."
+            return self._draw(apology("No edition is being served", sentence, str(error), 503), path, {})
+        try:
+            reviews, today = reviews_now(snapshot), self.today()
+            given = sorted((name, value.strip()) for name, value in pairs if value.strip())
+            key = (snapshot.edition.directory, path, tuple(given), reviews.revision, today, may_edit)
+            sent = self._kept.get(key)
+            if sent is None:
+                route, named = find_route(path)
+                visit = Visit(snapshot, path, dict(given), reviews, today, may_edit, named)
+                sent = self._make(route, visit, given)
+                if sent.status < 500:  # noqa: PLR2004 - a fault of ours may be gone with the next request
+                    self._kept.put(key, sent)
+            return sent
+        finally:
+            self.reader.release(snapshot)
+
+    def _make(self, route: Route | None, visit: Visit, given: list[tuple[str, str]]) -> Sent:
+        try:
+            if route is None:
+                sentence = "The address may be mistyped or the page may have moved."
+                page = missing_page("Not found", "There is no page at this address", sentence)
+                return self._draw(page, visit.path, {}, visit.snapshot)
+            check_once(given)
+            route.check(visit.parameters)
+            return self._draw(route.build(visit), visit.path, dict(visit.parameters), visit.snapshot, route)
+        except FilterError as error:
+            page = apology(
+                "This filter has no such value", "Nothing is shown rather than something else.", str(error), 400
+            )
+        except EditionLacksError as error:
+            page = apology("This edition is too old for the page", "Other pages and files still work.", str(error), 404)
+        except Exception:
+            # The edge between our faults and a reader: what happened goes to the log, not to the page.
+            _LOG.exception("page %s: could not be drawn", visit.path)
+            sentence = "This is a fault of the dashboards, not of the data; other pages and all files may still work."
+            page = apology("This page could not be drawn", sentence, "The log of the server says why.", 500)
+        return self._draw(page, visit.path, {}, visit.snapshot, route)
+
+    def _draw(
+        self,
+        page: Page,
+        path: str,
+        parameters: dict[str, str],
+        snapshot: Snapshot | None = None,
+        route: Route | None = None,
+    ) -> Sent:
+        frame = Frame(
+            navigation=NAVIGATION,
+            section=route.section or route.path if route else "",
+            today=self.today(),
+            assets={name: f"/assets/{name}?v={asset.tag[1:9]}" for name, asset in read_assets().items()},
+            description=route.description if route else "",
+            edition=snapshot.edition if snapshot else None,
+            statuses=_statuses(snapshot) if snapshot else None,
+        )
+        text = document(frame, page, path, parameters, open_tab(page, parameters))
+        return Sent.of(text.encode(), page.status)
+
+
+def _statuses(snapshot: Snapshot) -> pl.DataFrame | None:
+    try:
+        return latest_source_status(snapshot)
+    except EditionLacksError:
+        return None
+
+
+@cache
+def read_assets() -> Mapping[str, Sent]:
+    """Every asset by its name, compressed once."""
+    return {
+        path.relative_to(_ASSETS).as_posix(): Sent.of(
+            path.read_bytes(), media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        )
+        for path in sorted(_ASSETS.rglob("*"))
+        if path.is_file()
+    }
+
+
+async def answer_asset(request: Request) -> Response:
+    """Answers a request for an asset; its address changes with its content, so it may be kept."""
+    asset = read_assets().get(request.path_params["name"])
+    if asset is None:
+        return refuse(404, "asset: no such file")
+    is_versioned = request.query_params.get("v") == asset.tag[1:9]
+    return respond(request, asset, {"Cache-Control": f"max-age={_YEAR}, immutable" if is_versioned else "no-cache"})
