@@ -30,7 +30,11 @@ def filter_form(path: str, fields: Sequence[Node], *, is_filtered: bool, kept: M
 
 def hidden_fields(kept: Mapping[str, str], form: str) -> list[Node]:
     """Fields that nobody sees, so that one form of a page does not undo what another one chose."""
-    return [h.input(type="hidden", id=f"{form}-kept-{name}", name=name, value=value) for name, value in kept.items()]
+    return [
+        h.input(type="hidden", id=f"{form}-kept-{name}", name=name, value=value)
+        for name, value in kept.items()
+        if value
+    ]
 
 
 def choice(name: str, label: str, options: Options, parameters: Mapping[str, str]) -> Node:

@@ -20,7 +20,7 @@ from dashboards.funding.tables import FUNDING_MATCHES, MATCH_SUMMARY, NEAR_MISS_
 from dashboards.partnerships.profile import SCORE_DEFINITION, matches_coverage, matches_finding
 from dashboards.partnerships.queries import list_partnerships
 from dashboards.urls import page_url
-from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.visit import TAB, Page, Route, Tab, Visit
 from warehouse.products.files.formats import MATCH_FORMATS
 from warehouse.products.matches.query import ELIGIBILITIES, FILTER_NAMES, STATUSES, FilterError, MatchFilters
 from warehouse.products.matches.reviews import find_match
@@ -117,6 +117,7 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: 
             words_field("text", "Words", parameters),
         ],
         is_filtered=is_filtered,
+        kept={TAB: parameters.get(TAB, "")},
     )
 
 

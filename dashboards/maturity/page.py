@@ -35,7 +35,7 @@ from dashboards.maturity.tables import (
 )
 from dashboards.maturity.weights import own_weights_card
 from dashboards.partnerships.queries import list_platforms
-from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.visit import TAB, Page, Route, Tab, Visit
 from warehouse.store.reader import Snapshot
 
 PATH = "/maturity"
@@ -130,7 +130,7 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str]) -> Node:
             choice("pillar", "Pillar", [("", "All pillars"), *list_pillars(snapshot).rows()], parameters),
         ],
         is_filtered=bool(parameters.get("platform") or parameters.get("pillar")),
-        kept=weight_parameters(parameters),
+        kept={**weight_parameters(parameters), TAB: parameters.get(TAB, "")},
     )
 
 

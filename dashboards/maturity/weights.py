@@ -21,6 +21,7 @@ from dashboards.maturity.own_weights import PERCENT, PREFIX, OwnWeights, read_we
 from dashboards.maturity.queries import framework, list_weights
 from dashboards.maturity.tables import OWN_SCORES
 from dashboards.urls import page_url
+from dashboards.visit import TAB
 from warehouse.store.reader import Snapshot
 
 LABEL = "Your weights, never stored as official"
@@ -87,7 +88,8 @@ def _finding(
             f"These are the official weights, with which {count_of(officially, 'partnership')} of "
             f"{format_count(scores.height)} can be assessed; change them below to see what depends on them."
         )
-    shares = {**weights.pillars, **weights.indicators}
+    given = {**weights.pillars, **weights.indicators}
+    shares = {name: given[name] for name in named if name in given}
     changed = ", ".join(
         f"{named[name]['weight_name']} {shares[name] * PERCENT:g} instead of "
         f"{named[name]['official_share'] * PERCENT:.3g}"
@@ -122,7 +124,7 @@ def _form(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters:
     weights = list_weights(snapshot)
     pillars = weights.filter("is_pillar")
     own = weight_parameters(parameters)
-    kept = {name: value for name, value in filters.items() if value}
+    kept = {name: value for name, value in {**filters, TAB: "weights"}.items() if value}
     return h.form(action=f"{path}#{OWN_SCORES.name}", method="get", class_="weights", aria_label="Your weights")[
         *hidden_fields(kept, "weights"),
         h.p(class_="note", id="weights-help")[

@@ -6,15 +6,17 @@ Drives the chromium that the system has; where there is none these tests are ski
 from __future__ import annotations
 
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 import pytest
-from dash import Dash
-from playwright.sync_api import Browser, Page, sync_playwright
-from waitress.server import create_server
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from starlette.applications import Starlette
 
 from dashboards.app import create_app
 from dashboards.serve import warm
@@ -23,19 +25,31 @@ from warehouse.store.reader import Reader
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ROWS = "table[data-table=funding-match] tbody tr"
+TODAY = date(2026, 8, 11)
 WIDTHS = [pytest.param(1280, id="desk"), pytest.param(390, id="phone")]
 PATHS = [
     pytest.param("/?figure=joint_projects", id="overview"),
     pytest.param("/partnerships", id="partnerships"),
     pytest.param("/partnership/apple-growing", id="partnership"),
+    *(
+        pytest.param(f"/partnership/apple-growing?tab={tab}", id=f"partnership-{tab}")
+        for tab in ("maturity", "services", "projects", "calls", "theme")
+    ),
     pytest.param("/partnership/silent-circle", id="partnership-without-members"),
+    pytest.param("/regions", id="regions"),
+    pytest.param("/quality", id="quality"),
+    *(
+        pytest.param(f"/maturity?tab={tab}", id=f"maturity-{tab}")
+        for tab in ("pillars", "known", "pairs", "drivers", "checks", "services")
+    ),
+    pytest.param("/?tab=years", id="overview-years"),
+    pytest.param("/", id="overview-map"),
     pytest.param("/region/BE21", id="region"),
     pytest.param("/region/EL", id="country"),
     pytest.param("/maturity?w_mission=0&w_partners=0&w_contact=0", id="maturity"),
     pytest.param("/methodology", id="methodology"),
     pytest.param("/funding", id="funding"),
-    pytest.param("/funding?eligibility=maybe", id="wrong-filter"),
-    pytest.param("/nowhere", id="not-found"),
 ]
 
 pytestmark = [
@@ -61,23 +75,33 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-def _serve(app: Dash) -> Iterator[str]:
+def _serve(app: Starlette) -> Iterator[str]:
     warm(app)
-    server = create_server(app.server, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
 
 
 @pytest.fixture(scope="module")
 def address(reader: Reader) -> Iterator[str]:
-    yield from _serve(create_app(reader))
+    yield from _serve(create_app(reader, today=lambda: TODAY))
 
 
 @pytest.fixture(scope="module")
 def demo_address(demo_reader: Reader) -> Iterator[str]:
-    yield from _serve(create_app(demo_reader))
+    yield from _serve(create_app(demo_reader, today=lambda: TODAY))
+
+
+def _see_every_chart(page: Page) -> None:
+    """Charts are drawn when they come into view: scrolls to each, and waits for what Plotly draws."""
+    for chart in page.locator(".chart").all():
+        chart.scroll_into_view_if_needed()
+        chart.locator(".main-svg").first.wait_for()
+    page.evaluate("window.scrollTo(0, 0)")
 
 
 def _visit(browser: Browser, url: str, width: int = 1280) -> Visit:
@@ -94,10 +118,7 @@ def _visit(browser: Browser, url: str, width: int = 1280) -> Visit:
     )
     visit.page.goto(url)
     visit.page.wait_for_selector("h1")
-    # A chart is there when Plotly has drawn its drawing area into every graph of the page.
-    visit.page.wait_for_function(
-        "[...document.querySelectorAll('.chart')].every(chart => chart.querySelector('.main-svg'))"
-    )
+    _see_every_chart(visit.page)
     visit.page.wait_for_load_state("networkidle")
     return visit
 
@@ -114,13 +135,11 @@ def test_page_stands_on_its_own_and_fits(browser: Browser, address: str, path: s
     visit.page.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_map_draws_its_regions_from_local_outlines(browser: Browser, address: str, width: int) -> None:
-    visit = _visit(browser, address + "/", width)
-    visit.page.wait_for_selector("#chart-member-regions path.choroplethlocation")
-    # Three countries as ground, then the three members inside the frame; Canarias is outermost.
-    assert visit.page.locator("#chart-member-regions path.choroplethlocation").count() == 6
-    assert any(url.endswith("/assets/topojson/world_110m.json") for url in visit.requests)
+def test_map_leads_to_the_region_that_is_clicked(browser: Browser, address: str) -> None:
+    visit = _visit(browser, address + "/")
+    visit.page.locator(".map-figure a[href='/region/BE21'] path").click()
+    visit.page.wait_for_selector("h1:has-text('Prov. Antwerpen')")
+    assert visit.complaints == []
     visit.page.close()
 
 
@@ -134,46 +153,83 @@ def test_demonstration_banner_is_seen_on_the_page(browser: Browser, demo_address
     visit.page.close()
 
 
-def test_keyboard_reaches_skip_link_navigation_filters_and_files(browser: Browser, address: str) -> None:
+def test_keyboard_reaches_skip_link_navigation_filters_tabs_and_files(browser: Browser, address: str) -> None:
     visit = _visit(browser, address + "/funding")
     reached: list[str] = []
-    for _ in range(40):
+    for _ in range(90):
         visit.page.keyboard.press("Tab")
         reached.append(
             visit.page.evaluate("(document.activeElement.id || document.activeElement.textContent || '').slice(0, 40)")
         )
     assert reached[0] == "Skip to content"
-    for control in ("Overview", "Partnerships", "Funding", "filter-partnership", "filter-text", "Apply filters"):
+    for control in ("Partnerships", "Funding", "filter-partnership", "filter-text", "Apply filters", "tab-calls"):
         assert control in reached, reached
-    assert any(text.startswith("Table behind this chart") for text in reached)
-    assert "Download CSV" in reached
+    assert any(text.startswith("About") for text in reached)
+    assert any(text.startswith("Download") for text in reached)
     visit.page.close()
 
 
-def test_filter_goes_into_the_url_and_is_kept_by_back(browser: Browser, address: str) -> None:
+def test_filter_goes_into_the_url_without_a_new_page_and_is_undone_by_back(browser: Browser, address: str) -> None:
     visit = _visit(browser, address + "/funding")
-    visit.page.select_option("#filter-partnership", "tidal-mills")
-    visit.page.get_by_role("button", name="Apply filters").click()
-    visit.page.wait_for_function("document.querySelectorAll('table[data-table=funding-match] tbody tr').length === 2")
-    assert "partnership=tidal-mills" in visit.page.url
-    assert visit.page.input_value("#filter-partnership") == "tidal-mills"
-    visit.page.go_back()
-    visit.page.wait_for_function("document.querySelectorAll('table[data-table=funding-match] tbody tr').length === 5")
-    visit.page.close()
+    page = visit.page
+    page.evaluate("window.isTheSamePage = true")
+    page.select_option("#filter-partnership", "tidal-mills")
+    expect(page.locator(ROWS)).to_have_count(2)
+    assert page.url == f"{address}/funding?partnership=tidal-mills"
+    assert page.input_value("#filter-partnership") == "tidal-mills"
+    assert page.evaluate("document.activeElement.id") in {"filter-partnership", ""}
+    page.go_back()
+    expect(page.locator(ROWS)).to_have_count(5)
+    assert page.url == f"{address}/funding"
+    assert page.input_value("#filter-partnership") == ""
+    assert page.evaluate("window.isTheSamePage") is True
+    assert visit.complaints == []
+    page.close()
+
+
+def test_tab_and_sort_keep_focus_scroll_and_the_way_back(browser: Browser, address: str) -> None:
+    visit = _visit(browser, address + "/partnership/apple-growing")
+    page = visit.page
+    page.focus("#tab-projects")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#joint-projects")
+    assert page.url.endswith("/partnership/apple-growing?tab=projects")
+    assert page.evaluate("document.activeElement.id") == "tab-projects"
+    assert page.locator("#tab-projects[aria-current]").count() == 1
+    page.locator("th[data-column=title] a").click()
+    page.wait_for_selector("th[data-column=title][aria-sort=ascending]")
+    assert "joint_projects_sort=title" in page.url
+    page.go_back()
+    page.wait_for_selector("th[data-column=title]:not([aria-sort])")
+    page.go_back()
+    page.wait_for_selector("#members")
+    assert visit.complaints == []
+    page.close()
+
+
+def test_page_says_all_of_it_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "/funding?partnership=tidal-mills")
+    assert page.locator(ROWS).count() == 2
+    page.select_option("#filter-partnership", "apple-growing")
+    page.get_by_role("button", name="Apply filters").click()
+    assert "partnership=apple-growing" in page.url
+    assert page.locator(ROWS).count() == 3
+    context.close()
 
 
 def test_own_weights_are_sent_from_the_keyboard_and_stand_in_the_url(browser: Browser, address: str) -> None:
-    visit = _visit(browser, address + "/maturity?platform=agri_food")
+    visit = _visit(browser, address + "/maturity?platform=agri_food&tab=weights")
     page = visit.page
     page.focus("#weight-w_mission")
     page.keyboard.type("0")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#own-weights + .finding')?.textContent.includes('instead of 25')")
+    expect(page.locator("#own-weights + .finding")).to_contain_text("instead of 25")
     assert "w_mission=0" in page.url
     assert "platform=agri_food" in page.url
     assert page.input_value("#weight-w_mission") == "0"
-    # The part that the address names is in view, although it was drawn after the page had loaded.
-    page.wait_for_function("Math.abs(document.querySelector('#own-weights').getBoundingClientRect().top) < 200")
+    assert page.evaluate("document.activeElement.id") == "weight-w_mission"
     assert visit.complaints == []
     page.close()
 
@@ -184,21 +240,23 @@ def test_table_on_the_page_equals_the_file_it_offers(browser: Browser, address: 
     names = page.eval_on_selector_all(
         "table[data-table=funding-match] th", "heads => heads.map(head => head.dataset.column)"
     )
-    topics = page.eval_on_selector_all(
-        "table[data-table=funding-match] tbody tr td:nth-child(2)", "cells => cells.map(cell => cell.textContent)"
+    titles = page.eval_on_selector_all(
+        "table[data-table=funding-match] tbody tr td:first-child", "cells => cells.map(cell => cell.textContent)"
     )
+    page.locator(".downloads summary").first.click()
     with page.expect_download() as started:
-        page.get_by_role("link", name="Download the table Matches as csv").click()
+        page.get_by_role("link", name="CSV").first.click()
     file = pl.read_csv(started.value.path())
-    assert tuple(names) == MATCH_COLUMNS == tuple(file.columns)
-    assert topics == file["topic_id"].to_list()
+    assert tuple(file.columns) == MATCH_COLUMNS
+    assert set(names) <= set(MATCH_COLUMNS)
+    assert sorted(titles) == sorted(title.lstrip("'") for title in file["topic_title"])
     page.close()
 
 
 def test_link_in_a_table_leads_to_the_partnership(browser: Browser, address: str) -> None:
     visit = _visit(browser, address + "/partnerships")
-    visit.page.locator("summary", has_text="Table behind this chart").click()
-    visit.page.get_by_role("link", name="tidal-mills").click()
+    visit.page.locator("summary", has_text="Table").click()
+    visit.page.get_by_role("link", name="Tidal mills").click()
     visit.page.wait_for_selector("h1:has-text('Tidal mills')")
     assert visit.page.url == f"{address}/partnership/tidal-mills"
     assert visit.complaints == []

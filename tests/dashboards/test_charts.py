@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import plotly.graph_objects as go
 import polars as pl
 import pytest
+from lxml import html
 
 from dashboards.charts.availability import draw_availability
 from dashboards.charts.base import empty_figure, wrap_text
 from dashboards.charts.intervals import STANDINGS, draw_intervals, draw_moves, draw_orders
 from dashboards.charts.pairs import draw_pairs
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
-from dashboards.charts.region_map import BOUNDARIES_NOTE, draw_member_map
+from dashboards.charts.region_map import BOUNDARIES_NOTE, _Projection, draw_member_map
 from dashboards.charts.years import draw_money_years, draw_project_years
 
 MEMBERS = pl.DataFrame(
@@ -27,7 +31,7 @@ MEMBERS = pl.DataFrame(
 )
 SQUARE = '{"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}'
 SHAPES = pl.DataFrame(
-    {"nuts_code": ["ES", "BE", "ES21"], "nuts_level": [0, 0, 2], "geometry_geojson": [SQUARE, SQUARE, SQUARE]}
+    {"nuts_code": ["ES", "BE", "ES21", "ES70"], "nuts_level": [0, 0, 2, 2], "geometry_geojson": [SQUARE] * 4}
 )
 POINTS = pl.DataFrame({"nuts_code": ["ES"], "latitude": [40.0], "longitude": [-4.0]})
 MATCHES = pl.DataFrame(
@@ -69,7 +73,6 @@ def _texts(figure: go.Figure) -> str:
 @pytest.mark.parametrize(
     "figure",
     [
-        pytest.param(draw_member_map(MEMBERS.clear(), SHAPES, POINTS, empty_reason="nothing known"), id="map"),
         pytest.param(draw_availability(AVAILABILITY.clear(), empty_reason="nothing known"), id="availability"),
         pytest.param(draw_match_parts(MATCHES.clear(), empty_reason="nothing known"), id="matches"),
         pytest.param(
@@ -103,36 +106,54 @@ def test_empty_frame_says_so_and_why(figure: go.Figure) -> None:
     assert "nothing known" in _texts(figure)
 
 
-def test_map_draws_wide_areas_below_narrow_ones_and_leaves_outermost_out() -> None:
-    figure = draw_member_map(MEMBERS, SHAPES, POINTS, empty_reason="")
-    land, countries, regions, points = figure.data
-    assert list(land.locations) == ["ES", "BE"]
-    assert list(countries.locations) == ["ES"]
-    assert list(regions.locations) == ["ES21"]
-    assert [row[1] for row in points.customdata] == ["BE21"]
-    assert figure.layout.geo.projection.type == "azimuthal equal area"
-    assert (figure.layout.geo.projection.rotation.lon, figure.layout.geo.projection.rotation.lat) == (10, 52)
+def _map(members: pl.DataFrame = MEMBERS, shapes: pl.DataFrame = SHAPES) -> html.HtmlElement:
+    return html.fromstring(str(draw_member_map(members, shapes, POINTS, empty_reason="nothing known")))
+
+
+def test_map_without_a_member_says_so_and_why() -> None:
+    assert _map(MEMBERS.clear()).text_content() == "nothing known"
+
+
+def test_map_draws_wide_areas_below_narrow_ones_and_outermost_regions_in_insets() -> None:
+    drawn = _map()
+    assert len(drawn.xpath(".//*[@class='land']/path")) == 2
+    assert drawn.xpath(".//svg/a/@href") == ["/region/ES", "/region/ES21", "/region/BE21"]
+    assert drawn.xpath(".//*[@class='inset']//a/@href") == ["/region/ES70"]
+    assert drawn.xpath(".//svg/a[1]/path/@class") == ["country shade-1"]
+    assert "País Vasco (ES21): 3 partnerships" in drawn.xpath(".//title/text()")
+
+
+def test_map_keeps_areas_in_proportion() -> None:
+    size = {}
+    for latitude in (40.0, 65.0):
+        place = _Projection(10, 52, [(-10, 35), (35, 70)], (600, 600))
+        # Half a degree of latitude wide and high, measured on the sphere.
+        width = 0.25 / math.cos(math.radians(latitude))
+        x, y = place.place(
+            np.array([(10 - width, latitude), (10 + width, latitude), (10, latitude - 0.25), (10, latitude + 0.25)])
+        ).T
+        size[latitude] = (x[1] - x[0]) * (y[2] - y[3])
+    assert size[40.0] == pytest.approx(size[65.0], rel=0.005)
 
 
 def test_map_carries_the_boundary_and_designation_notes_inside_the_picture() -> None:
-    drawn = _texts(draw_member_map(MEMBERS, SHAPES, POINTS, empty_reason=""))
-    assert BOUNDARIES_NOTE in drawn
-    assert "do not imply the expression of any opinion" in drawn
+    note = _map().xpath("string(.//figcaption)")
+    assert BOUNDARIES_NOTE in note
+    assert "do not imply the expression of any opinion" in note
 
 
 def test_map_without_outlines_draws_points_and_claims_no_boundaries() -> None:
-    figure = draw_member_map(MEMBERS, SHAPES.clear(), POINTS, empty_reason="")
-    codes, members = figure.data
-    assert list(codes.text) == ["ES"]
-    assert [row[1] for row in members.customdata] == ["ES", "ES21", "BE21"]
-    assert BOUNDARIES_NOTE not in _texts(figure)
+    drawn = _map(shapes=SHAPES.clear())
+    assert drawn.xpath(".//svg/text/text()") == ["ES"]
+    assert sorted(drawn.xpath(".//svg/a[circle]/@href")) == ["/region/BE21", "/region/ES", "/region/ES21"]
+    assert BOUNDARIES_NOTE not in drawn.text_content()
 
 
-def test_map_gives_every_count_one_flat_shade() -> None:
-    scale = draw_member_map(MEMBERS, SHAPES, POINTS, empty_reason="").data[1].colorscale
-    colours = [colour for _, colour in scale]
-    assert colours[::2] == colours[1::2]
-    assert len(set(colours)) == 3
+def test_map_gives_every_count_one_flat_shade_that_the_legend_names() -> None:
+    drawn = _map()
+    shades = {mark.split()[1] for mark in drawn.xpath(".//svg/a/*[@class]/@class")}
+    assert len(shades) == 3
+    assert shades == {name.split()[1] for name in drawn.xpath(".//*[@class='map-legend']//span/@class")} - {"land"}
 
 
 def test_ranking_keeps_the_order_and_writes_what_is_not_known() -> None:

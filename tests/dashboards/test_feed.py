@@ -23,7 +23,7 @@ SCHEMA = Path(__file__).parents[1] / "fixtures" / "atom.rng"
 def _feed(client: TestClient, query: str = "", path: str = "/feeds/funding-match.atom") -> etree._Element:
     response = client.get(f"{path}?{query}")
     assert response.status_code == 200
-    assert response.content_type == "application/atom+xml; charset=utf-8"
+    assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
     root = etree.fromstring(response.content)
     etree.RelaxNG(etree.parse(SCHEMA)).assertValid(root)
     return root

@@ -17,10 +17,10 @@ THIN, FIXED = "\u202f", "\u00a0"
     ("value", "expected"),
     [
         (None, "not known"),
-        (0, f"EUR{FIXED}0"),
-        (450_000, f"EUR{FIXED}450 thousand"),
-        (Decimal("2500000.50"), f"EUR{FIXED}2.5 million"),
-        (1_234_560_000, f"EUR{FIXED}1{THIN}234.6 million"),
+        (0, "€0"),
+        (450_000, f"€450{FIXED}thousand"),
+        (Decimal("2500000.50"), f"€2.5{FIXED}million"),
+        (1_234_560_000, f"€1{THIN}234.6{FIXED}million"),
     ],
 )
 def test_money_is_said_in_millions_or_thousands(value: Decimal | int | None, expected: str) -> None:

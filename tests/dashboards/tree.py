@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from lxml import html
@@ -30,7 +31,8 @@ def read_page(client: TestClient, address: str, *, status: int = 200) -> Tree:
 def words(*parts: Tree) -> str:
     """All text as one line; data of charts is not text."""
     texts = (text for part in parts for text in part.xpath(".//text()[not(ancestor::script)]"))
-    return " ".join(" ".join(texts).split(" ")).replace("\n", " ")
+    # Spaces that keep a number and its unit together stay as they are.
+    return re.sub(r"[ \n]+", " ", " ".join(texts)).strip()
 
 
 def tables(page: Tree) -> dict[str, list[list[str]]]:

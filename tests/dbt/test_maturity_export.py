@@ -14,9 +14,9 @@ import pytest
 from openpyxl import load_workbook
 
 from dashboards.app import create_app
+from tests.dashboards.conftest import visitor
 from tests.dbt.conftest import Built
 from tests.spreadsheet import Calculated
-from tests.dashboards.conftest import visitor
 from warehouse.products.maturity.export import workbook_bytes, write_maturity
 from warehouse.store.editions import Edition, read_edition
 from warehouse.store.reader import Reader, Snapshot

@@ -1,0 +1,198 @@
+"""Prints how quick the pages are beside what is promised: `python -m tests.bench.pages [HOME]`.
+
+Serves the edition of a home (by default the one of the settings) by the command's own processes and asks for every page
+and tab. What is measured in a browser is in `tests.dashboards.test_browser`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from lxml import html
+from rich.console import Console
+from rich.table import Table
+
+from dashboards.app import create_app
+from dashboards.domains import NAVIGATION
+from warehouse.settings import read_settings
+from warehouse.store.reader import Reader
+
+SECONDS = 6.0
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Target:
+    """One promise: what is measured, the figure, the bound, and whether more is better."""
+
+    name: str
+    value: float
+    bound: float
+    unit: str
+    is_more_better: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the figure keeps the promise."""
+        return self.value >= self.bound if self.is_more_better else self.value <= self.bound
+
+
+def list_addresses(client: httpx.Client) -> list[str]:
+    """Every page of the navigation, one partnership, one region and one method, each with its tabs."""
+    found: dict[str, None] = {}
+    waiting = list(dict(NAVIGATION))
+    for path in list(waiting):
+        page = html.fromstring(client.get(path).content)
+        for start in ("/partnership/", "/region/", "/methodology/"):
+            waiting += [link for link in page.xpath(f"//main//a[starts-with(@href, '{start}')]/@href")][:1]
+    for path in dict.fromkeys(waiting):
+        found[path] = None
+        tabs = html.fromstring(client.get(path).content).xpath("//nav[@id='tabs']//a/@href")
+        found |= dict.fromkeys(str(tab) for tab in tabs)
+    return list(found)
+
+
+def measure_load(base: str, addresses: Sequence[str], clients: int, seconds: float = SECONDS) -> tuple[float, float]:
+    """Asks as many clients at once do; gives the 95th percentile in milliseconds and answers a second."""
+    taken: list[float] = []
+    stop = time.perf_counter() + seconds
+
+    def ask(start: int) -> None:
+        connection = http.client.HTTPConnection(base.removeprefix("http://").rstrip("/"), timeout=60)
+        number = start
+        while time.perf_counter() < stop:
+            began = time.perf_counter()
+            connection.request("GET", addresses[number % len(addresses)], headers={"Accept-Encoding": "gzip"})
+            connection.getresponse().read()
+            taken.append(time.perf_counter() - began)
+            number += 1
+            # A reader looks at a page before asking for the next: twice a second is a hurried one.
+            time.sleep(0.5)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    taken.sort()
+    return taken[int(len(taken) * 0.95)] * 1000, len(taken) / seconds
+
+
+def measure_rate(base: str, addresses: Sequence[str], seconds: float = SECONDS) -> float:
+    """Answers a second from what is kept, by four clients that never pause, in processes of their own."""
+    code = (
+        "import http.client,sys,time,gzip\n"
+        "host,seconds,*paths=sys.argv[1:]\n"
+        "c=http.client.HTTPConnection(host,timeout=60);n=0;stop=time.perf_counter()+float(seconds)\n"
+        "while time.perf_counter()<stop:\n"
+        "    c.request('GET',paths[n%len(paths)],headers={'Accept-Encoding':'gzip'});c.getresponse().read();n+=1\n"
+        "print(n)"
+    )
+    host = base.removeprefix("http://").rstrip("/")
+    asked = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, host, str(seconds), *addresses], stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    return sum(int(process.communicate()[0]) for process in asked) / seconds
+
+
+def measure_first_pages(home: Path, addresses: Sequence[str]) -> list[tuple[str, float]]:
+    """Milliseconds of making each page for the first time on a newly opened edition, imports being done."""
+    create_app(Reader(home)).state.pages.make("/quality", [])
+    app = create_app(Reader(home))
+    taken = []
+    for address in addresses:
+        path, _, query = address.partition("?")
+        pairs = [(name, value) for name, _, value in (part.partition("=") for part in query.split("&") if part)]
+        began = time.perf_counter()
+        app.state.pages.make(path, pairs)
+        taken.append((address, (time.perf_counter() - began) * 1000))
+    return taken
+
+
+def measure(home: Path) -> list[Target]:
+    """All figures on the edition of a home."""
+    code = (
+        "from pathlib import Path; from dashboards.serve import serve; "
+        f"serve(Path({str(home)!r}), port=0, on_ready=lambda address: print(address, flush=True))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        base = server.stdout.readline().strip()
+        try:
+            with httpx.Client(base_url=base, timeout=60) as client:
+                addresses = list_addresses(client)
+                for address in addresses * 4:  # both processes have made every page
+                    httpx.get(f"{base.rstrip('/')}{address}", timeout=60)
+                answers = {address: client.get(address) for address in addresses}
+                nodes = {
+                    address: len(list(html.fromstring(answer.content).iter())) for address, answer in answers.items()
+                }
+                assets = html.fromstring(answers["/"].content).xpath(
+                    "//link/@href | //script/@src | //script/@data-plotly"
+                )
+                cold = sum(int(client.get(asset).headers["Content-Length"]) for asset in assets)
+                heaviest = max(int(answer.headers["Content-Length"]) for answer in answers.values())
+            twenty, _ = measure_load(base, addresses, 20)
+            hundred, _ = measure_load(base, addresses, 100)
+            rate = measure_rate(base, addresses)
+            memory = _memory_of_workers(server.pid)
+        finally:
+            server.terminate()
+    first = measure_first_pages(home, addresses)
+    largest = max(nodes, key=lambda name: nodes[name])
+    worst = max(first, key=lambda pair: pair[1])
+    return [
+        Target("answers, 95th percentile of 20 clients", twenty, 50, "ms"),
+        Target("answers, 95th percentile of 100 clients", hundred, 200, "ms"),
+        Target("pages a second from what is kept", rate, 150, "/s", is_more_better=True),
+        Target(f"first page of a new edition, slowest ({worst[0]})", worst[1], 400, "ms"),
+        Target("first page of a new edition, median", sorted(taken for _, taken in first)[len(first) // 2], 400, "ms"),
+        Target("bytes of the heaviest page, cold, with all scripts", (heaviest + cold) / 1000, 900, "kB"),
+        Target(
+            f"nodes of the largest page ({max(nodes, key=lambda name: nodes[name])})", max(nodes.values()), 2_500, ""
+        ),
+        Target("memory of a worker, largest", memory, 400, "MiB"),
+    ]
+
+
+def _memory_of_workers(parent: int) -> float:
+    """Mebibytes of the largest child of a process; 0 where the system does not say."""
+    sizes = [0.0]
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            facts = dict(line.split(":", 1) for line in status.read_text(encoding="utf-8").splitlines() if ":" in line)
+        except OSError:
+            continue
+        if int(facts["PPid"]) == parent and "VmRSS" in facts:
+            sizes.append(int(facts["VmRSS"].split()[0]) / 1024)
+    return max(sizes)
+
+
+def main() -> None:
+    """Prints the table."""
+    home = Path(sys.argv[1]) if len(sys.argv) > 1 else read_settings().home
+    table = Table("Measured", "Figure", "Promised", "Kept")
+    for target in measure(home):
+        sign = "≥" if target.is_more_better else "≤"
+        table.add_row(
+            target.name,
+            f"{target.value:,.0f} {target.unit}",
+            f"{sign} {target.bound:,.0f} {target.unit}",
+            "yes" if target.is_met else "no",
+        )
+    Console(width=120).print(table)
+
+
+if __name__ == "__main__":
+    main()
