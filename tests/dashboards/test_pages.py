@@ -558,8 +558,8 @@ def test_warming_makes_every_page_of_the_navigation_once(reader: Reader, monkeyp
 def test_partnership_page_says_what_its_theme_rests_on(
     client: TestClient, partnership_id: str, said: tuple[str, ...]
 ) -> None:
-    said = words(read_page(client, f"/partnership/{partnership_id}"))
-    assert [sentence for sentence in said if sentence not in said] == []
+    text = words(read_page(client, f"/partnership/{partnership_id}"))
+    assert [sentence for sentence in said if sentence not in text] == []
 
 
 def test_methodology_tells_each_method_once_with_all_that_is_made_by_it(client: TestClient) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from lxml import html
 from starlette.testclient import TestClient
 
-Tree = html.HtmlElement
+Tree = Any
+"""An element of lxml, which says nothing of its types."""
 
 
 def read_page(client: TestClient, address: str, *, status: int = 200) -> Tree:
