@@ -13,7 +13,9 @@ from dashboards.formats import shorten
 from dashboards.theme import EVIDENCE_COLOURS, INK, RULE
 
 _LINE_HEIGHT = 40
-_HEAD = 96
+_HEAD = 240
+# About what the head holds of a name that stands upright.
+_NAME_LENGTH = 26
 _LABEL_LENGTH = 52
 # A shape beside the colour: whoever sees no colour still tells the marks apart.
 _SYMBOLS = {"declared": "circle", "observed": "square", "demonstration": "diamond-open", "missing": "line-ew-open"}
@@ -31,7 +33,7 @@ def draw_availability(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     if frame.is_empty():
         return empty_figure(empty_reason)
     lines = frame.unique("partnership_id", maintain_order=True).select("partnership_id", "partnership_name")
-    columns = frame.unique("indicator_id", maintain_order=True).select("indicator_id", "pillar_name")
+    columns = frame.unique("indicator_id", maintain_order=True).select("indicator_id", "indicator_name", "pillar_name")
     placed = frame.join(
         lines.select("partnership_id").with_row_index("line"), on="partnership_id", maintain_order="left"
     ).join(columns.select("indicator_id").with_row_index("column"), on="indicator_id", maintain_order="left")
@@ -46,7 +48,7 @@ def draw_availability(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     figure.update_xaxes(
         side="top",
         tickvals=list(range(columns.height)),
-        ticktext=columns["indicator_id"].to_list(),
+        ticktext=[f"{name} {shorten(words, _NAME_LENGTH)}" for name, words, _ in columns.iter_rows()],
         tickangle=-90,
         tickfont={"size": 11},
         showgrid=False,

@@ -44,9 +44,9 @@ def build(visit: Visit) -> Page:
     memberships = REGION_MEMBERSHIPS.rows(snapshot, own)
     return Page(
         f"{_name(found)} ({nuts_code})",
-        _memberships_finding(memberships),
+        None,
         (
-            _profile(found, versions),
+            _profile(found, versions, _parent(snapshot, found)),
             draw_part("counts", "The counts", lambda: count_row(_counts(snapshot, nuts_code, memberships))),
         ),
         (
@@ -90,13 +90,19 @@ def _name(found: dict[str, Any]) -> str:
     return str(found["region_name"])
 
 
-def _profile(found: dict[str, Any], versions: pl.DataFrame) -> Node:
-    parent = found["parent_nuts_code"]
+def _parent(snapshot: Snapshot, found: dict[str, Any]) -> tuple[str, str] | None:
+    """Code and name of the area it is part of."""
+    code = found["parent_nuts_code"]
+    wider = find_region(snapshot, code) if code else pl.DataFrame()
+    return None if wider.is_empty() else (code, _name(wider.row(0, named=True)))
+
+
+def _profile(found: dict[str, Any], versions: pl.DataFrame, parent: tuple[str, str] | None) -> Node:
     local = found["region_name_local"]
     facts: dict[str, Node | str] = {
         "Country": h.a(href=region_url(found["country_code"]))[country_name(found["country_code"])],
         "Own name": local if local != found["region_name"] else "",
-        "Part of": h.a(href=region_url(parent))[parent] if parent else "",
+        "Part of": h.a(href=region_url(parent[0]))[f"{parent[1]} ({parent[0]})"] if parent else "",
         "NUTS versions": ", ".join(sorted(versions["nuts_version"].to_list())),
         "Cohesion category 2021–2027": _first_known(versions, "cohesion_category").replace("_", " "),
         "Outermost region": "yes" if found["is_outermost"] else "",

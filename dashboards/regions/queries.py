@@ -9,7 +9,6 @@ from __future__ import annotations
 import polars as pl
 
 from dashboards.cache import cached_by_edition
-from dashboards.countries import PROTOCOL_ORDER
 from warehouse.products.matches.query import FilterError
 from warehouse.store.reader import Snapshot
 
@@ -25,24 +24,6 @@ def find_region(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
         order by nuts_version desc
         """,
         [nuts_code],
-    )
-
-
-@cached_by_edition
-def list_region_codes(snapshot: Snapshot) -> pl.DataFrame:
-    """The members that have a page, countries in protocol order; one row is one NUTS code and its name."""
-    return snapshot.frame(
-        """
-        select
-            membership.nuts_code,
-            any_value(membership.region_name) as region_name,
-            any_value(membership.country_code) as country_code,
-        from marts_core.fct_membership as membership
-        where membership.nuts_code is not null
-        group by membership.nuts_code
-        order by list_position(?, any_value(membership.country_code)) nulls last, membership.nuts_code
-        """,
-        [list(PROTOCOL_ORDER)],
     )
 
 

@@ -52,7 +52,7 @@ def list_addresses(client: httpx.Client) -> list[str]:
     for path in list(waiting):
         page = html.fromstring(client.get(path).content)
         for start in ("/partnership/", "/region/", "/methodology/"):
-            waiting += [link for link in page.xpath(f"//main//a[starts-with(@href, '{start}')]/@href")][:1]
+            waiting += page.xpath(f"//main//a[starts-with(@href, '{start}')]/@href")[:1]
     for path in dict.fromkeys(waiting):
         found[path] = None
         tabs = html.fromstring(client.get(path).content).xpath("//nav[@id='tabs']//a/@href")

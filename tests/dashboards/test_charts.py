@@ -200,7 +200,7 @@ def test_availability_gives_every_place_one_mark_with_a_shape_of_its_own() -> No
     marks = {trace.name: list(zip(trace.y, trace.x, strict=True)) for trace in figure.data}
     assert marks == {"declared": [(0, 0)], "observed": [(1, 0)], "missing": [(0, 1), (1, 1)]}
     assert len({trace.marker.symbol for trace in figure.data}) == 3
-    assert list(figure.layout.xaxis.ticktext) == ["M1", "P1"]
+    assert list(figure.layout.xaxis.ticktext) == ["M1 Mission", "P1 Plenaries"]
     assert [shape.x0 for shape in figure.layout.shapes] == [0.5]
 
 
