@@ -12,17 +12,11 @@ INK = "#1b2733"
 INK_SOFT = "#4a5866"
 RULE = "#d5dbe1"
 PAPER = "#ffffff"
-LAND = "#f0f1f2"
-BORDER = "#aab4be"
-COUNTRY_CODES = "#6b7783"
 ACCENT = "#0b4f8a"
 ACCENT_PALE = "#9dbfdd"
 
 FONT_FAMILY = '"Source Sans 3", "Segoe UI", "Helvetica Neue", "Liberation Sans", Arial, sans-serif'
 FONT_SIZE = 14
-
-# One hue from light to dark: the order survives grey print and every common kind of colour blindness.
-SEQUENTIAL = ("#bdd6ec", "#93bfe0", "#669fd0", "#3d80bb", "#1a60a2", "#0b3d78", "#061f42")
 
 # Okabe and Ito's colours, darkened until text-sized marks reach 3:1 on white.
 PLATFORM_COLOURS: Mapping[str, str] = MappingProxyType(

@@ -179,7 +179,7 @@ def _events_finding(since: date | None, recent: pl.DataFrame) -> str:
         if kind in counts
     )
     if since is None:
-        news = "On the first edition every match is new, which is news to nobody"
+        news = "This is the first edition, so that every match is new"
         return f"{news}: {words}." if words else f"{news}."
     return f"Since {format_date(since)}: {words or 'nothing happened to a watched match'}."
 

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 import polars as pl
 from htpy import Node
 
-from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form
 from dashboards.formats import count_of, format_count, format_money
 from dashboards.partnerships.queries import list_platforms
 from dashboards.partnerships.tables import PARTNERSHIPS
-from dashboards.theme import PLATFORM_COLOURS
 from dashboards.visit import Page, Route, Tab, Visit
 from warehouse.store.reader import Snapshot
 
@@ -64,33 +62,17 @@ def _card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[st
         ["member_count", "partnership_id"], descending=[True, False]
     )
     return Card(
-        heading="Known members",
+        heading="All partnerships",
         finding=_finding(table, with_members),
         spec=PARTNERSHIPS,
         frame=table,
-        figure=draw_ranking(
-            with_members,
-            name="partnership_name",
-            measure=Measure(
-                "member_count",
-                "Known members",
-                [
-                    f"{format_count(row['member_count'])} in "
-                    f"{count_of(row['member_country_count'], 'country', 'countries')}"
-                    for row in with_members.iter_rows(named=True)
-                ],
-            ),
-            colour_by="platform_name",
-            colours=PLATFORM_COLOURS,
-            empty_reason="No member is known for any of these partnerships.",
-        ),
         coverage=(
-            f"{with_members.height} of {count_of(table.height, 'partnership')} have a known member; those without "
-            "stand "
-            "in the table only. Lists are rarely complete."
+            f"{with_members.height} of {count_of(table.height, 'partnership')} have a known member; lists "
+            "are rarely complete."
         ),
         definition="Members that a public page or the secretariat's workbook names.",
         path=PATH,
+        page_size=50,
         page_parameters=parameters,
         table_parameters=filters,
     )

@@ -255,7 +255,6 @@ def test_table_on_the_page_equals_the_file_it_offers(browser: Browser, address: 
 
 def test_link_in_a_table_leads_to_the_partnership(browser: Browser, address: str) -> None:
     visit = _visit(browser, address + "/partnerships")
-    visit.page.locator("summary", has_text="Table").click()
     visit.page.get_by_role("link", name="Tidal mills").click()
     visit.page.wait_for_selector("h1:has-text('Tidal mills')")
     assert visit.page.url == f"{address}/partnership/tidal-mills"
