@@ -20,5 +20,5 @@ where
         where
             matches.partnership_id = candidates.partnership_id
             and matches.gap_id = candidates.gap_id
-            and matches.eligibility = 'fail'
+            and matches.eligibility in ('fail', 'unknown')
     )
