@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
 from dagster._core.execution.api import create_execution_plan
 
-from pipelines.nightly.steps import STEPS
+from pipelines.nightly.steps import STEPS, fingerprint
 from pipelines.orchestration.assets import RETRIES
 from pipelines.orchestration.automation import NIGHTLY_CRON, NIGHTLY_JOB, SOURCES_TAG, TIMEZONE
 from pipelines.orchestration.definitions import build_defs
+from pipelines.orchestration.history import open_instance
 from pipelines.sources import discover_sources
-from tests.mirrors import TESTS
+from tests.mirrors import TESTS, build_mirror
+from tests.nights import load_night
+from warehouse.settings import read_settings
+from warehouse.store.editions import Editions
+from warehouse.store.files import write_json
+from warehouse.store.nights import Nights
+from warehouse.store.paths import Home
 
 SNAPSHOT = TESTS / "pipelines" / "asset_graph.txt"
 
@@ -77,6 +85,37 @@ def test_each_source_has_a_job_that_asks_it_alone(definitions: dg.Definitions) -
         job = definitions.resolve_job_def(f"refresh_{source.name}")
         assert job.tags[SOURCES_TAG] == source.name
         assert dg.AssetKey(["edition", "published"]) in job.asset_layer.executable_asset_keys
+
+
+def test_job_without_anything_new_takes_no_step_and_asks_its_source_alone(
+    definitions: dg.Definitions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, mirror = Home(tmp_path / "home"), build_mirror(tmp_path / "mirror", "regions")
+    for name, value in (("HOME", home.root), ("MIRROR", mirror), ("AS_OF", "2026-03-15")):
+        monkeypatch.setenv(f"INTERREGIO_{name}", str(value))
+    loaded = load_night(read_settings(), asked=["regions"], loaded=["regions"])
+    edition = "2026-03-15-aaaaaaaa"
+    write_json(
+        home.published / edition / "manifest.json",
+        {"edition": edition, "as_of": "2026-03-15", "is_demo": True, "fingerprint": fingerprint(loaded)},
+    )
+    (home.published / edition / "interregio.duckdb").touch()
+    Editions(home).serve(edition)
+
+    with open_instance(home) as instance:
+        result = definitions.resolve_job_def("refresh_regions").execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+        entries = [record.asset_entry for record in instance.get_asset_records()]
+
+    night = Nights(home).all()[-1]
+    made = {entry.asset_key.path[0] for entry in entries if entry.last_materialization}
+    assert result.success
+    assert (night.message, night.due, night.exit_code) == ("nothing new, no edition made", {}, 3)
+    assert list(night.visits) == ["regions"]
+    assert made == {"steps", "regions"}
 
 
 def test_nightly_schedule_never_falls_into_the_hour_that_clocks_change(definitions: dg.Definitions) -> None:
