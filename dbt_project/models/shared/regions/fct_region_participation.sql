@@ -127,8 +127,11 @@ at_each_level as (
         on
             apportioned.version_from = whole_regions.version_from
             and apportioned.nuts_version = whole_regions.version_to
-            and length(apportioned.code_from) >= length('EU') + levels.nuts_level
-            and left(apportioned.code_from, length('EU') + levels.nuts_level) = whole_regions.code_from
+            -- One side of the equation, as a condition on the left alone would compare every row with every row.
+            and whole_regions.code_from = case
+                when length(apportioned.code_from) >= length('EU') + levels.nuts_level
+                    then left(apportioned.code_from, length('EU') + levels.nuts_level)
+            end
     inner join conversion_bases
         on
             coalesce(whole_regions.conversion_basis, apportioned.conversion_basis)
