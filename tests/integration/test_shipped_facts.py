@@ -115,7 +115,7 @@ def test_no_list_that_is_not_complete_fails_a_call_or_shows_that_nothing_was_don
     assert {partnership for partnership, *_ in failed + silent} <= complete
     short = first_night.query(
         "select count(*) from marts_funding.fct_eligibility where partnership_id = 'photonics' "
-        "and verdict = 'unknown' and have_count < need_count and contains(sentence, '2 of about 14 known')"
+        "and verdict = 'unknown' and have_count < need_count and contains(verdict_words, '2 of about 14 known')"
     )
     assert short[0][0] > 0
 
