@@ -48,7 +48,12 @@ with seats as (
 )
 select partnership_id, project_id from seats group by all having count(distinct nuts_code) >= 2
 """
-RANKED = "select partnership_id, topic_id, score_theme, score from marts_funding.fct_match"
+# What is open to every theme stands in a lane of its own: it has no place among the calls of a theme.
+RANKED = """
+select partnership_id, topic_id, score_theme, score
+from marts_funding.fct_match
+where not is_instrument_match
+"""
 RANKED_TEXTS = """
 select
     topics.topic_id,

@@ -322,7 +322,10 @@ def test_real_reports_name_one_project_each(real_visit: Any, night: str) -> None
     checked = real_visit("cordis", night).check("report")
     assert checked.rejected.is_empty()
     assert checked.accepted.height == checked.accepted.get_column("project_id").n_unique() == 3_521
-    assert checked.accepted.get_column("title").str.contains(r"^Periodic Reporting for period \d+ - .+ \(.+\)$").mean() > 0.95
+    assert (
+        checked.accepted.get_column("title").str.contains(r"^Periodic Reporting for period \d+ - .+ \(.+\)$").mean()
+        > 0.95
+    )
 
 
 @pytest.mark.real

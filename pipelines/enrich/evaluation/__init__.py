@@ -2,5 +2,5 @@
 
 ``measures`` has the measures, ``baselines`` what the engine is held against, ``matching`` and ``themes`` the
 measurements of the engine by itself, ``served`` those of what an edition serves. Pure: frames in, figures out;
-reading files and editions and printing is in ``pipelines.commands.evaluate``. The engine is in ``pipelines.enrich.themes``.
+reading files and editions and printing is in ``pipelines.commands.evaluate``.
 """

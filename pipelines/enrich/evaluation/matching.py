@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy import sparse
 
 from pipelines.enrich.evaluation.baselines import score_by_bm25, score_by_embeddings, score_by_tfidf
 from pipelines.enrich.evaluation.measures import mean_reciprocal_rank, rank_of_wanted, recall_at
 from pipelines.enrich.themes.parameters import read_parameters
 from pipelines.enrich.themes.profiles import build_profiles
 from pipelines.enrich.themes.scoring import ThemeScorer, dampen
+from pipelines.enrich.themes.words import read_texts, stem
 
 # Other themes to hold a text against, and passages of a title, there are none.
 COMPARED = ("words", "phrases", "meaning")
@@ -50,7 +52,7 @@ def measure_matching(pairs: pl.DataFrame, topics: pl.DataFrame) -> dict[str, dic
 
 
 def rank_topics(texts: Sequence[str], topics: pl.DataFrame) -> NDArray[np.float64]:
-    """Score of every topic (column) for every text (row), each text by itself.
+    """Score of every topic (column) for every text (row), each by itself; how rare a word is the topics say too.
 
     Args:
         texts: the texts.
@@ -61,6 +63,13 @@ def rank_topics(texts: Sequence[str], topics: pl.DataFrame) -> NDArray[np.float6
         for column, field in (("title", "title"), ("text", "description"))
         if column in topics.columns
     )
+    read = read_texts(pool, text_id="number")
+    held = sparse.csr_matrix(
+        (np.ones(len(read.stem)), (read.text_of_row[read.row], read.stem)), shape=(read.ids.len(), len(read.stems))
+    )
+    held_by = np.asarray((held > 0).sum(axis=0)).ravel()
+    rarity = dict(zip(read.stems, np.log1p((topics.height - held_by + 0.5) / (held_by + 0.5)), strict=True))
+    unheard = float(np.log1p(2 * topics.height + 1))
     themes = pl.DataFrame({"partnership_id": range(len(texts)), "text": texts}, strict=False).select(
         pl.col("partnership_id").cast(pl.String).str.zfill(9),
         pl.lit("niche").alias("text_field"),
@@ -68,7 +77,10 @@ def rank_topics(texts: Sequence[str], topics: pl.DataFrame) -> NDArray[np.float6
         "text",
     )
     profiles = build_profiles(themes)
-    compared = ThemeScorer(profiles, kind="topic").compare(pool, text_id="number")
+    scorer = ThemeScorer(
+        profiles, kind="topic", weigh=lambda words: np.array([rarity.get(name, unheard) for name in stem(words)])
+    )
+    compared = scorer.compare(pool, text_id="number")
     weights = read_parameters()
     scores = np.sum([weights[f"topic_{name}"] * dampen(compared[name]) for name in COMPARED], axis=0)
     ranked = np.full((len(texts), topics.height), -np.inf)

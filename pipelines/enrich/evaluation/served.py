@@ -26,9 +26,9 @@ def measure_projects(labels: pl.DataFrame, joint: pl.DataFrame, shared: pl.DataF
         shared: pairs with organisations in at least two member regions: ``partnership_id``, ``project_id``.
 
     Returns:
-        ``overall`` (over all pairs) and ``partnerships`` (by id), each with ``precision_1`` and ``recall_1`` (grade 1 and
-        above), ``precision_2`` and ``recall_2`` (grade 2), ``n_pairs``, ``n_positive``; ``n_left_out``: pairs that cannot
-        be joint, whatever their theme.
+        ``overall`` (over all pairs) and ``partnerships`` (by id), each with ``precision_1``, ``recall_1`` (grade 1 and
+        above), ``precision_2``, ``recall_2`` (grade 2), ``n_pairs``, ``n_positive``; ``n_left_out``: pairs that
+        cannot be joint, whatever their theme.
     """
     key = ["partnership_id", "project_id"]
     population = pl.concat([shared.select(key), joint.select(key)]).unique()

@@ -51,7 +51,7 @@ def classify_topics(texts: pl.DataFrame, theme_texts: pl.DataFrame) -> pl.DataFr
         theme_texts: see ``build_profiles``.
 
     Returns:
-        One row per partnership and topic: ``partnership_id``, ``topic_id``, the columns of ``SCHEMA``; sorted by its key.
+        One row per partnership and topic: ``partnership_id``, ``topic_id``, the columns of ``SCHEMA``; sorted.
     """
     return _by_block(texts, build_profiles(theme_texts), kind="topic")
 
@@ -135,8 +135,10 @@ def _tabulate(scores: ThemeScores, profiles: ThemeProfiles, *, kind: str) -> pl.
         .group_by(key)
         .agg(pl.col("is_enough").any())
     )
-    reasons = _quote(places, scores).group_by(key).agg(
-        pl.col("text").alias("matched_terms"), pl.struct("text_field", "position", "text").alias("evidence")
+    reasons = (
+        _quote(places, scores)
+        .group_by(key)
+        .agg(pl.col("text").alias("matched_terms"), pl.struct("text_field", "position", "text").alias("evidence"))
     )
     most = pl.when(pl.col("is_enough").fill_null(value=False)).then(1.0).otherwise(parameters["chance_unseen"])
     return (

@@ -26,12 +26,11 @@ _FIRST_NOTE = "[1]"
 _LEAST_LETTERS_OF_SENTENCES = 200
 
 
-def clean_texts(texts: pl.DataFrame, *, text_id: str) -> pl.DataFrame:
+def clean_texts(texts: pl.DataFrame) -> pl.DataFrame:
     """The texts as they are to be read: same columns, excluding sentences added as field ``EXCLUDED``.
 
     Args:
-        texts: the ``text_id`` column, ``text_field``, ``text``.
-        text_id: name of the id column.
+        texts: an id, ``text_field``, ``text``.
     """
     contents = texts.get_column("text").fill_null("").to_list()
     for pattern in (*_patterns("name"), *_patterns("reference")):
@@ -75,9 +74,9 @@ def _cover(found: re.Match[str]) -> str:
 
 
 def _cover_notes(content: str) -> str:
-    if content.count(_FIRST_NOTE) < 2:
+    start = content.rfind(_FIRST_NOTE)
+    if content.find(_FIRST_NOTE) == start:
         return content
-    start = content.rindex(_FIRST_NOTE)
     return content[:start] + LEFT_OUT * (len(content) - start)
 
 

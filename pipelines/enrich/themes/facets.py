@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.enrich.themes.profiles import CORE, NEAR, OUTSIDE, ThemeProfiles
-from pipelines.enrich.themes.words import ReadTexts, Whole
+from pipelines.enrich.themes.words import ReadTexts
 
 FACET_SLACK = 2
 """So many other words may stand among the words of a term; a title is short."""
@@ -23,14 +23,12 @@ def find_facets(read: ReadTexts, profiles: ThemeProfiles) -> pl.DataFrame:
     """Places of facets' words, sorted.
 
     Returns:
-        One row per place: ``partnership``, ``facet`` (null for words outside), ``strength``, ``number`` (of the phrase),
+        One row per place: ``partnership``, ``facet`` (null for words outside), ``strength``, ``number`` (of phrase),
         ``row`` (of ``read.rows``), ``first`` and ``last`` (positions).
     """
     phrases = profiles.facets.select("phrase").unique().sort("phrase").with_row_index("number")
     places = [read.find_words(phrase, slack=FACET_SLACK) for phrase in phrases.get_column("phrase").to_list()]
-    first, last = (
-        np.concatenate([np.zeros(0, dtype=np.int64), *(place[end] for place in places)]) for end in (0, 1)
-    )
+    first, last = (np.concatenate([np.zeros(0, dtype=np.int64), *(place[end] for place in places)]) for end in (0, 1))
     number = np.repeat(np.arange(len(places)), [len(place[0]) for place in places])
     found = (
         pl.DataFrame({"number": number, "first": first, "last": last, "row": read.row_at(first)})
@@ -45,15 +43,13 @@ def find_facets(read: ReadTexts, profiles: ThemeProfiles) -> pl.DataFrame:
     inside = inside.filter(~_is_within(inside, outside))
     reached = pl.col("last").cum_max().shift(1).over("partnership", "facet").fill_null(-1)
     counted = inside.filter(pl.col("last") > reached)
-    against = outside.filter(~_is_within(outside, counted.sort(*KEY))).with_columns(
-        facet=pl.lit(None, dtype=pl.String)
-    )
+    against = outside.filter(~_is_within(outside, counted.sort(*KEY))).with_columns(facet=pl.lit(None, dtype=pl.String))
     return pl.concat([part.select(*HITS) for part in (counted, against)]).sort(pl.all())
 
 
 def _is_within(places: pl.DataFrame, wider: pl.DataFrame) -> pl.Series:
     """Whether each place lies within one of the wider ones of its partnership, which are sorted by ``KEY``."""
-    beyond = 1 + max((frame.get_column("last").max() or 0 for frame in (places, wider)))
+    beyond = 1 + max(int(frame.get_column("last").to_numpy().max(initial=0)) for frame in (places, wider))
     first, last = (
         (places.get_column("partnership") * beyond + places.get_column(end)).to_numpy() for end in ("first", "last")
     )

@@ -8,7 +8,7 @@ there (facets), and what speaks against it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from scipy import sparse
 
 from pipelines.enrich.themes.cleaning import clean_texts
 from pipelines.enrich.themes.facets import find_facets
-from pipelines.enrich.themes.meaning import embed_words, to_unit, whiten
+from pipelines.enrich.themes.meaning import Vectors, embed_words, to_unit, whiten
 from pipelines.enrich.themes.parameters import read_parameters
 from pipelines.enrich.themes.profiles import CORE, NEAR, OUTSIDE, ThemeProfiles
 from pipelines.enrich.themes.words import NOWHERE, Numbers, ReadTexts, Whole, read_texts, split_words, stem
@@ -58,13 +58,17 @@ class ThemeScores:
 class ThemeScorer:
     """Compares texts of one kind with themes."""
 
-    def __init__(self, profiles: ThemeProfiles, *, kind: str) -> None:
+    def __init__(
+        self, profiles: ThemeProfiles, *, kind: str, weigh: Callable[[Sequence[str]], Numbers] | None = None
+    ) -> None:
         """Weighs the themes' words and phrases.
 
         Args:
             profiles: the themes.
             kind: ``topic`` or ``project``: which fields its texts have, and what they weigh.
+            weigh: how rare words are where the texts come from, beside how rare they are in English.
         """
+        self._weigh = weigh
         self._profiles = profiles
         self._kind = kind
         self._fields = read_fields().filter(pl.col("kind") == kind)
@@ -80,25 +84,31 @@ class ThemeScorer:
         known = texts.select(text_id, "text_field", "text").filter(
             pl.col("text_field").is_in(self._fields.get_column("text_field").implode())
         )
-        read = read_texts(clean_texts(known, text_id=text_id), text_id=text_id)
+        read = read_texts(clean_texts(known), text_id=text_id)
         hits = find_facets(read, self._profiles)
         weights = self._weigh_rows(read)
         phrases = self._count_phrases(read, weights["phrases"])
         compared = self._compare(read, weights, phrases)
-        measures = {
-            name: dampen(_contrast(values / self._scales[name])) for name, values in compared.items()
-        } | {"facets": self._measure_facets(read, hits, weights["facets"])}
+        measures = {name: dampen(_contrast(values / self._scales[name])) for name, values in compared.items()} | {
+            "facets": self._measure_facets(read, hits, weights["facets"])
+        }
         parameters = read_parameters()
         evidence = np.sum([parameters[f"{self._kind}_{name}"] * measures[name] for name in MEASURES], axis=0)
         evidence = parameters[f"{self._kind}_slope"] * evidence + parameters[f"{self._kind}_bias"]
         has_words = np.bincount(read.text_of_row, weights=read.lengths, minlength=read.ids.len()) > 0
         chance = np.where(has_words[:, None], 1 / (1 + np.exp(-evidence)), 0.0)
         rounded = {name: np.round(values, DIGITS) for name, values in measures.items()}
-        return ThemeScores(read, sparse.csr_matrix(phrases.astype(bool) @ self._phrases_of_niches), rounded, hits, np.round(chance, DIGITS))
+        return ThemeScores(
+            read,
+            sparse.csr_matrix(phrases.astype(bool) @ self._phrases_of_niches),
+            rounded,
+            hits,
+            np.asarray(np.round(chance, DIGITS), dtype=np.float64),
+        )
 
     def compare(self, texts: pl.DataFrame, *, text_id: str) -> dict[str, Numbers]:
         """The measures that are the same for any theme, before others are held against it: texts × themes each."""
-        read = read_texts(clean_texts(texts, text_id=text_id), text_id=text_id)
+        read = read_texts(clean_texts(texts), text_id=text_id)
         weights = self._weigh_rows(read)
         compared = self._compare(read, weights, self._count_phrases(read, weights["phrases"]))
         return {name: values / self._scales[name] for name, values in compared.items()}
@@ -136,6 +146,11 @@ class ThemeScorer:
             for name, values in measures.items()
         }
 
+    def _embed(self, words: Sequence[str]) -> tuple[Vectors, Numbers]:
+        """Vector of each word, and how rare it is."""
+        vectors, rarity = embed_words(words)
+        return vectors, rarity if self._weigh is None else np.sqrt(rarity * self._weigh(words))
+
     def _weigh_rows(self, read: ReadTexts) -> dict[str, Numbers]:
         """Weight of each row of the texts in each measure, longer rows less; and whether it leads its text."""
         has_field = np.zeros((read.ids.len(), len(read.fields)), dtype=np.bool_)
@@ -167,7 +182,8 @@ class ThemeScorer:
 
     def _measure_words(self, read: ReadTexts, weights: Numbers) -> Numbers:
         counts = self._count_stems(read, read.text_of_row[read.row], weights[read.row], read.ids.len())
-        return (_saturate(counts, read_parameters()["saturation_words"]) @ self._stem_weights.T).toarray()
+        worth = _saturate(counts, read_parameters()["saturation_words"])
+        return np.asarray((worth @ self._stem_weights.T).toarray(), dtype=np.float64)
 
     def _measure_passages(self, read: ReadTexts, passages: Passages) -> Numbers:
         entries, places = passages.entries, passages.places
@@ -203,7 +219,7 @@ class ThemeScorer:
         """How rare each stem of the themes is in English: as rare as the commonest of its words."""
         texts = self._profiles.terms.filter(pl.col("text_field").is_in(WORDED)).get_column("text")
         words = sorted({word for text in texts.unique() for word in split_words(text)})
-        _, rarity = embed_words(words)
+        _, rarity = self._embed(words)
         rarest: dict[str, float] = {}
         for name, value in zip(stem(words), rarity, strict=True):
             rarest[name] = min(float(value), rarest.get(name, float(value)))
@@ -237,7 +253,9 @@ class ThemeScorer:
     def _stemmed_terms(self) -> list[tuple[int, str, tuple[str, ...]]]:
         """Partnership, niche (blank for none) and stems of each term."""
         terms = self._profiles.terms.filter(pl.col("text_field").is_in(WORDED)).select("partnership", "group", "phrase")
-        return sorted({(partnership, group or "", tuple(stem(phrase))) for partnership, group, phrase in terms.iter_rows()})
+        return sorted(
+            {(partnership, group or "", tuple(stem(phrase))) for partnership, group, phrase in terms.iter_rows()}
+        )
 
     @cached_property
     def _phrases(self) -> dict[tuple[str, ...], int]:
@@ -267,7 +285,7 @@ class ThemeScorer:
 
     def _measure_meaning(self, read: ReadTexts, passages: Passages) -> Numbers:
         """Mean likeness of the best passages to the nearest niches of each partnership."""
-        vectors, rarity = embed_words(read.words)
+        vectors, rarity = self._embed(read.words)
         weights = np.where(passages.is_repeated, read_parameters()["passage_title_meaning"], 1.0)
         words = read.word[passages.entries]
         counts = sparse.csr_matrix((weights, (passages.places, words)), shape=(passages.text.size, len(read.words)))
@@ -288,12 +306,9 @@ class ThemeScorer:
         niches = [split_words(" ".join(texts)) for texts in self._profiles.niches.get_column("words")]
         words = sorted({word for niche in niches for word in niche})
         position = {word: number for number, word in enumerate(words)}
-        vectors, rarity = embed_words(words)
+        vectors, rarity = self._embed(words)
         sums = np.stack(
-            [
-                (vectors * rarity[:, None])[sorted({position[word] for word in niche})].sum(axis=0)
-                for niche in niches
-            ]
+            [(vectors * rarity[:, None])[sorted({position[word] for word in niche})].sum(axis=0) for niche in niches]
         )
         unit = to_unit(sums).astype(np.float64)
         centre = unit.mean(axis=0)
@@ -308,7 +323,9 @@ class ThemeScorer:
             "partnership",
             "facet",
             pl.Series("text", read.text_of_row[row]),
-            (pl.col("strength").replace_strict(strength, return_dtype=pl.Float64) * pl.Series(weights[row])).alias("worth"),
+            (pl.col("strength").replace_strict(strength, return_dtype=pl.Float64) * pl.Series(weights[row])).alias(
+                "worth"
+            ),
             pl.col("strength") == OUTSIDE,
         )
         half = parameters["facet_half"]
@@ -316,15 +333,15 @@ class ThemeScorer:
         facets = self._profiles.facets.filter(pl.col("strength") != OUTSIDE).select("partnership", "facet").unique()
         least = np.ones((read.ids.len(), self._count))
         for partnership, facet in facets.sort(pl.all()).iter_rows():
-            own = counted.filter(
-                pl.col("partnership") == partnership, pl.col("facet").eq_missing(facet), ~is_against
-            )
+            own = counted.filter(pl.col("partnership") == partnership, pl.col("facet").eq_missing(facet), ~is_against)
             worth = np.bincount(own["text"], weights=own["worth"], minlength=read.ids.len())
             least[:, partnership] = np.minimum(least[:, partnership], worth / (worth + half))
         against = counted.filter(is_against)
-        worth = np.zeros((read.ids.len(), self._count))
-        np.add.at(worth, (against["text"].to_numpy(), against["partnership"].to_numpy()), against["worth"].abs().to_numpy())
-        return least - parameters["facet_against"] * worth / (worth + half)
+        counter = np.zeros((read.ids.len(), self._count))
+        np.add.at(
+            counter, (against["text"].to_numpy(), against["partnership"].to_numpy()), against["worth"].abs().to_numpy()
+        )
+        return least - parameters["facet_against"] * counter / (counter + half)
 
 
 @dataclass(frozen=True)
@@ -354,7 +371,8 @@ def _find_passages(read: ReadTexts, *, is_leading: NDArray[np.bool_]) -> Passage
     text = np.repeat(read.text_of_row, pieces_of_row)
     place = offsets[read.row] + piece
     leading = np.flatnonzero(is_leading[read.row])
-    first, last = (np.searchsorted(text, read.text_of_row[read.row[leading]], side=side) for side in ("left", "right"))
+    own = read.text_of_row[read.row[leading]]
+    first, last = np.searchsorted(text, own), np.searchsorted(text, own, side="right")
     times = last - first
     repeated = np.repeat(leading, times)
     inner = np.arange(len(repeated)) - np.repeat(np.cumsum(times) - times, times)
@@ -394,7 +412,7 @@ def _saturate(counts: sparse.csr_matrix, half: float) -> sparse.csr_matrix:
 def _contrast(values: Numbers) -> Numbers:
     """What exceeds the mean over the other themes."""
     others = np.maximum(values.shape[1] - 1, 1)
-    return values - (values.sum(axis=1, keepdims=True) - values) / others
+    return np.asarray(values - (values.sum(axis=1, keepdims=True) - values) / others)
 
 
 def dampen(values: Numbers) -> Numbers:
@@ -404,6 +422,6 @@ def dampen(values: Numbers) -> Numbers:
 
 @cache
 def read_fields() -> pl.DataFrame:
-    """One row per kind and text field: ``kind``, ``text_field``, ``stands_in_for``, its weights, ``usual_words``, ``enough``."""
+    """One row per kind and text field, as ``fields.csv`` has them."""
     weights = ("words", "phrases", "facets", "usual_words", "enough")
     return pl.read_csv(FIELDS, infer_schema=False).drop("reason").cast(dict.fromkeys(weights, pl.Float64))

@@ -20,11 +20,13 @@ from numpy.typing import NDArray
 Whole = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 
-STOP_WORDS = frozenset(
-    "a an and are as at be been being both but by d e each eg etc for from g has have i ie if in including into is it "
-    "its l may more no not o of on or other others our per s should such than that the their then there these they "
-    "this those through to towards via was we which will with within".split()
-)
+# Words that carry no subject; single letters are what abbreviations leave ("e.g.", "d'État").
+_STOP = """
+a an and are as at be been being both but by d e each eg etc for from g has have i ie if in including into is it its l
+may more no not o of on or other others our per s should such than that the their then there these they this those
+through to towards via was we which will with within
+"""
+STOP_WORDS = frozenset(_STOP.split())
 NOWHERE: Whole = np.zeros(0, dtype=np.int64)
 LEFT_OUT = "\x1f"
 """Stands for each character of a text that is not read, so that all others keep their places."""
@@ -33,10 +35,8 @@ _JOINED = (
     "aero agri agro anti aqua auto bio carbo co cyber de e eco electro geo hydro inter macro meta micro multi nano neo "
     "non opto photo poly post pre re sub super tele thermo trans x"
 )
-_TOKEN = re.compile(
-    rf"(?:(?:{_JOINED.replace(' ', '|')})[-‐‑–])?[^\W_]+|[.;:!?](?=\s)|[\n{LEFT_OUT}]+|{_NEXT_ROW}"  # noqa: RUF001
-)
-_HYPHEN = re.compile("[-‐‑–]")  # noqa: RUF001
+_TOKEN = re.compile(rf"(?:(?:{_JOINED.replace(' ', '|')})[-‐‑–])?[^\W_]+|[.;:!?](?=\s)|[\n{LEFT_OUT}]+|{_NEXT_ROW}")
+_HYPHEN = re.compile("[-‐‑–]")
 _BRITISH = {
     "fiber": "fibre",
     "tumor": "tumour",
@@ -51,6 +51,8 @@ _AMERICAN = re.compile(
     r"iz(?=e$|ed$|es$|er$|ers$|ing$|ation$|ations$|ational$)|(?<![a-z])(?:" + "|".join(_BRITISH) + r")(?=s?$|al$)"
 )
 # How far a token moves the position: sentences and rows lie further apart than the words of any phrase may.
+# A phrase of so many words may stand the other way round.
+_TURNABLE = 2
 _STOPPED, _WORD, _SENTENCE, _ROW = range(4)
 _STEPS = (0, 1, 10, 40)
 
@@ -143,7 +145,7 @@ class ReadTexts:
             first, last = first[is_there], following[index[is_there]]
         is_near = last - first < len(places) + slack
         first, last = first[is_near], last[is_near]
-        if len(places) == 2:
+        if len(places) == _TURNABLE:
             index = np.searchsorted(places[0], places[1] + 1)
             turned = places[1][places[0][np.minimum(index, len(places[0]) - 1)] == places[1] + 1]
             first, last = np.concatenate([first, turned]), np.concatenate([last, turned + 1])

@@ -238,7 +238,12 @@ def parse_member(files: Mapping[str, Path], layout: MemberFormat) -> ParsedTable
         TerminalError: an archive is damaged.
         ContractError: wrong encoding or columns, or nothing in a member that always holds something.
     """
-    parts = [part for name in (*ARCHIVES, REPORTS_ARCHIVE) if name in files if (part := _parse_archive(files[name], name, layout))]
+    parts = [
+        part
+        for name in (*ARCHIVES, REPORTS_ARCHIVE)
+        if name in files
+        if (part := _parse_archive(files[name], name, layout))
+    ]
     if not parts:
         return None
     # Only a part with unreadable records has a column for their faults.
