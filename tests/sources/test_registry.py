@@ -38,6 +38,7 @@ def test_registry_fetches_nothing_and_takes_workbooks() -> None:
         "acts",
         "theme_profiles",
         "theme_niches",
+        "theme_facets",
     ]
     assert all(table.name.startswith("workbook_") for table in SOURCE.fetched_tables)
 
