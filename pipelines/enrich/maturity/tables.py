@@ -12,6 +12,7 @@ from typing import Protocol
 from polars import DataFrame
 
 from pipelines.enrich.maturity.assumptions import Assumptions
+from pipelines.enrich.maturity.bounds import Bounds, bound_scores, next_facts
 from pipelines.enrich.maturity.changes import attribute_changes
 from pipelines.enrich.maturity.checks import check_framework
 from pipelines.enrich.maturity.draws import Positions, draw_scores, place_at_levels
@@ -79,6 +80,11 @@ class Inputs:
         """The official score of tonight."""
         return score_official(self.frames["values"], self.frames["indicators"], self.framework)
 
+    @cached_property
+    def bounds(self) -> Bounds:
+        """What the points of every partnership can be at worst and at best."""
+        return Bounds.from_values(self.frames["values"], self.frames["indicators"], self.framework)
+
 
 def draw_table(inputs: Inputs) -> DataFrame:
     """Rows of `int_maturity__draws`; see `draws.draw_scores`."""
@@ -118,3 +124,18 @@ def check_table(inputs: Inputs) -> DataFrame:
 def change_table(inputs: Inputs) -> DataFrame:
     """Rows of `int_maturity__attributed`; see `changes.attribute_changes`."""
     return attribute_changes(inputs.frames["compared"], inputs.frames["indicators"], inputs.framework)
+
+
+def bounds_table(inputs: Inputs) -> DataFrame:
+    """Rows of `fct_maturity_bounds`; see `bounds.bound_scores`."""
+    return bound_scores(inputs.bounds, inputs.framework)
+
+
+def next_fact_table(inputs: Inputs) -> DataFrame:
+    """Rows of `fct_next_fact`; see `bounds.next_facts`."""
+    return next_facts(
+        inputs.bounds,
+        inputs.frames["indicators"],
+        inputs.framework,
+        count=int(inputs.parameters["next_fact_count"]),
+    )

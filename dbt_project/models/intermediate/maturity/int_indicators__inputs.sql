@@ -75,12 +75,14 @@ contents as (
     {% endfor %}
     select
         partnership_id,
-        'acts' as input_id,
-        act_id as content,
+        case evidence when 'declared' then 'acts' else 'public_acts' end as input_id,
+        case evidence
+            when 'declared' then act_id else concat_ws('|', act_kind, act_name, act_from, act_to, member_id)
+        end as content,
         null as link,
         true as is_in_window
     from {{ ref('fct_act') }}
-    where evidence = 'declared' and member_id is not null and act_kind != 'report delivered'
+    where partnership_id is not null and (evidence != 'declared' or member_id is not null) and act_kind != 'report delivered'
     union all
     select
         partnership_id,

@@ -3,6 +3,7 @@ select
     indicator_values.indicator_id,
     indicators.pillar_id,
     indicator_values.value,
+    indicator_values.bound_value,
     scored.normalised,
     indicators.weight,
     scored.contribution,

@@ -2,17 +2,42 @@ with editions as (
     select as_of from {{ editions_with_maturity() }}
 ),
 
+-- Of services in public those whose name says which of the eight it is.
+stated as (
+    select
+        partnership_id,
+        service,
+        'declared' as evidence,
+        outcome,
+        started_on,
+        delivered_on
+    from {{ ref('stg_registry__workbook_services') }}
+    union all
+    select
+        acts.partnership_id,
+        services.service_name as service,
+        acts.evidence,
+        null as outcome,
+        acts.act_from as started_on,
+        acts.act_to as delivered_on
+    from {{ ref('fct_act') }} as acts
+    inner join {{ ref('services') }} as services
+        on contains(lower(acts.act_name), 'service: ' || services.service_name)
+    where acts.evidence = 'public record' and acts.act_kind = 'service'
+),
+
 delivered as (
     select
         stated.partnership_id,
         services.service_id,
         services.service_name,
+        stated.evidence,
         stated.outcome,
         stated.started_on,
         stated.delivered_on,
         coalesce(stated.started_on, stated.delivered_on) as begun_on,
         coalesce(stated.delivered_on <= {{ as_of() }}, false) as is_delivered
-    from {{ ref('stg_registry__workbook_services') }} as stated
+    from stated
     inner join {{ ref('services') }} as services on stated.service = services.service_name
     semi join {{ ref('dim_partnership') }} as partnerships
         on stated.partnership_id = partnerships.partnership_id
@@ -67,6 +92,7 @@ select
     service_id,
     service_name,
     indicator_id,
+    evidence,
     started_on,
     delivered_on,
     before_as_of,

@@ -20,18 +20,6 @@ with pieces as (
         and act_kind != 'report delivered'
     union all
     select
-        partnership_id,
-        case
-            when act_kind in ('scoping_note', 'mou') then 'documents'
-            when act_kind = 'meeting' then 'meetings'
-            else 'acts'
-        end as evidence_id,
-        evidence,
-        act_id as piece
-    from {{ ref('fct_act') }}
-    where evidence = 'public record' and is_sign_of_life and partnership_id is not null and act_from <= {{ as_of() }}
-    union all
-    select
         events.partnership_id,
         case when event_kinds.is_meeting then 'meetings' else 'demonstration_events' end as evidence_id,
         'declared' as evidence,
@@ -41,6 +29,20 @@ with pieces as (
     where
         events.event_date <= {{ as_of() }}
         and (event_kinds.is_meeting or events.event_kind = 'demonstration')
+    union all
+    select
+        acts.partnership_id,
+        kinds.stage_evidence as evidence_id,
+        'public record' as evidence,
+        acts.act_id as piece
+    from {{ ref('fct_act') }} as acts
+    inner join {{ ref('act_kinds') }} as kinds on acts.act_kind = kinds.act_kind
+    where
+        acts.evidence = 'public record'
+        and acts.partnership_id is not null
+        and acts.is_sign_of_life
+        and kinds.stage_evidence is not null
+        and acts.act_to <= {{ as_of() }}
     union all
     select
         partnership_id,
@@ -77,7 +79,7 @@ shown as (
         stages.stage_order,
         string_agg(
             counted.piece_count || ' × ' || stages.evidence_name
-            || case when counted.evidence = 'public record' then ' in the public record' else '' end, '; '
+            || case counted.evidence when 'public record' then ' on public record' else '' end, '; '
             order by stages.evidence_id, counted.evidence
         ) as basis,
         cast(sum(counted.piece_count) as bigint) as evidence_count,
