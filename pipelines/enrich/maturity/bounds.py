@@ -31,8 +31,8 @@ class Bounds:
     Attributes:
         partnership_ids: partnerships, sorted.
         known: points of what is known, NaN elsewhere.
-        low: points at worst; what is known twice is the same in `low` and `high`.
-        high: points at best.
+        low: points at worst, those of `known` where there are any.
+        high: points at best, likewise.
     """
 
     partnership_ids: pl.Series

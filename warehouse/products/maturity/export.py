@@ -45,6 +45,8 @@ LISTED: Mapping[str, str] = MappingProxyType(
         "Intervals": "fct_maturity_score",
         "Pillar intervals": "fct_pillar_interval",
         "Pairs": "fct_maturity_pair",
+        "Bounds": "fct_maturity_bounds",
+        "Next facts": "fct_next_fact",
         "Assumptions": "dim_maturity_assumption",
         "Sensitivity": "fct_maturity_sensitivity",
         "Leave one out": "fct_leave_one_out",
