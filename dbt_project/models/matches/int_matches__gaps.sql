@@ -80,7 +80,8 @@ select
     kinds.unit_counted,
     rule_counts.have_things,
     rule_counts.missing_words
-    || ' (have ' || rule_counts.have || ', need ' || rule_counts.need || rule_counts.known_words || ')' as condition_words
+    || ' (have ' || rule_counts.have || ', need ' || rule_counts.need || rule_counts.known_words || ')'
+        as condition_words
 from named
 inner join rule_counts
     on

@@ -82,7 +82,10 @@ contents as (
         null as link,
         true as is_in_window
     from {{ ref('fct_act') }}
-    where partnership_id is not null and (evidence != 'declared' or member_id is not null) and act_kind != 'report delivered'
+    where
+        partnership_id is not null
+        and (evidence != 'declared' or member_id is not null)
+        and act_kind != 'report delivered'
     union all
     select
         partnership_id,

@@ -33,7 +33,11 @@ plenaries as (
         is_public
         and list_contains(indicator_ids, 'P1')
         and regexp_matches(
-            act_name, (select kinds.name_pattern from {{ ref('maturity_event_kinds') }} as kinds where kinds.is_plenary)
+            act_name,
+            (
+                select kinds.name_pattern from {{ ref('maturity_event_kinds') }} as kinds
+                where kinds.is_plenary
+            )
         )
     union all
     select

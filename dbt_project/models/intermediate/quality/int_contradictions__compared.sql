@@ -32,7 +32,8 @@
 {%- set status = {'topic_status': 'topic_status_at_source'} -%}
 {#- Kind of subject, its id, source, relation, fields. -#}
 {%- set statements = [
-    ('topic', 'topic_key', 'funding_tenders', '(select * from ' ~ ref('int_topics__portal_records') ~ ' where is_chosen)', dict(topics, **status)),
+    ('topic', 'topic_key', 'funding_tenders', '(select * from ' ~ ref('int_topics__portal_records')
+     ~ ' where is_chosen)', dict(topics, **status)),
     ('topic', 'topic_key', 'shipped_calls', ref('int_topics__known_shipped_calls'), dict(topics, **status)),
     ('topic', 'topic_key', 'cordis', 'cordis_topics', {'topic_title': 'topic_title'}),
     ('topic', 'topic_key', 'listing', 'unlisted_topics', {'topic_status': 'topic_status'}),

@@ -25,7 +25,7 @@ signs_of_life as (
 -- Pages of silent partnerships stay online: what they say of activity holds as long as a dated act bears it out.
 borne_out as (
     select
-        facts.* exclude (status, status_evidence),
+        facts.* exclude (status, status_evidence), -- noqa: RF02
         signs_of_life.last_public_sign_from,
         signs_of_life.last_public_sign_to,
         signs_of_life.last_public_sign,

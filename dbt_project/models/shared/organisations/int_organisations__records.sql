@@ -20,7 +20,7 @@ suppressed as (
     where
         not is_demo
         and (activity_type_code is null or activity_type_code = 'PRC')
-        and coalesce(is_sme::varchar, vat_number, street, post_code, city) is null
+        and coalesce(cast(is_sme as varchar), vat_number, street, post_code, city) is null
 ),
 
 -- Words are compared whole and without accents: "AS" must not be found inside a family name.

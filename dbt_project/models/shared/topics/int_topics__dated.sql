@@ -1,4 +1,6 @@
-{%- set portal_first = ['call_id', 'action_type', 'deadline_model', 'topic_status_at_source', 'expected_grant_count'] -%}
+{%- set portal_first = [
+    'call_id', 'action_type', 'deadline_model', 'topic_status_at_source', 'expected_grant_count'
+] -%}
 {#- Of these it is told where a shipped fact filled them. -#}
 {%- set portal_first_named = ['opening_date', 'deadline_dates', 'budget_eur', 'min_grant_eur', 'max_grant_eur'] -%}
 with chosen_records as (
@@ -92,7 +94,7 @@ joined as (
             case when stated_trls.topic_id is null and shipped_calls.trl_max is not null then 'trl_max' end,
             case when shipped_calls.strand_or_cluster is not null then 'strand_or_cluster' end,
             case when shipped_calls.funding_rate is not null then 'funding_rate' end
-        ], lambda x: x is not null) as columns_from_shipped_calls,
+        ], lambda x: x is not null) as columns_from_shipped_calls, -- noqa: RF02
         cordis_topics.call_year,
         coalesce(cordis_topics.funded_project_count, 0) as funded_project_count,
         case
@@ -175,7 +177,7 @@ listed as (
 )
 
 select
-    listed.* exclude (application_dates, listed_status),
+    listed.* exclude (application_dates, listed_status), -- noqa: RF02
     case when listed.action_type is not null then coalesce(typed.action_type_code, 'other') end
         as action_type_code,
     programmes.programme_name,
