@@ -156,7 +156,7 @@ def test_a_table_built_anew_with_the_same_rows_stops_what_follows(database: Path
     assert len(rests_on(project, anew)) > 1
 
 
-@pytest.mark.parametrize("key", ["model.interregio.dim_partnership", "seed.interregio.platforms"])
+@pytest.mark.parametrize("key", ["model.interregio.dim_partnership", "seed.interregio.programmes"])
 def test_a_lost_table_is_built_again(database: Path, project: Project, key: str) -> None:
     before = read_marts(database)
     change(database, f"drop table {project.nodes[key].relation}")
@@ -206,6 +206,6 @@ def test_a_failed_test_closes_the_gate_each_night_and_speaks_for_what_follows(da
 
 
 def test_dbt_by_hand_makes_the_next_night_build_all(database: Path) -> None:
-    outcome = run_dbt(database, "seed", "--select", "platforms", as_of=AS_OF)
+    outcome = run_dbt(database, "seed", "--select", "programmes", as_of=AS_OF)
     assert outcome.returncode == 0, outcome.stdout
     assert not any(node.status == "unchanged" for node in build_both(database).values())
