@@ -35,7 +35,8 @@ plenaries as (
         and regexp_matches(
             act_name,
             (
-                select kinds.name_pattern from {{ ref('maturity_event_kinds') }} as kinds
+                select kinds.name_pattern
+                from {{ ref('maturity_event_kinds') }} as kinds
                 where kinds.is_plenary
             )
         )
@@ -45,7 +46,8 @@ plenaries as (
         events.event_date as held_on,
         false as is_public
     from {{ ref('stg_registry__workbook_events') }} as events
-    inner join {{ ref('maturity_event_kinds') }} as kinds on events.event_kind = kinds.event_kind and kinds.is_plenary
+    inner join {{ ref('maturity_event_kinds') }} as kinds
+        on events.event_kind = kinds.event_kind and kinds.is_plenary
     where events.event_date <= {{ as_of() }}
 ),
 
@@ -57,10 +59,11 @@ sizes as (
             when stated_sizes.counts_regions then greatest(members.members_known, members.members_stated)
         end as member_count
     from {{ ref('int_partnerships__members') }} as members
-    left join {{ ref('stated_sizes') }} as stated_sizes on members.members_stated_of = stated_sizes.members_stated_of
+    left join {{ ref('stated_sizes') }} as stated_sizes
+        on members.members_stated_of = stated_sizes.members_stated_of
 ),
 
--- What acts in public show together with those of workbooks: never complete, so a value can be better and not worse.
+-- What acts in public show, with those of workbooks: never complete, so a value can be better and not worse.
 bounds as (
     select
         partnership_id,
@@ -90,7 +93,9 @@ bounds as (
         count(distinct acts.member_id) / any_value(sizes.member_count) as bound_value,
         count(*) as input_count,
         max(acts.act_from) as newest_date,
-        {{ sentence('public_C1', ['count(distinct acts.member_id)', 'any_value(sizes.member_count)']) }} as basis
+        {{ sentence('public_C1', [
+            'count(distinct acts.member_id)', 'any_value(sizes.member_count)'
+        ]) }} as basis
     from acts
     inner join sizes on acts.partnership_id = sizes.partnership_id and sizes.member_count > 0
     semi join {{ ref('int_memberships__current') }} as memberships
@@ -129,7 +134,9 @@ public_record as (
         bounds.*,
         case
             when indicators.direction = '-'
-                then coalesce(bounds.bound_value < declared.value, bounds.bound_value <= indicators.goalpost_low)
+                then coalesce(
+                    bounds.bound_value < declared.value, bounds.bound_value <= indicators.goalpost_low
+                )
             else coalesce(bounds.bound_value > declared.value, bounds.bound_value >= indicators.goalpost_high)
         end as is_value
     from bounds
@@ -148,12 +155,12 @@ chosen as (
             when declared.value is not null then 'declared'
             when ecosystems.value is not null then 'observed'
             else 'none'
-        end as evidence,
+        end as found_as,
         case when not ecosystems.is_demo then ecosystems.value end as observed_value,
         public_record.bound_value,
         public_record.basis as bound_basis,
         {% for column in ['value', 'input_count', 'newest_date', 'basis'] %}
-            case evidence
+            case found_as
                 when 'public record' then public_record.{{ column | replace('value', 'bound_value') }}
                 when 'declared' then declared.{{ column }}
                 when 'observed' then ecosystems.{{ column }}
@@ -162,7 +169,7 @@ chosen as (
                 {% endif %}
             end as {{ column }},
         {% endfor %}
-        evidence = 'observed' and ecosystems.is_demo as is_demo
+        found_as = 'observed' and ecosystems.is_demo as is_demo
     from {{ ref('int_partnerships__overlaid') }} as partnerships
     cross join {{ ref('dim_indicator') }} as indicators
     {% for relation in ['declared', 'ecosystems', 'public_record'] %}
@@ -180,12 +187,12 @@ select
     indicator_id,
     value,
     observed_value,
-    case when evidence = 'none' then bound_value end as bound_value,
-    evidence,
+    case when found_as = 'none' then bound_value end as bound_value,
+    found_as as evidence,
     coalesce(input_count, 0) as input_count,
     newest_date,
     case
-        when evidence != 'none' then basis
+        when found_as != 'none' then basis
         else coalesce(
             {{ sentence('value_bound', ['bound_basis']) }},
             {{ sentence('value_none', ['basis']) }},

@@ -45,8 +45,8 @@ select
     coalesce(compared.partnership_id, ordered.partnership_id) as partnership_id,
     coalesce(compared.other_partnership_id, ordered.other_partnership_id) as other_partnership_id,
     compared.above_share,
-    greatest(compared.above_share, 1 - compared.above_share) >= {{ maturity_parameter('pair_agreement_share') }}
-        as is_distinguishable,
+    greatest(compared.above_share, 1 - compared.above_share)
+    >= {{ maturity_parameter('pair_agreement_share') }} as is_distinguishable,
     ordered.scope is not null as is_order_certain,
     coalesce(compared.draw_count, 0) as draw_count
 from compared
