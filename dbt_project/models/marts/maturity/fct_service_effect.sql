@@ -86,7 +86,7 @@ measured as (
 )
 
 select
-    concat_ws('|', partnership_id, service_id, coalesce(begun_on, 'undated'), indicator_id)
+    concat_ws('|', partnership_id, service_id, coalesce(cast(begun_on as varchar), 'undated'), indicator_id)
         as service_effect_id,
     partnership_id,
     service_id,
