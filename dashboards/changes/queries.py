@@ -78,7 +78,7 @@ def changed_rows(snapshot: Snapshot, figure: str, partnership: str | None = None
         names as (
             select partnership_id as row_key, partnership_name as row_name
             from marts_core.dim_partnership
-            where $figure = 'partnerships'
+            where $figure in ('partnerships', 'partnerships_with_members')
             union all
             select member_id as row_key, any_value(region_name) as row_name
             from marts_engagement.fct_region_engagement
@@ -87,7 +87,7 @@ def changed_rows(snapshot: Snapshot, figure: str, partnership: str | None = None
             union all
             select project_id as row_key, coalesce(acronym, project_title) as row_name
             from marts_core.dim_project
-            where $figure in ('projects', 'joint_projects')
+            where $figure in ('projects', 'projects_with_participations', 'joint_projects')
             union all
             select participations.participation_id as row_key, coalesce(acronym, project_title) as row_name
             from marts_core.fct_participation as participations
@@ -103,7 +103,7 @@ def changed_rows(snapshot: Snapshot, figure: str, partnership: str | None = None
             union all
             select topic_id as row_key, topic_title as row_name
             from marts_core.dim_topic
-            where $figure in ('topics_open', 'topics_forthcoming', 'matches_passing', 'matches_unknown')
+            where starts_with($figure, 'topics_') or starts_with($figure, 'matches_')
         )
 
         select

@@ -59,9 +59,11 @@ MATCH_EVENTS = TableSpec(
     one_row="One row is one event of one match.",
     columns=names(
         "topic_id event_date event_kind topic_title partnership_id partnership_name value_before value_after "
-        "alert_days deadline_date score portal_url"
+        "alert_days deadline_date days_left score portal_url"
     ),
-    shown=names("event_date event_kind topic_title partnership_name value_before value_after deadline_date score"),
+    shown=names(
+        "event_date event_kind topic_title partnership_name value_before value_after deadline_date days_left score"
+    ),
     load=lambda snapshot, parameters: queries.match_events(snapshot, MatchFilters.from_text(parameters)),
     parameters=FILTER_NAMES,
     address="marts_funding.fct_match_event",

@@ -9,16 +9,20 @@ from dashboards.charts.base import empty_figure, new_figure
 from dashboards.theme import ACCENT, ACCENT_PALE, INK
 
 _YEARS_LABELLED = 14
+_PALE = 0.5
 
 
-def draw_project_years(frame: pl.DataFrame, *, count: str, weak: str, empty_reason: str) -> go.Figure:
-    """Draw projects per year, those dated only by their call hatched.
+def draw_project_years(
+    frame: pl.DataFrame, *, count: str, weak: str, empty_reason: str, observed: str = ""
+) -> go.Figure:
+    """Draw projects per year, those dated only by their call hatched, and a year not wholly observed pale.
 
     Args:
         frame: one row per year with `project_year`; years that are not known are left to the table.
         count: the column with all projects of the year.
         weak: the column with those of them whose year is the call's.
         empty_reason: said where no row has a year.
+        observed: the column with the share of the year that could be observed; a year below 1 says so.
     """
     dated = frame.filter(pl.col("project_year").is_not_null())
     if dated.is_empty():
@@ -35,9 +39,22 @@ def draw_project_years(frame: pl.DataFrame, *, count: str, weak: str, empty_reas
     both = any(firm) and bool(dated[weak].sum())
     figure.update_layout(barmode="stack", showlegend=both, margin={"l": 8, "r": 8, "t": 40 if both else 16, "b": 8})
     _label_columns(figure, years, dated[count].to_list(), ",d")
+    if observed:
+        _mark_incomplete(figure, dated.select("project_year", pl.col(observed).alias("share")))
     figure.update_xaxes(title_text="Year")
     figure.update_yaxes(title_text="Projects", tickformat=",d")
     return figure
+
+
+def _mark_incomplete(figure: go.Figure, years: pl.DataFrame) -> None:
+    """Say under a year that it was not wholly observed and draw its column pale: low for not being known yet."""
+    shares = dict(years.iter_rows())
+    words = {year: f"{year}<br>{share:.0%} seen" for year, share in shares.items() if share is not None and share < 1}
+    figure.update_xaxes(tickvals=list(shares), ticktext=[words.get(year, str(year)) for year in shares])
+    figure.for_each_trace(
+        lambda bar: bar.marker.update(opacity=[_PALE if year in words else 1 for year in bar.x]),
+        selector={"type": "bar"},
+    )
 
 
 def draw_money_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:

@@ -40,6 +40,24 @@ def source_name(source: str) -> str:
     return SOURCE_NAMES.get(source, source)
 
 
+def aged(statuses: pl.DataFrame, today: date) -> pl.DataFrame:
+    """The sources as they stand on a day: `age_days` since each was asked, `is_stale` where that is past its limit.
+
+    An edition says how old its sources were on its own date; whoever reads it later has older ones. What was retrieved
+    after the day is of that day.
+
+    Args:
+        statuses: `quality.queries.latest_source_status`.
+        today: the day of the reader.
+    """
+    asked = pl.col("retrieved_at").str.slice(0, len("2026-08-10")).str.to_date(strict=False)
+    age = pl.max_horizontal((pl.lit(today) - asked).dt.total_days(), 0)
+    return statuses.with_columns(
+        age_days=pl.when(asked.is_not_null()).then(age),
+        is_stale=pl.col("is_stale").fill_null(value=False) | (age > pl.col("limit_days")).fill_null(value=False),
+    )
+
+
 def freshness_badge(statuses: pl.DataFrame, today: date) -> Node:
     """The worst that is to be said of the sources, with its age today; opens the list of all.
 
@@ -47,19 +65,19 @@ def freshness_badge(statuses: pl.DataFrame, today: date) -> Node:
         statuses: `quality.queries.latest_source_status`.
         today: the day of the reader.
     """
-    rows = list(statuses.iter_rows(named=True))
-    worst, tone = _worst(rows, today)
+    rows = list(aged(statuses, today).iter_rows(named=True))
+    worst, tone = _worst(rows)
     return h.details(".freshness")[
         h.summary(class_=tone)[h.span(aria_hidden="true")["●"], f" {worst}"],
         h.div(".freshness-panel")[
             h.p[f"{_summary(rows)}."],
-            h.ul[(_item(row, today) for row in rows)],
+            h.ul[(_item(row) for row in rows)],
             h.p[h.a(href="/quality")["All about the sources"]],
         ],
     ]
 
 
-def _worst(rows: Sequence[Mapping[str, Any]], today: date) -> tuple[str, str]:
+def _worst(rows: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     if not rows:
         return "No source has reported yet", "warn"
     for troubled, words in (
@@ -69,23 +87,15 @@ def _worst(rows: Sequence[Mapping[str, Any]], today: date) -> tuple[str, str]:
         ([row for row in rows if row["missing_members"]], "incomplete"),
     ):
         if troubled:
-            worst = max(troubled, key=lambda row: (_age(row, today) or 0, row["source"]))
-            return f"{source_name(worst['source'])}: {words}{_old(worst, today)}", "warn"
-    dated = [row for row in rows if _age(row, today) is not None]
-    oldest = max(dated, key=lambda row: (_age(row, today), row["source"]), default=None)
-    return f"All sources fresh{_old(oldest, today) if oldest else ''}", "good"
+            worst = max(troubled, key=lambda row: (row["age_days"] or 0, row["source"]))
+            return f"{source_name(worst['source'])}: {words}{_old(worst)}", "warn"
+    dated = [row for row in rows if row["age_days"] is not None]
+    oldest = max(dated, key=lambda row: (row["age_days"], row["source"]), default=None)
+    return f"All sources fresh{_old(oldest) if oldest else ''}", "good"
 
 
-def _age(row: Mapping[str, Any], today: date) -> int | None:
-    """Days since the source was last asked, on the reader's day and not on the edition's."""
-    try:
-        return (today - date.fromisoformat(str(row["retrieved_at"])[:10])).days
-    except ValueError:
-        return None
-
-
-def _old(row: Mapping[str, Any], today: date) -> str:
-    age = _age(row, today)
+def _old(row: Mapping[str, Any]) -> str:
+    age = row["age_days"]
     return "" if age is None else f", {count_of(age, 'day')} old" if age else ", of today"
 
 
@@ -127,13 +137,13 @@ def _summary(rows: Sequence[Mapping[str, Any]]) -> str:
     return f"{count_of(len(rows), 'source')}: {', '.join(troubles) if troubles else 'all fresh'}"
 
 
-def _item(row: Mapping[str, Any], today: date) -> Node:
+def _item(row: Mapping[str, Any]) -> Node:
     sign, words, tone = _STATUSES.get(row["status"], ("?", row["status"], "warn"))
     was_loaded = row["status"] != "never_loaded"
     facts = [
         f"content up to {format_stated_date(row['vintage'])}" if was_loaded and row["vintage"] else None,
         f"retrieved {format_stated_date(row['retrieved_at'])}" if was_loaded and row["retrieved_at"] else None,
-        f"stale{_old(row, today)}, limit {row['limit_days']} days" if row["is_stale"] else None,
+        f"stale{_old(row)}, limit {row['limit_days']} days" if row["is_stale"] else None,
         f"lacks {row['missing_members']}" if row["missing_members"] else None,
     ]
     return h.li[

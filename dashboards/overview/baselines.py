@@ -1,7 +1,7 @@
 """What was published about the partnerships before this warehouse, put beside today's counts.
 
-The numbers are quotations and never change; sources are in `BASELINE_SOURCE`. Counting today is in
-`queries/overview.py`.
+The numbers are quotations and never change; sources are in `BASELINE_SOURCE`. What
+this edition counts is its headlines.
 """
 
 from __future__ import annotations
@@ -19,21 +19,23 @@ def compare_with_baselines(counts: pl.DataFrame) -> pl.DataFrame:
     """Put today's counts beside the published ones.
 
     Args:
-        counts: the one row of `queries.overview.headline_counts`.
+        counts: `overview.queries.headlines`.
 
     Returns:
         One row per thing counted; the published figures are text, because "more than 380" is no number.
     """
-    today = counts.row(0, named=True)
+    today = {
+        figure: int(value) for figure, value in counts.select("figure_id", "figure_value").drop_nulls().iter_rows()
+    }
     return pl.DataFrame(
         {
             "measure": ["Partnerships", "Member regions", "Partners", "Monitoring reports"],
             "published_2018": ["28", "145", "more than 380", None],
             "published_june_2025": ["42", None, None, "33"],
             "this_edition": [
-                today["partnership_count"],
-                today["member_region_count"],
-                today["organisation_count"],
+                today.get("partnerships"),
+                today.get("member_regions"),
+                today.get("joint_organisations"),
                 None,
             ],
             "reading": [

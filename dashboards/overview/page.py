@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -15,9 +16,9 @@ from dashboards.charts.years import draw_project_years
 from dashboards.components.figure_card import Card, draw_card, draw_part
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.countries import country_name
-from dashboards.formats import count_of, format_count, format_money, format_share
+from dashboards.formats import count_of, format_count, format_money, format_share, format_stated_date
 from dashboards.overview.baselines import BASELINE_SOURCE
-from dashboards.overview.queries import country_points, headline_counts, region_shapes
+from dashboards.overview.queries import country_points, headlines, region_shapes
 from dashboards.overview.tables import BASELINES, MEMBER_REGIONS
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, PARTNERSHIPS
 from dashboards.theme import PLATFORM_COLOURS
@@ -34,7 +35,7 @@ def build(visit: Visit) -> Page:
     snapshot, parameters = visit.snapshot, visit.parameters
     return Page(
         "State of the partnerships",
-        _answer(_headline(snapshot)),
+        _answer(_headlines(snapshot)),
         (draw_part("counts", "The counts", lambda: count_row(_counts(snapshot))),),
         (
             Tab(
@@ -73,61 +74,81 @@ ROUTE = Route(
 )
 
 
-def _answer(counts: dict[str, Any]) -> str:
-    joint = count_of(counts["joint_project_count"], "joint project")
+@dataclass(frozen=True)
+class _Headline:
+    """One figure of `fct_headline`; None where the edition does not know it."""
+
+    name: str = ""
+    value: int | None = None
+    population_name: str = ""
+    population: int | None = None
+    observed_to: str = ""
+
+    @property
+    def said(self) -> str:
+        return format_count(self.value)
+
+    @property
+    def of(self) -> str:
+        """What it is counted of, in words; nothing where it counts everything."""
+        is_part = self.population_name and self.population_name != self.name
+        return (
+            f"of {format_count(self.population)} {self.population_name[:1].lower()}{self.population_name[1:]}"
+            if is_part
+            else ""
+        )
+
+
+def _headlines(snapshot: Snapshot) -> Mapping[str, _Headline]:
+    known = {
+        row["figure_id"]: _Headline(
+            row["figure_name"],
+            None if row["figure_value"] is None else int(row["figure_value"]),
+            row["population_name"],
+            None if row["population"] is None else int(row["population"]),
+            format_stated_date(row["observed_to"].isoformat()) if row["observed_to"] else "",
+        )
+        for row in headlines(snapshot).iter_rows(named=True)
+    }
+    return defaultdict(_Headline, known)
+
+
+def _answer(figures: Mapping[str, _Headline]) -> str:
+    joint = figures["joint_projects"]
+    reach = f", as far as participations are known, to {joint.observed_to}" if joint.observed_to else ""
     return (
-        f"{format_count(counts['partnership_with_member_count'])} of "
-        f"{count_of(counts['partnership_count'], 'partnership')} have a known member; {joint} bring "
-        f"{format_money(counts['net_ec_contribution_eur'])} to organisations in their regions."
+        f"{figures['partnerships_with_members'].said} of {figures['partnerships'].said} partnerships have a known "
+        f"member; {joint.said} joint projects bring {format_money(figures['joint_net_ec_contribution_eur'].value)} to "
+        f"organisations in their regions{reach}."
     )
 
 
-def _headline(snapshot: Snapshot) -> dict[str, Any]:
-    return headline_counts(snapshot).row(0, named=True)
-
-
 def _counts(snapshot: Snapshot) -> list[Count]:
-    counts, is_demo = _headline(snapshot), snapshot.edition.is_demo
+    figures, is_demo = _headlines(snapshot), snapshot.edition.is_demo
+    with_members, regions = figures["partnerships_with_members"], figures["member_regions"]
+    joint, organisations = figures["joint_projects"], figures["joint_organisations"]
+    matched = figures["topics_matched"]
     return [
-        Count(
-            "Partnerships",
-            format_count(counts["partnership_count"]),
-            f"{format_count(counts['partnership_with_member_count'])} with a known member",
-        ),
-        Count(
-            "Member regions",
-            format_count(counts["member_region_count"]),
-            f"in {count_of(counts['member_country_count'], 'country', 'countries')}",
-        ),
-        Count(
-            "Joint projects",
-            format_count(counts["joint_project_count"]),
-            f"of {count_of(counts['project_count'], 'project')}",
-            is_demo,
-        ),
-        Count(
-            "Organisations in them",
-            format_count(counts["organisation_count"]),
-            "seated in member regions",
-            is_demo,
-        ),
+        Count("Partnerships", figures["partnerships"].said, f"{with_members.said} with a known member"),
+        Count("Member regions", regions.said, regions.of),
+        Count("Joint projects", joint.said, joint.of, is_demo),
+        Count("Organisations in them", organisations.said, organisations.of, is_demo),
         money_count(
             "Net EU contribution",
-            counts["net_ec_contribution_eur"],
-            "to these organisations",
+            figures["joint_net_ec_contribution_eur"].value,
+            "to these organisations" + (f", known to {joint.observed_to}" if joint.observed_to else ""),
             is_demo=is_demo,
         ),
         Count(
             "Topics to apply for",
-            format_count(counts["open_topic_count"] + counts["forthcoming_topic_count"]),
-            f"{format_count(counts['open_topic_count'])} open, {format_count(counts['forthcoming_topic_count'])} "
-            "forthcoming",
+            matched.said,
+            f"of {figures['topics_open'].said} open and {figures['topics_forthcoming'].said} forthcoming",
         ),
     ]
 
 
 def _map_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
-    counts = _headline(snapshot)
+    figures = _headlines(snapshot)
     members = MEMBER_REGIONS.load(snapshot, {})
     outermost = members.filter("is_outermost")["region_name"].to_list()
     unplaced = members.filter(pl.col("latitude").is_null() & ~pl.col("is_outermost"))["region_name"].to_list()
@@ -147,12 +168,9 @@ def _map_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
             empty_reason="No member region is known with a place on the map.",
         ),
         coverage=(
-            f"{format_count(counts['partnership_with_member_count'])} of "
-            f"{format_count(counts['partnership_count'])} "
-            f"partnerships have a known member; {format_count(counts['coded_membership_count'])} of "
-            f"{format_count(counts['membership_count'])} memberships carry a NUTS code. Membership lists are "
-            "rarely "
-            "complete, so a pale region may be in more partnerships than shown."
+            f"{figures['partnerships_with_members'].said} of {figures['partnerships'].said} partnerships have a known "
+            f"member; {figures['member_regions'].said} {figures['member_regions'].of} are regions. Membership lists "
+            "are rarely complete, so a pale region may be in more partnerships than shown."
         ),
         definition=(
             "Partnerships that a region itself is a current member of. Members are regions of NUTS level 1 to 3 or "
@@ -186,11 +204,12 @@ def _map_finding(members: pl.DataFrame) -> str:
 
 def _ranking_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
     table = PARTNERSHIPS.rows(snapshot, {})
-    known = table.filter(pl.col("joint_project_count") > 0).sort(
+    partnerships = table.filter(~pl.col("is_placeholder"))
+    known = partnerships.filter(pl.col("joint_project_count") > 0).sort(
         ["joint_project_count", "partnership_id"], descending=[True, False]
     )
     shown = known.head(RANKED)
-    without = table.height - known.height
+    without = partnerships.height - known.height
     return Card(
         heading="Who has joint projects",
         finding=_ranking_finding(known, without),
@@ -212,7 +231,7 @@ def _ranking_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
             empty_reason="No partnership has a joint project: that takes two known members.",
         ),
         coverage=(
-            f"{format_count(known.height)} of {format_count(table.height)} partnerships have a joint project; "
+            f"{format_count(known.height)} of {format_count(partnerships.height)} partnerships have a joint project; "
             "the chart "
             f"shows the first {shown.height}, the table all. A partnership with fewer than two known members "
             "cannot "
@@ -249,9 +268,10 @@ def joint_years_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
             years,
             count="joint_project_count",
             weak="year_from_call_count",
+            observed="observed_share",
             empty_reason="No joint project with a year is known.",
         ),
-        coverage=_years_coverage(total, weak),
+        coverage=_years_coverage(years, total, weak),
         definition="A project counts once, in the year it starts or, failing that, in the year of its call.",
         path=path,
         page_parameters=parameters,
@@ -260,9 +280,18 @@ def joint_years_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
     )
 
 
-def _years_coverage(total: int, weak: int) -> str:
+def _years_coverage(years: pl.DataFrame, total: int, weak: int) -> str:
     if total == 0:
         return "No joint project could be observed; that takes organisations of at least two known members."
+    partial = [
+        f"{row['project_year']} {format_share(row['observed_share'])}"
+        for row in years.drop_nulls("observed_share").filter(pl.col("observed_share") < 1).iter_rows(named=True)
+    ]
+    seen = f" Projects of the year whose participations are known: {', '.join(partial)}." if partial else ""
+    return _years_dated(total, weak) + seen
+
+
+def _years_dated(total: int, weak: int) -> str:
     if weak == 0:
         return f"{count_of(total, 'project')}, all with a start of their own."
     return (
@@ -285,13 +314,13 @@ def _years_finding(years: pl.DataFrame, total: int) -> str:
 
 
 def _baseline_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
-    counts = _headline(snapshot)
+    figures = _headlines(snapshot)
     return Card(
         heading="Then and now",
         finding=(
             f"In 2018, 145 regions, 28 partnerships and more than 380 partners were published; in June 2025, 42 "
-            f"partnerships, of which 33 reported. This edition knows {format_count(counts['partnership_count'])} "
-            f"partnerships and {format_count(counts['member_region_count'])} member regions by name."
+            f"partnerships, of which 33 reported. This edition knows {figures['partnerships'].said} "
+            f"partnerships and {figures['member_regions'].said} member regions by name."
         ),
         spec=BASELINES,
         frame=BASELINES.rows(snapshot, {}),

@@ -13,58 +13,23 @@ CURRENT_MEMBERSHIP = "(valid_to is null or valid_to >= left(as_of::varchar, leng
 
 
 @cached_by_edition
-def headline_counts(snapshot: Snapshot) -> pl.DataFrame:
-    """The edition's counts in one row.
+def headlines(snapshot: Snapshot) -> pl.DataFrame:
+    """The edition's figures over everything.
 
-    Partnerships leave placeholders out. Organisations and money count each participation in a joint project once, and
-    only where it sits in a member region of the partnership.
+    One row is one figure: its value, the number it is counted of, and the date that the table under it was observed to.
     """
     return snapshot.frame(
-        f"""
-        with memberships as (
-            select membership.*
-            from marts_core.fct_membership as membership
-            cross join marts_quality.edition
-            where {CURRENT_MEMBERSHIP}
-        ),
-
-        member_participations as (
-            select distinct
-                participation.participation_id,
-                participation.organisation_id,
-                participation.net_ec_contribution_eur,
-            from marts_core.fct_joint_project as joint
-            inner join marts_core.fct_participation as participation on joint.project_id = participation.project_id
-            inner join memberships
-                on
-                    joint.partnership_id = memberships.partnership_id
-                    and starts_with(participation.nuts_code, memberships.nuts_code)
-        )
-
+        """
         select
-            (select count(*) from marts_core.dim_partnership where not is_placeholder) as partnership_count,
-            (select count(distinct partnership_id) from memberships) as partnership_with_member_count,
-            (select count(*) from memberships) as membership_count,
-            (select count(*) from memberships where nuts_code is not null) as coded_membership_count,
-            (select count(distinct member_id) from memberships) as member_region_count,
-            (select count(distinct country_code) from memberships) as member_country_count,
-            (select count(distinct project_id) from marts_core.fct_joint_project) as joint_project_count,
-            (
-                select count(*) from marts_core.dim_project
-                where is_demo = (select is_demo from marts_quality.edition)
-            ) as project_count,
-            (select count(distinct organisation_id) from member_participations) as organisation_count,
-            (select sum(net_ec_contribution_eur) from member_participations) as net_ec_contribution_eur,
-            (select count(*) from member_participations) as participation_count,
-            (
-                select count(*) from member_participations where net_ec_contribution_eur is not null
-            ) as funded_participation_count,
-            (
-                select count(*) from marts_core.dim_topic where topic_status = 'open' and is_programme_selected
-            ) as open_topic_count,
-            (
-                select count(*) from marts_core.dim_topic where topic_status = 'forthcoming' and is_programme_selected
-            ) as forthcoming_topic_count,
+            figure_id,
+            figure_name,
+            figure_value,
+            population_name,
+            population,
+            observed_to,
+        from marts_quality.fct_headline
+        where subject_id = 'all'
+        order by figure_id
         """
     )
 
@@ -162,7 +127,8 @@ def joint_projects_by_year(snapshot: Snapshot, partnership_id: str | None = None
     """Joint projects per year, of all partnerships or of one.
 
     One row is one year that has any. A project in several partnerships counts once; `year_from_call_count` says for
-    how many the year is only that of the call.
+    how many the year is only that of the call, `observed_share` how much of all projects of the year has participations
+    and so could be found to be joint.
     """
     return snapshot.frame(
         """
@@ -177,8 +143,10 @@ def joint_projects_by_year(snapshot: Snapshot, partnership_id: str | None = None
             count(*) as joint_project_count,
             count(*) filter (where projects.is_year_from_topic) as year_from_call_count,
             count(*) filter (where projects.has_participations) as with_participations_count,
+            any_value(years.observed_share) as observed_share,
         from joint_projects
         inner join marts_core.dim_project as projects on joint_projects.project_id = projects.project_id
+        left join marts_quality.fct_observed_year as years on projects.project_year = years.project_year
         group by projects.project_year
         order by projects.project_year
         """,

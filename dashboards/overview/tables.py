@@ -11,7 +11,7 @@ BASELINES = TableSpec(
     title="Published baselines beside this edition",
     one_row="One row is one thing counted.",
     columns=names("measure published_2018 published_june_2025 this_edition reading"),
-    load=lambda snapshot, _: compare_with_baselines(queries.headline_counts(snapshot)),
+    load=lambda snapshot, _: compare_with_baselines(queries.headlines(snapshot)),
     rests_on=("registry", "cordis"),
 )
 

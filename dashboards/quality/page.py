@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dashboards.components.figure_card import Card, draw_card
+from dashboards.components.freshness import aged
 from dashboards.formats import count_of
 from dashboards.quality.tables import SOURCE_STATUS
 from dashboards.visit import Page, Route, Tab, Visit
@@ -23,12 +24,12 @@ ROUTE = Route(PATH, build, "What is fresh and complete, and what arrived last ni
 
 def _card(visit: Visit) -> Card:
     rows = SOURCE_STATUS.rows(visit.snapshot, {})
-    stale = rows.filter(pl.col("is_stale")).height
+    stale = aged(rows, visit.today).filter(pl.col("is_stale")).height
     failed = rows.filter(pl.col("status") == "failed_last_good_kept").height
     return Card(
         heading="Sources",
-        finding=f"Of {count_of(rows.height, 'source')} {stale or 'none'} {'is' if stale == 1 else 'are'} stale and "
-        f"{failed or 'none'} failed on the newest night.",
+        finding=f"Of {count_of(rows.height, 'source')} {stale or 'none'} {'is' if stale == 1 else 'are'} stale today "
+        f"and {failed or 'none'} failed on the newest night.",
         spec=SOURCE_STATUS,
         frame=rows,
         coverage="Status on the newest night of the edition; a source that fails keeps its last good rows.",

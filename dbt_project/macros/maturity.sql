@@ -7,9 +7,9 @@
     )
 {%- endmacro %}
 
-{#- First day of the window an indicator looks back over from the as-of date. -#}
-{% macro indicator_window_start(indicator_id) -%}
-    cast({{ as_of() }} - to_months((
+{#- First day of the window an indicator looks back over from the as-of date, or from another day. -#}
+{% macro indicator_window_start(indicator_id, window_end=none) -%}
+    cast({{ window_end or as_of() }} - to_months((
         select indicators.window_months
         from {{ ref('dim_indicator') }} as indicators
         where indicators.indicator_id = '{{ indicator_id }}'

@@ -392,12 +392,24 @@ from (values
 
 create table marts_quality.fct_headline as
 select * from (values
-    ('joint_projects', 'all', 'Joint projects', 'projects', 2.00::decimal(18, 2)),
-    ('joint_projects', 'apple-growing', 'Joint projects', 'projects', 1.00),
-    ('net_ec_contribution_eur', 'all', 'Net EU contribution to participations', 'EUR', 3290000.50),
-    ('partnerships', 'all', 'Partnerships', 'partnerships', 3.00),
-    ('topics_open', 'all', 'Open topics', 'topics', 2.00)
-) as t (figure_id, subject_id, figure_name, unit, figure_value);
+    ('joint_projects', 'all', 'Joint projects', 'projects', 2.00::decimal(18, 2), 'Projects with participations', 4.00::decimal(18, 2)),
+    ('joint_projects', 'apple-growing', 'Joint projects', 'projects', 1.00, 'Projects with participations', 4.00),
+    ('joint_net_ec_contribution_eur', 'all', 'Net EU contribution to members in joint projects', 'EUR', 3200000.50,
+        'Net EU contribution to participations', 3290000.50),
+    ('joint_organisations', 'all', 'Organisations in joint projects', 'organisations', 4.00, 'Organisations with a participation', 5.00),
+    ('member_regions', 'all', 'Member regions', 'regions', 4.00, 'Members', 5.00),
+    ('net_ec_contribution_eur', 'all', 'Net EU contribution to participations', 'EUR', 3290000.50, 'Net EU contribution to participations',
+        3290000.50),
+    ('partnerships', 'all', 'Partnerships', 'partnerships', 3.00, 'Partnerships', 3.00),
+    ('partnerships_with_members', 'all', 'Partnerships with a known member', 'partnerships', 2.00, 'Partnerships', 3.00),
+    ('topics_forthcoming', 'all', 'Forthcoming topics', 'topics', 1.00, 'Forthcoming topics', 1.00),
+    ('topics_matched', 'all', 'Topics that are matched', 'topics', 3.00, 'Topics that are matched', 3.00),
+    ('topics_open', 'all', 'Open topics', 'topics', 2.00, 'Open topics', 2.00)
+) as t (figure_id, subject_id, figure_name, unit, figure_value, population_name, population);
+alter table marts_quality.fct_headline add column observed_to date default date '2024-05-29';
+
+create table marts_quality.fct_observed_year as
+select * from (values (2021, 1.0, true), (2023, 0.75, true), (2024, 0.0, false)) as t (project_year, observed_share, is_observed);
 
 create table marts_quality.fct_change as
 select

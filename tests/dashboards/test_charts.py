@@ -190,6 +190,13 @@ def test_years_tell_firm_from_weakly_dated() -> None:
     assert list(totals.y) == [3, 5]
 
 
+def test_year_that_was_not_wholly_observed_is_pale_and_says_so() -> None:
+    frame = pl.DataFrame({"project_year": [2022, 2023], "n": [5, 3], "weak": [0, 3], "seen": [1.0, 0.77]})
+    figure = draw_project_years(frame, count="n", weak="weak", observed="seen", empty_reason="")
+    assert list(figure.layout.xaxis.ticktext) == ["2022", "2023<br>77% seen"]
+    assert figure.data[0].marker.opacity[0] > figure.data[0].marker.opacity[1]
+
+
 def test_text_is_wrapped_at_words() -> None:
     assert wrap_text("one two three", 7) == "one two<br>three"
     assert "why" in empty_figure("why").layout.annotations[0].text

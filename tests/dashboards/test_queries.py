@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -34,16 +35,19 @@ PARAMETERS = {
 }
 
 
-def test_headline_counts_each_participation_once_and_only_in_member_regions(reader: Reader) -> None:
+def test_first_page_says_the_headlines_of_the_edition_and_what_they_are_counted_of(reader: Reader) -> None:
     with reader.snapshot() as snapshot:
-        counts = overview.headline_counts(snapshot).row(0, named=True)
-    assert counts["partnership_count"] == 3
-    assert counts["partnership_with_member_count"] == 2
-    assert counts["member_region_count"] == 5
-    assert counts["joint_project_count"] == 2
-    assert counts["organisation_count"] == 4
-    assert counts["net_ec_contribution_eur"] == Decimal("3200000.50")
-    assert (counts["open_topic_count"], counts["forthcoming_topic_count"]) == (2, 1)
+        said = {row["figure_id"]: row for row in overview.headlines(snapshot).iter_rows(named=True)}
+    assert (said["joint_projects"]["figure_value"], said["joint_projects"]["population"]) == (2, 4)
+    assert said["joint_projects"]["population_name"] == "Projects with participations"
+    assert said["joint_projects"]["observed_to"] == date(2024, 5, 29)
+    assert said["joint_net_ec_contribution_eur"]["figure_value"] == Decimal("3200000.50")
+
+
+def test_joint_projects_of_a_year_say_how_much_of_it_was_observed(reader: Reader) -> None:
+    with reader.snapshot() as snapshot:
+        years = overview.joint_projects_by_year(snapshot)
+    assert dict(years.select("project_year", "observed_share").iter_rows()) == {2021: 1.0, 2023: 0.75}
 
 
 def test_member_regions_leave_ended_memberships_out_and_keep_members_without_code(reader: Reader) -> None:
@@ -168,10 +172,10 @@ def test_answers_are_kept_per_edition(tmp_path: Path, build_edition: BuildEditio
     build_edition(tmp_path, "2026-08-10-0000000a")
     reader = Reader(tmp_path)
     with reader.snapshot() as first:
-        assert overview.headline_counts(first) is overview.headline_counts(first)
+        assert overview.headlines(first) is overview.headlines(first)
         build_edition(tmp_path, "2026-08-11-0000000b", as_of="2026-08-11")
         with reader.snapshot() as second:
-            assert overview.headline_counts(first) is not overview.headline_counts(second)
+            assert overview.headlines(first) is not overview.headlines(second)
 
 
 def test_answers_without_rows_do_not_pile_up() -> None:

@@ -39,6 +39,7 @@ select
         as organisation_count,
     case when activity.is_observable then coalesce(joint_totals.net_ec_contribution_eur, 0) end
         as net_ec_contribution_eur,
+    {{ participations_observed_to() }} as observed_to,
     coalesce(activity.is_demo, false) as is_demo
 from {{ ref('int_partnerships__overlaid') }} as partnerships
 left join members on partnerships.partnership_id = members.partnership_id

@@ -102,5 +102,6 @@ select
     case when is_observable then net_ec_contribution_eur end as net_ec_contribution_eur,
     latest_act_date,
     latest_project_year,
+    {{ participations_observed_to() }} as observed_to,
     is_demo
 from levelled

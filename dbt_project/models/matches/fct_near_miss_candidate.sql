@@ -120,6 +120,7 @@ select
     latest_project_year,
     closed_words,
     is_sufficient,
+    {{ participations_observed_to() }} as observed_to,
     is_demo
 from ranked
 where candidate_rank <= {{ parameter('near_miss_candidates_named') }}

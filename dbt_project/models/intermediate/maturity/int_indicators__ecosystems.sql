@@ -1,6 +1,8 @@
 with observation as (
     select
         count(*) > 0 as has_participations,
+        year({{ indicator_window_start('E1', observed_window_end() ~ ' + 1') }}) as first_year,
+        year({{ observed_window_end() }}) as last_year,
         coalesce(bool_or(is_demo), false) as is_demo
     from {{ ref('fct_participation') }}
 ),
@@ -25,6 +27,8 @@ observable as (
     select
         partnerships.partnership_id,
         observation.is_demo,
+        observation.first_year,
+        observation.last_year,
         count(memberships.member_id) as member_count,
         count(memberships.nuts_code) as region_count,
         count(memberships.nuts_code) * (count(memberships.nuts_code) - 1) / 2 as possible_pair_count,
@@ -46,7 +50,12 @@ observable as (
         on partnerships.partnership_id = memberships.partnership_id
     left join categories_of_codes on memberships.nuts_code = categories_of_codes.nuts_code
     left join labelled_codes on memberships.nuts_code = labelled_codes.nuts_code
-    group by partnerships.partnership_id, observation.is_demo, observation.has_participations
+    group by
+        partnerships.partnership_id,
+        observation.is_demo,
+        observation.has_participations,
+        observation.first_year,
+        observation.last_year
 ),
 
 recent as (
@@ -58,11 +67,12 @@ recent as (
         organisations.helix,
         make_date(projects.project_year, 1, 1) as project_start
     from {{ ref('int_joint_projects__by_theme_level') }} as joint_participations
+    cross join observation
     inner join {{ ref('int_projects__spine') }} as projects
         on joint_participations.project_id = projects.project_id
     left join {{ ref('dim_organisation') }} as organisations
         on joint_participations.organisation_id = organisations.organisation_id
-    where projects.project_year >= year({{ indicator_window_start('E1') }})
+    where projects.project_year between observation.first_year and observation.last_year
 ),
 
 joint_totals as (
@@ -152,7 +162,7 @@ measured as (
         case when obstacle is null then {{ value }} end as value,
         {{ input_count }} as input_count,
         newest_date,
-        coalesce(obstacle, {{ sentence(indicator, numbers) }}) as basis,
+        coalesce(obstacle, {{ sentence(indicator, numbers + ['first_year', 'last_year']) }}) as basis,
         is_demo
     from measured
     union all

@@ -42,7 +42,7 @@ dated_participations as (
         joint_participations.participation_id,
         joint_participations.organisation_id,
         organisations.helix,
-        coalesce(projects.project_year >= year({{ indicator_window_start('E1') }}), false) as is_in_window
+        coalesce({{ is_in_observed_window('projects.project_year', 'E1') }}, false) as is_in_window
     from {{ ref('int_joint_projects__participations') }} as joint_participations
     inner join {{ ref('int_projects__spine') }} as projects
         on joint_participations.project_id = projects.project_id

@@ -7,7 +7,7 @@ with recent_projects as (
         on joint_participations.project_id = projects.project_id
     where
         not joint_participations.is_demo
-        and projects.project_year >= year({{ indicator_window_start('E5') }})
+        and {{ is_in_observed_window('projects.project_year', 'E5') }}
 ),
 
 -- Partnerships that a joint project links already are counted once, whichever way they are named.

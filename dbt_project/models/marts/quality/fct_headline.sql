@@ -30,19 +30,48 @@ totals as (
         bool_or(is_demo) as is_demo
     from {{ ref('fct_headline_row') }}
     group by all
-)
+),
 
 -- What could not be observed is null and not zero.
+valued as (
+    select
+        figures.figure_id,
+        subjects.subject_id,
+        case when subjects.is_observable then cast(coalesce(totals.figure_value, 0) as decimal(18, 2)) end
+            as figure_value,
+        coalesce(totals.row_count, 0) as row_count,
+        coalesce(totals.is_demo, false) as is_demo
+    from subjects
+    inner join figures on subjects.figure_id = figures.figure_id
+    left join totals on subjects.figure_id = totals.figure_id and subjects.subject_id = totals.subject_id
+),
+
+observations as (
+    select
+        source || '.' || table_name as observed_table,
+        max(observed_to) as observed_to
+    from {{ ref('fct_observation') }}
+    group by all
+)
+
+-- The population is that of all where the partnership has none of its own.
 select
-    subjects.figure_id,
-    subjects.subject_id,
+    valued.figure_id,
+    valued.subject_id,
     figures.figure_name,
     figures.unit,
     figures.model,
-    case when subjects.is_observable then cast(coalesce(totals.figure_value, 0) as decimal(18, 2)) end
-        as figure_value,
-    coalesce(totals.row_count, 0) as row_count,
-    coalesce(totals.is_demo, false) as is_demo
-from subjects
-inner join figures on subjects.figure_id = figures.figure_id
-left join totals on subjects.figure_id = totals.figure_id and subjects.subject_id = totals.subject_id
+    valued.figure_value,
+    valued.row_count,
+    populations.figure_name as population_name,
+    coalesce(own_populations.figure_value, all_populations.figure_value) as population,
+    observations.observed_to,
+    valued.is_demo
+from valued
+inner join figures on valued.figure_id = figures.figure_id
+inner join figures as populations on figures.population_id = populations.figure_id
+left join observations on figures.observed_table = observations.observed_table
+left join valued as own_populations
+    on figures.population_id = own_populations.figure_id and valued.subject_id = own_populations.subject_id
+left join valued as all_populations
+    on figures.population_id = all_populations.figure_id and all_populations.subject_id = 'all'

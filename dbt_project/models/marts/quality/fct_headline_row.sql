@@ -112,6 +112,28 @@ all_rows as (
     where not is_placeholder
     union all
     select
+        'partnerships_with_members' as figure_id,
+        'all' as subject_id,
+        partnership_id as row_key,
+        partnership_id as counted_id,
+        1 as amount,
+        ['partnership:' || partnership_id, 'members:' || partnership_id] as input_ids,
+        false as is_demo
+    from {{ ref('dim_partnership') }}
+    where not is_placeholder and members_known > 0
+    union all
+    select
+        'members' as figure_id,
+        'all' as subject_id,
+        member_id as row_key,
+        member_id as counted_id,
+        1 as amount,
+        list('member:' || partnership_id || '|' || member_id order by partnership_id) as input_ids,
+        false as is_demo
+    from members
+    group by member_id
+    union all
+    select
         'member_regions' as figure_id,
         'all' as subject_id,
         member_id as row_key,
@@ -164,6 +186,17 @@ all_rows as (
     inner join {{ ref('edition') }} as editions on projects.is_demo = editions.is_demo
     union all
     select
+        'projects_with_participations' as figure_id,
+        'all' as subject_id,
+        project_id as row_key,
+        project_id as counted_id,
+        1 as amount,
+        ['project:' || project_id] as input_ids,
+        is_demo
+    from {{ ref('dim_project') }}
+    where has_participations
+    union all
+    select
         'organisations' as figure_id,
         'all' as subject_id,
         pic as row_key,
@@ -184,6 +217,17 @@ all_rows as (
         false as is_demo
     from {{ ref('dim_topic') }}
     where topic_status in ('open', 'forthcoming')
+    union all
+    select
+        'topics_matched' as figure_id,
+        'all' as subject_id,
+        topic_id as row_key,
+        topic_id as counted_id,
+        1 as amount,
+        ['topic:' || upper(topic_id)] as input_ids,
+        false as is_demo
+    from {{ ref('dim_topic') }}
+    where topic_status in ('open', 'forthcoming') and is_programme_selected
     union all
     select
         case eligibility when 'pass' then 'matches_passing' else 'matches_unknown' end as figure_id,

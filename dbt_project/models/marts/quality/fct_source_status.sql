@@ -5,7 +5,8 @@ select
     status,
     vintage,
     retrieved_at,
-    cast(date_diff('day', {{ brussels_date('retrieved_at') }}, as_of) as integer) as age_days,
+    -- Facts shipped after the date that the edition speaks for are of that day.
+    cast(greatest(date_diff('day', {{ brussels_date('retrieved_at') }}, as_of), 0) as integer) as age_days,
     sha256,
     bytes,
     rows,

@@ -4,7 +4,8 @@ select
     country_code,
     placement,
     count(*) as participation_count,
-    cast(coalesce(sum(net_ec_contribution_eur), 0) as decimal(18, 2)) as net_ec_contribution_eur
+    cast(coalesce(sum(net_ec_contribution_eur), 0) as decimal(18, 2)) as net_ec_contribution_eur,
+    {{ participations_observed_to() }} as observed_to
 from {{ ref('fct_participation') }}
 where placement != 'region'
 group by all

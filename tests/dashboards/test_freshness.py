@@ -1,0 +1,50 @@
+"""How old the sources of an edition are on the day that somebody reads it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from lxml import html
+
+from dashboards.components.freshness import aged, freshness_badge
+from tests.dashboards.tree import words
+
+EDITION = date(2026, 8, 10)
+STATUSES = pl.DataFrame(
+    [
+        {"source": "funding_tenders", "retrieved_at": "2026-08-10", "limit_days": 3},
+        {"source": "registry", "retrieved_at": "2026-11-01", "limit_days": None},
+        {"source": "i3", "retrieved_at": None, "limit_days": 30},
+    ]
+).with_columns(
+    status=pl.lit("new"),
+    vintage=pl.lit(None, dtype=pl.String),
+    is_stale=pl.lit(value=False),
+    missing_members=pl.lit(""),
+)
+
+
+@pytest.mark.parametrize(
+    ("today", "ages", "stale"),
+    [
+        pytest.param(EDITION, [0, 0, None], [False, False, False], id="day of the edition"),
+        pytest.param(date(2026, 8, 13), [3, 0, None], [False, False, False], id="at the limit"),
+        pytest.param(date(2026, 8, 14), [4, 0, None], [True, False, False], id="a day past it"),
+        pytest.param(date(2026, 11, 29), [111, 28, None], [True, False, False], id="111 days on"),
+    ],
+)
+def test_age_is_that_of_the_reading_day_and_never_negative(
+    today: date, ages: list[int | None], stale: list[bool]
+) -> None:
+    found = aged(STATUSES, today)
+    assert found["age_days"].to_list() == ages
+    assert found["is_stale"].to_list() == stale
+
+
+def test_old_edition_does_not_show_all_fresh() -> None:
+    fresh, old = (html.fromstring(str(freshness_badge(STATUSES, day))) for day in (EDITION, date(2026, 11, 29)))
+    assert "All sources fresh" in words(fresh.find("summary"))
+    assert "Funding & Tenders Portal: stale, 111 days old" in words(old.find("summary"))
+    assert old.find("summary").get("class") == "warn"
