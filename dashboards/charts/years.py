@@ -61,7 +61,8 @@ def draw_money_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     """Draw the net EU contribution per year in EUR million.
 
     Args:
-        frame: one row per year with `project_year` and `net_ec_contribution_eur`.
+        frame: one row per year with `project_year`, `net_ec_contribution_eur` and `observed_share`; a year below 1
+            says so.
         empty_reason: said where no row has both.
     """
     known = frame.filter(pl.col("project_year").is_not_null() & pl.col("net_ec_contribution_eur").is_not_null())
@@ -72,6 +73,7 @@ def draw_money_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     figure = new_figure([_column(years, millions, "Net EU contribution", ACCENT, "")], height=300)
     figure.update_traces(hovertemplate="%{x}: EUR %{y:,.1f} million<extra></extra>")
     _label_columns(figure, years, millions, ",.1f")
+    _mark_incomplete(figure, known.select("project_year", "observed_share"))
     figure.update_layout(showlegend=False, margin={"l": 8, "r": 8, "t": 16, "b": 8})
     figure.update_xaxes(title_text="Year of the project")
     figure.update_yaxes(title_text="EUR million", tickformat=",")

@@ -111,7 +111,9 @@ def _one_source(source: str, row: Mapping[str, Any] | None, *, is_demo: bool) ->
         return "demonstration data (generated; CORDIS was never loaded)"
     if row is None or row["status"] == "never_loaded":
         return f"{name} (never loaded; facts shipped with the project stand in)"
-    parts = [f"to {format_stated_date(row['vintage'])}"] if row["vintage"] else []
+    # Projects are listed long before the organisations in them, and figures rest on the organisations.
+    observed_to = row["participations_to"] or row["vintage"]
+    parts = [f"to {format_stated_date(observed_to)}"] if observed_to else []
     if row["is_stale"]:
         parts.append("stale")
     return f"{name} {', '.join(parts)}" if parts else name

@@ -12,8 +12,8 @@ from warehouse.store.reader import Snapshot
 def latest_source_status(snapshot: Snapshot) -> pl.DataFrame:
     """What arrived on the newest night of the edition.
 
-    One row is one source: its status, the newest date inside its content (`vintage`), when it was retrieved, the
-    members it lacked, and whether its age is past its own limit.
+    One row is one source: its status, the newest date inside its content (`vintage`) and inside its participations
+    (`participations_to`), when it was retrieved, the members it lacked, and whether its age is past its own limit.
     """
     return snapshot.frame(
         """
@@ -28,6 +28,7 @@ def latest_source_status(snapshot: Snapshot) -> pl.DataFrame:
             status.source,
             status.status,
             status.vintage,
+            json_extract_string(status.table_vintages, '$.organization') as participations_to,
             status.retrieved_at::varchar as retrieved_at,
             status.is_stale,
             status.age_days,

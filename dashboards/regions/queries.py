@@ -76,7 +76,8 @@ def region_memberships(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
 def region_years(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
     """What the region's organisations take part in, per year of the project.
 
-    One row is one year; money is the net EU contribution of the region's own organisations, in euro.
+    One row is one year; money is the net EU contribution of the region's own organisations, in euro. `observed_share`
+    says how much of all projects of the year has participations.
     """
     return snapshot.frame(
         """
@@ -87,8 +88,10 @@ def region_years(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
             count(*) as participation_count,
             sum(participation.net_ec_contribution_eur) as net_ec_contribution_eur,
             count(distinct participation.project_id) filter (where projects.is_year_from_topic) as year_from_call_count,
+            any_value(years.observed_share) as observed_share,
         from marts_core.fct_participation as participation
         inner join marts_core.dim_project as projects on participation.project_id = projects.project_id
+        left join marts_quality.fct_observed_year as years on projects.project_year = years.project_year
         where starts_with(participation.nuts_code, ?) and participation.programme_id is distinct from 'horizon_2020'
         group by projects.project_year
         order by projects.project_year

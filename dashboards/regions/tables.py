@@ -46,7 +46,8 @@ REGION_YEARS = TableSpec(
     title="Horizon Europe in the region by year",
     one_row="One row is one year.",
     columns=names(
-        "project_year net_ec_contribution_eur project_count organisation_count participation_count year_from_call_count"
+        "project_year net_ec_contribution_eur project_count organisation_count participation_count "
+        "year_from_call_count observed_share"
     ),
     load=_of_region(queries.region_years),
     parameters=("region",),

@@ -1,5 +1,5 @@
--- A figure and what it is said to be a part of are counted over the same rows. An organisation has a row under the first
--- of its PICs in each figure, so its rows cannot be compared: its numbers are.
+-- A figure and what it is said to be a part of are counted over the same rows. An organisation has a row under the
+-- first of its PICs in each figure, so its rows cannot be compared: its numbers are.
 with figures as (
     select
         figures.figure_id,
@@ -29,7 +29,9 @@ select
 from {{ ref('fct_headline_row') }} as headline_rows
 inner join figures on headline_rows.figure_id = figures.figure_id
 anti join within_population
-    on headline_rows.figure_id = within_population.figure_id and headline_rows.row_key = within_population.row_key
+    on
+        headline_rows.figure_id = within_population.figure_id
+        and headline_rows.row_key = within_population.row_key
 union all
 select
     figure_id,

@@ -1,4 +1,4 @@
--- Money and projects of a table are said to reach as far as the participations they are made of, and no further.
+-- Money and projects are said to reach as far as the participations they are made of, and no further.
 {%- set tables = ['fct_partnership_engagement', 'fct_region_engagement'] %}
 with observed as (
     select max(content_updated_date) as observed_to
@@ -15,7 +15,12 @@ with observed as (
     union all
 {% endfor %}
 select
-    indicator_id as table_name,
-    newest_date as observed_to
-from {{ ref('int_indicators__ecosystems') }}
-where year(newest_date) > (select max(project_year) from {{ ref('fct_observed_year') }} where is_observed)
+    indicators.indicator_id as table_name,
+    indicators.newest_date as observed_to
+from {{ ref('int_indicators__ecosystems') }} as indicators
+where
+    year(indicators.newest_date) > (
+        select max(years.project_year)
+        from {{ ref('fct_observed_year') }} as years
+        where years.is_observed
+    )

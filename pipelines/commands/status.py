@@ -86,7 +86,7 @@ def print_status(record: dict[str, Any], console: Console) -> None:
 
 def _source_record(status: SourceStatus, as_of: date | None) -> dict[str, Any]:
     arrived = date.fromisoformat(status.last_arrived_on) if status.last_arrived_on else None
-    age = (as_of - arrived).days if as_of and arrived else None
+    age = max((as_of - arrived).days, 0) if as_of and arrived else None
     return {
         **asdict(status.aged(as_of) if as_of else status),
         "status": status.status.value,

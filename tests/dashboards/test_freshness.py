@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from lxml import html
 
-from dashboards.components.freshness import aged, freshness_badge
+from dashboards.components.freshness import aged, freshness_badge, source_line
 from tests.dashboards.tree import words
 
 EDITION = date(2026, 8, 10)
@@ -21,6 +21,7 @@ STATUSES = pl.DataFrame(
 ).with_columns(
     status=pl.lit("new"),
     vintage=pl.lit(None, dtype=pl.String),
+    participations_to=pl.lit(None, dtype=pl.String),
     is_stale=pl.lit(value=False),
     missing_members=pl.lit(""),
 )
@@ -48,3 +49,10 @@ def test_old_edition_does_not_show_all_fresh() -> None:
     assert "All sources fresh" in words(fresh.find("summary"))
     assert "Funding & Tenders Portal: stale, 111 days old" in words(old.find("summary"))
     assert old.find("summary").get("class") == "warn"
+
+
+def test_figures_are_dated_by_the_participations_they_rest_on() -> None:
+    cordis = STATUSES.head(1).with_columns(
+        source=pl.lit("cordis"), vintage=pl.lit("2026-04-16"), participations_to=pl.lit("2024-05-29")
+    )
+    assert source_line(cordis, ["cordis"], is_demo=False) == "CORDIS, Horizon Europe to 29 May 2024"

@@ -269,7 +269,7 @@ def test_rows_behind_a_figure_are_listed_with_name_and_cause(client: TestClient)
     ]
     assert "2 rows moved the figure: 1 by our method changed; 1 by new data." in words(page)
     wrong = words(read_page(client, "/?figure=luck", status=400))
-    assert "valid values: joint_projects, net_ec_contribution_eur, partnerships, topics_open" in wrong
+    assert "valid values: joint_net_ec_contribution_eur, joint_organisations, joint_projects, member_regions" in wrong
     own = pl.read_csv(client.get("/export/figure-changes.csv?partnership=apple-growing").content)
     assert own["difference"].to_list() == [1.0]
 
@@ -298,7 +298,7 @@ def test_published_baselines_stand_beside_todays_counts(client: TestClient) -> N
     rows = tables(read_page(client, "/"))["baselines"]
     assert [row[1:4] for row in rows[1:]] == [
         ["28", "42", "3"],
-        ["145", "not known", "5"],
+        ["145", "not known", "4"],
         ["more than 380", "not known", "4"],
         ["not known", "33", "not known"],
     ]

@@ -35,6 +35,14 @@ MOST_LINES_OF_A_CALL = 25
 """What is longer than reading refs and calling one function belongs into `pipelines.enrich`, typed and tested."""
 
 
+RESTS_ON_PARTICIPATIONS = re.compile(r"(project|participation)_count$|net_ec_contribution_eur$|^figure_value$")
+
+DATED_OTHERWISE = {
+    "dim_topic": "projects that a topic funded are listed without their participations",
+    "hist_headline": "each edition's figures as it stated them: how far that one could see stands in that edition",
+}
+
+
 @pytest.fixture(scope="module")
 def manifest(facts: Built) -> dict[str, Any]:
     return facts.manifest()
@@ -187,6 +195,26 @@ def test_models_hold_no_numbers_of_the_method(models: list[Node]) -> None:
         if (numbers := _numbers_in(model["raw_code"]) - NUMBERS_ALLOWED_IN_SQL)
     }
     assert found == {}
+
+
+def test_figures_of_projects_and_money_say_how_far_they_were_observed(manifest: dict[str, Any]) -> None:
+    """What is counted or summed over participations ends where they end: by a column, or by the year of each row."""
+    rests_on_participations, unread = set(), ["model.interregio.int_participations__unioned"]
+    while unread:
+        children = set(manifest["child_map"][unread.pop()]) - rests_on_participations
+        rests_on_participations |= children
+        unread.extend(children)
+    unsaid = {
+        name: figures
+        for node in map(manifest["nodes"].get, sorted(rests_on_participations))
+        if node
+        and node["resource_type"] == "model"
+        and layer(node) == "marts"
+        and (name := node["name"]) not in DATED_OTHERWISE
+        and not {"observed_to", "project_year", "project_id"} & node["columns"].keys()
+        and (figures := [column for column in node["columns"] if RESTS_ON_PARTICIPATIONS.search(column)])
+    }
+    assert unsaid == {}
 
 
 def test_models_read_no_clock(models: list[Node]) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.homes import Operator
-from tests.mirrors import build_mirror
+from tests.homes import Operator, make_once
+from tests.mirrors import build_mirror, real_mirror
 
 Spoil = Callable[[Path], None]
+
+NIGHTS = (("2024-06", "2024-06-17"), ("2024-10", "2024-10-12"), ("2025-04", "2025-04-27"), ("2026-08", "2026-08-10"))
 
 
 @pytest.fixture
@@ -29,3 +31,16 @@ def settled_operator(first_night: Operator, tmp_path: Path) -> Operator:
 def demo_operator(demo_night: Operator, tmp_path: Path) -> Operator:
     """An operator whom no publisher answered on the first night."""
     return demo_night.copy_to(tmp_path / "demo")
+
+
+@pytest.fixture(scope="session")
+def real_nights(shared_folder: Path) -> Operator:
+    """A home on which the four real nights were played in order; what is changed there must be put back."""
+    mirrors = {as_of: real_mirror(night) for night, as_of in NIGHTS}
+
+    def make(folder: Path) -> None:
+        for as_of, mirror in mirrors.items():
+            finished = Operator(folder / "home", mirror).refresh(as_of)
+            assert finished.exit_code == 0, finished.stderr
+
+    return Operator(make_once(shared_folder, "real-nights", make) / "home")

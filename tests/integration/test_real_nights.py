@@ -11,13 +11,11 @@ import duckdb
 import pytest
 
 from tests.homes import Operator
-from tests.mirrors import real_mirror
+from tests.integration.conftest import NIGHTS
 from tests.questions import ten_questions
 
-# The tests of one file run on one worker, which plays the nights once for all of them.
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
-NIGHTS = (("2024-06", "2024-06-17"), ("2024-10", "2024-10-12"), ("2025-04", "2025-04-27"), ("2026-08", "2026-08-10"))
 LACKED_CORDIS = ["project.csv"]
 LABELS_2024, SHAPES_2024 = "NUTS_LB_2024_4326.geojson", "NUTS_RG_60M_2024_4326.geojson"
 
@@ -59,13 +57,9 @@ EXPECTED: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Operator:
+def played(real_nights: Operator) -> Operator:
     """A home on which the four nights were played; each night's edition was asked for what it holds."""
-    home = tmp_path_factory.mktemp("four-nights") / "home"
-    for night, as_of in NIGHTS:
-        finished = Operator(home, real_mirror(night)).refresh(as_of)
-        assert finished.exit_code == 0, finished.stderr
-    return Operator(home)
+    return real_nights
 
 
 def night_of(operator: Operator, as_of: str) -> dict[str, Any]:

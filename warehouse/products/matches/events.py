@@ -43,7 +43,16 @@ where spell_number > 1 and deadline_dates is distinct from dates_before
 group by topic_id
 order by topic_id
 """
-_DESCRIBED = ("partnership_name", "topic_title", "programme_name", "deadline_date", "days_left", "score", "near_miss", "portal_url")
+_DESCRIBED = (
+    "partnership_name",
+    "topic_title",
+    "programme_name",
+    "deadline_date",
+    "days_left",
+    "score",
+    "near_miss",
+    "portal_url",
+)
 
 
 def find_events(snapshot: Snapshot, matches: pl.DataFrame) -> pl.DataFrame:
