@@ -199,7 +199,8 @@ def test_models_hold_no_numbers_of_the_method(models: list[Node]) -> None:
 
 def test_figures_of_projects_and_money_say_how_far_they_were_observed(manifest: dict[str, Any]) -> None:
     """What is counted or summed over participations ends where they end: by a column, or by the year of each row."""
-    rests_on_participations, unread = set(), ["model.interregio.int_participations__unioned"]
+    rests_on_participations: set[str] = set()
+    unread = ["model.interregio.int_participations__unioned"]
     while unread:
         children = set(manifest["child_map"][unread.pop()]) - rests_on_participations
         rests_on_participations |= children
