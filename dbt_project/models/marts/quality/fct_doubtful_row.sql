@@ -2,10 +2,6 @@ with participations as (
     select * from {{ ref('fct_participation') }}
 ),
 
-projects as (
-    select * from {{ ref('int_projects__unioned') }}
-),
-
 memberships as (
     select * from {{ ref('int_memberships__keyed') }}
 ),
@@ -76,78 +72,45 @@ twice_in_project as (
 ),
 
 -- Where the archive lacks project.csv no project has a record, and that says nothing of any one of them.
-without_record as (
-    select
-        'project_without_record' as doubt_kind,
-        project_id as subject_id,
-        participation_count as row_count,
-        acronym as detail
-    from projects
-    where
-        source = 'cordis' and not has_project_record
-        and exists (select 1 from {{ ref('stg_cordis__projects') }})
-),
-
-without_participations as (
-    select
-        'project_without_participations' as doubt_kind,
-        project_id as subject_id,
-        1 as row_count,
-        topic_id as detail
-    from projects
-    where source = 'cordis' and not has_participations
-),
-
-projects_without_topic as (
-    select
-        'project_without_topic' as doubt_kind,
-        project_id as subject_id,
-        participation_count as row_count,
-        acronym as detail
-    from projects
-    where topic_id is null and not is_demo
-),
-
-projects_without_programme as (
-    select
-        'project_without_programme' as doubt_kind,
-        project_id as subject_id,
-        participation_count as row_count,
-        coalesce(legal_basis_code, topic_id) as detail
-    from projects
-    where programme_id is null and not is_demo
-),
-
-topics_without_programme as (
-    select
-        'topic_without_programme' as doubt_kind,
-        topic_id as subject_id,
-        funded_project_count as row_count,
-        topic_title as detail
-    from {{ ref('int_topics__dated') }}
-    where programme_id is null
-),
-
-members_of_unknown_partnerships as (
-    select
-        'member_of_unknown_partnership' as doubt_kind,
-        memberships.membership_id as subject_id,
-        1 as row_count,
-        memberships.region_name as detail
-    from memberships
-    anti join {{ ref('int_partnerships__overlaid') }} as partnerships
-        on memberships.partnership_id = partnerships.partnership_id
-),
-
-members_of_unknown_regions as (
-    select
-        'member_of_unknown_region' as doubt_kind,
-        memberships.membership_id as subject_id,
-        1 as row_count,
-        memberships.region_name as detail
-    from memberships
-    anti join {{ ref('int_regions__unioned') }} as regions on memberships.nuts_code = regions.nuts_code
-    where memberships.nuts_code is not null
+records_in_doubt as (
+    {% for subject, lacking, row_count, detail, condition in [
+        (
+            'project', 'record', 'participation_count', 'acronym',
+            "source = 'cordis' and not has_project_record and exists (select 1 from " ~ ref('stg_cordis__projects') ~ ")"
+        ),
+        ('project', 'participations', 1, 'topic_id', "source = 'cordis' and not has_participations"),
+        ('project', 'topic', 'participation_count', 'acronym', 'topic_id is null and not is_demo'),
+        (
+            'project', 'programme', 'participation_count', 'coalesce(legal_basis_code, topic_id)',
+            'programme_id is null and not is_demo'
+        ),
+        ('topic', 'programme', 'funded_project_count', 'topic_title', 'programme_id is null'),
+    ] %}
+        select
+            '{{ subject }}_without_{{ lacking }}' as doubt_kind,
+            {{ subject }}_id as subject_id,
+            {{ row_count }} as row_count,
+            {{ detail }} as detail
+        from {{ ref('int_projects__unioned') if subject == 'project' else ref('int_topics__dated') }}
+        where {{ condition }}
+        union all
+    {% endfor %}
+    {% for unknown, key, known in [
+        ('partnership', 'partnership_id', ref('int_partnerships__overlaid')),
+        ('region', 'nuts_code', ref('int_regions__unioned')),
+    ] %}
+        select
+            'member_of_unknown_{{ unknown }}' as doubt_kind,
+            memberships.membership_id as subject_id,
+            1 as row_count,
+            memberships.region_name as detail
+        from memberships
+        anti join {{ known }} as known_subjects on memberships.{{ key }} = known_subjects.{{ key }}
+        where memberships.{{ key }} is not null
+        {% if not loop.last %}
+            union all
+        {% endif %}
+    {% endfor %}
 ),
 
 acts_of_unknown_members as (
@@ -211,9 +174,7 @@ acts_before_the_launch as (
 
 unioned as (
     {% for doubt in [
-        'listed_twice', 'twice_in_project', 'without_record', 'without_participations', 'projects_without_topic',
-        'projects_without_programme', 'topics_without_programme', 'members_of_unknown_partnerships',
-        'members_of_unknown_regions', 'acts_of_unknown_members', 'acts_in_the_future',
+        'listed_twice', 'twice_in_project', 'records_in_doubt', 'acts_of_unknown_members', 'acts_in_the_future',
         'acts_before_the_launch',
     ] %}
         select * from {{ doubt }}

@@ -30,7 +30,7 @@ joint_participations as (
 joint_rows as (
     select
         'joint_projects' as figure_id,
-        partnership_id,
+        partnership_id as subject_id,
         project_id as row_key,
         project_id as counted_id,
         1 as amount,
@@ -77,15 +77,7 @@ joint_rows as (
 
 -- In all, what stands in several partnerships counts once.
 joint_subjects as (
-    select
-        figure_id,
-        partnership_id as subject_id,
-        row_key,
-        counted_id,
-        amount,
-        input_ids,
-        is_demo
-    from joint_rows
+    select * from joint_rows
     union all
     select
         figure_id,
@@ -93,7 +85,7 @@ joint_subjects as (
         row_key,
         counted_id,
         any_value(amount) as amount,
-        list_distinct(flatten(list(input_ids order by partnership_id))) as input_ids,
+        list_distinct(flatten(list(input_ids order by joint_rows.subject_id))) as input_ids,
         bool_or(is_demo) as is_demo
     from joint_rows
     group by figure_id, row_key, counted_id
@@ -154,26 +146,18 @@ all_rows as (
         false as is_demo
     from members
     union all
-    select
-        'participations' as figure_id,
-        'all' as subject_id,
-        participation_id as row_key,
-        participation_id as counted_id,
-        1 as amount,
-        ['participation:' || participation_id] as input_ids,
-        is_demo
-    from participations
-    union all
-    select
-        'net_ec_contribution_eur' as figure_id,
-        'all' as subject_id,
-        participation_id as row_key,
-        participation_id as counted_id,
-        net_ec_contribution_eur as amount,
-        ['participation:' || participation_id] as input_ids,
-        is_demo
-    from participations
-    union all
+    {% for figure_id, amount in [('participations', 1), ('net_ec_contribution_eur', 'net_ec_contribution_eur')] %}
+        select
+            '{{ figure_id }}' as figure_id,
+            'all' as subject_id,
+            participation_id as row_key,
+            participation_id as counted_id,
+            {{ amount }} as amount,
+            ['participation:' || participation_id] as input_ids,
+            is_demo
+        from participations
+        union all
+    {% endfor %}
     select
         'projects' as figure_id,
         'all' as subject_id,
@@ -253,5 +237,4 @@ select
     is_demo
 from all_rows
 where amount != 0
-qualify
-    row_key = min(row_key) over (partition by figure_id, subject_id, counted_id)
+qualify row_key = min(row_key) over (partition by figure_id, subject_id, counted_id)
