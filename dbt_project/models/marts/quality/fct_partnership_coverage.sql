@@ -33,6 +33,7 @@ known as (
         ('status', 'status'),
         ('launch_year', 'launch_year'),
         ('website', 'website_url'),
+        ('scope', 'scope'),
     ] %}
         select
             partnership_id,
@@ -55,14 +56,6 @@ known as (
         try_cast(stated_dates.workbook_stated_on as date) as known_date
     from {{ ref('dim_niche') }} as niches
     left join stated_dates on niches.partnership_id = stated_dates.partnership_id
-    union all
-    select
-        scopes.partnership_id,
-        'scope' as field_id,
-        try_cast(stated_dates.workbook_stated_on as date) as known_date
-    from {{ ref('int_partnerships__scopes') }} as scopes
-    left join stated_dates on scopes.partnership_id = stated_dates.partnership_id
-    where scopes.scope is not null
     union all
     select
         partnership_id,

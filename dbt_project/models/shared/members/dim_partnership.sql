@@ -9,10 +9,10 @@ select
     partnerships.website_url,
     partnerships.theme_terms,
     partnerships.theme_basis,
-    scopes.scope,
-    scopes.basis as scope_basis,
-    scopes.source as scope_source,
-    scopes.confidence as scope_confidence,
+    partnerships.scope,
+    partnerships.scope_basis,
+    partnerships.scope_source,
+    partnerships.scope_confidence,
     partnerships.notes,
     partnerships.last_public_sign,
     partnerships.last_public_sign_from,
@@ -30,7 +30,5 @@ select
     partnerships.source,
     partnerships.confidence
 from {{ ref('int_partnerships__overlaid') }} as partnerships
-left join {{ ref('int_partnerships__scopes') }} as scopes
-    on partnerships.partnership_id = scopes.partnership_id
 inner join {{ ref('int_partnerships__members') }} as members
     on partnerships.partnership_id = members.partnership_id

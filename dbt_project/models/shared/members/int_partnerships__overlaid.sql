@@ -70,6 +70,17 @@ overlaid as (
         end as keywords,
         coalesce(niche_terms.terms, []) as niche_terms,
         facts.theme_basis,
+        coalesce(workbook.scope, profiles.scope) as scope,
+        case when workbook.scope is not null then 'workbook' else profiles.basis end as scope_basis,
+        case
+            when workbook.scope is not null then {{ workbook_source('workbook') }}
+            else profiles.source
+        end as scope_source,
+        case when workbook.scope is not null then 'declared' else profiles.confidence end as scope_confidence,
+        case
+            when workbook.scope is not null then {{ row_origin('workbook') }}
+            else profiles.source_file || ', row ' || profiles.source_row_number
+        end as scope_origin,
         coalesce(workbook.notes, facts.notes) as notes,
         case
             when workbook.partnership_id is null then facts.source
@@ -86,6 +97,8 @@ overlaid as (
     full outer join {{ ref('stg_registry__workbook_partnerships') }} as workbook
         on facts.partnership_id = workbook.partnership_id
     left join niche_terms on workbook.partnership_id = niche_terms.partnership_id
+    left join {{ ref('stg_registry__theme_profiles') }} as profiles
+        on coalesce(workbook.partnership_id, facts.partnership_id) = profiles.partnership_id
 )
 
 select
@@ -99,6 +112,11 @@ select
     keywords || list_filter(niche_terms, lambda x: not list_contains(keywords, x)) as theme_terms,
     keywords,
     case when has_declared_terms then 'from the workbook' else theme_basis end as theme_basis,
+    scope,
+    scope_basis,
+    scope_source,
+    scope_confidence,
+    scope_origin,
     notes,
     source,
     confidence,

@@ -37,8 +37,9 @@ texts as (
         'scope' as text_field,
         null as niche_id,
         scope as text,
-        {{ row_origin('scopes') }} as origin
-    from {{ ref('int_partnerships__scopes') }} as scopes
+        scope_origin as origin
+    from partnerships
+    where scope is not null
     union all
     select
         partnership_id,
