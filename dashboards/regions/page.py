@@ -16,7 +16,7 @@ from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.countries import country_name
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
-from dashboards.regions.queries import find_region, region_totals
+from dashboards.regions.queries import find_region, region_changes, region_totals
 from dashboards.regions.tables import REGION_MATCHES, REGION_MEMBERSHIPS, REGION_ORGANISATIONS, REGION_YEARS
 from dashboards.urls import region_url
 from dashboards.visit import Page, Route, Tab, Visit
@@ -46,7 +46,7 @@ def build(visit: Visit) -> Page:
         f"{_name(found)} ({nuts_code})",
         None,
         (
-            _profile(found, versions, _parent(snapshot, found)),
+            _profile(found, versions, _parent(snapshot, found), region_changes(snapshot, nuts_code)),
             draw_part("counts", "The counts", lambda: count_row(_counts(snapshot, nuts_code, memberships))),
         ),
         (
@@ -97,18 +97,38 @@ def _parent(snapshot: Snapshot, found: dict[str, Any]) -> tuple[str, str] | None
     return None if wider.is_empty() else (code, _name(wider.row(0, named=True)))
 
 
-def _profile(found: dict[str, Any], versions: pl.DataFrame, parent: tuple[str, str] | None) -> Node:
+def _profile(
+    found: dict[str, Any], versions: pl.DataFrame, parent: tuple[str, str] | None, changes: pl.DataFrame
+) -> Node:
     local = found["region_name_local"]
     facts: dict[str, Node | str] = {
         "Country": h.a(href=region_url(found["country_code"]))[country_name(found["country_code"])],
         "Own name": local if local != found["region_name"] else "",
         "Part of": h.a(href=region_url(parent[0]))[f"{parent[1]} ({parent[0]})"] if parent else "",
         "NUTS versions": ", ".join(sorted(versions["nuts_version"].to_list())),
+        **_changes(changes),
         "Cohesion category 2021–2027": _first_known(versions, "cohesion_category").replace("_", " "),
         "Outermost region": "yes" if found["is_outermost"] else "",
     }
     terms = [h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words]
     return h.section(class_="card", aria_label="Profile")[h.dl(class_="facts")[terms]]
+
+
+def _changes(changes: pl.DataFrame) -> dict[str, Node | str]:
+    """Codes of other NUTS versions that the region came from or became, by version."""
+    return {
+        f"In NUTS {version}": h.fragment[
+            [
+                [
+                    ", " if place else "",
+                    h.a(href=region_url(row["other_code"]))[f"{row['region_name']} ({row['other_code']})"],
+                ]
+                for place, row in enumerate(rows.iter_rows(named=True))
+            ],
+            f": {', '.join(sorted(set(rows['change_kind'].str.replace('_', ' '))))}",
+        ]
+        for (version,), rows in changes.group_by("version_to", maintain_order=True)
+    }
 
 
 def _first_known(frame: pl.DataFrame, column: str) -> str:
@@ -131,8 +151,18 @@ def _counts(snapshot: Snapshot, nuts_code: str, memberships: pl.DataFrame) -> li
         ),
         Count("Projects", format_count(totals["project_count"]), "with an organisation seated here", is_demo),
         Count("Organisations", format_count(totals["organisation_count"]), "", is_demo),
-        money_count("Net EU contribution", totals["net_ec_contribution_eur"], "Horizon Europe", is_demo=is_demo),
+        money_count("Net EU contribution", totals["net_ec_contribution_eur"], _programmes(totals), is_demo=is_demo),
     ]
+
+
+def _programmes(totals: dict[str, Any]) -> str:
+    euratom = totals["euratom_eur"]
+    return f"Horizon Europe; Euratom apart: {format_money(euratom)}" if euratom else "Horizon Europe"
+
+
+def _in_horizon_europe(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows that findings and charts speak of; the table beside them has those of Euratom too."""
+    return frame.filter(pl.col("programme_id").ne_missing("euratom"))
 
 
 def _memberships_finding(memberships: pl.DataFrame) -> str:
@@ -154,7 +184,7 @@ def _memberships_card(memberships: pl.DataFrame, path: str, own: dict[str, str],
         spec=REGION_MEMBERSHIPS,
         frame=memberships,
         coverage="Memberships that a public page names; lists are rarely complete.",
-        definition="A region is in a partnership by itself, through a part of it, or through its wider area.",
+        definition="A region is in a partnership by itself, a part of it, its wider area, or an earlier or later code.",
         path=path,
         page_parameters=parameters,
         table_parameters=own,
@@ -164,7 +194,8 @@ def _memberships_card(memberships: pl.DataFrame, path: str, own: dict[str, str],
 def _years_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
     totals = _totals(snapshot, own["region"])
     years = REGION_YEARS.rows(snapshot, own)
-    known = years.filter(pl.col("net_ec_contribution_eur").is_not_null() & pl.col("project_year").is_not_null())
+    horizon = _in_horizon_europe(years)
+    known = horizon.filter(pl.col("net_ec_contribution_eur").is_not_null() & pl.col("project_year").is_not_null())
     if known.is_empty():
         finding = "No participation of an organisation seated here is known."
     else:
@@ -178,14 +209,15 @@ def _years_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: 
         finding=finding,
         spec=REGION_YEARS,
         frame=years,
-        figure=draw_money_years(years, empty_reason="No participation of an organisation seated here is known."),
+        figure=draw_money_years(horizon, empty_reason="No participation of an organisation seated here is known."),
         shape="narrow",
         coverage=(
             f"{format_count(totals['funded_participation_count'])} of "
             f"{count_of(totals['participation_count'], 'participation')} state a net EU contribution."
         ),
         definition=(
-            "All of Horizon Europe, not joint projects only. The year is the project's, or that of its call where the "
+            "All of Horizon Europe, not joint projects only; rows of Euratom are in the table alone. "
+            "The year is the project's, or that of its call where the "
             "project's own record is not in the source. Place is the legal seat."
         ),
         path=path,
@@ -197,12 +229,13 @@ def _years_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: 
 def _organisations_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
     totals = _totals(snapshot, own["region"])
     organisations = REGION_ORGANISATIONS.rows(snapshot, own)
-    shown = organisations.filter(pl.col("net_ec_contribution_eur") > 0).head(RANKED)
+    horizon = _in_horizon_europe(organisations)
+    shown = horizon.filter(pl.col("net_ec_contribution_eur") > 0).head(RANKED)
     named = shown.with_columns(
         pl.coalesce("organisation_name", pl.lit("Name withheld (natural person)")).alias("name"),
         (pl.col("net_ec_contribution_eur").cast(pl.Float64) / 1e6).alias("millions"),
     )
-    withheld = int(organisations["is_name_withheld"].sum())
+    withheld = int(horizon["is_name_withheld"].sum())
     return Card(
         heading="Who takes part",
         finding=_organisations_finding(named, totals),
@@ -222,8 +255,8 @@ def _organisations_card(snapshot: Snapshot, path: str, own: dict[str, str], para
             empty_reason="No organisation seated here receives money, as far as is known.",
         ),
         coverage=(
-            f"{count_of(organisations.height, 'organisation')}; the chart shows the first {shown.height}, the table "
-            "all. "
+            f"{count_of(horizon.height, 'organisation')} in Horizon Europe; "
+            f"the chart shows the first {shown.height}, the table all. "
             f"Withheld because the beneficiary is a natural person: {count_of(withheld, 'name')}."
         ),
         definition="Organisations by PIC, with the net EU contribution of their participations seated in the region.",

@@ -1,7 +1,8 @@
 """Questions about one region or country: what it is, what it is in, what it carries, what its partnerships could win.
 
-A region's projects are those of organisations seated in it or in any part of it: the participation's code starts
-with the region's.
+A region's projects are those of organisations seated in it or in any part of it, in the newest NUTS version that has
+its code. Programmes are told apart in every row of money. Where a code ended or began with a version, the regions it
+came from or became speak for it too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,63 @@ import polars as pl
 from dashboards.cache import cached_by_edition
 from warehouse.products.matches.query import FilterError
 from warehouse.store.reader import Snapshot
+
+# What a code was before or became: where one of the codes is the region itself (all of it, or under its name), that one
+# alone; else all that had or got a part of it.
+_KNOWN_AS = """
+    steps as (
+        select code_from as nuts_code, code_to as other_code, version_from, version_to, change_kind,
+            is_same_name or coalesce(weight_share = 1, false) as goes_on
+        from marts_core.bridge_nuts_correspondence
+        where code_from != code_to
+        union all
+        select code_to, code_from, version_to, version_from, change_kind,
+            is_same_name or coalesce(weight_share = 1, false)
+        from marts_core.bridge_nuts_correspondence
+        where code_from != code_to
+    ),
+
+    others as (
+        select other_code, version_from, version_to, change_kind
+        from steps
+        where nuts_code = $nuts_code
+        qualify goes_on or not bool_or(goes_on) over (partition by version_from, version_to)
+    ),
+
+    known_as as (
+        select $nuts_code as nuts_code, false as is_other
+        union all
+        select distinct other_code, true from others
+    )
+"""
+
+# A seat that no region of the version holds (a country's own code, a code of no version) stays with its stated code.
+_SEATED = """
+    version as (
+        select max(nuts_version) as nuts_version from marts_core.dim_region where nuts_code = $nuts_code
+    ),
+
+    seated as (
+        select
+            participation.participation_id,
+            participation.project_id,
+            participation.organisation_id,
+            participation.role,
+            participation.programme_id,
+            programmes.programme_name,
+            participation.net_ec_contribution_eur is not null as is_funded,
+            case when participation.net_ec_contribution_eur is not null then placements.net_ec_contribution_eur end
+                as net_ec_contribution_eur
+        from marts_core.bridge_participation_region as placements
+        inner join version on placements.nuts_version = version.nuts_version
+        inner join marts_core.fct_participation as participation
+            on placements.participation_id = participation.participation_id
+        left join marts_core.dim_programme as programmes on participation.programme_id = programmes.programme_id
+        where
+            starts_with(coalesce(placements.nuts_code, participation.nuts_code), $nuts_code)
+            and participation.programme_id is distinct from 'horizon_2020'
+    )
+"""
 
 
 @cached_by_edition
@@ -28,13 +86,40 @@ def find_region(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
 
 
 @cached_by_edition
+def region_changes(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
+    """What the code was in the NUTS version before, and became in the one after, where it is another code.
+
+    One row is one other code, with its name and the kind of change.
+    """
+    return snapshot.frame(
+        f"""
+        with {_KNOWN_AS}
+
+        select
+            others.other_code,
+            regions.region_name,
+            others.version_from,
+            others.version_to,
+            others.change_kind,
+        from others
+        inner join marts_core.dim_region as regions
+            on others.other_code = regions.nuts_code and others.version_to = regions.nuts_version
+        order by others.version_to, others.other_code
+        """,
+        {"nuts_code": nuts_code},
+    )
+
+
+@cached_by_edition
 def region_memberships(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
-    """The partnerships a region is in, by itself, through a part of it, or through the wider area it lies in.
+    """The partnerships a region is in, by itself, a part of it, its wider area, or a code of another NUTS version.
 
     One row is one partnership × member.
     """
     return snapshot.frame(
-        """
+        f"""
+        with {_KNOWN_AS}
+
         select
             membership.partnership_id,
             partnerships.partnership_name,
@@ -42,6 +127,7 @@ def region_memberships(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
             membership.member_id,
             membership.region_name,
             case
+                when known_as.is_other then 'its code ' || known_as.nuts_code || ' of another NUTS version'
                 when membership.nuts_code = $nuts_code then 'itself'
                 when starts_with(membership.nuts_code, $nuts_code) then 'a part of it'
                 else 'the wider area'
@@ -61,7 +147,13 @@ def region_memberships(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
             on
                 membership.partnership_id = engagement.partnership_id
                 and membership.member_id = engagement.member_id
-        where starts_with(membership.nuts_code, $nuts_code) or starts_with($nuts_code, membership.nuts_code)
+        inner join known_as
+            on
+                starts_with(membership.nuts_code, known_as.nuts_code)
+                or starts_with(known_as.nuts_code, membership.nuts_code)
+        qualify row_number() over (
+            partition by membership.membership_id order by known_as.is_other, known_as.nuts_code
+        ) = 1
         order by
             abs(length(membership.nuts_code) - length($nuts_code)),
             partnerships.partnership_name,
@@ -74,47 +166,55 @@ def region_memberships(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
 
 @cached_by_edition
 def region_years(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
-    """What the region's organisations take part in, per year of the project.
+    """What the region's organisations take part in, per programme and year of the project.
 
-    One row is one year; money is the net EU contribution of the region's own organisations, in euro. `observed_share`
-    says how much of all projects of the year has participations.
+    One row is one year of one programme; money is the net EU contribution of the region's own organisations, in euro.
+    `observed_share` says how much of all projects of the year has participations.
     """
     return snapshot.frame(
-        """
+        f"""
+        with {_SEATED}
+
         select
             projects.project_year,
-            count(distinct participation.project_id) as project_count,
-            count(distinct participation.organisation_id) as organisation_count,
-            count(*) as participation_count,
-            sum(participation.net_ec_contribution_eur) as net_ec_contribution_eur,
-            count(distinct participation.project_id) filter (where projects.is_year_from_topic) as year_from_call_count,
+            seated.programme_id,
+            any_value(seated.programme_name) as programme_name,
+            count(distinct seated.project_id) as project_count,
+            count(distinct seated.organisation_id) as organisation_count,
+            count(distinct seated.participation_id) as participation_count,
+            sum(seated.net_ec_contribution_eur) as net_ec_contribution_eur,
+            count(distinct seated.project_id) filter (where projects.is_year_from_topic) as year_from_call_count,
             any_value(years.observed_share) as observed_share,
-        from marts_core.fct_participation as participation
-        inner join marts_core.dim_project as projects on participation.project_id = projects.project_id
+        from seated
+        inner join marts_core.dim_project as projects on seated.project_id = projects.project_id
         left join marts_quality.fct_observed_year as years on projects.project_year = years.project_year
-        where starts_with(participation.nuts_code, ?) and participation.programme_id is distinct from 'horizon_2020'
-        group by projects.project_year
-        order by projects.project_year
+        group by projects.project_year, seated.programme_id
+        order by projects.project_year, seated.programme_id = 'euratom', seated.programme_id
         """,
-        [nuts_code],
+        {"nuts_code": nuts_code},
     )
 
 
 @cached_by_edition
 def region_totals(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
-    """The region's projects, organisations, participations and net EU contribution (euro) in one row."""
+    """The region's projects, organisations, participations and net EU contribution (euro) in Horizon Europe.
+
+    One row; the money of Euratom, whose projects lie in the same archive, stands beside it.
+    """
     return snapshot.frame(
-        """
+        f"""
+        with {_SEATED}
+
         select
-            count(distinct project_id) as project_count,
-            count(distinct organisation_id) as organisation_count,
-            count(*) as participation_count,
-            count(net_ec_contribution_eur) as funded_participation_count,
-            sum(net_ec_contribution_eur) as net_ec_contribution_eur,
-        from marts_core.fct_participation
-        where starts_with(nuts_code, ?) and programme_id is distinct from 'horizon_2020'
+            count(distinct project_id) filter (where not is_euratom) as project_count,
+            count(distinct organisation_id) filter (where not is_euratom) as organisation_count,
+            count(distinct participation_id) filter (where not is_euratom) as participation_count,
+            count(distinct participation_id) filter (where not is_euratom and is_funded) as funded_participation_count,
+            sum(net_ec_contribution_eur) filter (where not is_euratom) as net_ec_contribution_eur,
+            sum(net_ec_contribution_eur) filter (where is_euratom) as euratom_eur,
+        from (select *, coalesce(programme_id = 'euratom', false) as is_euratom from seated)
         """,
-        [nuts_code],
+        {"nuts_code": nuts_code},
     )
 
 
@@ -122,29 +222,31 @@ def region_totals(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
 def region_organisations(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
     """The region's organisations, those with the largest net EU contribution first.
 
-    One row is one organisation with participations seated in the region. The name is missing where the beneficiary
-    is a natural person; the row and its money stay.
+    One row is one organisation with participations seated in the region, and one programme. The name is
+    missing where the beneficiary is a natural person; the row and its money stay.
     """
     return snapshot.frame(
-        """
+        f"""
+        with {_SEATED}
+
         select
-            participation.organisation_id,
+            seated.organisation_id,
             any_value(organisations.organisation_name) as organisation_name,
+            seated.programme_id,
+            any_value(seated.programme_name) as programme_name,
             any_value(organisations.helix) as helix,
             any_value(organisations.city) as city,
-            count(distinct participation.project_id) as project_count,
-            count(distinct participation.project_id) filter (where participation.role = 'coordinator')
-                as coordinated_project_count,
-            sum(participation.net_ec_contribution_eur) as net_ec_contribution_eur,
+            count(distinct seated.project_id) as project_count,
+            count(distinct seated.project_id) filter (where seated.role = 'coordinator') as coordinated_project_count,
+            sum(seated.net_ec_contribution_eur) as net_ec_contribution_eur,
             bool_or(organisations.is_name_withheld) as is_name_withheld,
-        from marts_core.fct_participation as participation
+        from seated
         inner join marts_core.dim_organisation as organisations
-            on participation.organisation_id = organisations.organisation_id
-        where starts_with(participation.nuts_code, ?) and participation.programme_id is distinct from 'horizon_2020'
-        group by participation.organisation_id
-        order by net_ec_contribution_eur desc nulls last, participation.organisation_id
+            on seated.organisation_id = organisations.organisation_id
+        group by seated.organisation_id, seated.programme_id
+        order by net_ec_contribution_eur desc nulls last, seated.organisation_id, seated.programme_id
         """,
-        [nuts_code],
+        {"nuts_code": nuts_code},
     )
 
 
@@ -155,11 +257,13 @@ def region_matches(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
     One row is one partnership × topic in its theme.
     """
     return snapshot.frame(
-        """
-        with partnership_ids as (
-            select distinct partnership_id
-            from marts_core.fct_membership
-            where starts_with($nuts_code, nuts_code)
+        f"""
+        with {_KNOWN_AS},
+
+        partnership_ids as (
+            select distinct membership.partnership_id
+            from marts_core.fct_membership as membership
+            inner join known_as on starts_with(known_as.nuts_code, membership.nuts_code)
         )
 
         select

@@ -43,10 +43,14 @@ REGION_MEMBERSHIPS = TableSpec(
 
 REGION_YEARS = TableSpec(
     name="region-years",
-    title="Horizon Europe in the region by year",
-    one_row="One row is one year.",
+    title="Participations of the region by year and programme",
+    one_row="One row is one year of one programme.",
     columns=names(
-        "project_year net_ec_contribution_eur project_count organisation_count participation_count "
+        "project_year programme_id programme_name net_ec_contribution_eur project_count organisation_count "
+        "participation_count year_from_call_count observed_share"
+    ),
+    shown=names(
+        "project_year programme_name net_ec_contribution_eur project_count organisation_count participation_count "
         "year_from_call_count observed_share"
     ),
     load=_of_region(queries.region_years),
@@ -59,12 +63,14 @@ REGION_YEARS = TableSpec(
 REGION_ORGANISATIONS = TableSpec(
     name="region-organisations",
     title="Organisations of the region",
-    one_row="One row is one organisation.",
+    one_row="One row is one organisation in one programme.",
     columns=names(
-        "organisation_id organisation_name helix city project_count coordinated_project_count "
-        "net_ec_contribution_eur is_name_withheld"
+        "organisation_id organisation_name programme_id programme_name helix city project_count "
+        "coordinated_project_count net_ec_contribution_eur is_name_withheld"
     ),
-    shown=names("organisation_name helix city project_count coordinated_project_count net_ec_contribution_eur"),
+    shown=names(
+        "organisation_name programme_name helix city project_count coordinated_project_count net_ec_contribution_eur"
+    ),
     load=_of_region(queries.region_organisations),
     parameters=("region",),
     required=("region",),

@@ -1,140 +1,81 @@
-with regions as (
-    select * from {{ ref('int_regions__unioned') }}
-),
-
-paths as (
-    select * from {{ ref('int_nuts_conversions__paths') }}
-),
-
-conversion_bases as (
+with conversion_bases as (
     select * from {{ ref('conversion_bases') }}
-),
-
-versions as (
-    select distinct nuts_version
-    from regions
 ),
 
 levels as (
     select distinct nuts_level
-    from regions
+    from {{ ref('int_regions__unioned') }}
     where nuts_level > 0
-),
-
-placed as (
-    select
-        case when participations.placement = 'region' then participations.region_id end as region_id,
-        projects.programme_id,
-        projects.project_year,
-        participations.is_demo,
-        participations.organisation_id,
-        count(*) as participation_count,
-        coalesce(sum(participations.net_ec_contribution_eur), 0) as net_ec_contribution_eur
-    from {{ ref('fct_participation') }} as participations
-    left join {{ ref('int_projects__spine') }} as projects on participations.project_id = projects.project_id
-    group by all
-),
-
-per_region as (
-    select
-        row_number() over () as group_number,
-        region_id,
-        programme_id,
-        project_year,
-        is_demo,
-        list(organisation_id) as organisation_ids,
-        sum(participation_count) as participation_count,
-        sum(net_ec_contribution_eur) as net_ec_contribution_eur
-    from placed
-    group by region_id, programme_id, project_year, is_demo
-),
-
-in_every_version as (
-    select
-        per_region.*,
-        versions.nuts_version,
-        paths.version_from,
-        paths.code_from,
-        paths.code_to,
-        coalesce(paths.conversion_share, 1) as conversion_share,
-        coalesce(paths.conversion_basis, 'not_placed') as conversion_basis,
-        coalesce(paths.is_converted, false) as is_converted
-    from per_region
-    cross join versions
-    left join paths
-        on
-            per_region.region_id = paths.code_from || '@' || paths.version_from
-            and versions.nuts_version = paths.version_to
-),
-
-rounded as (
-    select
-        *,
-        cast(net_ec_contribution_eur * conversion_share as decimal(18, 2)) as rounded_eur,
-        row_number() over (
-            partition by group_number, nuts_version
-            order by conversion_share desc, code_to asc
-        ) = 1 as is_largest_part
-    from in_every_version
-),
-
--- Cents that rounding takes or adds go to the largest part: every version adds up to the same euro.
-apportioned as (
-    select
-        *,
-        case
-            when is_largest_part
-                then
-                    net_ec_contribution_eur
-                    - (sum(rounded_eur) over (partition by group_number, nuts_version) - rounded_eur)
-            else rounded_eur
-        end as part_eur
-    from rounded
-),
-
-whole_regions as (
-    select paths.*
-    from paths
-    inner join conversion_bases on paths.conversion_basis = conversion_bases.conversion_basis
-    where paths.conversion_share = 1 and not conversion_bases.is_estimate and paths.code_to is not null
 ),
 
 -- A region that went over whole takes all its parts with it, whatever became of the borders between them: an
 -- equal split of two districts is no estimate of the province that holds both.
+whole_regions as (
+    select
+        regions.region_id,
+        levels.nuts_level,
+        paths.version_to as nuts_version,
+        paths.code_to as nuts_code,
+        paths.conversion_basis
+    from {{ ref('int_regions__unioned') }} as regions
+    inner join levels on regions.nuts_level > levels.nuts_level
+    inner join {{ ref('int_nuts_conversions__paths') }} as paths
+        on
+            regions.nuts_version = paths.version_from
+            and left(regions.nuts_code, length('EU') + levels.nuts_level) = paths.code_from
+    inner join conversion_bases on paths.conversion_basis = conversion_bases.conversion_basis
+    where paths.conversion_share = 1 and not conversion_bases.is_estimate and paths.code_to is not null
+),
+
+placed as (
+    select
+        placements.nuts_version,
+        placements.nuts_code,
+        placements.conversion_basis,
+        case when participations.placement = 'region' then participations.region_id end as stated_region_id,
+        projects.programme_id,
+        projects.project_year,
+        participations.is_demo,
+        participations.organisation_id,
+        sum(placements.conversion_share) as weighted_participation_count,
+        sum(placements.net_ec_contribution_eur) as net_ec_contribution_eur
+    from {{ ref('bridge_participation_region') }} as placements
+    inner join {{ ref('fct_participation') }} as participations
+        on placements.participation_id = participations.participation_id
+    left join {{ ref('int_projects__spine') }} as projects on participations.project_id = projects.project_id
+    group by all
+),
+
 at_each_level as (
     select
-        apportioned.nuts_version,
+        placed.nuts_version,
         levels.nuts_level,
         coalesce(
-            whole_regions.code_to,
+            whole_regions.nuts_code,
             case
-                when length(apportioned.code_to) >= length('EU') + levels.nuts_level
-                    then left(apportioned.code_to, length('EU') + levels.nuts_level)
+                when length(placed.nuts_code) >= length('EU') + levels.nuts_level
+                    then left(placed.nuts_code, length('EU') + levels.nuts_level)
             end
         ) as nuts_code,
-        apportioned.programme_id,
-        apportioned.project_year,
-        apportioned.is_demo,
-        apportioned.organisation_ids,
-        apportioned.participation_count * apportioned.conversion_share as weighted_participation_count,
-        apportioned.part_eur,
-        apportioned.is_converted,
+        placed.programme_id,
+        placed.project_year,
+        placed.is_demo,
+        placed.organisation_id,
+        placed.weighted_participation_count,
+        placed.net_ec_contribution_eur,
+        not coalesce(ends_with(placed.stated_region_id, '@' || placed.nuts_version), true) as is_converted,
         conversion_bases.basis_rank,
         conversion_bases.is_estimate
-    from apportioned
+    from placed
     cross join levels
     left join whole_regions
         on
-            apportioned.version_from = whole_regions.version_from
-            and apportioned.nuts_version = whole_regions.version_to
-            -- One side of the equation, as a condition on the left alone would compare every row with every row.
-            and whole_regions.code_from = case
-                when length(apportioned.code_from) >= length('EU') + levels.nuts_level
-                    then left(apportioned.code_from, length('EU') + levels.nuts_level)
-            end
+            placed.stated_region_id = whole_regions.region_id
+            and placed.nuts_version = whole_regions.nuts_version
+            and levels.nuts_level = whole_regions.nuts_level
     inner join conversion_bases
         on
-            coalesce(whole_regions.conversion_basis, apportioned.conversion_basis)
+            coalesce(whole_regions.conversion_basis, placed.conversion_basis)
             = conversion_bases.conversion_basis
 ),
 
@@ -147,9 +88,10 @@ aggregated as (
         project_year,
         is_demo,
         sum(weighted_participation_count) as weighted_participation_count,
-        len(list_distinct(flatten(list(organisation_ids)))) as organisation_count,
-        cast(sum(part_eur) as decimal(18, 2)) as net_ec_contribution_eur,
-        cast(coalesce(sum(part_eur) filter (where is_estimate), 0) as decimal(18, 2)) as estimated_eur,
+        count(distinct organisation_id) as organisation_count,
+        cast(sum(net_ec_contribution_eur) as decimal(18, 2)) as net_ec_contribution_eur,
+        cast(coalesce(sum(net_ec_contribution_eur) filter (where is_estimate), 0) as decimal(18, 2))
+            as estimated_eur,
         bool_or(is_converted) as is_converted,
         max(basis_rank) as basis_rank
     from at_each_level
@@ -179,7 +121,7 @@ select
     aggregated.is_demo
 from aggregated
 inner join conversion_bases on aggregated.basis_rank = conversion_bases.basis_rank
-left join regions
+left join {{ ref('int_regions__unioned') }} as regions
     on
         aggregated.nuts_code = regions.nuts_code
         and aggregated.nuts_version = regions.nuts_version

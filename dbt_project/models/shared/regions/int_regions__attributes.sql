@@ -1,8 +1,8 @@
 with
--- Categories are set at the highest level that carries one; a code in several versions is one region.
+-- Regions of the level that categories are set at; a code in several versions is one region.
 category_level as (
-    select min(nuts_level) as nuts_level
-    from {{ ref('cohesion_levels') }}
+    select distinct length(nuts_code) - length('EU') as nuts_level
+    from {{ ref('stg_regions__cohesion_categories') }}
 ),
 
 chosen as (
