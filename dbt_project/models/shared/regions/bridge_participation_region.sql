@@ -36,6 +36,11 @@ paths as (
     from {{ ref('int_nuts_conversions__paths') }}
 ),
 
+versions as (
+    select distinct version_to as nuts_version
+    from paths
+),
+
 in_every_version as (
     select
         participations.participation_id,
@@ -67,7 +72,7 @@ in_every_version as (
         1 as conversion_share,
         'not_placed' as conversion_basis
     from participations
-    cross join (select distinct paths.version_to as nuts_version from paths) as versions
+    cross join versions
     where participations.region_id is null
 ),
 
@@ -94,7 +99,9 @@ select
             when rounded.is_largest_part
                 then
                     rounded.net_ec_contribution_eur + rounded.rounded_eur
-                    - sum(rounded.rounded_eur) over (partition by rounded.participation_id, rounded.nuts_version)
+                    - sum(rounded.rounded_eur) over (
+                        partition by rounded.participation_id, rounded.nuts_version
+                    )
             else rounded.rounded_eur
         end as decimal(18, 2)
     ) as net_ec_contribution_eur,

@@ -12,8 +12,8 @@ latest_statistics as (
     group by all
 ),
 
--- Categories are set per NUTS 2 region. What lies inside one has its category; what holds several, or came from
--- several, has one only if they all have the same.
+-- Categories are set per NUTS 2 region. What lies inside one has its category; what holds or came from
+-- several has one only if they all have the same.
 cohesion_categories as (
     select
         codes_2021.region_id,
