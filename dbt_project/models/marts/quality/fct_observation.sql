@@ -27,7 +27,7 @@ with dated as (
             {{ "coalesce(programme_id, 'unknown')" if programme else "'all'" }} as programme,
             cast(min({{ first }}) as date) as observed_from,
             cast(max({{ last }}) as date) as observed_to
-        from {{ ref(relation) }} as dated_rows
+        from {{ ref(relation) }}{{ ' as dated_rows' if programme == 'project' }}
         {% if programme == 'project' %}
             left join {{ ref('int_projects__spine') }} as projects on dated_rows.project_id = projects.project_id
         {% elif programme == 'own' %}
