@@ -25,8 +25,8 @@ pytestmark = [
     pytest.mark.skipif(not CORDIS.exists(), reason="the publishers' files are not beside this repository"),
 ]
 
-SOUTH_OF_THE_TAGUS = ("alcochete", "almada", "barreiro", "moita", "montijo", "palmela", "seixal", "sesimbra", "setubal")
-SOUTH_OF_THE_TAGUS += ("caparica", "corroios", "amora")
+CITIES = ["alcochete", "almada", "barreiro", "moita", "montijo", "palmela", "seixal", "sesimbra", "setubal"]
+SOUTH_OF_THE_TAGUS = [*CITIES, "caparica", "corroios", "amora"]
 """Municipalities of Península de Setúbal, and parishes that CORDIS names as cities."""
 
 
@@ -83,27 +83,27 @@ def served_money(night: Operator, code: str, version: str, programme: str = "%")
         ("FI1B", 572.33),
     ],
 )
-def test_money_of_regions_that_both_versions_have(real_night: Operator, code: str, stated: float) -> None:
+def test_money_of_regions_that_both_versions_have(real_nights: Operator, code: str, stated: float) -> None:
     money = money_of(code)
     assert round(money, 2) == stated
     assert (
-        round(served_money(real_night, code, "2021"), 2) == round(served_money(real_night, code, "2024"), 2) == stated
+        round(served_money(real_nights, code, "2021"), 2) == round(served_money(real_nights, code, "2024"), 2) == stated
     )
 
 
 @pytest.mark.parametrize(("code", "stated"), [("UKI3", 15.48), ("PT17", 323.15), ("NL31", 363.49), ("NL33", 810.77)])
-def test_money_of_regions_that_only_2021_has(real_night: Operator, code: str, stated: float) -> None:
-    assert round(money_of(code), 2) == round(served_money(real_night, code, "2021"), 2) == stated
+def test_money_of_regions_that_only_2021_has(real_nights: Operator, code: str, stated: float) -> None:
+    assert round(money_of(code), 2) == round(served_money(real_nights, code, "2021"), 2) == stated
 
 
-def test_money_of_utrecht_stays_in_utrecht(real_night: Operator) -> None:
+def test_money_of_utrecht_stays_in_utrecht(real_nights: Operator) -> None:
     """The region got some municipalities of South Holland, where no participation is seated."""
     moved = ("leerdam", "meerkerk", "lexmond", "ameide", "zederik")
     assert not [city for _, nuts, city, _ in seats() if nuts.startswith("NL33A") and city.startswith(moved)]
-    assert served_money(real_night, "NL35", "2024") == pytest.approx(money_of("NL31"), abs=0.005)
+    assert served_money(real_nights, "NL35", "2024") == pytest.approx(money_of("NL31"), abs=0.005)
 
 
-def test_money_south_of_the_tagus_is_that_of_its_cities(real_night: Operator) -> None:
+def test_money_south_of_the_tagus_is_that_of_its_cities(real_nights: Operator) -> None:
     """Some seats south of the river give Lisbon as their city, so the two ways agree to a million."""
     by_city = millions(
         sum(
@@ -115,13 +115,13 @@ def test_money_south_of_the_tagus_is_that_of_its_cities(real_night: Operator) ->
             Decimal(),
         )
     )
-    assert served_money(real_night, "PT1B", "2024") == pytest.approx(by_city, abs=1)
-    assert served_money(real_night, "PT1A", "2024") + served_money(real_night, "PT1B", "2024") == pytest.approx(
+    assert served_money(real_nights, "PT1B", "2024") == pytest.approx(by_city, abs=1)
+    assert served_money(real_nights, "PT1A", "2024") + served_money(real_nights, "PT1B", "2024") == pytest.approx(
         money_of("PT17"), abs=0.005
     )
 
 
-def test_euratom_is_apart_from_horizon_europe(real_night: Operator) -> None:
+def test_euratom_is_apart_from_horizon_europe(real_nights: Operator) -> None:
     horizon = millions(
         sum(
             (eur for project, nuts, _, eur in seats() if nuts.startswith("DE21") and project not in euratom_projects()),
@@ -129,8 +129,8 @@ def test_euratom_is_apart_from_horizon_europe(real_night: Operator) -> None:
         )
     )
     assert round(horizon, 1) == 1320.8
-    assert served_money(real_night, "DE21", "2024", "horizon_europe") == pytest.approx(horizon, abs=0.005)
-    assert served_money(real_night, "DE21", "2024") == pytest.approx(money_of("DE21"), abs=0.005)
+    assert served_money(real_nights, "DE21", "2024", "horizon_europe") == pytest.approx(horizon, abs=0.005)
+    assert served_money(real_nights, "DE21", "2024") == pytest.approx(money_of("DE21"), abs=0.005)
 
 
 def read_facts(name: str) -> list[dict[str, str]]:
@@ -138,7 +138,7 @@ def read_facts(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_parents_have_the_category_that_all_their_parts_share(real_night: Operator) -> None:
+def test_parents_have_the_category_that_all_their_parts_share(real_nights: Operator) -> None:
     categories: dict[str, set[str]] = defaultdict(set)
     for row in read_facts("cohesion_categories"):
         for length in (2, 3):
@@ -146,18 +146,18 @@ def test_parents_have_the_category_that_all_their_parts_share(real_night: Operat
     shared = {code: next(iter(found)) for code, found in categories.items() if len(found) == 1}
     assert {"LV", "EE", "LU", "MT", "DEE", "FRH"} <= set(shared)
 
-    served = real_night.query(
+    served = real_nights.query(
         "select nuts_code, cohesion_category from marts_core.dim_region "
         "where nuts_version = '2021' and nuts_level < 2 and cohesion_category is not null"
     )
     assert dict(served) == shared
 
 
-def test_memberships_are_those_of_the_facts(real_night: Operator) -> None:
+def test_memberships_are_those_of_the_facts(real_nights: Operator) -> None:
     members: dict[str, set[str]] = defaultdict(set)
     for row in read_facts("partnership_regions"):
         members[row["nuts_code"]].add(row["partnership_id"])
-    served = real_night.query(
+    served = real_nights.query(
         "select nuts_code, count(distinct partnership_id) from marts_core.fct_membership "
         "where nuts_code is not null group by all"
     )
