@@ -92,50 +92,59 @@ joint_subjects as (
 ),
 
 all_rows as (
-    select
-        'partnerships' as figure_id,
-        'all' as subject_id,
-        partnership_id as row_key,
-        partnership_id as counted_id,
-        1 as amount,
-        ['partnership:' || partnership_id] as input_ids,
-        false as is_demo
-    from {{ ref('dim_partnership') }}
-    where not is_placeholder
-    union all
-    select
-        'partnerships_with_members' as figure_id,
-        'all' as subject_id,
-        partnership_id as row_key,
-        partnership_id as counted_id,
-        1 as amount,
-        ['partnership:' || partnership_id, 'members:' || partnership_id] as input_ids,
-        false as is_demo
-    from {{ ref('dim_partnership') }}
-    where not is_placeholder and members_known > 0
-    union all
-    select
-        'members' as figure_id,
-        'all' as subject_id,
-        member_id as row_key,
-        member_id as counted_id,
-        1 as amount,
-        list('member:' || partnership_id || '|' || member_id order by partnership_id) as input_ids,
-        false as is_demo
-    from members
-    group by member_id
-    union all
-    select
-        'member_regions' as figure_id,
-        'all' as subject_id,
-        member_id as row_key,
-        member_id as counted_id,
-        1 as amount,
-        list('member:' || partnership_id || '|' || member_id order by partnership_id) as input_ids,
-        false as is_demo
-    from member_regions
-    group by member_id
-    union all
+    {% for figure_id, model, key, amount, input_ids, is_demo, condition in [
+        ("'partnerships'", 'dim_partnership', 'partnership_id', 1, "'partnership:' || key", false, 'not is_placeholder'),
+        (
+            "'partnerships_with_members'", 'dim_partnership', 'partnership_id', 1,
+            "'partnership:' || key, 'members:' || key", false, 'not is_placeholder and members_known > 0'
+        ),
+        ("'participations'", 'fct_participation', 'participation_id', 1, "'participation:' || key", 'is_demo', true),
+        (
+            "'net_ec_contribution_eur'", 'fct_participation', 'participation_id', 'net_ec_contribution_eur',
+            "'participation:' || key", 'is_demo', true
+        ),
+        (
+            "'projects'", 'dim_project', 'project_id', 1, "'project:' || key", 'is_demo',
+            'is_demo in (select editions.is_demo from ' ~ ref('edition') ~ ' as editions)'
+        ),
+        (
+            "'projects_with_participations'", 'dim_project', 'project_id', 1, "'project:' || key", 'is_demo',
+            'has_participations'
+        ),
+        (
+            "'topics_' || topic_status", 'dim_topic', 'topic_id', 1, "'topic:' || upper(key)", false,
+            "topic_status in ('open', 'forthcoming')"
+        ),
+        (
+            "'topics_matched'", 'dim_topic', 'topic_id', 1, "'topic:' || upper(key)", false,
+            "topic_status in ('open', 'forthcoming') and is_programme_selected"
+        ),
+    ] %}
+        select
+            {{ figure_id }} as figure_id,
+            'all' as subject_id,
+            {{ key }} as row_key,
+            {{ key }} as counted_id,
+            {{ amount }} as amount,
+            [{{ input_ids | replace('key', key) }}] as input_ids,
+            {{ is_demo }} as is_demo
+        from {{ ref(model) }}
+        where {{ condition }}
+        union all
+    {% endfor %}
+    {% for figure_id in ['members', 'member_regions'] %}
+        select
+            '{{ figure_id }}' as figure_id,
+            'all' as subject_id,
+            member_id as row_key,
+            member_id as counted_id,
+            1 as amount,
+            list('member:' || partnership_id || '|' || member_id order by partnership_id) as input_ids,
+            false as is_demo
+        from {{ figure_id }}
+        group by member_id
+        union all
+    {% endfor %}
     select
         'members' as figure_id,
         partnership_id as subject_id,
@@ -145,40 +154,6 @@ all_rows as (
         ['member:' || partnership_id || '|' || member_id] as input_ids,
         false as is_demo
     from members
-    union all
-    {% for figure_id, amount in [('participations', 1), ('net_ec_contribution_eur', 'net_ec_contribution_eur')] %}
-        select
-            '{{ figure_id }}' as figure_id,
-            'all' as subject_id,
-            participation_id as row_key,
-            participation_id as counted_id,
-            {{ amount }} as amount,
-            ['participation:' || participation_id] as input_ids,
-            is_demo
-        from participations
-        union all
-    {% endfor %}
-    select
-        'projects' as figure_id,
-        'all' as subject_id,
-        projects.project_id as row_key,
-        projects.project_id as counted_id,
-        1 as amount,
-        ['project:' || projects.project_id] as input_ids,
-        projects.is_demo
-    from {{ ref('dim_project') }} as projects
-    inner join {{ ref('edition') }} as editions on projects.is_demo = editions.is_demo
-    union all
-    select
-        'projects_with_participations' as figure_id,
-        'all' as subject_id,
-        project_id as row_key,
-        project_id as counted_id,
-        1 as amount,
-        ['project:' || project_id] as input_ids,
-        is_demo
-    from {{ ref('dim_project') }}
-    where has_participations
     union all
     select
         'organisations' as figure_id,
@@ -190,28 +165,6 @@ all_rows as (
         bool_or(is_demo) as is_demo
     from participations
     group by pic, organisation_id
-    union all
-    select
-        'topics_' || topic_status as figure_id,
-        'all' as subject_id,
-        topic_id as row_key,
-        topic_id as counted_id,
-        1 as amount,
-        ['topic:' || upper(topic_id)] as input_ids,
-        false as is_demo
-    from {{ ref('dim_topic') }}
-    where topic_status in ('open', 'forthcoming')
-    union all
-    select
-        'topics_matched' as figure_id,
-        'all' as subject_id,
-        topic_id as row_key,
-        topic_id as counted_id,
-        1 as amount,
-        ['topic:' || upper(topic_id)] as input_ids,
-        false as is_demo
-    from {{ ref('dim_topic') }}
-    where topic_status in ('open', 'forthcoming') and is_programme_selected
     union all
     select
         case eligibility when 'pass' then 'matches_passing' else 'matches_unknown' end as figure_id,
