@@ -93,9 +93,7 @@ bounds as (
         count(distinct acts.member_id) / any_value(sizes.member_count) as bound_value,
         count(*) as input_count,
         max(acts.act_from) as newest_date,
-        {{ sentence('public_C1', [
-            'count(distinct acts.member_id)', 'any_value(sizes.member_count)'
-        ]) }} as basis
+        {{ sentence('public_C1', ['count(distinct acts.member_id)', 'any_value(sizes.member_count)']) }} as basis
     from acts
     inner join sizes on acts.partnership_id = sizes.partnership_id and sizes.member_count > 0
     semi join {{ ref('int_memberships__current') }} as memberships
@@ -134,9 +132,7 @@ public_record as (
         bounds.*,
         case
             when indicators.direction = '-'
-                then coalesce(
-                    bounds.bound_value < declared.value, bounds.bound_value <= indicators.goalpost_low
-                )
+                then coalesce(bounds.bound_value < declared.value, bounds.bound_value <= indicators.goalpost_low)
             else coalesce(bounds.bound_value > declared.value, bounds.bound_value >= indicators.goalpost_high)
         end as is_value
     from bounds
