@@ -45,6 +45,7 @@ PARTNERSHIPS: Rows = {
             "partnership_id": "tidal-mills",
             "partnership_name": "Tidal mills",
             "platform": "Energy",
+            "scope": "Mills that turn with the tide.",
             "keywords": "tidal mill; sluice",
         },
         {"partnership_id": "silent-circle", "partnership_name": "Silent circle", "platform": "Energy"},
@@ -184,9 +185,10 @@ def _add_topics(path: Path) -> None:
         if result["reference"] == "90000001TOPICSen":
             moved = result["metadata"]
             assert moved["identifier"] == [MOVED_TOPIC]
-            moved["title"] = ["Soil sensors for apple orchards"]
+            moved["title"] = ["Pruning robots for apple orchards"]
             moved["descriptionByte"] = [
-                "<p>Scope: sensors in the soil of apple orchards, orchard pruning by robots. "
+                "<p>Expected outcome: apple orchards that robots prune. Scope: orchard pruning, pruning robots with a "
+                "robot arm, cold storage of apples. "
                 "Activities are expected to achieve TRL 6-7 by the end of the project.</p>"
             ]
             moved["deadlineDate"] = ["2026-10-01T00:00:00.000+0200"]
