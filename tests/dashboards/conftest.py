@@ -1,14 +1,17 @@
-"""A tiny made-up edition on disk and the ways the dashboard tests look at it: reader, app, client.
+"""The dashboards on the small edition and on the demonstration edition, and copies of the former to be changed.
 
-Rows are in `edition.sql`. Nothing here is real data, and nothing here needs pipelines, dbt or a network.
+What the pages say is compared with what the edition holds, asked for in SQL, or with rows of `tests/edition.py`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -16,46 +19,57 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboards.app import create_app
-from pipelines.nightly.dictionary import read_dictionary
-from pipelines.nightly.project import ensure_manifest
+from tests.conftest import DEMO_NIGHT
+from tests.edition import AS_OF as EDITION_DATE
+from tests.homes import Operator, make_once
 from warehouse.store.reader import Reader
 
-AS_OF = "2026-08-10"
-EDITION_SQL = Path(__file__).with_name("edition.sql")
+AS_OF = EDITION_DATE.isoformat()
+ORCHARD = "HORIZON-CL6-2026-01-ORCHARD"
+MOVED = "HORIZON-EX-2026-01-01"
+PRUNING = "HORIZON-CL6-2027-01-PRUNING"
+TIDE = "HORIZON-CL5-2026-02-TIDE"
+INVEST = "I3-2026-INV1"
 
 BuildEdition = Callable[..., Path]
+Ask = Callable[..., list[Mapping[str, Any]]]
+
+# Nine matches say all that tens of thousands would, in less time.
+TRIM = f"""
+create temporary table kept as
+from (values
+    ('apple-growing', '{ORCHARD}'), ('apple-growing', '{MOVED}'), ('apple-growing', '{PRUNING}'),
+    ('apple-growing', '{TIDE}'), ('apple-growing', '{INVEST}'), ('tidal-mills', '{TIDE}'),
+    ('tidal-mills', '{ORCHARD}'), ('textile-innovation', '{INVEST}'), ('geothermal-energy', '{INVEST}')
+) as pairs (partnership_id, topic_id);
+delete from marts_funding.fct_match where (partnership_id, topic_id) not in (from kept);
+delete from marts_funding.fct_eligibility where (partnership_id, topic_id) not in (from kept);
+delete from marts_funding.fct_match_event where (partnership_id, topic_id) not in (from kept);
+drop table kept;
+"""
+
+# What this night lacks and a page has to say: a portal that failed, an archive without one of its files.
+TROUBLES = """
+create temporary table last_night as select max(night_id) as night_id from marts_quality.fct_source_status;
+update marts_quality.fct_source_status
+set status = 'failed_last_good_kept', is_stale = true, message = 'expected JSON, came an HTML page',
+    retrieved_at = '2026-06-11'
+where source = 'funding_tenders' and night_id in (from last_night);
+update marts_quality.fct_source_status set missing_members = ['project.csv']
+where source = 'cordis' and night_id in (from last_night);
+drop table last_night;
+"""
 
 
-def write_edition(home: Path, edition_id: str, *, is_demo: bool = False, as_of: str = AS_OF) -> Path:
-    """Write one edition under `home` and point `published/current` at it, as publishing does."""
+def copy_edition(edition: Path, home: Path, edition_id: str, *, as_of: str = AS_OF, change: str = "") -> Path:
+    """Serves a copy of an edition under `home`, by another id and date, after the statements of `change`."""
     directory = home / "published" / edition_id
-    directory.mkdir(parents=True)
-    statements = EDITION_SQL.read_text(encoding="utf-8").format(
-        as_of=as_of,
-        is_demo=str(is_demo).lower(),
-        cordis_status="never_loaded" if is_demo else "unchanged",
-        cordis_vintage="null" if is_demo else "'2026-04-01'",
-        cordis_retrieved="null" if is_demo else "'2026-07-10'",
-    )
+    shutil.copytree(edition, directory, ignore=shutil.ignore_patterns("exports"))
     with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
-        connection.execute(statements)
-        _describe(connection)
-    manifest = {
-        "edition": edition_id,
-        "as_of": as_of,
-        "is_demo": is_demo,
-        "fingerprint": "f" * 64,
-        "sources": [
-            {
-                "source": "funding_tenders",
-                "title": "Made-up portal",
-                "vintage": "2026-08-09",
-                "licence": {"name": "CC BY 4.0", "url": "https://example.org/by", "attribution": "© Nobody"},
-                "citation": "Nobody, Made-up portal",
-            }
-        ],
-    }
-    (directory / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        connection.execute(f"update marts_quality.edition set as_of = date '{as_of}'; {change}")
+    path = directory / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**manifest, "edition": edition_id, "as_of": as_of}), encoding="utf-8")
     link = home / "published" / "current"
     aside = link.with_name("current.new")
     aside.symlink_to(edition_id)
@@ -63,50 +77,35 @@ def write_edition(home: Path, edition_id: str, *, is_demo: bool = False, as_of: 
     return directory
 
 
-def _describe(connection: duckdb.DuckDBPyConnection) -> None:
-    """Adds to the texts of `edition.sql` labels, kinds, units and pages of all columns, as publishing does."""
-    dictionary = read_dictionary(ensure_manifest()).to_arrow()
-    connection.register("published", dictionary)
-    connection.execute(
-        """
-        create or replace table marts_quality.data_dictionary as
-        with own as (select * from marts_quality.data_dictionary)
-
-        select published.* replace (own.description as description)
-        from published
-        left join own using (schema_name, table_name, column_name)
-        where published.column_name is not null
-        union all by name
-        select * from own where column_name is null
-        """
-    )
-
-
 def visitor(app: Starlette, *, host: str = "127.0.0.1", base_url: str = "http://localhost") -> TestClient:
     """A client that comes from an address and asks for a name; redirects are left to the test."""
     return TestClient(app, base_url=base_url, client=(host, 50_000), follow_redirects=False)
 
 
+@pytest.fixture(scope="session")
+def home(shared_folder: Path, edition_night: Operator) -> Path:
+    """A home that serves the small edition."""
+
+    def make(folder: Path) -> None:
+        copy_edition(edition_night.edition, folder, edition_night.edition.name, change=TRIM + TROUBLES)
+
+    return make_once(shared_folder, "pages", make)
+
+
+@pytest.fixture(scope="session")
+def demo_home(shared_folder: Path, demo_night: Operator) -> Path:
+    """A home that serves the demonstration edition."""
+
+    def make(folder: Path) -> None:
+        copy_edition(demo_night.edition, folder, demo_night.edition.name, as_of=DEMO_NIGHT, change=TRIM)
+
+    return make_once(shared_folder, "demo-pages", make)
+
+
 @pytest.fixture
-def build_edition() -> BuildEdition:
-    """The function that writes one more edition; see `write_edition`."""
-    return write_edition
-
-
-@pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that serves one edition, not a demo."""
-    root = tmp_path_factory.mktemp("home")
-    write_edition(root, f"{AS_OF}-00000001")
-    return root
-
-
-@pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that serves a demonstration edition."""
-    root = tmp_path_factory.mktemp("demo_home")
-    write_edition(root, f"{AS_OF}-0000000d", is_demo=True)
-    return root
+def build_edition(home: Path) -> BuildEdition:
+    """The function that serves one more copy of the edition; see `copy_edition`."""
+    return partial(copy_edition, (home / "published" / "current").resolve())
 
 
 @pytest.fixture(scope="session")
@@ -115,6 +114,18 @@ def reader(home: Path) -> Iterator[Reader]:
     opened = Reader(home)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def edition_id(reader: Reader) -> str:
+    """The id of the served edition."""
+    return reader.edition.edition_id
+
+
+@pytest.fixture(scope="session")
+def ask(reader: Reader) -> Ask:
+    """What the served edition holds: the rows of a query as mappings."""
+    return lambda sql, *values: reader.frame(sql, list(values)).rows(named=True)
 
 
 @pytest.fixture(scope="session")
@@ -135,3 +146,9 @@ def app(reader: Reader) -> Starlette:
 def client(app: Starlette) -> TestClient:
     """A client of the dashboards on this machine."""
     return visitor(app)
+
+
+@pytest.fixture(scope="session")
+def demo_client(demo_reader: Reader) -> TestClient:
+    """A client of the dashboards on the demonstration edition."""
+    return visitor(create_app(demo_reader, today=lambda: date.fromisoformat(DEMO_NIGHT)))

@@ -25,6 +25,8 @@ from starlette.testclient import TestClient
 
 from dashboards.domains import TABLES
 from dashboards.funding.tables import FUNDING_MATCHES
+from tests.dashboards.conftest import INVEST, MOVED, ORCHARD, PRUNING, Ask
+from tests.homes import Operator
 from warehouse.products.files.formats import MATCH_FORMATS
 from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.products.matches.export import check_formats, export_matches, write_file
@@ -35,8 +37,8 @@ SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 FILTER_SETS = [
     pytest.param("", id="all"),
     pytest.param("partnership=apple-growing", id="partnership"),
-    pytest.param("programme=horizon_europe&min_score=70", id="programme-and-score"),
-    pytest.param("status=forthcoming&eligibility=unknown", id="status-and-eligibility"),
+    pytest.param("programme=horizon_europe&min_score=40", id="programme-and-score"),
+    pytest.param("status=forthcoming&eligibility=pass", id="status-and-eligibility"),
     pytest.param("text=tidal&partnership=tidal-mills", id="words"),
 ]
 Rows = list[tuple[str, ...]]
@@ -142,15 +144,16 @@ def test_command_line_and_address_give_the_same_bytes(
 
 
 def test_raw_files_keep_text_that_a_spreadsheet_would_calculate(client: TestClient) -> None:
-    parquet = pl.read_parquet(io.BytesIO(_get(client, "parquet", "programme=i3")))
-    assert parquet["topic_title"].to_list() == ["=Investments in value chains"]
-    assert json.loads(_get(client, "json", "programme=i3"))[0]["topic_title"] == "=Investments in value chains"
-    assert b"'=Investments in value chains" in _get(client, "csv", "programme=i3")
-    sheet = openpyxl.load_workbook(io.BytesIO(_get(client, "xlsx", "programme=i3"))).worksheets[0]
-    assert sheet.cell(2, 3).value == "'=Investments in value chains"
+    query = "text=tidal&partnership=tidal-mills"
+    parquet = pl.read_parquet(io.BytesIO(_get(client, "parquet", query)))
+    assert parquet["topic_title"].to_list() == ["=Tidal mills"]
+    assert json.loads(_get(client, "json", query))[0]["topic_title"] == "=Tidal mills"
+    assert b"'=Tidal mills" in _get(client, "csv", query)
+    sheet = openpyxl.load_workbook(io.BytesIO(_get(client, "xlsx", query))).worksheets[0]
+    assert _column(sheet, "topic_title")[0].value == "'=Tidal mills"
 
 
-def test_bundle_says_what_was_asked_and_under_which_terms(client: TestClient) -> None:
+def test_bundle_says_what_was_asked_and_under_which_terms(client: TestClient, edition_night: Operator) -> None:
     with zipfile.ZipFile(io.BytesIO(_get(client, "bundle", "partnership=apple-growing&status=open"))) as bundle:
         names = bundle.namelist()
         read_me = bundle.read("README.md").decode()
@@ -158,42 +161,55 @@ def test_bundle_says_what_was_asked_and_under_which_terms(client: TestClient) ->
         csv = bundle.read("data/funding-match.csv")
     assert names == ["README.md", "datapackage.json", "data/funding-match.csv", "data/funding-match.parquet"]
     assert "partnership = apple-growing, status = open" in read_me
-    assert "CC BY 4.0 (https://example.org/by), © Nobody" in read_me
-    assert "Nobody, Made-up portal" in read_me
+    (portal,) = [source for source in edition_night.manifest()["sources"] if source["source"] == "funding_tenders"]
+    licence = portal["licence"]
+    assert f"{licence['name']} ({licence['url']}), {licence['attribution']}" in read_me
+    assert portal["citation"] in read_me
     assert package["interregio"]["filters"] == {"partnership": "apple-growing", "status": "open"}
     assert package["resources"][0]["hash"] == f"sha256:{hashlib.sha256(csv).hexdigest()}"
     assert package["resources"][0]["schema"]["primaryKey"] == ["partnership_id", "topic_id"]
     assert csv == _get(client, "csv", "partnership=apple-growing&status=open")
 
 
-def test_calendar_holds_every_coming_deadline_at_17_in_brussels(client: TestClient) -> None:
+def test_calendar_holds_every_coming_deadline_at_17_in_brussels(client: TestClient, ask: Ask) -> None:
     content = _get(client, "ics", "")
     calendar = Calendar.from_ical(content)
     events = calendar.walk("VEVENT")
     brussels = ZoneInfo("Europe/Brussels")
-    starts = [(str(event["summary"]).split(":")[0], event.decoded("dtstart")) for event in events]
-    assert starts == [
-        ("Deadline HORIZON-CL6-2026-01-ORCHARD", datetime(2026, 9, 15, 17, tzinfo=brussels)),
-        ("Deadline I3-2026-INV1", datetime(2026, 11, 20, 17, tzinfo=brussels)),
-        ("Deadline I3-2026-INV1", datetime(2027, 4, 1, 17, tzinfo=brussels)),
-    ]
-    assert [start.utcoffset() for _, start in starts] == [timedelta(hours=2), timedelta(hours=1), timedelta(hours=2)]
-    assert {event.decoded("dtstamp").date() for event in events} == {date(2026, 8, 10)}
-    assert len({str(event["uid"]) for event in events}) == 3
-    assert [event.decoded("sequence") for event in events] == [1, 0, 0]
+    starts = {(str(event["summary"]).split(":")[0], event.decoded("dtstart")) for event in events}
+    assert starts >= {
+        (f"Deadline {ORCHARD}", datetime(2026, 9, 15, 17, tzinfo=brussels)),
+        (f"Deadline {MOVED}", datetime(2026, 10, 1, 17, tzinfo=brussels)),
+        (f"Deadline {PRUNING}", datetime(2027, 2, 16, 17, tzinfo=brussels)),
+        (f"Deadline {PRUNING}", datetime(2027, 9, 21, 17, tzinfo=brussels)),
+    }
+    coming = ask(
+        "select topic_id, unnest(deadline_dates) as day from marts_core.dim_topic "
+        "where topic_id in (select topic_id from marts_funding.fct_match)"
+    )
+    assert len(events) == len(starts) == len([row for row in coming if row["day"] >= date(2026, 8, 11)])
+    offsets = {start.date().month: start.utcoffset() for _, start in starts}
+    assert (offsets[9], offsets[2]) == (timedelta(hours=2), timedelta(hours=1))
+    assert {event.decoded("dtstamp").date() for event in events} == {date(2026, 8, 11)}
+    assert len({str(event["uid"]) for event in events}) == len(events)
+    moved = {str(event["summary"]).split(":")[0]: event.decoded("sequence") for event in events}
+    assert (moved[f"Deadline {MOVED}"], moved[f"Deadline {ORCHARD}"]) == (1, 0)
     assert [str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Brussels"]
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert content.count(b"\n") == content.count(b"\r\n")
-    assert "Matched with: Apple growing, Tidal mills" in str(events[0]["description"])
+    (orchard,) = [event for event in events if ORCHARD in str(event["summary"])]
+    assert "Matched with: Apple growing, Tidal mills" in str(orchard["description"])
 
 
 def test_deadline_keeps_its_event_in_every_calendar_and_when_it_moves(client: TestClient) -> None:
-    def uids(query: str) -> list[str]:
+    def uids(query: str) -> dict[str, str]:
         calendar = Calendar.from_ical(_get(client, "ics", query))
-        return [str(event["uid"]) for event in calendar.walk("VEVENT")]
+        return {str(event["uid"]): str(event["summary"]) for event in calendar.walk("VEVENT")}
 
-    assert set(uids("partnership=apple-growing")) == set(uids(""))
-    assert uids("programme=i3") == uids("")[1:]
+    everything, investments = uids(""), uids("programme=i3")
+    assert uids("partnership=apple-growing").keys() == everything.keys()
+    assert investments.keys() == {uid for uid, summary in everything.items() if INVEST in summary}
+    assert investments
 
 
 def test_unknown_format_is_refused_with_the_valid_ones() -> None:

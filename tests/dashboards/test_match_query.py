@@ -5,38 +5,42 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import polars as pl
 import pytest
 
-from tests.dashboards.conftest import BuildEdition
+from tests.dashboards.conftest import INVEST, MOVED, ORCHARD, PRUNING, TIDE, Ask, BuildEdition
 from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.products.matches.query import FilterError, MatchFilters, select_matches
 from warehouse.products.matches.reviews import Reviews
 from warehouse.store.reader import Reader
-
-ORCHARD, TIDE, INVEST = "HORIZON-CL6-2026-01-ORCHARD", "HORIZON-CL5-2026-02-TIDE", "I3-2026-INV1"
 
 
 def _found(reader: Reader, filters: MatchFilters) -> list[tuple[str, str]]:
     return select_matches(reader, filters, Reviews.of()).select("partnership_id", "topic_id").rows()
 
 
-def test_matches_come_in_a_fixed_order_with_the_unscored_last(reader: Reader) -> None:
-    assert _found(reader, MatchFilters()) == [
-        ("apple-growing", ORCHARD),
-        ("apple-growing", INVEST),
-        ("apple-growing", TIDE),
-        ("tidal-mills", TIDE),
-        ("tidal-mills", ORCHARD),
+def test_matches_come_in_a_fixed_order_with_the_unscored_last(tmp_path: Path, build_edition: BuildEdition) -> None:
+    scores = {ORCHARD: "50", TIDE: "null", INVEST: "70.5", MOVED: "50", PRUNING: "0"}
+    cases = " ".join(f"when '{topic_id}' then {score}" for topic_id, score in scores.items())
+    build_edition(
+        tmp_path, "2026-08-11-0000000a", change=f"update marts_funding.fct_match set score = case topic_id {cases} end"
+    )
+    found = _found(Reader(tmp_path), MatchFilters())
+    assert [topic_id for partnership_id, topic_id in found if partnership_id == "apple-growing"] == [
+        INVEST,
+        ORCHARD,
+        MOVED,
+        PRUNING,
+        TIDE,
     ]
+    assert [partnership_id for partnership_id, _ in found] == sorted(partnership_id for partnership_id, _ in found)
 
 
 def test_matches_have_the_promised_columns(reader: Reader) -> None:
     frame = select_matches(reader, MatchFilters(), Reviews.of())
     assert tuple(frame.columns) == MATCH_COLUMNS
     assert len(set(MATCH_COLUMNS)) == len(MATCH_COLUMNS)
-    assert frame["as_of_date"].unique().to_list() == [date(2026, 8, 10)]
+    assert frame["as_of_date"].unique().to_list() == [date(2026, 8, 11)]
 
 
 @pytest.mark.parametrize(
@@ -45,12 +49,13 @@ def test_matches_have_the_promised_columns(reader: Reader) -> None:
         pytest.param(
             MatchFilters(partnership="tidal-mills"), [("tidal-mills", TIDE), ("tidal-mills", ORCHARD)], id="partnership"
         ),
-        pytest.param(MatchFilters(programme="i3"), [("apple-growing", INVEST)], id="programme"),
         pytest.param(
-            MatchFilters(min_score=71.5), [("apple-growing", ORCHARD), ("tidal-mills", TIDE)], id="score-inclusive"
+            MatchFilters(programme="i3"),
+            [("apple-growing", INVEST), ("geothermal-energy", INVEST), ("textile-innovation", INVEST)],
+            id="programme",
         ),
-        pytest.param(MatchFilters(eligibility="unknown"), [("apple-growing", INVEST)], id="eligibility"),
-        pytest.param(MatchFilters(status="forthcoming"), [("apple-growing", INVEST)], id="status"),
+        pytest.param(MatchFilters(eligibility="unknown"), [("geothermal-energy", INVEST)], id="eligibility"),
+        pytest.param(MatchFilters(status="forthcoming"), [("apple-growing", PRUNING)], id="status"),
         pytest.param(
             MatchFilters(text="TIDAL"), [("apple-growing", TIDE), ("tidal-mills", TIDE)], id="text-whatever-case"
         ),
@@ -64,6 +69,13 @@ def test_filter_keeps_only_what_it_names(
     assert _found(reader, filters) == expected
 
 
+def test_least_score_is_inclusive(reader: Reader, ask: Ask) -> None:
+    matches = ask("select partnership_id, topic_id, score from marts_funding.fct_match order by score desc")
+    assert _found(reader, MatchFilters(min_score=matches[2]["score"])) == sorted(
+        ((row["partnership_id"], row["topic_id"]) for row in matches[:3]), key=lambda pair: pair[0]
+    )
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [
@@ -73,7 +85,7 @@ def test_filter_keeps_only_what_it_names(
         pytest.param({"min_score": "nan"}, "min_score: expected a number from 0 to 100", id="not-a-number"),
         pytest.param({"min_score": "101"}, "min_score: .*came 101", id="out-of-range"),
         pytest.param({"colour": "red"}, "colour: no such filter; valid filters: partnership, programme", id="name"),
-        pytest.param({"partnership": "nope"}, "valid values: apple-growing, silent-circle, tidal-mills", id="no-id"),
+        pytest.param({"partnership": "nope"}, "valid values: 3d-printing, .*apple-growing", id="no-id"),
         pytest.param({"programme": "nope"}, "valid values: horizon_europe, i3", id="no-programme"),
     ],
 )
@@ -95,11 +107,15 @@ def test_filters_survive_the_way_through_text(min_score: float) -> None:
 def test_edition_of_earlier_code_gives_unknown_where_it_lacks_a_column(
     tmp_path: Path, build_edition: BuildEdition
 ) -> None:
-    directory = build_edition(tmp_path, "2026-08-10-0000000c")
-    with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
-        connection.execute("alter table marts_funding.fct_match drop column countries_have")
-        connection.execute("alter table marts_core.dim_topic drop column budget_eur")
+    build_edition(
+        tmp_path,
+        "2026-08-11-0000000c",
+        change=(
+            "alter table marts_funding.fct_match drop column countries_have; "
+            "alter table marts_core.dim_topic drop column budget_eur"
+        ),
+    )
     frame = select_matches(Reader(tmp_path), MatchFilters(), Reviews.of())
     assert frame.schema["countries_have"] == pl.Int32
     assert frame.schema["budget_eur"] == pl.Decimal(18, 2)
-    assert frame.select("countries_have", "budget_eur").null_count().row(0) == (5, 5)
+    assert frame.select("countries_have", "budget_eur").null_count().row(0) == (9, 9)

@@ -9,9 +9,13 @@ from starlette.testclient import TestClient
 from dashboards.maturity.own_weights import read_weights
 from dashboards.maturity.queries import framework
 from dashboards.maturity.tables import OWN_SCORES
+from tests.dashboards.conftest import Ask
 from tests.dashboards.tree import column, read_page, tables, words
 from warehouse.products.matches.query import FilterError
 from warehouse.store.reader import Reader
+
+NOBODY = (None, None, None, None)
+ECOSYSTEMS_ALONE = {"w_mission": "0", "w_partners": "0", "w_contact": "0"}
 
 
 def _scores(reader: Reader, parameters: dict[str, str]) -> dict[str, tuple[object, ...]]:
@@ -21,25 +25,38 @@ def _scores(reader: Reader, parameters: dict[str, str]) -> dict[str, tuple[objec
     return {row[0]: row[1:] for row in frame.select(columns).with_columns(pl.col("own_score").round(1)).rows()}
 
 
-def test_official_weights_give_the_official_scores(reader: Reader) -> None:
-    nobody = (None, None, None, None)
-    assert _scores(reader, {}) == {
-        "apple-growing": (1, 1, 0, 62.2),
-        "silent-circle": nobody,
-        "tidal-mills": nobody,
+def test_official_weights_give_the_official_scores(reader: Reader, ask: Ask) -> None:
+    official = ask("select partnership_id, score from marts_maturity.fct_maturity_score order by score desc nulls last")
+    scored = [row for row in official if row["score"] is not None]
+    assert len(scored) == 3
+    assert _scores(reader, {}) == {row["partnership_id"]: NOBODY for row in official} | {
+        row["partnership_id"]: (place, place, 0, round(row["score"], 1)) for place, row in enumerate(scored, start=1)
     }
 
 
-def test_weighing_one_pillar_alone_makes_it_the_total(reader: Reader) -> None:
-    scores = _scores(reader, {"w_mission": "0", "w_partners": "0", "w_contact": "0"})
-    assert scores["apple-growing"] == (1, 1, 0, 40.0)
-    assert scores["tidal-mills"] == (2, None, None, 25.0)
-    assert scores["silent-circle"] == (None, None, None, None)
+def test_weighing_one_pillar_alone_makes_it_the_total(reader: Reader, ask: Ask) -> None:
+    scores = _scores(reader, ECOSYSTEMS_ALONE)
+    pillar = {
+        row["partnership_id"]: (row["place"], round(row["score"], 1))
+        for row in ask(
+            "select partnership_id, score, rank() over (order by score desc) as place "
+            "from marts_maturity.fct_pillar_score "
+            "where (pillar_id, evidence_basis) = ('ecosystems', 'all') and score is not null"
+        )
+    }
+    assert scores["textile-innovation"] == (1, 1, 0, pillar["textile-innovation"][1])
+    assert scores["solar-energy"] == (2, 2, 0, pillar["solar-energy"][1])
+    place, score = pillar["smart-grids"]
+    assert place > 3
+    assert scores["smart-grids"] == (place, 3, 3 - place, score)
+    assert scores["water-smart-territories"] == (3, None, None, pillar["water-smart-territories"][1])
+    assert scores["silent-circle"] == NOBODY
 
 
-def test_ranks_count_among_all_partnerships_whatever_the_platform(reader: Reader) -> None:
-    only = _scores(reader, {"w_mission": "0", "w_partners": "0", "w_contact": "0", "platform": "energy"})
-    assert only == {"tidal-mills": (2, None, None, 25.0), "silent-circle": (None, None, None, None)}
+def test_ranks_count_among_all_partnerships_whatever_the_platform(reader: Reader, ask: Ask) -> None:
+    everyone = _scores(reader, ECOSYSTEMS_ALONE)
+    energy = {row["partnership_id"] for row in ask("from marts_core.dim_partnership where platform_id = 'energy'")}
+    assert _scores(reader, ECOSYSTEMS_ALONE | {"platform": "energy"}) == {name: everyone[name] for name in energy}
 
 
 def test_weights_stand_in_per_cent_and_official_ones_are_no_change(reader: Reader) -> None:
@@ -73,30 +90,38 @@ def test_wrong_weights_are_refused_in_words(reader: Reader, parameters: dict[str
         OWN_SCORES.rows(snapshot, parameters)
 
 
-def test_page_keeps_the_weights_and_says_what_they_change(client: TestClient) -> None:
+def test_page_keeps_the_weights_and_says_what_they_change(client: TestClient, ask: Ask) -> None:
     query = "?platform=&w_mission=0&w_partners=0&w_contact=0"
     page = read_page(client, f"/maturity{query}")
     said = words(page)
     assert "Your weights, never stored as official" in said
+    file = pl.read_csv(client.get("/export/own-weights.csv?w_mission=0&w_partners=0&w_contact=0").content)
+    gained = file.filter(pl.col("own_score").is_not_null() & pl.col("official_score").is_null()).height
+    assert gained > 0
     assert (
         "With clear mission 0 instead of 25, committed partners 0 instead of 25, regular contact 0 instead of 25: "
-        "Apple growing stands highest; 1 is assessed that officially is not."
+        "Demonstration: an established partnership stands highest; 1 partnership changes rank and "
+        f"{gained} are assessed that officially are not."
     ) in said
     rows = tables(page)["own-weights"]
-    file = pl.read_csv(client.get("/export/own-weights.csv?w_mission=0&w_partners=0&w_contact=0").content)
-    assert column(rows, "partnership_name") == file["partnership_name"].to_list()
+    shown = column(rows, "partnership_name")
+    assert shown == file["partnership_name"].to_list()[: len(shown)]
     fields = {field.get("name"): field for field in page.iter("input")}
     assert fields["w_mission"].get("value") == "0"
     assert fields["w_ecosystems"].get("placeholder") == "25"
+    scored = [row["indicator_id"] for row in ask("from marts_maturity.dim_indicator where use = 'scored'")]
+    assert len(scored) == 21
     assert {name for name in fields if name.startswith("w_")} == {
         *(f"w_{pillar}" for pillar in ("mission", "partners", "contact", "ecosystems")),
-        *(f"w_{indicator}" for indicator in ("M1", "C1", "P1", "E1")),
+        *(f"w_{indicator}" for indicator in scored),
     }
 
 
-def test_page_says_when_nothing_differs_from_the_official_weights(client: TestClient) -> None:
-    assert "These are the official weights, with which 1 partnership of 3 can be assessed" in words(
-        read_page(client, "/maturity?tab=weights")
+def test_page_says_when_nothing_differs_from_the_official_weights(client: TestClient, ask: Ask) -> None:
+    (known,) = ask("select count(*) as partnerships from marts_core.dim_partnership")
+    said = words(read_page(client, "/maturity?tab=weights"))
+    assert (
+        f"These are the official weights, with which 3 partnerships of {known['partnerships']} can be assessed" in said
     )
 
 

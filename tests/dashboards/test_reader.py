@@ -9,13 +9,14 @@ import duckdb
 import pytest
 
 from tests.dashboards.conftest import AS_OF, BuildEdition
+from tests.homes import Operator
 from warehouse.store.errors import EditionLacksError, NoEditionError
 from warehouse.store.reader import Reader
 
 
-def test_edition_tells_what_the_manifest_says(reader: Reader, home: Path) -> None:
+def test_edition_tells_what_the_manifest_says(reader: Reader, home: Path, edition_night: Operator) -> None:
     edition = reader.edition
-    assert edition.edition_id == f"{AS_OF}-00000001"
+    assert edition.edition_id == edition_night.manifest()["edition"]
     assert edition.as_of.isoformat() == AS_OF
     assert not edition.is_demo
     assert edition.directory == (home / "published" / edition.edition_id).resolve()
@@ -27,28 +28,28 @@ def test_missing_home_says_what_was_expected_and_what_to_run(tmp_path: Path) -> 
 
 
 def test_broken_manifest_is_named(tmp_path: Path, build_edition: BuildEdition) -> None:
-    directory = build_edition(tmp_path, "2026-08-10-broken00")
+    directory = build_edition(tmp_path, "2026-08-11-broken00")
     (directory / "manifest.json").write_text('{"edition": "x"}', encoding="utf-8")
     with pytest.raises(NoEditionError, match=r"manifest with edition, as_of and is_demo at .*manifest\.json"):
         _ = Reader(tmp_path).edition
 
 
 def test_reader_switches_when_another_edition_is_published(tmp_path: Path, build_edition: BuildEdition) -> None:
-    build_edition(tmp_path, "2026-08-10-0000000a")
+    build_edition(tmp_path, "2026-08-11-0000000a")
     reader = Reader(tmp_path)
-    assert reader.frame("select as_of::varchar from marts_quality.edition").item() == "2026-08-10"
-    build_edition(tmp_path, "2026-08-11-0000000b", as_of="2026-08-11")
-    assert reader.edition.edition_id == "2026-08-11-0000000b"
     assert reader.frame("select as_of::varchar from marts_quality.edition").item() == "2026-08-11"
+    build_edition(tmp_path, "2026-08-12-0000000b", as_of="2026-08-12")
+    assert reader.edition.edition_id == "2026-08-12-0000000b"
+    assert reader.frame("select as_of::varchar from marts_quality.edition").item() == "2026-08-12"
 
 
 def test_snapshot_keeps_its_edition_and_closes_with_its_last_user(tmp_path: Path, build_edition: BuildEdition) -> None:
-    build_edition(tmp_path, "2026-08-10-0000000a")
+    build_edition(tmp_path, "2026-08-11-0000000a")
     reader = Reader(tmp_path)
     with reader.snapshot() as held:
-        build_edition(tmp_path, "2026-08-11-0000000b", as_of="2026-08-11")
-        assert reader.edition.edition_id == "2026-08-11-0000000b"
-        assert held.frame("select as_of::varchar from marts_quality.edition").item() == "2026-08-10"
+        build_edition(tmp_path, "2026-08-12-0000000b", as_of="2026-08-12")
+        assert reader.edition.edition_id == "2026-08-12-0000000b"
+        assert held.frame("select as_of::varchar from marts_quality.edition").item() == "2026-08-11"
     with pytest.raises(duckdb.ConnectionException):
         held.frame("select 1")
 
@@ -69,8 +70,10 @@ def test_edition_cannot_be_written_or_left(reader: Reader) -> None:
         pytest.param("select t.mood from marts_core.dim_topic as t", "column mood", id="column of an alias"),
     ],
 )
-def test_what_an_edition_lacks_is_named_with_the_edition(reader: Reader, sql: str, lacking: str) -> None:
-    with pytest.raises(EditionLacksError, match=rf"{AS_OF}-00000001, as of {AS_OF}\) was made before the {lacking} "):
+def test_what_an_edition_lacks_is_named_with_the_edition(
+    reader: Reader, edition_id: str, sql: str, lacking: str
+) -> None:
+    with pytest.raises(EditionLacksError, match=rf"{edition_id}, as of {AS_OF}\) was made before the {lacking} "):
         reader.frame(sql)
 
 
