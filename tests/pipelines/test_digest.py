@@ -14,7 +14,8 @@ import duckdb
 import pytest
 
 from pipelines.nightly.digest import new_events, send_digest, write_digest
-from tests.dashboards.conftest import write_edition
+from tests.dashboards.conftest import AS_OF, INVEST, MOVED, TRIM, copy_edition
+from tests.homes import Operator
 from warehouse.settings import MailSettings, read_settings
 from warehouse.store.editions import Edition, read_edition
 
@@ -67,8 +68,12 @@ def mailbox() -> Iterator[_Mailbox]:
 
 
 @pytest.fixture
-def edition(tmp_path: Path) -> Edition:
-    return read_edition(write_edition(tmp_path, "2026-08-10-0000000b"))
+def edition(tmp_path: Path, edition_night: Operator) -> Edition:
+    older = f"""
+        update marts_funding.fct_match_event set event_date = base_as_of from marts_quality.edition
+        where topic_id = '{INVEST}'
+    """
+    return read_edition(copy_edition(edition_night.edition, tmp_path, edition_night.edition.name, change=TRIM + older))
 
 
 def _mail(port: int) -> MailSettings:
@@ -85,11 +90,15 @@ def test_digest_tells_what_is_new_since_the_base_edition(mailbox: _Mailbox, edit
     assert send_digest(_mail(mailbox.server_address[1]), edition) == ""
     letter = message_from_string(mailbox.letters[0], policy=policy.default)
     text = letter.get_content()
-    assert letter["Subject"] == "Interregio: 2 funding alerts, as of 2026-08-10"
+    with duckdb.connect(str(edition.database), read_only=True) as connection:
+        [(recent,)] = connection.execute(
+            "select count(*) from marts_funding.fct_match_event where event_date > date '2026-03-15'"
+        ).fetchall()
+    assert letter["Subject"] == f"Interregio: {recent} funding alerts, as of {AS_OF}"
     assert [line.split(":")[0] for line in mailbox.envelopes] == ["mail FROM", "rcpt TO", "rcpt TO"]
-    assert "New match: HORIZON-CL5-2026-02-TIDE: Tidal power (Tidal mills)" in text
-    assert "ORCHARD" not in text
-    assert "https://example.org/topic/tide" in text
+    assert f"Deadline changed: {MOVED}: Pruning robots for apple orchards (Apple growing)" in text
+    assert INVEST not in text
+    assert f"https://example.org/topic/{MOVED}" in text
 
 
 def test_edition_without_a_base_tells_of_its_own_day_only(edition: Edition) -> None:
