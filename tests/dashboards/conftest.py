@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -32,7 +32,7 @@ TIDE = "HORIZON-CL5-2026-02-TIDE"
 INVEST = "I3-2026-INV1"
 
 BuildEdition = Callable[..., Path]
-Ask = Callable[..., list[Mapping[str, Any]]]
+Ask = Callable[..., Sequence[Mapping[str, Any]]]
 
 # Nine matches say all that tens of thousands would, in less time.
 TRIM = f"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -336,7 +336,7 @@ def test_partnership_page_says_why_its_maturity_differs_and_what_lay_before_a_se
     assert f"0 of {len(effects)} pairs of before and after are known" in said
 
 
-def _amounts(changes: list[Mapping[str, Any]]) -> list[float]:
+def _amounts(changes: Sequence[Mapping[str, Any]]) -> list[float]:
     return [row["amount"] for row in changes if row["amount"] is not None]
 
 
