@@ -233,7 +233,7 @@ def test_models_read_inputs_where_they_use_them_and_end_in_their_own_select(mode
             once := [
                 cte
                 for cte in re.findall(r"(\w+) as \(\s*select \* from \{\{[^}]*\}\}\s*\)", code)
-                if len(re.findall(rf"(?:from|join)\s+{cte}\b|'{cte}'", code)) == 1
+                if len(re.findall(rf"(?:from|join)\s+{cte}\b|'{cte}'|\"{cte} where", code)) == 1
             ]
         )
     }

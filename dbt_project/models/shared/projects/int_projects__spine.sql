@@ -126,7 +126,7 @@ euro_sci_voc_rows as (
 euro_sci_voc_branches as (
     select
         project_id,
-        array_to_string(string_split(euro_sci_voc_path, '/')[1:4], '/') as branch,
+        regexp_extract(euro_sci_voc_path, '^(/[^/]*)?(/[^/]*)?(/[^/]*)?') as branch,
         list_sort(list_distinct(list(euro_sci_voc_title))) as titles
     from euro_sci_voc_rows
     where project_id is not null and euro_sci_voc_title is not null

@@ -7,7 +7,7 @@ pairs as (
     select
         correspondences.*,
         correspondences.change_kind = 'boundary_shift'
-        and length(correspondences.code_from) = length('EU') + 3 as is_small_shift,
+        and length(correspondences.code_from) = length('AT111') as is_small_shift,
         count(*) over older_code as successor_count,
         count(*) filter (where correspondences.is_same_name) over older_code as same_name_successor_count,
         count(*) over newer_code as predecessor_count,
