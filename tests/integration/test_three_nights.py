@@ -87,3 +87,42 @@ def test_without_publishers_a_demonstration_is_served_and_nothing_is_assessed(de
     missing = failed_rules_of(demo_night, *NEAR_MISS)
     assert missing == {"cohesion_categories_min", "cohesion_category_includes", "countries_min", "regions_min"}
     assert set(bands_of_demonstrations(demo_night).values()) == {"not_assessed"}
+
+
+def test_every_reason_shown_stands_in_its_call_or_project(edition_night: Operator) -> None:
+    calls = edition_night.query(
+        """
+        select matches.partnership_id, matches.topic_id, term
+        from (
+            select partnership_id, topic_id, unnest(string_split(matched_terms, '; ')) as term from marts_funding.fct_match
+        ) as matches
+        inner join marts_core.dim_topic as topics on matches.topic_id = topics.topic_id
+        left join marts_core.dim_topic_text as texts on matches.topic_id = texts.topic_id
+        where term != ''
+        group by all
+        having not contains(
+            lower(concat_ws(' ', any_value(topics.topic_title), string_agg(texts.topic_text, ' '))), lower(term)
+        )
+        """
+    )
+    projects = edition_night.query(
+        """
+        select joint.partnership_id, joint.project_id, term
+        from (
+            select partnership_id, project_id, unnest(matched_terms) as term from marts_core.fct_joint_project
+        ) as joint
+        inner join marts_core.dim_project as projects on joint.project_id = projects.project_id
+        left join marts_core.dim_topic as topics on projects.topic_id = topics.topic_id
+        where
+            not contains(
+                lower(concat_ws(
+                    ' ', projects.project_title, topics.topic_title, array_to_string(projects.euro_sci_voc_titles, ' ')
+                )),
+                lower(term)
+            )
+        """
+    )
+    shown = edition_night.query("select count(*) from marts_funding.fct_match where matched_terms != ''")
+
+    assert shown[0][0] > 0
+    assert (calls, projects) == ([], [])

@@ -196,7 +196,7 @@ def test_judging_what_is_served_needs_an_edition(tmp_path: Path, command: str) -
     finished = run(command, "--labels", labels, "--home", tmp_path / "nowhere")
 
     assert finished.returncode != 0
-    assert "nothing" in finished.stderr.lower()
+    assert "expected a published edition" in finished.stderr
 
 
 def test_instrument_column_that_is_neither_true_nor_false_is_named(tmp_path: Path) -> None:

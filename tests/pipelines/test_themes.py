@@ -190,7 +190,7 @@ def test_word_inside_a_longer_term_of_another_field_does_not_count() -> None:
 
 
 def test_one_label_of_euro_sci_voc_is_no_evidence_and_two_branches_are() -> None:
-    one, two = texts_of(field="euro_sci_voc", p="drone, sensor"), texts_of(field="euro_sci_voc", p="drone; sensor")
+    one, two = texts_of(field="euro_sci_voc", p="drone; sensor"), texts_of(field="euro_sci_voc", p="drone\nsensor")
     themes = THEMES.filter(pl.col("niche_id").ne_missing("place"))
 
     assert not row_of(classified(one, themes), "farm", "p")["is_match"]

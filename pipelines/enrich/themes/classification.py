@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from pipelines.enrich.themes.cleaning import EXCLUDED
 from pipelines.enrich.themes.meaning import model_name
 from pipelines.enrich.themes.parameters import read_parameters
 from pipelines.enrich.themes.profiles import CORE, OUTSIDE, ThemeProfiles, build_profiles
@@ -127,11 +126,11 @@ def _tabulate(scores: ThemeScores, profiles: ThemeProfiles, *, kind: str) -> pl.
         | {f"score_{name}": scores.measures[name][texts, partnerships] for name in MEASURES}
     ).cast(dict.fromkeys(key, pl.Int64))
     places = _place_hits(scores, kind=kind).join(pairs, on=key, how="semi")
-    # A text is a match by its own words: one of its sentences, or several of those that others chose for it.
+    # A text is a match by its own words: of those that others chose for it, several lines must agree.
     shown = (
         places.filter((pl.col("strength") == CORE) | (pl.col("enough") == 1))
         .group_by(*key, "text_field")
-        .agg((pl.col("sentence").n_unique() >= pl.col("enough").first()).alias("is_enough"))
+        .agg((pl.col("line").n_unique() >= pl.col("enough").first()).alias("is_enough"))
         .group_by(key)
         .agg(pl.col("is_enough").any())
     )
@@ -161,7 +160,7 @@ def _tabulate(scores: ThemeScores, profiles: ThemeProfiles, *, kind: str) -> pl.
 
 
 def _place_hits(scores: ThemeScores, *, kind: str) -> pl.DataFrame:
-    """Places of words for a theme: ``HITS``, ``text_number``, ``text_field``, ``sentence``, ``enough``, ``facets``."""
+    """Places of words for a theme: ``HITS``, ``text_number``, ``text_field``, ``line``, ``enough``, ``facets``."""
     read = scores.read
     row = scores.hits.get_column("row").to_numpy()
     entry = np.searchsorted(read.position, scores.hits.get_column("first").to_numpy())
@@ -170,10 +169,10 @@ def _place_hits(scores: ThemeScores, *, kind: str) -> pl.DataFrame:
         scores.hits.with_columns(
             pl.Series("text_number", read.text_of_row[row], dtype=pl.Int64),
             pl.Series("text_field", read.fields, dtype=pl.String).gather(pl.Series(read.field_of_row[row])),
-            pl.Series("sentence", read.sentence[entry], dtype=pl.Int64),
+            pl.Series("line", read.line[entry], dtype=pl.Int64),
         )
-        .filter((pl.col("strength") != OUTSIDE) & (pl.col("text_field") != EXCLUDED))
-        .join(fields, on="text_field")
+        .filter(pl.col("strength") != OUTSIDE)
+        .join(fields.filter(pl.col("facets") > 0), on="text_field")
     )
 
 

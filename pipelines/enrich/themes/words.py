@@ -50,11 +50,11 @@ _BRITISH = {
 _AMERICAN = re.compile(
     r"iz(?=e$|ed$|es$|er$|ers$|ing$|ation$|ations$|ational$)|(?<![a-z])(?:" + "|".join(_BRITISH) + r")(?=s?$|al$)"
 )
-# How far a token moves the position: sentences and rows lie further apart than the words of any phrase may.
 # A phrase of so many words may stand the other way round.
 _TURNABLE = 2
-_STOPPED, _WORD, _SENTENCE, _ROW = range(4)
-_STEPS = (0, 1, 10, 40)
+# How far a token moves the position: sentences and rows lie further apart than the words of any phrase may.
+_STOPPED, _WORD, _SENTENCE, _LINE, _ROW = range(5)
+_STEPS = (0, 1, 10, 10, 40)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class ReadTexts:
         word: number of the word of each entry.
         position: its position, rising; within a sentence neighbours differ by 1.
         row: number of the row that it stands in.
-        sentence: number of its sentence.
+        line: number of its line.
     """
 
     ids: pl.Series
@@ -85,7 +85,7 @@ class ReadTexts:
     word: Whole
     position: Whole
     row: Whole
-    sentence: Whole
+    line: Whole
 
     @cached_property
     def stem(self) -> Whole:
@@ -223,7 +223,7 @@ def read_texts(texts: pl.DataFrame, *, text_id: str) -> ReadTexts:
         word=word_of_token[token[is_word]],
         position=position[is_word],
         row=np.cumsum(code == _ROW)[is_word] - 1,
-        sentence=np.cumsum(code >= _SENTENCE)[is_word],
+        line=np.cumsum(code >= _LINE)[is_word],
     )
 
 
@@ -260,6 +260,8 @@ def _split_by(kind: Whole, position: Whole, names: Sequence[str]) -> dict[str, W
 def _classify(token: str) -> int:
     if token == _NEXT_ROW:
         return _ROW
+    if "\n" in token:
+        return _LINE
     if not token[0].isalnum():
         return _SENTENCE
     return _STOPPED if token in STOP_WORDS else _WORD

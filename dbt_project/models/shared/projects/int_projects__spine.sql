@@ -137,7 +137,7 @@ euro_sci_vocs as (
     select
         project_id,
         list_sort(list_distinct(flatten(list(titles)))) as euro_sci_voc_titles,
-        string_agg(array_to_string(titles, ', '), '; ' order by branch, titles) as euro_sci_voc_text
+        string_agg(array_to_string(titles, '; '), E'\n' order by branch, titles) as euro_sci_voc_text
     from euro_sci_voc_branches
     group by all
 )
