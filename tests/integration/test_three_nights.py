@@ -94,7 +94,8 @@ def test_every_reason_shown_stands_in_its_call_or_project(edition_night: Operato
         """
         select matches.partnership_id, matches.topic_id, term
         from (
-            select partnership_id, topic_id, unnest(string_split(matched_terms, '; ')) as term from marts_funding.fct_match
+            select partnership_id, topic_id, unnest(string_split(matched_terms, '; ')) as term
+            from marts_funding.fct_match
         ) as matches
         inner join marts_core.dim_topic as topics on matches.topic_id = topics.topic_id
         left join marts_core.dim_topic_text as texts on matches.topic_id = texts.topic_id
