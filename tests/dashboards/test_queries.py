@@ -41,7 +41,8 @@ def test_first_page_says_the_headlines_of_the_edition_and_what_they_are_counted_
         "select (select count(*) from marts_core.dim_partnership where not is_placeholder) as partnerships, "
         "count(distinct partnership_id) as partnerships_with_members, "
         "(select count(distinct project_id) from marts_core.fct_participation) as projects "
-        "from marts_core.fct_membership where coalesce(valid_to, '9999') >= '2026'"
+        "from marts_core.fct_membership inner join marts_core.dim_partnership using (partnership_id) "
+        "where not is_placeholder and coalesce(valid_to, '9999') >= '2026'"
     )
     # Two partnerships share one of the projects, and a partner in Portugal is in no member region.
     assert len(ask("from marts_core.fct_joint_project")) == 3

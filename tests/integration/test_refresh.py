@@ -31,13 +31,13 @@ def spoil_member(archive: Path, member: str, old: bytes, new: bytes) -> None:
     pack_archive(archive, {**members, member: members[member].replace(old, new, 1)})
 
 
-NEAR_MISS = ("efficient-sustainable-manufacturing", "I3-2026-INV1")
-"""A partnership of two regions, both more developed, and a strand that asks for a third, less developed one."""
+UNSTATED = ("bioenergy", "I3-2026-INV1")
+"""A partnership of which few members are public, and a strand that asks for three countries."""
 
 
-def act_on_near_miss(home: Path) -> None:
-    """Drops the workbook of a secretariat that has won a less developed region of a third Member State."""
-    partnership_id, _ = NEAR_MISS
+def state_members(home: Path) -> None:
+    """Drops the workbook of a secretariat that states its members, one of them a less developed region."""
+    partnership_id, _ = UNSTATED
     members = [
         ("Catalonia", "ES", "ES51", "lead"),
         ("Lombardy", "IT", "ITC4", "lead"),
@@ -46,13 +46,13 @@ def act_on_near_miss(home: Path) -> None:
     inbox = home / "inbox" / "registry"
     inbox.mkdir(parents=True, exist_ok=True)
     fill_template(
-        inbox / "manufacturing.xlsx",
+        inbox / "bioenergy.xlsx",
         {
             "partnerships": [
                 {
                     "partnership_id": partnership_id,
-                    "partnership_name": "Efficient and sustainable manufacturing",
-                    "platform": "Industrial Modernisation",
+                    "partnership_name": "Bioenergy",
+                    "platform": "Energy",
                 }
             ],
             "members": [
@@ -342,14 +342,14 @@ def marts_that_differ(one: Operator, other: Operator) -> list[str]:
 def test_demonstration_ends_on_the_night_on_which_cordis_comes(
     demo_operator: Operator, operator: Operator, tmp_path: Path
 ) -> None:
-    act_on_near_miss(demo_operator.home)
+    state_members(demo_operator.home)
     hand_in_full_workbook(demo_operator.home)
 
     connected = Operator(demo_operator.home, operator.mirror)
     assert connected.refresh(AS_OF.isoformat()).exit_code == 0
     assert connected.manifest()["is_demo"] is False
-    assert verdict_of(connected, *NEAR_MISS) == "pass"
-    assert failed_rules_of(connected, *NEAR_MISS) == set()
+    assert verdict_of(connected, *UNSTATED) == "pass"
+    assert failed_rules_of(connected, *UNSTATED) == set()
     assert_full_workbook_is_assessed(connected)
     assert_change_is_told(connected)
     assert_audit_file_recomputes(connected, tmp_path)

@@ -12,7 +12,7 @@ from tests.conftest import FIRST_NIGHT
 from tests.edition import AS_OF, MOVED_TOPIC
 from tests.homes import Operator
 from tests.integration.test_refresh import (
-    NEAR_MISS,
+    UNSTATED,
     assert_audit_file_recomputes,
     assert_full_workbook_is_assessed,
     bands_of_demonstrations,
@@ -70,10 +70,17 @@ def test_net_money_of_real_rows_alone_is_summed(edition_night: Operator) -> None
     )
     assert [(*row[:3], float(row[3])) for row in joint] == [
         ("apple-growing", "900000101", ["BE21", "EL52"], 2_500_000.50),
+        ("high-tech-farming", "900000101", ["BE2", "EL52"], 2_500_000.50),
         ("tidal-mills", "900000102", ["BE21", "ES21"], 700_000.00),
     ]
     assert edition_night.query("select count(*) from marts_core.fct_participation where is_demo") == [(0,)]
     assert edition_night.query("select count(*) from marts_quality.fct_quarantined_row") == [(1,)]
+
+
+def test_stated_members_fail_the_rules_that_they_miss(edition_night: Operator) -> None:
+    stated = ("tidal-mills", "I3-2026-INV1")
+    assert verdict_of(edition_night, *stated) == "fail"
+    assert failed_rules_of(edition_night, *stated) == {"cohesion_category_includes", "countries_min"}
 
 
 def test_without_publishers_a_demonstration_is_served_and_nothing_is_assessed(demo_night: Operator) -> None:
@@ -83,9 +90,8 @@ def test_without_publishers_a_demonstration_is_served_and_nothing_is_assessed(de
     [(rows, is_demo)] = demo_night.query("select count(*), bool_and(is_demo) from marts_core.fct_participation")
     assert (rows > 0, is_demo) == (True, True)
     assert demo_night.query("select count(*) > 0 from marts_funding.fct_match") == [(True,)]
-    assert verdict_of(demo_night, *NEAR_MISS) == "fail"
-    missing = failed_rules_of(demo_night, *NEAR_MISS)
-    assert missing == {"cohesion_categories_min", "cohesion_category_includes", "countries_min", "regions_min"}
+    assert verdict_of(demo_night, *UNSTATED) == "unknown"
+    assert failed_rules_of(demo_night, *UNSTATED) == set()
     assert set(bands_of_demonstrations(demo_night).values()) == {"not_assessed"}
 
 
