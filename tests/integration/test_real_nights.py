@@ -286,8 +286,8 @@ def test_maturity_page_says_what_the_edition_says(played: Operator) -> None:
         "from marts_maturity.fct_indicator_value where use = 'scored' group by all"
     )
     assert stated == {indicator: count for indicator, count, _ in known}
-    assert f"{known[0][2]} of 882 cells" in text
-    assert played.query("select count(*), count(score) from marts_maturity.fct_maturity_score") == [(42, 0)]
+    assert f"{known[0][2]} of 945 cells" in text
+    assert played.query("select count(*), count(score) from marts_maturity.fct_maturity_score") == [(45, 0)]
     scores = played.query(
         "select partnership_id, score, score_p05, score_p95, intervals.band, indicator_with_value_count "
         "from marts_maturity.fct_pillar_score as scores inner join marts_maturity.fct_pillar_interval as intervals "
@@ -299,17 +299,17 @@ def test_maturity_page_says_what_the_edition_says(played: Operator) -> None:
         for name, score, low, high, band, count in scores
     ]
     pairs = "select is_distinguishable, count(*) // 2 from marts_maturity.fct_maturity_pair group by all order by all"
-    assert played.query(pairs) == [(False, 35), (True, 101)]
+    assert played.query(pairs) == [(False, 66), (True, 234)]
     assert sorted(
         played.query("select rule_id, status, count(*) from marts_maturity.fct_service_recommendation group by all")
     ) == [
-        ("R1", "not_assessed", 42),
-        ("R2", "not_assessed", 42),
-        ("R3", "not_assessed", 42),
-        ("R4", "not_assessed", 42),
-        ("R5", "gate_unknown", 11),
-        ("R5", "not_assessed", 31),
-        ("S1", "not_assessed", 42),
+        ("R1", "not_assessed", 45),
+        ("R2", "not_assessed", 45),
+        ("R3", "not_assessed", 45),
+        ("R4", "not_assessed", 45),
+        ("R5", "gate_unknown", 8),
+        ("R5", "not_assessed", 37),
+        ("S1", "not_assessed", 45),
     ]
 
 
