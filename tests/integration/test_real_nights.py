@@ -16,7 +16,7 @@ from tests.questions import ten_questions
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
-LACKED_CORDIS = ["project.csv"]
+REPORTS, PROJECTS = "cordis-HORIZONreports-csv.zip", "project.csv"
 LABELS_2024, SHAPES_2024 = "NUTS_LB_2024_4326.geojson", "NUTS_RG_60M_2024_4326.geojson"
 
 CORDIS_ROWS = {"organization": 80_276, "project": 0}
@@ -28,6 +28,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "cascade_calls": 103,
         "regions_lack": {LABELS_2024, SHAPES_2024},
         "cordis_vintage": "2024-06-01",
+        "cordis_lack": [REPORTS, PROJECTS],
     },
     "2024-10-12": {
         "statuses": {"cordis": "unchanged", "funding_tenders": "new", "regions": "unchanged"},
@@ -36,6 +37,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "cascade_calls": 167,
         "regions_lack": {LABELS_2024, SHAPES_2024},
         "cordis_vintage": "2024-06-01",
+        "cordis_lack": [REPORTS, PROJECTS],
     },
     "2025-04-27": {
         "statuses": {"cordis": "new", "funding_tenders": "unchanged", "regions": "new"},
@@ -44,6 +46,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "cascade_calls": 167,
         "regions_lack": {LABELS_2024},
         "cordis_vintage": "2025-04-27",
+        "cordis_lack": [PROJECTS],
     },
     "2026-08-10": {
         "statuses": {"cordis": "new", "funding_tenders": "new", "regions": "new"},
@@ -52,6 +55,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "cascade_calls": 167,
         "regions_lack": {LABELS_2024},
         "cordis_vintage": "2026-04-16",
+        "cordis_lack": [PROJECTS],
     },
 }
 
@@ -77,7 +81,7 @@ def test_statuses_missing_members_and_vintages_are_right(played: Operator, as_of
 
     statuses = {name: source_of(night, name)["status"] for name in expected["statuses"]}
     assert statuses == expected["statuses"]
-    assert source_of(night, "cordis")["missing_members"] == LACKED_CORDIS
+    assert source_of(night, "cordis")["missing_members"] == expected["cordis_lack"]
     assert source_of(night, "cordis")["vintage"] == expected["cordis_vintage"]
     assert {name for name in source_of(night, "regions")["missing_members"] if name.startswith("NUTS_")} >= (
         expected["regions_lack"]
