@@ -216,7 +216,7 @@ def _check_landing(home: Home, source: str) -> Iterator[str]:
 def _publish_news(mirror: Path, source: str) -> None:
     """The publisher's content changes, so that the night has something to bring."""
     if source == CORDIS:
-        (path,) = mirror.rglob("*.zip")
+        (path,) = mirror.rglob("*projects-csv.zip")
         members = read_archive(path)
         pack_archive(
             path, {**members, "topics.csv": members["topics.csv"].replace(b"Late; but in time", NEWS.encode())}

@@ -111,8 +111,10 @@ def change_page(reply: Reply, change: Callable[[Record], Record]) -> Reply:
 
 
 def in_member(member: str, change: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
-    """Spoils one member of an archive."""
-    return in_archive(lambda members: {**members, member: change(members[member])})
+    """Spoils one member of the archives that have it; others of the publisher stay as they are."""
+    return in_archive(
+        lambda members: {name: change(kept) if name == member else kept for name, kept in members.items()}
+    )
 
 
 def in_archive(change: Callable[[dict[str, bytes]], dict[str, bytes]]) -> Callable[[bytes], bytes]:
