@@ -50,8 +50,8 @@ def test_natural_person_is_withheld_by_name_and_counted(facts: Built) -> None:
         ("9", "Town", None, None, None),
     ]
     assert facts.query("from marts_quality.fct_withheld_person order by 1") == [
-        ("EL", 1, 1, Decimal("10.00")),
-        ("unknown", 1, 0, Decimal("0.00")),
+        ("EL", 1, 1, Decimal("10.00"), None),
+        ("unknown", 1, 0, Decimal("0.00"), None),
     ]
 
 
@@ -190,7 +190,8 @@ def test_engagement_tells_unknown_from_none_observed(facts: Built) -> None:
         "from marts_engagement.fct_region_engagement order by 1, 2"
     )
     assert rows == [
-        ("lasers", "EL30", "none_observed", None, 0, Decimal("0.00")),
+        # One known member: two that share a project could not be observed.
+        ("lasers", "EL30", "unknown", None, None, None),
         ("water", "ES51", "low", None, 1, Decimal("1100.25")),
         ("water", "ITC4", "low", None, 1, Decimal("500.25")),
         ("water", "own:nl:delta", "unknown", None, None, None),
@@ -199,7 +200,7 @@ def test_engagement_tells_unknown_from_none_observed(facts: Built) -> None:
         "select partnership_id, member_count, member_country_count, active_member_count, joint_project_count, "
         "organisation_count, net_ec_contribution_eur from marts_engagement.fct_partnership_engagement order by 1"
     )
-    assert totals == [("lasers", 1, 1, 0, 0, 0, Decimal("0.00")), ("water", 3, 3, 2, 1, 2, Decimal("1600.50"))]
+    assert totals == [("lasers", 1, 1, None, None, None, None), ("water", 3, 3, 2, 1, 2, Decimal("1600.50"))]
 
 
 def test_matches_are_all_pairs_with_reasons(facts: Built) -> None:
@@ -586,13 +587,17 @@ def test_headlines_are_what_screens_lead_with(facts: Built) -> None:
         ("joint_net_ec_contribution_eur", Decimal("1600.50")),
         ("joint_organisations", Decimal("2.00")),
         ("joint_projects", Decimal("1.00")),
-        ("member_regions", Decimal("4.00")),
+        ("member_regions", Decimal("3.00")),
+        ("members", Decimal("4.00")),
         ("net_ec_contribution_eur", Decimal("1610.50")),
         ("organisations", Decimal("4.00")),
         ("participations", Decimal("5.00")),
         ("partnerships", Decimal("2.00")),
+        ("partnerships_with_members", Decimal("2.00")),
         ("projects", Decimal("5.00")),
+        ("projects_with_participations", Decimal("1.00")),
         ("topics_forthcoming", Decimal("0.00")),
+        ("topics_matched", Decimal("2.00")),
         ("topics_open", Decimal("2.00")),
     ]
     assert [(figure, value) for figure, subject, value in rows if subject == "water"] == [
@@ -785,7 +790,13 @@ def test_workbook_overlays_facts_and_brings_acts(facts: Built) -> None:
     )
     assert members == [("lasers|EL30|co-lead|2020", "2026-07-01", source, "declared")]
     acts = facts.query("select act_id, source_file, source_sheet, source_row_number from marts_core.fct_act")
-    assert acts == [("lasers|EL30|scoping input|2026-02-10", "lasers.xlsx", "Acts", 3)]
+    assert sorted(acts) == [
+        ("lasers|EL30|scoping input|2026-02-10", "lasers.xlsx", "Acts", 3),
+        ("lasers|meeting|lasers.xlsx|Events|3", "lasers.xlsx", "Events", 3),
+        ("lasers|meeting|lasers.xlsx|Events|4", "lasers.xlsx", "Events", 4),
+        ("lasers|working_group|lasers.xlsx|Working groups|3", "lasers.xlsx", "Working groups", 3),
+        ("lasers|working_group|lasers.xlsx|Working groups|4", "lasers.xlsx", "Working groups", 4),
+    ]
     sheets = facts.query("select workbook_sheet_id, row_count, partnership_count from marts_quality.fct_workbook_sheet")
     assert sorted(sheets) == [
         ("lasers.xlsx|Acts", 1, 1),
