@@ -628,6 +628,15 @@ def test_demonstration_has_no_history(demo: Built) -> None:
 
 
 BREAKAGES = {
+    "assert_figures_are_counted_within_their_population": "update marts_quality.fct_headline set population = -1",
+    "assert_seat_areas_follow_the_tables": (
+        "insert into marts_core.bridge_nuts_correspondence by name "
+        "select '2021' as version_from, 'PT170' as code_from, '2024' as version_to, 'PT170' as code_to"
+    ),
+    "assert_windows_end_where_participations_end": (
+        "update raw_cordis.organization set content_update_date = '2020-01-01 10:00:00'; "
+        "update marts_engagement.fct_partnership_engagement set observed_to = date '2100-01-01'"
+    ),
     "assert_every_row_is_loaded_or_quarantined": "update raw_night.table_load set rows_in = rows_loaded + 1",
     "assert_every_cordis_amount_is_read": "update raw_cordis.organization set total_cost = '1.000,5 EUR'",
     "assert_every_portal_date_is_read": "update raw_funding_tenders.topics set meta_start_date = ['in spring']",
@@ -750,7 +759,8 @@ def test_every_claim_fails_on_a_warehouse_that_breaks_it(facts: Built, tmp_path:
 
     run_dbt(database, "test", "--select", "test_type:singular", as_of=AS_OF)
 
-    results = read_artifact(database, "run_results")["results"]
+    ran = read_artifact(database, "run_results")["results"]
+    results = [result for result in ran if result["unique_id"].startswith("test.")]
     statuses = {result["unique_id"].split(".")[2]: result["status"] for result in results}
     assert statuses.keys() == BREAKAGES.keys()
     holding = {name for name, status in statuses.items() if status not in {"fail", "warn"}}
