@@ -117,7 +117,7 @@ def test_two_nights_with_all_real_records_move_them_once(tmp_path: Path) -> None
     assert {name: played.status.rows for name, played in second.items()} == {
         name: played.status.rows for name, played in first.items()
     }
-    assert second["cordis"].visit.traffic == Traffic(confirmed=1)
+    assert second["cordis"].visit.traffic == Traffic(confirmed=2)
     assert second["regions"].visit.traffic.sent == 0
     assert second["regions"].visit.traffic.confirmed == first["regions"].visit.traffic.sent
     assert set(statuses) == {("cordis", 304), ("regions", 304), ("regions", 404), ("funding_tenders", 200)}
@@ -125,10 +125,16 @@ def test_two_nights_with_all_real_records_move_them_once(tmp_path: Path) -> None
 
 
 def _count_lines(mirror: Path) -> int:
-    """Records of the archive's members: no value in these releases holds a line break."""
-    archive = next(mirror.rglob("cordis-HORIZONprojects-csv.zip"))
-    names = ("organization", "topics", "legalBasis", "euroSciVoc", "webLink", "webItem")
-    members = [read_archive_member(archive, f"{name}.csv") for name in names]
+    """Records of the archives' members: no value in these releases holds a line break."""
+    names = {
+        "projects": ("organization", "topics", "legalBasis", "euroSciVoc", "webLink", "webItem"),
+        "reports": ("reportSummaries",),
+    }
+    members = [
+        read_archive_member(next(mirror.rglob(f"cordis-HORIZON{archive}-csv.zip")), f"{name}.csv")
+        for archive, held in names.items()
+        for name in held
+    ]
     return sum(len(member.content.rstrip().split(b"\n")) - 1 for member in members if member)
 
 
