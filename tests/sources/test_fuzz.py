@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -153,6 +153,7 @@ def test_text_that_is_no_text_is_refused_or_read(name: str, text: str, landed: A
 
 @settings(QUICK, max_examples=25)
 @given(mess=st.lists(st.tuples(st.integers(2, 14), st.integers(1, 14), CELLS), min_size=1, max_size=12))
+@example(mess=[(6, 1, "#N/A")])
 def test_every_line_of_a_correspondence_sheet_is_a_row_or_a_note(mess: Any, landed: Any, tmp_path: Path) -> None:
     workbook = load_workbook(landed["regions"][DETAILS])
     sheet = next(sheet for sheet in workbook if sheet.title.startswith("Changes detailed"))

@@ -6,18 +6,24 @@ registry's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from pipelines.ingest.errors import ContractError, SourceError, TerminalError
 
 LAST_HEADER_ROW = 5
 """The header stands in one of the first rows: the table of 2013 has another line above it."""
+
+ERROR_CELL = re.compile(rb"""\st=["']e["']""")
+"""How a part of a workbook marks a cell that holds an error value."""
 
 Row = tuple[str | None, ...]
 Matches = Callable[[str], bool]
@@ -85,8 +91,7 @@ def read_sheet(workbook: CalamineWorkbook, *, where: str, is_wanted: Matches, fi
         )
     title = found[0]
     with _readable(ContractError, f"{where}, sheet {title}", "readable cells"):
-        rows = workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
-        cells = [tuple(map(as_text, row)) for row in rows]
+        cells = [tuple(map(as_text, row)) for row in _values(workbook, title)]
     numbered = [(number, row) for number, row in enumerate(cells, start=1) if any(cell is not None for cell in row)]
     start = next(
         (
@@ -101,6 +106,18 @@ def read_sheet(workbook: CalamineWorkbook, *, where: str, is_wanted: Matches, fi
         raise ContractError(where=f"{where}, sheet {title}", expected="a row of column titles", came=came)
     header = tuple(" ".join(cell.split()) if cell else None for cell in numbered[start][1])
     return Sheet(title, header, tuple(numbered[start + 1 :]))
+
+
+def _values(workbook: CalamineWorkbook, title: str) -> Iterable[Iterable[object]]:
+    """A sheet's rows from its first on. The fast reader takes ``#N/A`` for an empty cell, so the slow one reads those."""
+    path = str(workbook.path)
+    with ZipFile(path) as parts:
+        has_errors = any(
+            ERROR_CELL.search(parts.read(name)) for name in parts.namelist() if name.startswith("xl/worksheets/")
+        )
+    if not has_errors:
+        return workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
+    return load_workbook(path, data_only=True)[title].iter_rows(values_only=True)
 
 
 def as_text(value: object) -> str | None:
