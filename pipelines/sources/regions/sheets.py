@@ -109,7 +109,7 @@ def read_sheet(workbook: CalamineWorkbook, *, where: str, is_wanted: Matches, fi
 
 
 def _values(workbook: CalamineWorkbook, title: str) -> Iterable[Iterable[object]]:
-    """A sheet's rows from its first on. The fast reader takes ``#N/A`` for an empty cell, so the slow one reads those."""
+    """A sheet's rows from its first on. The fast reader takes ``#N/A`` for empty, so the slow one reads such sheets."""
     path = str(workbook.path)
     with ZipFile(path) as parts:
         has_errors = any(
