@@ -117,7 +117,7 @@ def _values(workbook: CalamineWorkbook, title: str) -> Iterable[Iterable[object]
         )
     if not has_errors:
         return workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    return load_workbook(path, data_only=True)[title].iter_rows(values_only=True)
+    return list(load_workbook(path, data_only=True)[title].values)
 
 
 def as_text(value: object) -> str | None:
