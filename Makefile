@@ -28,9 +28,9 @@ run: setup refresh serve ## set up, run the night, serve the dashboards
 check: setup lint types imports ## a minute: lint, types, import rules, unit tests
 	$(PYTEST) $(UNIT)
 
-test: setup lint types imports sql pytest ## everything but the slow files below
+test: setup lint types imports pytest ## everything but the slow files and the SQL below
 
-test-slow: setup ## whole nights one after the other, real files
+test-slow: setup sql ## SQL lint, whole nights one after the other, real files
 	$(PYTEST) $(SLOW)
 
 bench: setup ## what a night costs step by step, beside budget and floors; a quarter of an hour
@@ -41,12 +41,13 @@ budget: setup ## counts beside their budget; BASE=<commit> adds those of another
 
 setup: $(READY)
 
-# pip as old as 23.2 refuses a hashed lock over extras, so the lock is installed as it stands.
+# pip as old as 23.2 refuses a hashed lock over extras, so the lock is installed as it stands. What is never imported
+# need not be compiled.
 $(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "expected Python 3.11 as $(PYTHON); set PYTHON=..."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --no-build-isolation --editable .
 	$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $(READY)
 

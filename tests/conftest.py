@@ -22,6 +22,18 @@ FIRST_NIGHT = "2026-03-15"
 DEMO_NIGHT = "2026-08-10"
 
 
+MAKERS = (TESTS / "dbt" / "test_build.py", TESTS / "dashboards" / "test_browser.py")
+"""Files whose first test makes what many others wait for: each worker begins with one."""
+
+WAITERS = ("dashboards", "dbt", "integration")
+"""Folders whose tests need what those make."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the makers first and the waiters last, so that no worker stands idle beside a night that another makes."""
+    items.sort(key=lambda item: (item.path not in MAKERS, item.path.parent.name in WAITERS))
+
+
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of this run see.

@@ -13,12 +13,12 @@ import pytest
 from filelock import FileLock
 
 from tests.dbt import small_rows
-from tests.dbt.raw_tables import Rows, build, read_artifact, write_raw_tables
+from tests.dbt.raw_tables import Rows, build, read_artifact, run_unit_tests, write_raw_tables
 
 
 @dataclass(frozen=True)
 class Built:
-    """A database both dbt runs went over, and what they ran."""
+    """A database that both builds of a night went over, and what they ran."""
 
     database: Path
     ran: frozenset[str]
@@ -51,7 +51,9 @@ def build_once(tmp_path_factory: pytest.TempPathFactory) -> Builder:
             if not done.exists():
                 folder.mkdir()
                 write_raw_tables(database, rows)
-                ran = build(database, as_of=small_rows.AS_OF, unit_tests=unit_tests)
+                ran = build(database, as_of=small_rows.AS_OF)
+                if unit_tests:
+                    ran |= run_unit_tests(database, as_of=small_rows.AS_OF)
                 done.write_text(json.dumps(sorted(ran)), encoding="utf-8")
         return Built(database, frozenset(json.loads(done.read_text(encoding="utf-8"))))
 

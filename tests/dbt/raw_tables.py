@@ -1,13 +1,15 @@
 """Raw tables written by hand for the dbt tests, and the dbt runs over them.
 
 What belongs here: the columns of the raw tables that no contract states, a writer that fills them from small rows,
-a stand-in for the enrich step, and one way to call dbt. What does not: rows and expectations; they stand in the tests.
+a stand-in for the enrich step, a night's builds and one way to call dbt. What does not: rows and expectations; they
+stand in the tests.
 """
 
 import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import polars as pl
 
 from pipelines.ingest.contracts import empty_frame
 from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE
+from pipelines.nightly.building import build as build_selection
 from pipelines.nightly.demo import DEMO_TABLES
 from pipelines.nightly.linking import link_build
 from pipelines.nightly.project import INDIRECT_SELECTION
@@ -153,26 +156,37 @@ def run_dbt(database: Path, *arguments: str, as_of: str) -> subprocess.Completed
     )
 
 
-def build(database: Path, *, as_of: str, unit_tests: bool) -> set[str]:
-    """The two dbt runs of a night with the stand-in between them.
+def build(database: Path, *, as_of: str) -> set[str]:
+    """Both builds of a night with the stand-in between them.
 
     Returns:
         The ids of all nodes that were run.
 
     Raises:
-        AssertionError: dbt failed, or warned of something deprecated; the message is what it printed.
+        AssertionError: a node did not come out well; the message names it.
     """
     ran: set[str] = set()
-    options = () if unit_tests else ("--exclude-resource-type", "unit_test")
-    for selector, indirect_selection in INDIRECT_SELECTION.items():
-        selection = ("--selector", selector, "--indirect-selection", indirect_selection)
-        outcome = run_dbt(database, "build", *selection, *options, as_of=as_of)
-        assert outcome.returncode == 0, outcome.stdout
-        assert "eprecat" not in outcome.stdout, outcome.stdout
-        ran |= {result["unique_id"] for result in read_artifact(database, "run_results")["results"]}
+    for selector in INDIRECT_SELECTION:
+        outcome = build_selection(
+            selector, database=database, as_of=date.fromisoformat(as_of), programmes=(), progress=lambda _: None
+        )
+        assert outcome.is_ok, outcome.failures.describe()
+        ran |= {node.unique_id for node in outcome.nodes}
         if selector == "prepare":
             run_enrich_stand_in(database)
     return ran
+
+
+def run_unit_tests(database: Path, *, as_of: str) -> set[str]:
+    """Ids of the unit tests of the project, which ran on a built database; dbt's manifest is left beside it.
+
+    Raises:
+        AssertionError: one failed, or dbt warned of something deprecated; the message is what it printed.
+    """
+    outcome = run_dbt(database, "test", "--select", "test_type:unit", as_of=as_of)
+    assert outcome.returncode == 0, outcome.stdout
+    assert "eprecat" not in outcome.stdout, outcome.stdout
+    return {result["unique_id"] for result in read_artifact(database, "run_results")["results"]}
 
 
 def read_artifact(database: Path, name: str) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from filelock import FileLock
 
 from pipelines.nightly.building import BuildOutcome, BuiltNode, build
-from pipelines.nightly.project import Project, compiled_project
+from pipelines.nightly.project import INDIRECT_SELECTION, Project, compiled_project
 from tests.dbt.conftest import Built
 from tests.dbt.raw_tables import run_dbt, run_enrich_stand_in, write_raw_tables
 from tests.dbt.small_rows import AS_OF, FACTS
@@ -58,25 +57,22 @@ def project() -> Project:
 
 
 @pytest.fixture(scope="session")
-def built_by_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.getbasetemp() / "built-by-night"
-    database = folder / "interregio.duckdb"
-    with FileLock(folder.with_suffix(".lock")):
-        if not database.exists():
-            folder.mkdir()
-            write_raw_tables(database, FACTS)
-            prepared = build_part(database, "prepare")
-            assert prepared.is_ok, prepared.failures.describe()
+def built_by_hand(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    database = tmp_path_factory.mktemp("by-hand") / "interregio.duckdb"
+    write_raw_tables(database, FACTS)
+    for selector, indirect_selection in INDIRECT_SELECTION.items():
+        selection = ("--selector", selector, "--indirect-selection", indirect_selection)
+        outcome = run_dbt(database, "build", *selection, "--exclude-resource-type", "unit_test", as_of=AS_OF)
+        assert outcome.returncode == 0, outcome.stdout
+        if selector == "prepare":
             run_enrich_stand_in(database)
-            published = build_part(database, "publishable")
-            assert published.is_ok, published.failures.describe()
     return database
 
 
 @pytest.fixture
-def database(built_by_night: Path, tmp_path: Path) -> Path:
-    copied = tmp_path / built_by_night.name
-    shutil.copyfile(built_by_night, copied)
+def database(facts: Built, tmp_path: Path) -> Path:
+    copied = tmp_path / facts.database.name
+    shutil.copyfile(facts.database, copied)
     return copied
 
 
@@ -95,8 +91,8 @@ def rests_on(project: Project, causes: set[str]) -> set[str]:
     return found
 
 
-def test_a_night_leaves_what_dbt_would_by_hand(built_by_night: Path, facts: Built) -> None:
-    assert read_marts(built_by_night) == read_marts(facts.database)
+def test_a_night_leaves_what_dbt_would_by_hand(built_by_hand: Path, facts: Built) -> None:
+    assert read_marts(facts.database) == read_marts(built_by_hand)
 
 
 def test_nothing_is_built_or_tested_where_nothing_changed(database: Path) -> None:

@@ -17,7 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.nightly.project import compiled_project
 from tests.dbt.conftest import Built
+from tests.dbt.small_rows import AS_OF
 
 PARTS = ("theme", "instrument", "trl", "geography", "budget", "time")
 MODEL = "model.interregio."
@@ -32,16 +34,15 @@ class Laboratory:
     """A database in memory in which a model's compiled SQL meets rows of our own; seeds hold what they hold."""
 
     def __init__(self, built: Built, model: str) -> None:
-        nodes = built.manifest()["nodes"]
+        nodes = compiled_project().nodes
         node = nodes[MODEL + model]
-        # The manifest has the code of the last run's models only, the folder that of both runs of a night.
-        compiled = built.database.parent / "target" / "compiled" / node["package_name"] / node["original_file_path"]
-        self._sql = compiled.read_text(encoding="utf-8")
+        self._sql = node.code
         self._connection = duckdb.connect()
+        self._connection.execute(f"set variable as_of = date '{AS_OF}'")
         # Under its own name, since the views in it call it so.
         self._connection.execute(f"attach '{built.database}' as interregio (read_only)")
-        for name in node["depends_on"]["nodes"]:
-            table, relation = name.rpartition(".")[2], nodes[name]["relation_name"]
+        for name in node.parents:
+            table, relation = name.rpartition(".")[2], nodes[name].relation
             rows = "" if name.startswith(SEED) else "limit 0"
             self._connection.execute(f"create table {table} as from {relation} {rows}")
             self._sql = self._sql.replace(relation, table)
