@@ -90,7 +90,7 @@ def expect(column: str, words: str, rule: Callable[[pl.Expr], pl.Expr]) -> Any: 
 
 def is_nuts_code(value: pl.Expr) -> pl.Expr:
     """True where a code stands in NUTS 2013, 2016, 2021 or 2024, countries included."""
-    return value.is_in(sorted(_nuts_codes()))
+    return value.is_in(sorted(nuts_codes()))
 
 
 def is_on_the_calendar(value: pl.Expr) -> pl.Expr:
@@ -105,7 +105,8 @@ def is_on_the_calendar(value: pl.Expr) -> pl.Expr:
 
 
 @cache
-def _nuts_codes() -> frozenset[str]:
+def nuts_codes() -> frozenset[str]:
+    """Codes of NUTS 2013, 2016, 2021 and 2024, countries included."""
     return frozenset(_NUTS_CODES.read_text(encoding="utf-8").split()[1:])
 
 

@@ -10,11 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from pipelines.ingest.contracts import nuts_codes
+from pipelines.sources.registry.workbook.cells import CellContent, read_cell
 from pipelines.sources.registry.workbook.check import check_workbook
+from pipelines.sources.registry.workbook.findings import Row
 from pipelines.sources.registry.workbook.marking import checked_path, write_marked_copy
+from pipelines.sources.registry.workbook.places import find_wrong_places
 from pipelines.sources.registry.workbook.reading import read_workbook
+from pipelines.sources.registry.workbook.sheets import find_sheet
 from tests.registry.workbooks import WATER, change, fill_template
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1000
@@ -98,6 +105,7 @@ def test_twelve_errors_give_twelve_lines(water: Path) -> None:
         pytest.param("Reports", "F3", "FI1D", "a NUTS code or Region name that the sheet Members has", id="stranger"),
         pytest.param("Attendance", "C3", "gala", "a Event id that the sheet Events has", id="unknown event"),
         pytest.param("Events", "H3", "Taps", "a Working group that the sheet Working groups has", id="unknown group"),
+        pytest.param("Members", "D3", "FR", "ES, the country of ES51, came 'FR'", id="code of another country"),
         pytest.param("Read me", "B10", "July", "Stated on: a date like 2026-03-05, came 'July'", id="readme date"),
         pytest.param("Read me", "B10", None, "Stated on: a date like 2026-03-05, came nothing", id="no readme date"),
     ],
@@ -124,6 +132,52 @@ def test_each_fault_is_named_in_its_words(water: Path, sheet: str, cell: str, va
 )
 def test_what_can_only_mean_one_thing_is_taken(water: Path, sheet: str, cell: str, value: object) -> None:
     assert lines(change(water, {sheet: {cell: value}})) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "code", "line"),
+    [
+        (
+            "Catalonia",
+            "ES",
+            "ZZ99",
+            "E4, expected a code of NUTS 2013, 2016, 2021 or 2024, like ES51 for Catalonia, came",
+        ),
+        ("Bavaria", "FR", None, "D4, expected the country of Bavaria, DE, came 'FR'"),
+        (
+            "Bavaria",
+            "DE",
+            "DE1",
+            "C4, expected a name of DE1, which is not what DE2 is called, came 'Bavaria' (a warning",
+        ),
+        (
+            "Nowhere",
+            "ES",
+            None,
+            "C4, expected a NUTS code, or a name that regions of ES are known by, came 'Nowhere' (a w",
+        ),
+        ("Attica", "GR", "GR30", None),
+        ("Toscana", "IT", "ITI1", None),
+        ("Haute-Normandie", "FR", "FR23", None),
+        ("Lviv", "MD", None, None),
+    ],
+)
+def test_code_country_and_name_of_a_member_agree(
+    water: Path, name: str, country: str, code: str | None, line: str | None
+) -> None:
+    change(water, {"Members": {"B4": "water", "C4": name, "D4": country, "E4": code, "F4": "lead"}})
+    found = [one for one in lines(water) if one.startswith("Members")]
+    assert len(found) == (line is not None)
+    assert all(one.startswith(f"Members, {line}") for one in found)
+
+
+@given(code=st.sampled_from(sorted(nuts_codes())), country=st.sampled_from(["AT", "EL", "GR", "FR", "PT", "UK"]))
+def test_every_code_is_right_in_its_country_and_wrong_in_any_other(code: str, country: str) -> None:
+    sheet = find_sheet("members")
+    texts = {"region_name": "A name of no list", "country": country, "nuts_code": code}
+    readings = {column: read_cell(CellContent(text), sheet.column(column)) for column, text in texts.items()}
+    problems = list(find_wrong_places(sheet, [Row(3, readings, dict.fromkeys(readings, 1), texts)]))
+    assert [problem.is_blocking for problem in problems] == [] if code[:2] == country.replace("GR", "EL") else [True]
 
 
 def test_thing_that_happened_after_today_is_a_warning(water: Path) -> None:
@@ -153,7 +207,7 @@ def test_duplicate_key_is_shown_at_the_second_row(water: Path) -> None:
         ),
         pytest.param(
             "Members",
-            {"B5": "water", "C5": "Fóod-Valley", "D5": "NL", "F5": "participant", "G5": "2024-02"},
+            {"B5": "water", "C5": "Fóod-Valley", "D5": "MD", "F5": "participant", "G5": "2024-02"},
             "G5",
             id="names that make the same id",
         ),

@@ -50,7 +50,7 @@ WATER: Rows = {
         {
             "partnership_id": "water",
             "region_name": "Food Valley",
-            "country": "NL",
+            "country": "MD",
             "role": "participant",
             "valid_from": "2024-02",
         },

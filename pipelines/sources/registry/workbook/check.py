@@ -26,6 +26,7 @@ from pipelines.sources.registry.workbook.declaration import (
 )
 from pipelines.sources.registry.workbook.findings import FILE, NOWHERE, Problem, Row, content_of, name_cell
 from pipelines.sources.registry.workbook.opening import Worksheet, filled_cells, open_workbook
+from pipelines.sources.registry.workbook.places import find_wrong_places
 from pipelines.sources.registry.workbook.rules import find_dangling, find_future, find_repeats, find_wrong_spans
 from pipelines.sources.registry.workbook.sheet_reading import read_sheet
 from pipelines.sources.registry.workbook.sheets import SHEETS
@@ -84,6 +85,7 @@ def examine_workbook(path: Path, *, as_of: date | None = None) -> Examination:
             *find_dangling(sheet, rows),
             *find_wrong_spans(sheet, rows[sheet.name]),
             *find_future(sheet, rows[sheet.name], as_of),
+            *find_wrong_places(sheet, rows[sheet.name]),
         ]
         problems += sorted(of_sheet, key=_place)
     return Examination(tuple(problems), rows, stated.value)
