@@ -90,8 +90,9 @@ def _places_of_a_column(root: Path, yaml: Mapping[Path, str]) -> float:
     columns = {
         name
         for path, text in yaml.items()
-        if "marts" in path.parts
-        for name in re.findall(r"^      - (?:\{\s*)?name: (\w+)", text, re.MULTILINE)
+        for model in re.split(r"^  - name: ", text, flags=re.MULTILINE)
+        if "contract: {enforced: true}" in model or "marts" in path.parts
+        for name in re.findall(r"^      - (?:\{\s*)?name: (\w+)", model, re.MULTILINE)
         if "_" in name
     }
     naming: Counter[str] = Counter()
