@@ -1,6 +1,8 @@
-{#- Titles carry no-break spaces, double blanks and line breaks; two spellings of one title must be one value. -#}
+{#- Titles carry blanks of every kind, line breaks and unseen characters; two spellings of one title must be one value. -#}
 {% macro clean_text(column) -%}
-    nullif(trim(regexp_replace(replace({{ column }}, chr(160), ' '), '\s+', ' ', 'g')), '')
+    nullif(trim(regexp_replace(
+        regexp_replace({{ column }}, '[\s\p{Z}\x{200B}]+', ' ', 'g'), '[\p{Cf}\p{Cc}]+', '', 'g'
+    )), '')
 {%- endmacro %}
 
 {% macro slug(column) -%}

@@ -21,9 +21,16 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 
 _BLOCK = re.compile(r"</?(?:blockquote|br|caption|div|h[1-6]|li|ol|p|table|tbody|thead|tr|ul)>")
 _CELL = re.compile(r"</t[dh]>")
-_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS = re.compile("(?:[^\\S\n]|\u200b)+")
 _BREAKS = re.compile(r" ?\n[ \n]*")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200c-\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U00013438"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
+)
+"""Control characters but for tab and line ends, and format characters of Unicode but for the blank of no width."""
+
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,7 @@ class CleanText:
 
     Attributes:
         html: well-formed HTML that can be shown: allowed tags, links to the web and to mail, nothing that runs.
-        text: plain text, a line per block, entities as letters.
+        text: plain text for programs to read: a line per block, entities as letters, one kind of hyphen and of blank.
     """
 
     html: str
@@ -58,5 +65,5 @@ def _read_text(safe: str) -> str:
     broken = _CELL.sub(" ", _BLOCK.sub("\n", safe))
     if "<" in broken:
         broken = nh3.clean(broken, tags=set(), attributes={})
-    text = html.unescape(broken).replace("\r", "\n")
+    text = _INVISIBLE.sub("", html.unescape(broken)).replace("\r", "\n").translate(_HYPHENS)
     return _BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from html.parser import HTMLParser
+from unicodedata import category
 
 import pytest
 from hypothesis import given
@@ -38,6 +40,9 @@ FRAGMENTS = (
 )
 
 
+EVERY = [chr(number) for number in range(sys.maxunicode)]
+
+
 class Scan(HTMLParser):
     """Tags and attributes of a document."""
 
@@ -70,6 +75,21 @@ def test_letters_of_plain_text_are_kept(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("letters", "read"),
+    [
+        pytest.param([one for one in EVERY if category(one) == "Zs"] + ["\u200b"], "TRL 6", id="blanks"),
+        pytest.param(
+            [one for one in EVERY if category(one) in {"Cf", "Cc"} and one not in "\t\n\r\u200b"], "TRL6", id="unseen"
+        ),
+        pytest.param(["\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212"], "TRL-6", id="hyphens"),
+    ],
+)
+def test_characters_of_one_class_read_alike(letters: list[str], read: str) -> None:
+    texts = {clean_html(f"<p>TRL{letter}6</p>") for letter in letters}
+    assert {clean and clean.text for clean in texts} == {read}
+
+
+@pytest.mark.parametrize(
     ("published", "text"),
     [
         pytest.param(
@@ -81,6 +101,7 @@ def test_letters_of_plain_text_are_kept(text: str) -> None:
         pytest.param("<td>1</td><td>2</td>", "12", id="cells without a table are no cells"),
         pytest.param("<table><tr><td>1</td><td>2</td></tr></table>", "1 2", id="cells"),
         pytest.param("soft\u00adhyphen\u200b", "softhyphen", id="invisible"),
+        pytest.param("and\u200bresearch", "and research", id="blank of no width"),
         pytest.param("<script>x</script><p> \r\n </p>", None, id="nothing left"),
         pytest.param("1 < 2 &amp;lt; 3", "1 < 2 &lt; 3", id="escaped once alone"),
     ],

@@ -1,4 +1,4 @@
-{%- set levels = 'TRLs? ?([1-9])(?: ?(?:-|–|/|to|or) ?([1-9]))?' %}
+{%- set levels = '(?:technology readiness levels? )?[(]?TRLs?[)]? ?([1-9])(?: ?(?:-|–|/|to|or) ?([1-9]))?' %}
 with
 -- The sentence is the same in every work programme; where the portal lost its heading, "null" is glued to it.
 found as (
