@@ -296,7 +296,7 @@ BREAKAGES = (
     ),
     Breakage(
         "deadline-in-utc", "A deadline is the calendar date in Brussels.",
-        "dbt_project/macros/*.sql", r"timezone\('Europe/Brussels', try_cast", "timezone('UTC', try_cast", DBT_BUILD,
+        "dbt_project/macros/*.sql", r"then cast\(timezone\('Europe/Brussels'", "then cast(timezone('UTC'", DBT_BUILD,
     ),
     Breakage(
         "person-named", "A natural person has no name in a mart.",

@@ -1,24 +1,41 @@
 {#-
-  One reading of every date form the portal has used, to the calendar date in Brussels. The hour is not data: it is
-  17:00 in the call, 00:00 or 19:00 in the listings. Forms: 2024-12-05; 2024-12-04T23:00:00.000+0000 (offset, so
-  2024-12-05 in Brussels); the same without offset (already local); 1733353200000 (epoch milliseconds, text or
-  number); 11 July 2024; Jul 11, 2024 12:00:00 AM. Anything else is null, and a test counts it.
+  One reading of every date form the portal has used, to the calendar date in Brussels; the hour is not data. An instant at
+  midnight in Brussels is that date. Any other instant is the date that its clock shows in UTC: some lists store local
+  time as if it were UTC, so that 23:59 reads 01:59+0200 of the next day. Forms: 2024-12-05; 2024-12-04T23:00:00.000+0000,
+  a zone in brackets behind it or not; the same without offset (already local); 1733353200 and 1733353200000 (epoch
+  seconds and milliseconds, text or number); 11 July 2024, an hour behind it or not; 11/07/2024; Jul 11, 2024 12:00:00 AM.
+  Anything else, and a year before 1950 or after 2100, is null, and a test counts it.
 -#}
 {% macro brussels_date(value) -%}
+    list_transform(
+        list_transform(
+            [regexp_replace(trim({{ value }}), '(?i)\s*(?:\[[a-z_/]+\]|\(?brussels (?:local )?time\)?)$', '')],
+            lambda sent: case
+                when regexp_full_match(sent, '-?\d{9,14}')
+                    then {{ instant_date(
+                        "timezone('UTC', epoch_ms(try_cast(sent as bigint)"
+                        ~ " * case when length(ltrim(sent, '-')) > 10 then 1 else 1000 end))"
+                    ) }}
+                when regexp_full_match(sent, '\d{4}-\d{2}-\d{2}[T ][0-9:.]+(Z|[+-]\d{2}:?\d{2})')
+                    then {{ instant_date('try_cast(sent as timestamptz)') }}
+                when regexp_full_match(sent, '\d{4}-\d{2}-\d{2}(?:[T ][0-9:.]+)?')
+                    then try_cast(left(sent, 10) as date)
+                else cast(try_strptime(sent, [
+                    '%d %B %Y', '%d %b %Y', '%d %B %Y %H:%M:%S', '%d %B %Y %H:%M', '%d/%m/%Y', '%b %d, %Y %I:%M:%S %p',
+                    '%b %d, %Y'
+                ]) as date)
+            end
+        ),
+        lambda day: case when year(day) between 1950 and 2100 then day end
+    )[1]
+{%- endmacro %}
+
+{#- The date of an instant, by the rule of brussels_date. -#}
+{% macro instant_date(instant) -%}
     case
-        when regexp_full_match(trim({{ value }}), '\d{4}-\d{2}-\d{2}')
-            then try_cast(trim({{ value }}) as date)
-        when regexp_full_match(trim({{ value }}), '-?\d{9,14}')
-            then cast(
-                timezone('Europe/Brussels', timezone('UTC', epoch_ms(try_cast(trim({{ value }}) as bigint)))) as date
-            )
-        when regexp_full_match(trim({{ value }}), '\d{4}-\d{2}-\d{2}[T ][0-9:.]+(Z|[+-]\d{2}:?\d{2})')
-            then cast(timezone('Europe/Brussels', try_cast(trim({{ value }}) as timestamptz)) as date)
-        when regexp_full_match(trim({{ value }}), '\d{4}-\d{2}-\d{2}[T ][0-9:.]+')
-            then try_cast(left(trim({{ value }}), 10) as date)
-        else cast(
-            try_strptime(trim({{ value }}), ['%d %B %Y', '%d %b %Y', '%b %d, %Y %I:%M:%S %p', '%b %d, %Y']) as date
-        )
+        when cast(timezone('Europe/Brussels', {{ instant }}) as time) = time '00:00:00'
+            then cast(timezone('Europe/Brussels', {{ instant }}) as date)
+        else cast(timezone('UTC', {{ instant }}) as date)
     end
 {%- endmacro %}
 
