@@ -130,9 +130,9 @@ def test_decisions_merge_split_and_keep_apart() -> None:
     merged = link(FLAX, ("merge", "cordis:903", "cordis:901"))
     assert set(ids(merged).values()) == {"pic:905"}
     by_reviewer = merged.links.filter(pl.col("link_rule") == "override")
-    assert by_reviewer.select("record_id", "reviewer").rows() == [
-        ("cordis:901", "reviewer"),
-        ("cordis:903", "reviewer"),
+    assert by_reviewer.select("record_id", "reviewer", "evidence").rows() == [
+        ("cordis:901", "reviewer", "reviewed: seen on its page"),
+        ("cordis:903", "reviewer", "reviewed: seen on its page"),
     ]
 
     for decision in ("split", "never"):

@@ -96,6 +96,12 @@ def test_too_little_evidence_gives_no_total_and_says_why() -> None:
     }
 
 
+def test_scores_of_all_pillars_are_no_total_where_too_few_indicators_have_a_value() -> None:
+    row = total(rescore(frame({"p": {"A1": 80, "B1": 10}}), framework()), "p")
+    assert (row["score"], row["coverage_share"]) == (None, 0.4)
+    assert row["not_assessed_reason"] == "2 of 5 indicators have a value (40 %); 50 % are needed."
+
+
 def test_pillar_of_weight_zero_is_neither_counted_nor_missed() -> None:
     rescored = rescore(frame({"p": {"B1": 10, "B2": 30}}), framework(), pillar_weights={"a": 0})
     row = total(rescored, "p")

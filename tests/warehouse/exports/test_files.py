@@ -8,6 +8,7 @@ import json
 import string
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -63,6 +64,15 @@ def test_no_text_can_be_calculated_in_csv_or_xlsx_and_raw_files_keep_it(texts: l
     assert all(cell.data_type != "f" and not str(cell.value or "").startswith(tuple(SIGNS)) for cell in cells)
     assert pl.read_parquet(io.BytesIO(write_parquet(frame)))["text"].to_list() == texts
     assert [row["text"] for row in json.loads(write_json(frame))] == texts
+
+
+def test_demonstration_is_said_by_files_that_rest_on_participations_alone() -> None:
+    edition = replace(EDITION, is_demo=True)
+    table = replace(_table(pl.DataFrame({"text": ["a"]})), edition=edition, rests_on=("cordis", "registry"))
+    assert table.facts()[0][0] == "Demonstration data"
+    assert "Demonstration data" in [row[0] for row in _sheet(write_workbook(table), "Read me")]
+    of_registry = replace(table, rests_on=("registry",))
+    assert "Demonstration data" not in dict(of_registry.facts())
 
 
 def test_csv_guards_the_first_entry_of_a_list() -> None:
