@@ -12,7 +12,7 @@ import polars as pl
 from pipelines.enrich.themes.profiles import CORE, NEAR, OUTSIDE, ThemeProfiles
 from pipelines.enrich.themes.words import ReadTexts
 
-FACET_SLACK = 2
+FACET_SLACK = 1
 """So many other words may stand among the words of a term; a title is short."""
 RANKS = {CORE: 0, NEAR: 1, OUTSIDE: 2}
 KEY = ("partnership", "first", "last")
