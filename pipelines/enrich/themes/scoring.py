@@ -341,7 +341,7 @@ class ThemeScorer:
         np.add.at(
             counter, (against["text"].to_numpy(), against["partnership"].to_numpy()), against["worth"].abs().to_numpy()
         )
-        return least - parameters["facet_against"] * counter / (counter + half)
+        return least - parameters[f"{self._kind}_against"] * counter / (counter + half)
 
 
 @dataclass(frozen=True)
