@@ -73,7 +73,7 @@ def _score_by_system(
     for name, score in (("bm25", score_by_bm25), ("tfidf", score_by_tfidf), ("embeddings", score_by_embeddings)):
         scores[name] = score(asked, title.to_list())[columns, np.arange(keyed.height)]
     by_label = np.argsort(number)
-    is_match = (engine >= read_parameters()["chance_match"])[by_label]
+    is_match = (engine >= read_parameters()["topic_match"])[by_label]
     return {name: (values[by_label], is_match) for name, values in scores.items()}
 
 

@@ -126,11 +126,11 @@ def _tabulate(scores: ThemeScores, profiles: ThemeProfiles, *, kind: str) -> pl.
         | {f"score_{name}": scores.measures[name][texts, partnerships] for name in MEASURES}
     ).cast(dict.fromkeys(key, pl.Int64))
     places = _place_hits(scores, kind=kind).join(pairs, on=key, how="semi")
-    # A text is a match by its own words: of those that others chose for it, several lines must agree.
+    # A text is a match by its own words; of labels that others chose for it, several must agree on a facet.
+    is_named = (pl.col("strength") == CORE).any() | (pl.col("enough").first() == 1)
     shown = (
-        places.filter((pl.col("strength") == CORE) | (pl.col("enough") == 1))
-        .group_by(*key, "text_field")
-        .agg((pl.col("line").n_unique() >= pl.col("enough").first()).alias("is_enough"))
+        places.group_by(*key, "text_field", "facet")
+        .agg(((pl.col("line").n_unique() >= pl.col("enough").first()) & is_named).alias("is_enough"))
         .group_by(key)
         .agg(pl.col("is_enough").any())
     )
@@ -149,7 +149,7 @@ def _tabulate(scores: ThemeScores, profiles: ThemeProfiles, *, kind: str) -> pl.
             pl.Series("partnership_id", profiles.partnership_ids, dtype=pl.String).gather(pairs["partnership"]),
             scores.read.ids.gather(pairs["text_number"]).alias("id"),
             pl.col("matched_terms", "matched_niches", "evidence").fill_null([]),
-            threshold=pl.lit(parameters["chance_match"]),
+            threshold=pl.lit(parameters[f"{kind}_match"]),
             model_version=pl.lit(model_version()),
         )
         .with_columns(
