@@ -1,21 +1,20 @@
 """What was chosen with labels in view, chosen again without those that it is measured on.
 
-    python -m tests.labels.crossvalidation HOME --projects LABELS.csv --calls LABELS.csv
+    python -m tests.labels.crossvalidation HOME PROJECTS.csv CALLS.csv
 
-reads the texts that HOME's last night read, and the labels of ``interregio evaluate projects`` and ``… calls``. For every
-partnership the weights, the curve and the threshold of ``parameters.csv`` are chosen on the other partnerships, without
-their rows of the same projects or topics. Facets and synonyms were written by hand with some labels in view: no fold can
-undo that, so all is measured once more with a theme's niches alone.
+takes the texts that HOME's last night read and the labels of ``interregio evaluate projects`` and ``… calls``. For
+every partnership weights, curve and threshold are chosen on the others, without their rows of its projects. Facets and
+synonyms were written by hand with some labels in view, which no fold can undo: all is measured once more without
+facets, on niches alone.
 """
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
@@ -29,165 +28,117 @@ from pipelines.enrich.themes.classification import classify_projects, classify_t
 from pipelines.enrich.themes.parameters import read_parameters
 from pipelines.enrich.themes.scoring import MEASURES
 
-KEYS = {"project": ["partnership_id", "project_id"], "topic": ["partnership_id", "topic_id"]}
-# What is chosen: settings that change a measure, and weights of measures, around those that serve.
-SETTINGS: dict[str, dict[str, Sequence[float]]] = {
-    "project": {"project_near": (0.4, 0.3), "project_against": (0.6, 0.4)},
-    "topic": {"topic_near": (0.6, 0.5)},
-}
-WEIGHTS: dict[str, dict[str, Sequence[float]]] = {
-    "project": {"project_facets": (6, 8, 10), "project_meaning": (1, 3, 5), "project_passages": (0, 1, 2)},
-    "topic": {"topic_facets": (3, 4, 5), "topic_meaning": (3, 5, 7), "topic_passages": (1, 2, 3)},
+# What is chosen among; the first of each is what serves.
+SETTINGS = {"project": {"near": (0.4, 0.3), "against": (0.6, 0.4)}, "topic": {"near": (0.6, 0.5)}}
+WEIGHTS = {
+    "project": {"facets": (8, 6, 10), "meaning": (3, 1, 5), "passages": (1, 0, 2)},
+    "topic": {"facets": (4, 3, 5), "meaning": (5, 3, 7), "passages": (2, 1, 3)},
 }
 THRESHOLDS = (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 LEAST_RECALL = 0.77
-FACETS = ("core", "near", "outside")
-Chances = NDArray[np.float64]
+Values = NDArray[np.float64]
+Rows = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One way to set the parameters, and what it makes of the pairs: their evidence, and whether any is in words."""
-
-    parameters: dict[str, float]
-    evidence: Chances
-    is_seen: NDArray[np.bool_]
-
-
-def leave_out(pairs: pl.DataFrame) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
-    """Per partnership: which pairs are its own, and which of the others share no project or topic with them."""
-    item = pairs.columns[1]
-    for partnership in pairs.get_column("partnership_id").unique().sort():
-        is_own = pairs.get_column("partnership_id") == partnership
-        is_shared = pairs.get_column(item).is_in(pairs.filter(is_own).get_column(item).implode())
-        yield is_own.to_numpy(), (~is_shared).to_numpy()
+def leave_out(pairs: pl.DataFrame) -> Iterator[tuple[Rows, Rows]]:
+    """Per partnership: which pairs are its own, and which of the others share no project with them."""
+    for name in pairs.get_column("partnership_id").unique().sort():
+        is_own = pairs.get_column("partnership_id") == name
+        own = pairs.filter(is_own).get_column("project_id")
+        yield is_own.to_numpy(), (~pairs.get_column("project_id").is_in(own.implode())).to_numpy()
 
 
-def list_choices(kind: str, pairs: pl.DataFrame, classify: Callable[[], pl.DataFrame]) -> list[Choice]:
-    """Every choice of the grid; the one that serves comes first."""
+def list_choices(kind: str, pairs: pl.DataFrame, classify: Callable[[], pl.DataFrame]) -> list[tuple[Values, Rows]]:
+    """Per choice: evidence of each pair, and whether there is any in words; what serves comes first."""
     parameters, served, choices = read_parameters(), dict(read_parameters()), []
     parameters[f"{kind}_stored"] = 0
-    for setting in _combine(SETTINGS[kind], served):
-        parameters.update(setting)
-        scored = pairs.select(KEYS[kind]).join(classify(), on=KEYS[kind], how="left", maintain_order="left")
-        measures = {name: scored.get_column(f"score_{name}").fill_null(0).to_numpy() for name in MEASURES}
-        chance = _curve(_sum(kind, measures, parameters), parameters[f"{kind}_slope"], parameters[f"{kind}_bias"])
-        is_seen = np.isclose(chance, scored.get_column("score").fill_null(0).to_numpy(), atol=1e-4)
-        for weights in _combine(WEIGHTS[kind], served):
-            evidence = _sum(kind, measures, parameters | weights)
-            choices.append(Choice(setting | weights, evidence, is_seen))
+    for setting in product(*SETTINGS[kind].values()):
+        parameters.update({f"{kind}_{name}": value for name, value in zip(SETTINGS[kind], setting, strict=True)})
+        key = ["partnership_id", f"{kind}_id"]
+        scored = pairs.select(key).join(classify(), on=key, how="left", maintain_order="left").fill_null(0)
+        for weights in product(*WEIGHTS[kind].values()):
+            chosen = dict(zip(WEIGHTS[kind], weights, strict=True))
+            parts = [chosen.get(name, served[f"{kind}_{name}"]) * scored[f"score_{name}"] for name in MEASURES]
+            evidence = np.sum([part.to_numpy() for part in parts], axis=0)
+            if weights == tuple(values[0] for values in WEIGHTS[kind].values()):
+                is_seen = np.isclose(serve(kind, evidence), scored["score"].to_numpy(), atol=1e-4)
+            choices.append((evidence, is_seen))
     parameters.update(served)
     return choices
 
 
-def fit(choice: Choice, grades: NDArray[np.int64], rows: NDArray[np.bool_]) -> tuple[Chances, float]:
-    """Chance of all pairs by a curve fitted on some rows, and how unlikely it makes their grades."""
-    rows = rows & choice.is_seen
-    curve = LogisticRegression(C=1e6).fit(choice.evidence[rows, None], grades[rows] >= 1)
-    chance = _curve(choice.evidence, float(curve.coef_[0, 0]), float(curve.intercept_[0]))
-    likely = np.where(grades >= 1, chance, 1 - chance)[rows]
-    return np.where(choice.is_seen, chance, np.minimum(chance, read_parameters()["chance_unseen"])), float(
-        -np.log(np.maximum(likely, 1e-9)).mean()
+def serve(kind: str, evidence: Values) -> Values:
+    """The chance that serves for so much evidence."""
+    return np.asarray(
+        1 / (1 + np.exp(-(read_parameters()[f"{kind}_slope"] * evidence + read_parameters()[f"{kind}_bias"])))
     )
 
 
-def judge_projects(con: duckdb.DuckDBPyConnection, labels: pl.DataFrame, themes: pl.DataFrame) -> None:
-    """Prints joint projects in sample and by leaving partnerships out, and the curve of the latter."""
-    key = KEYS["project"]
-    pairs = labels.join(con.sql(SHARED).pl(), on=key, how="semi").sort(key).select(*key, "grade")
-    texts = con.sql("select * from intermediate.int_projects__texts").pl().join(pairs, on="project_id", how="semi")
-    themes_before, texts_before = empty_project_tables()
-    grades = pairs.get_column("grade").to_numpy()
-
-    def classify(theme_texts: pl.DataFrame) -> Callable[[], pl.DataFrame]:
-        return lambda: classify_projects(texts, theme_texts, known=themes_before, known_texts=texts_before)[0]
-
-    for name, theme_texts in _with_and_without_facets(themes):
-        choices = list_choices("project", pairs, classify(theme_texts))
-        served, parameters = choices[0], read_parameters()
-        curve = _curve(served.evidence, parameters["project_slope"], parameters["project_bias"])
-        in_sample = np.where(served.is_seen, curve, np.minimum(curve, parameters["chance_unseen"]))
-        _print_pairs(f"{name}, in sample", pairs, in_sample >= parameters["project_match"])
-        fitted, chosen, is_joint = (np.zeros(len(grades)) for _ in range(3))
-        for own, others in leave_out(pairs):
-            fitted[own] = fit(served, grades, others)[0][own]
-            chance = min((fit(choice, grades, others) for choice in choices), key=lambda found: found[1])[0]
-            chosen[own] = chance[own]
-            relevant = others & (grades >= 1)
-            reached = [step for step in THRESHOLDS if (chance >= step)[relevant].mean() >= LEAST_RECALL]
-            is_joint[own] = chance[own] >= (reached or THRESHOLDS)[-1]
-        _print_pairs(f"{name}, curve of the others", pairs, fitted >= parameters["project_match"])
-        _print_pairs(f"{name}, weights and threshold of the others", pairs, is_joint > 0)
-        for step in THRESHOLDS:
-            _print_pairs(f"    chance of {step} by weights of the others", pairs, chosen >= step)
-        print("    served curve, fitted on all:", *_fit_all(served, grades))
+def fit(choice: tuple[Values, Rows], grades: NDArray[np.int64], rows: Rows) -> tuple[Values, float]:
+    """Chance of each pair by a curve fitted on some rows, and how unlikely it makes their grades."""
+    evidence, is_seen = choice
+    rows = rows & is_seen
+    curve = LogisticRegression(C=1e6).fit(evidence[rows, None], grades[rows] >= 1)
+    chance = curve.predict_proba(evidence[:, None])[:, 1]
+    unlikely = -np.log(np.where(grades >= 1, chance, 1 - chance)[rows]).mean()
+    return np.where(is_seen, chance, 0), float(unlikely)
 
 
-def judge_calls(con: duckdb.DuckDBPyConnection, labels: pl.DataFrame, themes: pl.DataFrame) -> None:
-    """Prints the order of calls in sample and by leaving partnerships out."""
-    key = KEYS["topic"]
-    texts, pool = con.sql("select * from intermediate.int_topics__texts").pl(), con.sql(RANKED_TEXTS).pl()
-    asked = labels.get_column("partnership_id").unique().sort()
-    pairs = pl.DataFrame(asked).join(pool.select("topic_id"), how="cross").sort(key)
-    for name, theme_texts in _with_and_without_facets(themes):
-        measured = []
-        for choice in list_choices("topic", pairs, lambda texts_of=theme_texts: classify_topics(texts, texts_of)):
-            parameters = read_parameters()
-            curve = _curve(choice.evidence, parameters["topic_slope"], parameters["topic_bias"])
-            chance = pl.Series("score_theme", np.where(choice.is_seen, curve, np.minimum(curve, 0.3)))
-            ranked = pairs.with_columns(chance, chance.alias("score"))
-            measured.append(measure_calls(labels, ranked, pool, theme_texts)["partnerships"])
-        rows = {f"{name}, in sample": measured[0], f"{name}, weights of the others": {}}
-        for own in asked:
-            best = max(measured, key=lambda found: np.mean([found[other]["ndcg_at_20"] for other in asked if other != own]))
-            rows[f"{name}, weights of the others"][own] = best[own]
-        for row, found in rows.items():
-            shown = {key: np.mean([figures[key] for figures in found.values()]) for key in ("p_at_5", "p_at_15", "ndcg_at_20")}
-            print(f"{row:48s}", *(f"{key} {value:.3f}" for key, value in shown.items()))
+def judge_projects(name: str, pairs: pl.DataFrame, classify: Callable[[], pl.DataFrame]) -> Iterator[str]:
+    """Lines: joint projects in sample, by leaving partnerships out, and by threshold."""
+    grades, match = pairs.get_column("grade").to_numpy(), read_parameters()["project_match"]
+    choices = list_choices("project", pairs, classify)
+    in_sample = np.where(choices[0][1], serve("project", choices[0][0]), 0)
+    fitted, chosen, step = (np.zeros(len(grades)) for _ in range(3))
+    for own, others in leave_out(pairs):
+        fitted[own] = fit(choices[0], grades, others)[0][own]
+        chance = min((fit(choice, grades, others) for choice in choices), key=lambda found: found[1])[0]
+        reached = [at for at in THRESHOLDS if (chance >= at)[others & (grades >= 1)].mean() >= LEAST_RECALL]
+        chosen[own], step[own] = chance[own], max(reached, default=THRESHOLDS[0])
+    shown = {"in sample": in_sample >= match, "curve of the others": fitted >= match}
+    shown["weights, curve and threshold of the others"] = chosen >= step
+    shown |= {f"the same, from a chance of {at}": chosen >= at for at in THRESHOLDS}
+    for row, is_joint in shown.items():
+        found = measure_projects(pairs, pairs.filter(pl.Series(is_joint)), pairs)["overall"]
+        figures = " ".join(f"{key} {value:.3f}" for key, value in found.items() if key[0] in "pr")
+        yield f"{name}, {row:44s} {figures} of {found['n_positive']}"
 
 
-def _with_and_without_facets(themes: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    yield "facets", themes
-    yield "niches alone", themes.filter(~pl.col("text_field").is_in(FACETS))
+def judge_calls(name: str, measured: list[dict[str, dict[str, float]]]) -> Iterator[str]:
+    """Lines: the order of calls in sample and with the weights that rank best for the other partnerships."""
+    in_sample, best = measured[0], {}
+    for own in in_sample:
+        others = [other for other in in_sample if other != own]
+        best[own] = max(measured, key=lambda found: sum(found[other]["ndcg_at_20"] for other in others))[own]
+    for row, found in {"in sample": in_sample, "weights of the others": best}.items():
+        shown = {key: np.mean([one[key] for one in found.values()]) for key in ("p_at_5", "p_at_15", "ndcg_at_20")}
+        yield f"{name}, {row:44s} " + " ".join(f"{key} {value:.3f}" for key, value in shown.items())
 
 
-def _combine(grid: dict[str, Sequence[float]], served: dict[str, float]) -> list[dict[str, float]]:
-    found = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
-    return sorted(found, key=lambda one: one != {name: served[name] for name in grid})
-
-
-def _sum(kind: str, measures: dict[str, Chances], parameters: dict[str, float]) -> Chances:
-    return np.sum([parameters[f"{kind}_{name}"] * values for name, values in measures.items()], axis=0)
-
-
-def _curve(evidence: Chances, slope: float, bias: float) -> Chances:
-    return np.asarray(1 / (1 + np.exp(-(slope * evidence + bias))))
-
-
-def _fit_all(choice: Choice, grades: NDArray[np.int64]) -> tuple[str, str]:
-    curve = LogisticRegression(C=1e6).fit(choice.evidence[choice.is_seen, None], grades[choice.is_seen] >= 1)
-    return f"slope {curve.coef_[0, 0]:.2f}", f"bias {curve.intercept_[0]:.2f}"
-
-
-def _print_pairs(name: str, pairs: pl.DataFrame, is_joint: NDArray[np.bool_]) -> None:
-    figures: dict[str, Any] = measure_projects(pairs, pairs.filter(pl.Series(is_joint)), pairs)["overall"]
-    shown = (f"{key} {figures[key]:.3f}" for key in ("precision_1", "precision_2", "recall_1", "recall_2"))
-    print(f"{name:48s}", *shown, f"of {figures['n_positive']}")
-
-
-def main() -> None:
-    """Reads the arguments and prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("home", type=Path)
-    for kind in ("projects", "calls"):
-        parser.add_argument(f"--{kind}", type=Path, required=True)
-    asked = parser.parse_args()
+def main(home: Path, projects: Path, calls: Path) -> None:
+    """Reads and prints."""
+    graded, called = (pl.read_csv(path, infer_schema=False).cast({"grade": pl.Int64}) for path in (projects, calls))
+    called = called.with_columns(pl.col("is_instrument").str.to_lowercase() == "true")
+    with duckdb.connect(str(home / "build" / "interregio.duckdb"), read_only=True) as con:
+        shared, pool = con.sql(SHARED).pl(), con.sql(RANKED_TEXTS).pl()
+        told, asked = (con.sql(f"from intermediate.int_{kind}__texts").pl() for kind in ("projects", "topics"))
+    pairs = graded.join(shared, on=["partnership_id", "project_id"], how="semi").sort("partnership_id", "project_id")
+    told = told.join(pairs, on="project_id", how="semi")
+    ranked = called.select("partnership_id").unique().join(pool.select("topic_id"), how="cross")
+    known, known_texts = empty_project_tables()
     themes = shipped_theme_texts()
-    projects, calls = (pl.read_csv(path, infer_schema=False).cast({"grade": pl.Int64}) for path in (asked.projects, asked.calls))
-    with duckdb.connect(str(asked.home / "build" / "interregio.duckdb"), read_only=True) as con:
-        judge_projects(con, projects, themes)
-        judge_calls(con, calls.with_columns(pl.col("is_instrument").str.to_lowercase() == "true"), themes)
+    niches = themes.filter(~pl.col("text_field").is_in(["core", "near", "outside"]))
+    for name, texts in {"facets": themes, "niches alone": niches}.items():
+        find = partial(classify_projects, told, texts, known=known, known_texts=known_texts)
+        lines = list(judge_projects(name, pairs, lambda find=find: find()[0]))
+        measured = []
+        for evidence, is_seen in list_choices("topic", ranked, partial(classify_topics, asked, texts)):
+            chance = np.where(is_seen, serve("topic", evidence), np.minimum(serve("topic", evidence), 0.3))
+            scores = ranked.with_columns(score_theme=pl.Series(chance), score=pl.Series(chance))
+            measured.append(measure_calls(called, scores, pool, texts)["partnerships"])
+        sys.stdout.write("\n".join([*lines, *judge_calls(name, measured), ""]))
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:]))

@@ -52,6 +52,7 @@ THEMES = pl.DataFrame(
     schema=["partnership_id", "text_field", "niche_id", "text"],
     orient="row",
 )
+CAP = 0.3
 FARM_TITLE = "Drones and sensors for crops: drones over fields for crop monitoring"
 
 
@@ -119,6 +120,10 @@ def test_word_stands_for_its_plural_and_for_no_other_word_of_its_stem() -> None:
     assert texts_with("mobility") == ["r"]
 
 
+def test_compound_with_a_stop_word_is_one_word() -> None:
+    assert split_words("By-products, well-being and waste by volume") == ["byproducts", "wellbeing", "waste", "volume"]
+
+
 def test_letter_that_grows_in_lower_case_moves_no_quote() -> None:
     read = read_texts(texts_of(p="İzmir grows wheat"), text_id="project_id")
     first, last = read.find_words(["wheat"], slack=0)
@@ -144,6 +149,10 @@ def test_names_of_others_are_not_read_and_all_else_keeps_its_place(text: str, wo
     assert len(cleaned) == len(text)
     assert word in text.lower()
     assert word not in split_words(cleaned)
+
+
+def test_title_that_opens_with_its_own_code_is_read() -> None:
+    assert "crops" in split_words(clean_texts(texts_of(p="HORIZON-CL6-2026-01: Crops")).item(0, "text"))
 
 
 def test_excluding_sentence_becomes_a_field_of_its_own_and_counts_against() -> None:
@@ -189,19 +198,30 @@ def test_word_inside_a_longer_term_of_another_field_does_not_count() -> None:
     assert scores.measures["facets"][1, farm] < 0
 
 
-def test_one_label_of_euro_sci_voc_is_no_evidence_and_two_branches_are() -> None:
-    one, two = texts_of(field="euro_sci_voc", p="drone; sensor"), texts_of(field="euro_sci_voc", p="drone\nsensor")
-    themes = THEMES.filter(pl.col("niche_id").ne_missing("place"))
+@pytest.mark.parametrize(
+    ("facets", "labels", "is_evidence"),
+    [
+        (["tool"], "drone; sensor", False),
+        (["tool"], "drone\nsensor", True),
+        (["tool"], "drone\naerial", True),
+        (["tool", "place"], "drone\ncrop", False),
+    ],
+    ids=["one label", "two", "one and a near one", "two of different facets"],
+)
+def test_labels_of_euro_sci_voc_are_evidence_where_two_agree(facets: list[str], labels: str, is_evidence: bool) -> None:
+    is_facet = pl.col("text_field").is_in(["core", "near"])
+    aerial = pl.DataFrame([("farm", "near", "tool", "aerial")], schema=THEMES.schema, orient="row")
+    themes = pl.concat([THEMES.filter(~is_facet | pl.col("niche_id").is_in(facets)), aerial])
+    found = row_of(classified(texts_of(field="euro_sci_voc", p=labels), themes), "farm", "p")
 
-    assert not row_of(classified(one, themes), "farm", "p")["is_match"]
-    assert row_of(classified(two, themes), "farm", "p")["is_match"]
+    assert (found["score"] > CAP) == is_evidence
 
 
 def test_likeness_alone_makes_no_match() -> None:
     found = classify_topics(texts_of("topic_id", t="Unmanned aircraft watch the harvest"), THEMES)
 
     assert not found["is_match"].any()
-    assert (found["score"] <= 0.3).all()
+    assert (found["score"] <= CAP).all()
     assert found.filter(pl.col("partnership_id") == "farm")["matched_terms"].to_list() == [[]]
 
 
@@ -316,10 +336,26 @@ def test_known_project_has_its_partnership_among_the_first_three(acronym: str, p
         ("photonics", "Solidarity between generations"),
         ("high-tech-farming", "Precision medicine with digital sensors"),
         ("sustainable-buildings", "Building trust in democratic institutions"),
+        ("cybersecurity-smart-regions", "Agile cyber-physical production systems"),
+        ("high-tech-farming", "Digital control of wind farms"),
+        ("ingredients-circular-economy", "Bio-based products of textile makers"),
     ],
 )
 def test_homonyms_and_neighbouring_fields_are_no_match(partnership: str, title: str) -> None:
     assert not row_of(classified(texts_of(p=title), shipped()), partnership, "p")["is_match"]
+
+
+def test_terms_of_facets_are_read_as_they_are_written_and_mean_one_thing() -> None:
+    facets = shipped().filter(pl.col("text_field").is_in(["core", "near", "outside"]))
+    words = {text: split_words(text) for text in facets["text"]}
+    lost = [text for text, read in words.items() if len(read) == 1 and " " in text.strip()]
+    key = ["partnership_id", pl.col("text").map_elements(lambda text: " ".join(words[text]), pl.String)]
+    strengths = facets.group_by(*key).agg(pl.col("text_field").unique(), pl.col("niche_id").n_unique())
+    clashing = strengths.filter(
+        pl.col("text_field").list.contains("outside") | (pl.col("niche_id") == 1), pl.col("text_field").list.len() > 1
+    )
+
+    assert (lost, clashing.rows()) == ([], [])
 
 
 def assert_reasons_stand_in(texts: pl.DataFrame, found: pl.DataFrame, text_id: str) -> None:

@@ -35,7 +35,8 @@ _JOINED = (
     "aero agri agro anti aqua auto bio carbo co cyber de e eco electro geo hydro inter macro meta micro multi nano neo "
     "non opto photo poly post pre re sub super tele thermo trans well x"
 )
-_TOKEN = re.compile(rf"(?:(?:{_JOINED.replace(' ', '|')}|by(?=.product))[-‐‑–])?[^\W_]+|[.;:!?](?=\s)|[\n{LEFT_OUT}]+|{_NEXT_ROW}")
+_COMPOUND = rf"(?:(?:{_JOINED.replace(' ', '|')}|by(?=.product))[-‐‑–])?[^\W_]+"
+_TOKEN = re.compile(rf"{_COMPOUND}|[.;:!?](?=\s)|[\n{LEFT_OUT}]+|{_NEXT_ROW}")
 _HYPHEN = re.compile("[-‐‑–]")
 _BRITISH = {
     "fiber": "fibre",
