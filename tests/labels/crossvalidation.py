@@ -115,6 +115,11 @@ def judge_calls(name: str, measured: list[dict[str, dict[str, float]]]) -> Itera
         yield f"{name}, {row:44s} " + " ".join(f"{key} {value:.3f}" for key, value in shown.items())
 
 
+def _classify(told: pl.DataFrame, themes: pl.DataFrame) -> pl.DataFrame:
+    known, known_texts = empty_project_tables()
+    return classify_projects(told, themes, known=known, known_texts=known_texts)[0]
+
+
 def main(home: Path, projects: Path, calls: Path) -> None:
     """Reads and prints."""
     graded, called = (pl.read_csv(path, infer_schema=False).cast({"grade": pl.Int64}) for path in (projects, calls))
@@ -125,12 +130,10 @@ def main(home: Path, projects: Path, calls: Path) -> None:
     pairs = graded.join(shared, on=["partnership_id", "project_id"], how="semi").sort("partnership_id", "project_id")
     told = told.join(pairs, on="project_id", how="semi")
     ranked = called.select("partnership_id").unique().join(pool.select("topic_id"), how="cross")
-    known, known_texts = empty_project_tables()
     themes = shipped_theme_texts()
     niches = themes.filter(~pl.col("text_field").is_in(["core", "near", "outside"]))
     for name, texts in {"facets": themes, "niches alone": niches}.items():
-        find = partial(classify_projects, told, texts, known=known, known_texts=known_texts)
-        lines = list(judge_projects(name, pairs, lambda find=find: find()[0]))
+        lines = list(judge_projects(name, pairs, partial(_classify, told, texts)))
         measured = []
         for evidence, is_seen in list_choices("topic", ranked, partial(classify_topics, asked, texts)):
             chance = np.where(is_seen, serve("topic", evidence), np.minimum(serve("topic", evidence), 0.3))

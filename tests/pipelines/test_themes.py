@@ -349,8 +349,10 @@ def test_terms_of_facets_are_read_as_they_are_written_and_mean_one_thing() -> No
     facets = shipped().filter(pl.col("text_field").is_in(["core", "near", "outside"]))
     words = {text: split_words(text) for text in facets["text"]}
     lost = [text for text, read in words.items() if len(read) == 1 and " " in text.strip()]
-    key = ["partnership_id", pl.col("text").map_elements(lambda text: " ".join(words[text]), pl.String)]
-    strengths = facets.group_by(*key).agg(pl.col("text_field").unique(), pl.col("niche_id").n_unique())
+    term = pl.col("text").map_elements(lambda text: " ".join(words[text]), pl.String)
+    strengths = facets.group_by("partnership_id", term).agg(
+        pl.col("text_field").unique(), pl.col("niche_id").n_unique()
+    )
     clashing = strengths.filter(
         pl.col("text_field").list.contains("outside") | (pl.col("niche_id") == 1), pl.col("text_field").list.len() > 1
     )
