@@ -39,16 +39,8 @@ if TYPE_CHECKING:
     from pipelines.nightly.building import BuiltNode
     from pipelines.nightly.loading import Load
 
-PROJECT_TEXTS = "select project_id, text_field, text from intermediate.int_projects__texts"
-THEME_TEXTS = "select partnership_id, text_field, niche_id, text from intermediate.int_partnerships__theme_texts"
-# A broad instrument is open to every theme: what its text says of one is chance.
-TOPIC_TEXTS = (
-    "select topic_id, text_field, text from intermediate.int_topics__texts "
-    "where topic_id not in (select topic_id from intermediate.int_topics__instrument_fits where is_broad)"
-)
 TESTED = ("success", "fail", "error")
 """How a test that was run came out."""
-PROJECT_TABLES = ("enrich.project_theme", "enrich.project_theme_text")
 
 
 @dataclass(frozen=True)
@@ -351,52 +343,15 @@ def owner_of_test(test: Node, built: Collection[str]) -> str:
     return next((parent for parent in reversed(test.parents) if parent in built), "")
 
 
-def link_organisations(ledger: Ledger) -> None:
-    """Says which organisation each record stands for."""
-    from pipelines.nightly.linking import link_build
+def enrich(ledger: Ledger, task: str) -> None:
+    """Makes what Python says of the models so far: one of the tasks of ``pipelines.nightly.enriching``."""
+    from pipelines.nightly import enriching
     from warehouse.store.connection import writer
 
     with writer(ledger.home.build_database) as connection:
-        linked = link_build(connection)
-    ledger.made("enrich/organisation_link", **{"dagster/row_count": linked.links.height})
-    ledger.made("enrich/organisation_pair", **{"dagster/row_count": linked.pairs.height})
-
-
-def classify_project_themes(ledger: Ledger) -> None:
-    """Says which project belongs to which theme; texts that were scored before are not scored again."""
-    from pipelines.enrich.themes.classification import classify_projects, empty_project_tables
-    from warehouse.store.connection import transaction, writer
-    from warehouse.store.load import read_if_alike, replace_frame
-
-    with writer(ledger.home.build_database) as connection:
-        known, known_texts = (
-            read_if_alike(connection, table, empty)
-            for table, empty in zip(PROJECT_TABLES, empty_project_tables(), strict=True)
-        )
-        frames = classify_projects(
-            connection.sql(PROJECT_TEXTS).pl(),
-            connection.sql(THEME_TEXTS).pl(),
-            known=known,
-            known_texts=known_texts,
-        )
-        with transaction(connection):
-            for table, frame in zip(PROJECT_TABLES, frames, strict=True):
-                replace_frame(connection, table, frame)
-    for table, frame in zip(PROJECT_TABLES, frames, strict=True):
-        ledger.made(table.replace(".", "/"), **{"dagster/row_count": frame.height})
-
-
-def classify_topic_themes(ledger: Ledger) -> None:
-    """Says which topic belongs to which theme."""
-    from pipelines.enrich.themes.classification import classify_topics
-    from warehouse.store.connection import transaction, writer
-    from warehouse.store.load import replace_frame
-
-    with writer(ledger.home.build_database) as connection:
-        topics = classify_topics(connection.sql(TOPIC_TEXTS).pl(), connection.sql(THEME_TEXTS).pl())
-        with transaction(connection):
-            replace_frame(connection, "enrich.topic_theme", topics)
-    ledger.made("enrich/topic_theme", **{"dagster/row_count": topics.height})
+        rows = getattr(enriching, task)(connection)
+    for table, count in rows.items():
+        ledger.made(table.replace(".", "/"), **{"dagster/row_count": count})
 
 
 def check_gate(ledger: Ledger) -> None:
@@ -445,9 +400,9 @@ STEPS = (
     Step("previous", carry_history),
     Step("match_review", write_reviews),
     Step("prepare", partial(build_models, selector="prepare")),
-    Step("organisation_links", link_organisations),
-    Step("project_theme", classify_project_themes),
-    Step("topic_theme", classify_topic_themes),
+    Step("organisation_links", partial(enrich, task="link_organisations")),
+    Step("project_theme", partial(enrich, task="classify_projects")),
+    Step("topic_theme", partial(enrich, task="classify_topics")),
     Step("publishable", partial(build_models, selector="publishable")),
     Step("gate", check_gate),
     Step("publish", publish),

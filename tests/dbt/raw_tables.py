@@ -20,7 +20,7 @@ from pipelines.ingest.contracts import empty_frame
 from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE
 from pipelines.nightly.building import build as build_selection
 from pipelines.nightly.demo import DEMO_TABLES
-from pipelines.nightly.linking import link_build
+from pipelines.nightly.enriching import link_organisations
 from pipelines.nightly.project import INDIRECT_SELECTION
 from pipelines.sources import discover_sources
 from warehouse.store.history import create_base_tables
@@ -131,7 +131,7 @@ def write_raw_tables(database: Path, rows: Rows) -> None:
 def run_enrich_stand_in(database: Path) -> None:
     """Fills the enrich tables from what the first dbt run left: themes by a stand-in, organisations by the rules."""
     with duckdb.connect(str(database)) as connection:
-        link_build(connection)
+        link_organisations(connection)
         for kind in ("project", "topic"):
             connection.execute(_ENRICH.format(kind=kind))
 

@@ -1,5 +1,9 @@
+-- What moves with every day stands here and not with the topics: the rest of a match is the same tomorrow.
 with eligibility as (
-    select * from {{ ref('int_matches__eligibility') }}
+    select
+        *,
+        cast(date_diff('day', {{ as_of() }}, deadline_date) as integer) as days_left
+    from {{ ref('int_matches__eligibility') }}
 ),
 
 stated_needs as (

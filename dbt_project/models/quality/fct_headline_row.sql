@@ -105,7 +105,7 @@ all_rows as (
         ),
         (
             "'projects'", 'dim_project', 'project_id', 1, "'project:' || key", 'is_demo',
-            'is_demo in (select editions.is_demo from ' ~ ref('edition') ~ ' as editions)'
+            'is_demo in (select coalesce(bool_or(participations.is_demo), false) from participations)'
         ),
         (
             "'projects_with_participations'", 'dim_project', 'project_id', 1, "'project:' || key", 'is_demo',
@@ -174,7 +174,7 @@ all_rows as (
         1 as amount,
         ['topic:' || upper(topic_id), 'members:' || partnership_id] as input_ids,
         false as is_demo
-    from {{ ref('int_matches__scored') }}
+    from {{ ref('int_matches__eligibility') }}
     where eligibility in ('pass', 'unknown')
     union all
     select * from joint_subjects

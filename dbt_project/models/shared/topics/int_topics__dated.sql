@@ -187,8 +187,7 @@ select
         else coalesce(listed.listed_status, 'unknown')
     end as topic_status,
     listed.status_from_dates is null and listed.topic_status_at_source is not null as is_status_from_source,
-    coalesce(listed.status_from_dates != listed.topic_status_at_source, false) as is_status_contradicted,
-    cast(date_diff('day', {{ as_of() }}, listed.deadline_date) as integer) as days_left
+    coalesce(listed.status_from_dates != listed.topic_status_at_source, false) as is_status_contradicted
 from listed
 left join typed on listed.topic_key = typed.topic_key
 left join programmes on listed.programme_id = programmes.programme_id

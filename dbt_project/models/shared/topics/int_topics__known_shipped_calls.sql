@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 with
 -- A fact whose snapshot lies after the as-of date was not known then. One without a snapshot rests on
 -- public pages of unknown date: its call was known on the day it opened at the latest, without that day

@@ -1,0 +1,128 @@
+"""What Python makes on a build database between dbt's two selections: organisations linked, themes found.
+
+How is in ``pipelines.enrich``, which is imported only where something that is read here changed; the steps that call
+this are in ``pipelines.nightly.steps``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipelines.nightly.build_state import content_of, note_state, read_state
+from pipelines.nightly.code_version import code_version
+from warehouse.store.connection import transaction
+from warehouse.store.files import hash_text
+from warehouse.store.load import read_if_alike, replace_frame
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pipelines.enrich.organisation_pairs import LinkParameters
+
+RECORDS = (
+    "(select record_id, pic, vat_number, organisation_name, short_name, country_code, city, nuts_code, street, "
+    "activity_type_code, is_name_withheld, is_demo from intermediate.int_organisations__records)"
+)
+LEGAL_FORMS = "(select country_code, legal_form, form_class from seeds.organisation_legal_forms)"
+NAME_WORDS = "(select word, word_kind, written_as from seeds.organisation_name_words)"
+LINK_RULES = "(select link_rule, confidence_floor, confidence_span, min_similarity from seeds.organisation_link_rules)"
+OVERRIDES = "(select override, record_a, record_b, reviewer, reviewed_on, reason from seeds.organisation_overrides)"
+PARAMETERS = "(select parameter_id, parameter_value from seeds.parameters)"
+PROJECT_TEXTS = "(select project_id, text_field, text from intermediate.int_projects__texts)"
+THEME_TEXTS = "(select partnership_id, text_field, niche_id, text from intermediate.int_partnerships__theme_texts)"
+# A broad instrument is open to every theme: what its text says of one is chance.
+TOPIC_TEXTS = (
+    "(select topic_id, text_field, text from intermediate.int_topics__texts "
+    "where topic_id not in (select topic_id from intermediate.int_topics__instrument_fits where is_broad))"
+)
+PROJECT_TABLES = ("enrich.project_theme", "enrich.project_theme_text")
+
+
+def link_organisations(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Says which organisation each record stands for; gives rows by table.
+
+    Raises:
+        OverrideError: reviewers' decisions contradict each other; names the row.
+    """
+
+    def link() -> Sequence[pl.DataFrame]:
+        from pipelines.enrich.organisation_names import NameWords
+        from pipelines.enrich.organisations import link_organisations
+
+        words = NameWords(legal_forms=_read(connection, LEGAL_FORMS), words=_read(connection, NAME_WORDS))
+        linked = link_organisations(
+            _read(connection, RECORDS), words, read_parameters(connection), _read(connection, OVERRIDES)
+        )
+        return linked.links, linked.pairs
+
+    reads = (RECORDS, LEGAL_FORMS, NAME_WORDS, LINK_RULES, OVERRIDES, PARAMETERS)
+    return _make(connection, ("enrich.organisation_link", "enrich.organisation_pair"), reads, link)
+
+
+def classify_projects(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Says which project belongs to which theme, scoring only texts that are new; gives rows by table."""
+
+    def classify() -> Sequence[pl.DataFrame]:
+        from pipelines.enrich.themes.classification import classify_projects, empty_project_tables
+
+        known, known_texts = (
+            read_if_alike(connection, table, empty)
+            for table, empty in zip(PROJECT_TABLES, empty_project_tables(), strict=True)
+        )
+        texts, themes = _read(connection, PROJECT_TEXTS), _read(connection, THEME_TEXTS)
+        return classify_projects(texts, themes, known=known, known_texts=known_texts)
+
+    return _make(connection, PROJECT_TABLES, (PROJECT_TEXTS, THEME_TEXTS), classify)
+
+
+def classify_topics(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Says which topic belongs to which theme; gives rows by table."""
+
+    def classify() -> Sequence[pl.DataFrame]:
+        from pipelines.enrich.themes.classification import classify_topics
+
+        return [classify_topics(_read(connection, TOPIC_TEXTS), _read(connection, THEME_TEXTS))]
+
+    return _make(connection, ("enrich.topic_theme",), (TOPIC_TEXTS, THEME_TEXTS), classify)
+
+
+def read_parameters(connection: duckdb.DuckDBPyConnection) -> LinkParameters:
+    """The numbers of linking, from their seeds."""
+    from pipelines.enrich.organisation_pairs import LinkParameters
+
+    values = dict(connection.execute(f"from {PARAMETERS}").fetchall())
+    return LinkParameters(
+        accept_from=float(values["organisation_accept_from"]),
+        doubt_from=float(values["organisation_doubt_from"]),
+        max_block=int(values["organisation_max_block"]),
+        similar_from=float(values["organisation_similar_from"]),
+        rules=_read(connection, LINK_RULES),
+    )
+
+
+def _read(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
+    return connection.sql(f"from {query}").pl()
+
+
+def _make(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[str],
+    reads: Sequence[str],
+    make: Callable[[], Sequence[pl.DataFrame]],
+) -> dict[str, int]:
+    """Makes tables, or lets them stand where the same code made them of the same rows before."""
+    signature = hash_text("\n".join([code_version(), *(content_of(connection, query) for query in reads)]))
+    state = read_state(connection)
+    there = connection.execute(
+        "select count(*) from duckdb_tables() where list_contains(?, schema_name || '.' || table_name)", [list(tables)]
+    ).fetchone()
+    if there != (len(tables),) or any(state.get(table, ("", ""))[0] != signature for table in tables):
+        frames = make()
+        with transaction(connection):
+            for table, frame in zip(tables, frames, strict=True):
+                replace_frame(connection, table, frame)
+            note_state(connection, [(table, signature, "") for table in tables])
+    return {table: len(connection.table(table)) for table in tables}
