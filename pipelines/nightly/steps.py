@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -435,10 +436,12 @@ def run_night(order: Order, report: Callable[[Home], None] | None = None) -> Nig
     Raises:
         BusyError: another refresh is running on this home.
     """
-    with refresh_lock(order.home):
+    with refresh_lock(order.home), ExitStack() as opened:
         ledger = Ledger.begin(order)
         for step in (BEGIN, *STEPS):
             try:
+                if step.name == LOAD and step.name in ledger.night.due:
+                    opened.enter_context(_kept_open(order.home))
                 take(step, ledger)
             # Whatever it was: the night is to say so and to leave what is served as it is.
             except BaseException as error:
@@ -450,6 +453,13 @@ def run_night(order: Order, report: Callable[[Home], None] | None = None) -> Nig
         if report and ledger.night.due:
             _report(ledger, report)
         return ledger.night
+
+
+def _kept_open(home: Home) -> AbstractContextManager[object]:
+    """Keeps the build database open, so that the steps need not open it a dozen times."""
+    from warehouse.store.connection import writer
+
+    return writer(home.build_database)
 
 
 def _report(ledger: Ledger, report: Callable[[Home], None]) -> None:

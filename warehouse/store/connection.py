@@ -28,11 +28,15 @@ def writer(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A writable connection, closed when the block ends.
 
+    Inside another one of this process it shares what that one has open, and its memory limit holds for both: opening
+    reads the catalogue of some hundred tables, closing writes it.
+
     Raises:
         BusyError: another process held the file longer than ``wait_seconds``; names it.
     """
-    connection = _connect(database, wait_seconds, memory_limit)
+    connection = _connect(database, wait_seconds)
     try:
+        connection.execute(f"set memory_limit = '{memory_limit}'")
         yield connection
     finally:
         connection.close()
@@ -50,12 +54,12 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("commit")
 
 
-def _connect(database: Path, wait_seconds: float, memory_limit: str) -> duckdb.DuckDBPyConnection:
+def _connect(database: Path, wait_seconds: float) -> duckdb.DuckDBPyConnection:
     database.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
     while True:
         try:
-            return duckdb.connect(str(database), config={"memory_limit": memory_limit, "threads": THREADS})
+            return duckdb.connect(str(database), config={"threads": THREADS})
         except duckdb.IOException as error:
             if "lock" not in str(error).lower():
                 raise

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from warehouse.store.connection import MEMORY_LIMIT, THREADS, transaction
+from warehouse.store.connection import transaction, writer
 from warehouse.store.editions import MANIFEST_NAME, Edition, Editions, read_edition
 from warehouse.store.errors import NoEditionError, PublishError
 from warehouse.store.files import flush_directory, flush_file, hash_file, write_json
@@ -125,29 +125,40 @@ def _manifest(facts: EditionFacts, tables: dict[str, int]) -> dict[str, Any]:
 
 def _copy_marts(build: Path, target: Path, dictionary: pl.DataFrame) -> dict[str, int]:
     """Copies every mart and its comments into a fresh database; gives rows by ``schema.table``."""
-    with duckdb.connect(str(target), config={"memory_limit": MEMORY_LIMIT, "threads": THREADS}) as connection:
-        connection.execute(f"attach '{_quoted(build)}' as build (read_only)")
+    with writer(build) as connection:
+        (source,) = connection.execute("select current_database()").fetchone() or ("",)
         names = connection.execute(
             "select schema_name, table_name from duckdb_tables() "
-            "where database_name = 'build' and schema_name like 'marts\\_%' escape '\\' order by all"
+            "where database_name = ? and schema_name like 'marts\\_%' escape '\\' order by all",
+            [source],
         ).fetchall()
         if not names:
             raise PublishError(f"{build}: expected tables in schemas marts_*, got none")
-        for schema, table in names:
-            connection.execute(f"create schema if not exists {schema}")
-            connection.execute(f"create table {schema}.{table} as select * from build.{schema}.{table}")
-        connection.execute("create schema if not exists marts_quality")
-        connection.register("dictionary_frame", dictionary.to_arrow())
-        connection.execute("create table marts_quality.data_dictionary as select * from dictionary_frame")
-        connection.unregister("dictionary_frame")
-        # A thousand comments in as many transactions take four times as long.
-        with transaction(connection):
-            _comment(connection)
-        connection.execute("detach build")
-        counts = {f"{schema}.{table}": _count(connection, schema, table) for schema, table in names}
-        counts["marts_quality.data_dictionary"] = dictionary.height
-        connection.execute("checkpoint")
-    return dict(sorted(counts.items()))
+        connection.execute(f"attach '{_quoted(target)}' as edition")
+        try:
+            connection.execute("use edition")
+            return _fill(connection, source, names, dictionary)
+        finally:
+            connection.execute(f"use {source}")
+            connection.execute("detach edition")
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, source: str, names: Sequence[tuple[str, str]], dictionary: pl.DataFrame
+) -> dict[str, int]:
+    for schema, table in names:
+        connection.execute(f"create schema if not exists {schema}")
+        connection.execute(f"create table {schema}.{table} as select * from {source}.{schema}.{table}")
+    connection.execute("create schema if not exists marts_quality")
+    connection.register("dictionary_frame", dictionary.to_arrow())
+    connection.execute("create table marts_quality.data_dictionary as select * from dictionary_frame")
+    connection.unregister("dictionary_frame")
+    # A thousand comments in as many transactions take four times as long.
+    with transaction(connection):
+        _comment(connection)
+    counts = {f"{schema}.{table}": _count(connection, schema, table) for schema, table in names}
+    connection.execute("checkpoint")
+    return dict(sorted({**counts, "marts_quality.data_dictionary": dictionary.height}.items()))
 
 
 def _comment(connection: duckdb.DuckDBPyConnection) -> None:
