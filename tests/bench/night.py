@@ -109,11 +109,31 @@ def run_night(home: Path, mirror: Path, as_of: str) -> dict[str, float]:
 def renew_calls(mirror: Path, target: Path) -> Path:
     """A mirror like the given one in which one title of each page of calls is another."""
     shutil.copytree(mirror, target, copy_function=os.symlink)
-    for page in (target / LISTING).rglob("*"):
-        if page.is_file():
-            content = page.read_bytes()
-            page.unlink()
-            page.write_bytes(content.replace(b'"title":["', b'"title":["Renewed: ', 1))
+    for page in [page for page in (target / LISTING).rglob("*") if page.is_file()]:
+        renewed, count = re.subn(rb'("title": ?\[")', rb"\1Renewed: ", page.read_bytes(), count=1)
+        if not count:
+            raise SystemExit(f"{page}: expected a record with a title, got none")
+        page.unlink()
+        page.write_bytes(renewed)
+    return target
+
+
+def renew_projects(mirror: Path, target: Path) -> Path:
+    """A mirror like the given one in which every hundredth participation of CORDIS has another contribution."""
+    shutil.copytree(mirror, target, copy_function=os.symlink)
+    release = target / RELEASE
+    with zipfile.ZipFile(release) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    header, *rows = members["organization.csv"].decode("utf-8-sig").splitlines(keepends=True)
+    place = header.split(";").index('"ecContribution"')
+    for number in range(0, len(rows), 100):
+        row = rows[number].split(";")
+        if len(row) == header.count(";") + 1:
+            rows[number] = ";".join([*row[:place], '"1000"', *row[place + 1 :]])
+    release.unlink()
+    with zipfile.ZipFile(release, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, "".join([header, *rows]) if name == "organization.csv" else content)
     return target
 
 
