@@ -29,7 +29,7 @@ _WORD = re.compile(r"\w+")
 
 
 def read_limits(kind: str) -> dict[str, float]:
-    """The limits of one table of the budget: `counts`, `processor_seconds` or `memory_mib`."""
+    """The limits of one table of the budget: `counts`, `processor_seconds`, `memory_mib` or `ratios`."""
     limits: dict[str, float] = tomllib.loads(LIMITS.read_text(encoding="utf-8"))[kind]
     return limits
 

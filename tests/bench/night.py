@@ -2,25 +2,26 @@
 
     python -m tests.bench.night [--mirror DIR] [--as-of DATE] [--times 3 10]
 
-Four nights over a mirror, each a process of its own: the first, one without news, one on which the date alone moved,
-one with news of the calls. Then two floors that need no part of the product and count what it counts: participations,
-organisations by code, topics, and pairs of partnership and open topic before programmes are chosen; one in DuckDB and
-Polars, one in the standard library (csv and sqlite3: pandas is no dependency). At last the build on several times the
-rows, with each step's exponent and the largest memory. Ratios hold on any machine, seconds on one.
+Nights over a mirror, each a process of its own: the first, one without news, one on which the date alone moved, one
+with news of the calls and one with news of the projects. Then the plain core (``tests.bench.floors``), and the build on
+several times the rows. Ratios hold on any machine, seconds on one. One table ends it; its budgets are those of
+``tests/budget.toml``.
+
+Ten times the rows are ten times as many organisations. Each copy has ids and VAT numbers of its own and a name of
+other words, every letter moved on, but for the vocabulary that names share: words that more organisations of the release have
+than a block of linking may hold. Copies under the same names would be one organisation with ten records, which ten
+times the data is not.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import math
 import os
 import re
 import resource
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -30,20 +31,25 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
+from tests.bench.floors import LISTING, RELEASE
+from tests.budget import read_limits
 from tests.mirrors import REAL_DATA
 from warehouse.store.paths import DATABASE_NAME
 
-BUDGETS: Mapping[str, float] = {"first": 45, "no news": 1.5, "date moved": 15, "news of the calls": 30}
-"""Seconds of the processor that each kind of night may take."""
-LONGEST_EXPONENT = 1.05
-LARGEST_MEMORY_MIB = 3 * 1024
-RELEASE = Path("cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip")
-LISTING = Path("api.tech.ec.europa.eu")
-FACTS = Path(__file__).resolve().parents[2] / "pipelines" / "sources" / "registry" / "facts" / "partnerships.csv"
-OPEN_CODES = ("31094501", "31094502")
+NIGHTS: Mapping[str, str] = {
+    "first": "first_night",
+    "no news": "night_without_news",
+    "date moved": "night_of_another_date",
+    "news of calls": "night_with_news_of_one_source",
+    "news of projects": "night_with_news_of_one_source",
+}
+"""The budget of each kind of night."""
+FLOORS: Mapping[str, str] = {"polars": "plain core, DuckDB and Polars", "sqlite": "plain core, csv and sqlite3"}
 GROWN_STEPS = ("prepare", "organisation_links", "project_theme", "topic_theme", "publishable")
+VOCABULARY_FROM = 40
+"""Organisations that share a word from which on it is no name: as many as a block of linking may hold."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHIFTED_KEYS: Mapping[str, Sequence[str]] = {
     "organization": ("project_id", "organisation_id", "vat_number"),
     "topics": ("project_id", "topic"),
@@ -54,6 +60,9 @@ SHIFTED_KEYS: Mapping[str, Sequence[str]] = {
 }
 """Columns of CORDIS that name a thing: each repetition gets its own, so that joins grow with the rows."""
 
+Row = tuple[str, float, str, float | None]
+"""Figure, value, unit, budget."""
+
 
 def processor_seconds() -> float:
     """Seconds of the processor that this process and those it waited for took so far."""
@@ -62,12 +71,13 @@ def processor_seconds() -> float:
 
 
 def run_apart(*arguments: str) -> dict[str, float]:
-    """Figures that this module prints when it is run with these arguments as a process of its own."""
-    made = subprocess.run([sys.executable, "-m", "tests.bench.night", *arguments], capture_output=True, text=True)
+    """Figures that a module prints when it is run with these arguments as a process of its own; ``all`` is its time."""
+    began = processor_seconds()
+    made = subprocess.run([sys.executable, "-m", *arguments], capture_output=True, text=True)
     if made.returncode:
         raise SystemExit(made.stderr[-2000:])
     figures: dict[str, float] = json.loads(made.stdout.splitlines()[-1])
-    return figures
+    return {**figures, "all": processor_seconds() - began}
 
 
 def measure_steps(run: Callable[[], object], only: Sequence[str] = ()) -> dict[str, float]:
@@ -86,7 +96,6 @@ def measure_steps(run: Callable[[], object], only: Sequence[str] = ()) -> dict[s
 
     steps.take = take_timed
     run()
-    taken["all"] = processor_seconds()
     taken["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return taken
 
@@ -137,98 +146,44 @@ def renew_projects(mirror: Path, target: Path) -> Path:
     return target
 
 
-def count_with_polars(mirror: Path) -> dict[str, int]:
-    """The totals, plainly, in Polars and DuckDB."""
-    with zipfile.ZipFile(mirror / RELEASE) as archive:
-        members = {
-            name: pl.read_csv(archive.read(name), separator=";", infer_schema=False) for name in archive.namelist()
-        }
-    tables = {
-        "rows": members["organization.csv"],
-        "topics": members["topics.csv"],
-        "calls": pl.DataFrame(read_topics(mirror), schema=["topic", "status"], orient="row").unique(),
-        "partnerships": pl.read_csv(FACTS, infer_schema=False),
-    }
-    with duckdb.connect() as connection:
-        for name, frame in tables.items():
-            connection.register(name, frame.to_arrow())
-        counted = connection.sql(
-            f"""
-            select
-                (select count(*) from rows), (select count(distinct "organisationID") from rows),
-                (select count(*) from (select topic from calls union select topic from "topics")),
-                (select count(*) from partnerships, calls where calls.status in {OPEN_CODES})
-            """
-        ).fetchone()
-    return name_totals(counted)
-
-
-def count_with_sqlite(mirror: Path) -> dict[str, int]:
-    """The totals, plainly, with the standard library."""
-    connection = sqlite3.connect(":memory:")
-    with zipfile.ZipFile(mirror / RELEASE) as archive:
-        for name in archive.namelist():
-            with archive.open(name) as member:
-                lines = csv.reader(io.TextIOWrapper(member, encoding="utf-8-sig"), delimiter=";")
-                header = next(lines)
-                table = name.removesuffix(".csv")
-                columns = ", ".join(f'"{column}"' for column in header)
-                connection.execute(f"create table {table} ({columns})")
-                marks = ", ".join("?" for _ in header)
-                whole = (line[: len(header)] + [""] * (len(header) - len(line)) for line in lines)
-                connection.executemany(f"insert into {table} values ({marks})", whole)
-    connection.execute("create table calls (topic, status)")
-    connection.executemany("insert into calls values (?, ?)", set(read_topics(mirror)))
-    with FACTS.open(encoding="utf-8", newline="") as stream:
-        connection.execute("create table partnerships (id)")
-        connection.executemany(
-            "insert into partnerships values (?)", [(row[0],) for row in list(csv.reader(stream))[1:]]
-        )
-    counted = connection.execute(
-        f"""
-        select
-            (select count(*) from organization), (select count(distinct organisationID) from organization),
-            (select count(*) from (select topic from calls union select topic from topics)),
-            (select count(*) from partnerships, calls where calls.status in {OPEN_CODES})
-        """
-    ).fetchone()
-    return name_totals(counted)
-
-
-def read_topics(mirror: Path) -> list[tuple[str, str]]:
-    """Identifier and status of every record of the calls, as the listing's pages have them."""
-    found = []
-    for page in sorted((mirror / LISTING).rglob("*.json")):
-        for record in json.loads(page.read_text(encoding="utf-8")).get("results", []):
-            kept = record.get("metadata", {})
-            if kept.get("identifier"):
-                found.append((kept["identifier"][0], (kept.get("status") or [""])[0]))
-    return found
-
-
-def name_totals(counted: tuple[int, ...] | None) -> dict[str, int]:
-    """The totals by name."""
-    names = ("participations", "organisations", "topics", "matches")
-    return dict(zip(names, counted or (), strict=True))
-
-
 def multiply_release(database: Path, times: int) -> None:
     """Repeats every row of CORDIS under keys and names of its own and notes the rows as loaded."""
     with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            f"""
+            create temp table names as
+            with split as (
+                select distinct name, string_split(lower(name), ' ') as words from raw_cordis.organization
+            ),
+            spoken as (select name, unnest(words) as word, generate_subscripts(words, 1) as place from split),
+            vocabulary as (
+                select word from spoken group by word having count(distinct name) > {VOCABULARY_FROM}
+            )
+            select
+                copy,
+                name,
+                string_agg(
+                    if(word in (from vocabulary), word, translate(word, '{LETTERS}', turned)), ' ' order by place
+                ) as renamed
+            from spoken
+            cross join (
+                select copy, '{LETTERS}'[copy + 1:] || '{LETTERS}'[:copy] as turned from range(1, {times}) as copies (copy)
+            )
+            group by copy, name
+            """
+        )
         for table, keys in SHIFTED_KEYS.items():
-            # Numbers stay numbers. Every copy writes names with letters of its own: new organisations, not new records.
+            # Numbers stay numbers.
             shifted = [f"cast(copy as varchar) || {key} as {key}" for key in keys]
+            left_out, joined = "copy", ""
             if table == "organization":
-                letters = "abcdefghijklmnopqrstuvwxyz"
-                turned = f"'{letters[1:]}' || 'a'"
-                for copy in range(2, times):
-                    turned = f"case when copy >= {copy} then '{letters[copy:] + letters[:copy]}' else {turned} end"
-                shifted.append(f"translate(lower(name), '{letters}', {turned}) as name")
+                left_out, joined = "copy, renamed", "left join names using (copy, name)"
+                shifted.append("renamed as name")
             connection.execute(
                 f"""
                 insert into raw_cordis.{table} by name
-                select * exclude (copy) replace ({", ".join(shifted)}, _row_number + copy * 10_000_000 as _row_number)
-                from (from raw_cordis.{table}, range(1, {times}) as copies (copy))
+                select * exclude ({left_out}) replace ({", ".join(shifted)}, _row_number + copy * 10_000_000 as _row_number)
+                from (from raw_cordis.{table}, range(1, {times}) as copies (copy)) {joined}
                 """
             )
         connection.execute(
@@ -261,61 +216,76 @@ def build_grown(home: Path, as_of: str, times: int) -> dict[str, float]:
     return {**taken, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
-def print_nights(mirror: Path, as_of: str, home: Path, scratch: Path) -> float:
-    """Prints the four nights; gives the seconds of the first."""
-    later = (date.fromisoformat(as_of) + timedelta(days=1)).isoformat()
-    renewed = renew_calls(mirror, scratch / "mirror")
-    nights = {
-        "first": run_apart("night", str(home), str(mirror), as_of),
-        "no news": run_apart("night", str(home), str(mirror), as_of),
-        "date moved": run_apart("night", str(home), str(mirror), later),
-        "news of the calls": run_apart("night", str(home), str(renewed), later),
-    }
-    names = list(nights["first"])[:-2]
-    sys.stdout.write(f"{'step':<22}" + "".join(f"{night:>20}" for night in nights) + "\n")
-    for name in names:
-        sys.stdout.write(f"{name:<22}" + "".join(f"{taken.get(name, 0):>20.2f}" for taken in nights.values()) + "\n")
-    for name in ("all", "memory"):
-        sys.stdout.write(f"{name:<22}" + "".join(f"{taken[name]:>20.2f}" for taken in nights.values()) + "\n")
-    sys.stdout.write(f"{'budget':<22}" + "".join(f"{BUDGETS[night]:>20.2f}" for night in nights) + "\n")
-    return nights["first"]["all"]
-
-
-def print_floors(mirror: Path, first: float) -> None:
-    """Prints what the floors took and how many times that the first night takes."""
-    for name in ("polars", "sqlite"):
-        figures = run_apart("floor", name, str(mirror))
-        totals = ", ".join(f"{value:,.0f} {what}" for what, value in figures.items() if what != "all")
-        ratio = first / figures["all"]
-        sys.stdout.write(f"floor {name}: {figures['all']:.1f} s; the first night is {ratio:.1f} times that; {totals}\n")
-
-
-def print_growth(home: Path, as_of: str, sizes: Sequence[int]) -> None:
-    """Prints seconds by step at each size, and the exponent between the smallest and the largest."""
-    taken = {size: run_apart("grown", str(home), as_of, str(size)) for size in (1, *sizes)}
-    largest = max(taken)
-    sys.stdout.write(
-        f"{'step':<22}" + "".join(f"{size:>9}x" for size in taken) + f"  exponent (at most {LONGEST_EXPONENT})\n"
+def measure_nights(mirror: Path, as_of: str, home: Path, scratch: Path) -> list[Row]:
+    """Runs and prints the nights, step by step."""
+    budgets, later = read_limits("processor_seconds"), date.fromisoformat(as_of) + timedelta(days=1)
+    renewed = renew_calls(mirror, scratch / "calls")
+    given = (
+        (mirror, as_of),
+        (mirror, as_of),
+        (mirror, later.isoformat()),
+        (renewed, later.isoformat()),
+        (renew_projects(renewed, scratch / "projects"), later.isoformat()),
     )
-    for name in GROWN_STEPS:
-        exponent = math.log(taken[largest][name] / taken[1][name]) / math.log(largest)
-        seconds = "".join(f"{figures[name]:>10.2f}" for figures in taken.values())
-        sys.stdout.write(f"{name:<22}{seconds}{exponent:>10.2f}\n")
-    memory = "".join(f"{figures['memory']:>10.0f}" for figures in taken.values())
-    sys.stdout.write(f"{'memory in MiB':<22}{memory}  at most {LARGEST_MEMORY_MIB}\n")
+    nights = {
+        name: run_apart("tests.bench.night", "night", str(home), str(of), day)
+        for name, (of, day) in zip(NIGHTS, given, strict=True)
+    }
+    print_steps(list(nights["first"]), nights)
+    rows: list[Row] = [(f"night, {name}", nights[name]["all"], "s", budgets[budget]) for name, budget in NIGHTS.items()]
+    memory = max(taken["memory"] for taken in nights.values())
+    return [*rows, ("night, peak memory", memory, "MiB", read_limits("memory_mib")["first_night"])]
+
+
+def measure_floors(mirror: Path, first: float) -> list[Row]:
+    """What the plain core takes, and how many times that the first night takes."""
+    rows: list[Row] = []
+    for name, title in FLOORS.items():
+        seconds = run_apart("tests.bench.floors", name, str(mirror))["all"]
+        bound = read_limits("ratios")["first_night_to_plain_core"] if name == "polars" else None
+        rows += [(title, seconds, "s", None), (f"first night to {title}", first / seconds, "times", bound)]
+    return rows
+
+
+def measure_growth(home: Path, as_of: str, sizes: Sequence[int]) -> list[Row]:
+    """Runs and prints the build at each size; the exponent of each step from one size to the next."""
+    bound = read_limits("ratios")["exponent_of_growth"]
+    taken = {size: run_apart("tests.bench.night", "grown", str(home), as_of, str(size)) for size in (1, *sizes)}
+    print_steps([*GROWN_STEPS, "memory"], {f"{size}x": figures for size, figures in taken.items()})
+    rows: list[Row] = []
+    for small, large in zip([1, *sizes], sizes, strict=False):
+        for step in GROWN_STEPS:
+            exponent = math.log(taken[large][step] / taken[small][step]) / math.log(large / small)
+            rows.append((f"exponent of {step}, {small}x to {large}x", exponent, "", bound))
+    memory = taken[max(taken)]["memory"]
+    return [*rows, (f"memory of {max(taken)}x", memory, "MiB", read_limits("memory_mib")["ten_times_the_rows"])]
+
+
+def print_steps(names: Sequence[str], columns: Mapping[str, Mapping[str, float]]) -> None:
+    """A table of seconds by step, one column each night or size."""
+    sys.stdout.write(f"{'step':<20}" + "".join(f"{title:>18}" for title in columns) + "\n")
+    for name in names:
+        sys.stdout.write(f"{name:<20}" + "".join(f"{taken.get(name, 0):>18.2f}" for taken in columns.values()) + "\n")
+    sys.stdout.write("\n")
+
+
+def print_rows(rows: Sequence[Row]) -> None:
+    """The table that ends the run."""
+    sys.stdout.write(f"{'figure':<56}{'value':>9}{'':<7}{'budget':>8}{'of it':>8}\n")
+    for name, value, unit, budget in rows:
+        beside = "" if budget is None else f"{budget:>8g}{value / budget:>7.0%}{'' if value <= budget else '  over'}"
+        sys.stdout.write(f"{name:<56}{value:>9.2f} {unit:<6}{beside}\n")
 
 
 def main() -> None:
     """Prints all figures, or those of one part run apart."""
-    if sys.argv[1:2] and re.fullmatch("night|floor|grown", sys.argv[1]):
-        part, *given = sys.argv[1:]
-        if part == "night":
-            figures: Mapping[str, float] = run_night(Path(given[0]), Path(given[1]), given[2])
-        elif part == "floor":
-            counted = (count_with_polars if given[0] == "polars" else count_with_sqlite)(Path(given[1]))
-            figures = {**counted, "all": processor_seconds()}
-        else:
-            figures = build_grown(Path(given[0]), given[1], int(given[2]))
+    if sys.argv[1:2] and re.fullmatch("night|grown", sys.argv[1]):
+        part, home, *given = sys.argv[1:]
+        figures = (
+            run_night(Path(home), Path(given[0]), given[1])
+            if part == "night"
+            else build_grown(Path(home), given[0], int(given[1]))
+        )
         sys.stdout.write("\n" + json.dumps(figures) + "\n")
         return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -324,12 +294,12 @@ def main() -> None:
     parser.add_argument("--times", type=int, nargs="+", default=[3, 10])
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        scratch = Path(folder)
-        home = scratch / "home"
+        home = Path(folder) / "home"
         home.mkdir()
-        first = print_nights(asked.mirror, asked.as_of, home, scratch)
-        print_floors(asked.mirror, first)
-        print_growth(home, asked.as_of, asked.times)
+        rows = measure_nights(asked.mirror, asked.as_of, home, Path(folder))
+        rows += measure_floors(asked.mirror, rows[0][1])
+        rows += measure_growth(home, asked.as_of, asked.times)
+    print_rows(rows)
 
 
 if __name__ == "__main__":
