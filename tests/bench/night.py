@@ -8,7 +8,7 @@ several times the rows. Ratios hold on any machine, seconds on one. One table en
 ``tests/budget.toml``.
 
 Ten times the rows are ten times as many organisations. Each copy has ids and VAT numbers of its own and a name of
-other words, every letter moved on, but for the vocabulary that names share: words that more organisations of the release have
+other words, every letter moved on, but for the vocabulary that names share: words that more names of the release have
 than a block of linking may hold. Copies under the same names would be one organisation with ten records, which ten
 times the data is not.
 """
@@ -167,7 +167,8 @@ def multiply_release(database: Path, times: int) -> None:
                 ) as renamed
             from spoken
             cross join (
-                select copy, '{LETTERS}'[copy + 1:] || '{LETTERS}'[:copy] as turned from range(1, {times}) as copies (copy)
+                select copy, '{LETTERS}'[copy + 1:] || '{LETTERS}'[:copy] as turned
+                from range(1, {times}) as copies (copy)
             )
             group by copy, name
             """
@@ -182,7 +183,8 @@ def multiply_release(database: Path, times: int) -> None:
             connection.execute(
                 f"""
                 insert into raw_cordis.{table} by name
-                select * exclude ({left_out}) replace ({", ".join(shifted)}, _row_number + copy * 10_000_000 as _row_number)
+                select * exclude ({left_out})
+                replace ({", ".join(shifted)}, _row_number + copy * 10_000_000 as _row_number)
                 from (from raw_cordis.{table}, range(1, {times}) as copies (copy)) {joined}
                 """
             )
