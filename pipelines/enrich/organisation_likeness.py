@@ -1,13 +1,12 @@
-"""How alike the names of two organisation records are: words in common, misspellings and inflections, words left over.
+"""How alike the names of two organisation records are: words in common, misspelt, inflected, left over.
 
-Names are numbers here: a row of a sparse matrix is a name, a column a word. Pairs are a hundred times as many as they are
-worth, so that texts are looked at only for words that may be misspelt, and a part of the pairs at a time. Which pairs
-are compared, and what follows from it, is in ``pipelines.enrich.organisation_pairs``.
+Names are numbers here: a row of a sparse matrix is a name, a column a word. A thousand pairs are compared for each that
+is linked: texts are looked at only for words that may be misspelt, a part of the pairs at a time. Which pairs are
+compared, and what follows from it, is in ``pipelines.enrich.organisation_pairs``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +23,7 @@ MAX_INFLECTION = 3
 """Letters by which an inflected word may be longer: Zadar, Zadarska."""
 INFLECTED_FROM = 5
 EDGE = 2
-"""Letters at one end of two words that must agree before they are compared: no misspelling and no ending changes both."""
+"""Letters that must agree at one end of two words before they are compared: no misspelling or ending changes both."""
 MISSPELT = 0.95
 """What remains of a name's similarity for each word that agrees but for a letter or an ending."""
 SUMMED_ALIKE = 1 - 1e-9
@@ -40,8 +39,8 @@ class Names:
     Attributes:
         variants: row n is row n of the matrix: ``key`` (n), ``node``, ``variant``, ``compact`` (equal for equal names),
             ``acronym``, ``form_class``, ``is_named_body``, ``is_ministry``, ``total`` (weight of its words).
-        words: row n is column n, in alphabetical order: ``word``, ``weight`` (the rarer, the more it says), ``letters``,
-            ``head``, ``tail``, ``has_digit``, ``is_unit``.
+        words: row n is column n, in alphabetical order: ``word``, ``weight`` (the rarer, the more it says), what is
+            known of its letters, ``is_unit``.
         marks: 1 where a variant has a word.
     """
 
@@ -103,17 +102,14 @@ def compare_names(names: Names, pairs: pl.DataFrame, lowest: float) -> pl.DataFr
         .drop("variant", "variant_b")
         .sort("key", "key_b")
     )
-    compared = pl.concat([_compare(names, part, lowest) for part in _parts(spoken)])
+    starts = range(0, spoken.height or 1, CHUNK)
+    compared = pl.concat([_compare(names, spoken.slice(start, CHUNK), lowest) for start in starts])
     best_first = ["node", "node_b", "similarity", "key", "key_b"]
     return (
         compared.sort(best_first, descending=[False, False, True, False, False])
         .unique(["node", "node_b"], keep="first", maintain_order=True)
         .drop("key", "key_b")
     )
-
-
-def _parts(pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    return pairs.iter_slices(CHUNK) if pairs.height else iter([pairs])
 
 
 def _compare(names: Names, pairs: pl.DataFrame, lowest: float) -> pl.DataFrame:

@@ -73,7 +73,7 @@ def judge_pairs(records: pl.DataFrame, words: NameWords, parameters: LinkParamet
     comparable = facts.filter(~pl.col("is_name_withheld") & pl.col("organisation_name").is_not_null())
     named = read_names(comparable, words).join(comparable.select("record_id", "node", "place"), on="record_id")
     pairs = _block(comparable, named, parameters).join(by_pic, on=NODES, how="anti")
-    lowest = parameters.rules.filter(pl.col("min_similarity") > 0).get_column("min_similarity").min()
+    lowest = parameters.rules.filter(pl.col("min_similarity") > 0).select(pl.col("min_similarity").min()).item()
     compared = compare_names(Names.spell(named, words), pairs, lowest)
     judged = _judge(_compare_attributes(compared, comparable, parameters), parameters)
     same_pic = by_pic.with_columns(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -440,8 +440,11 @@ def run_night(order: Order, report: Callable[[Home], None] | None = None) -> Nig
         ledger = Ledger.begin(order)
         for step in (BEGIN, *STEPS):
             try:
-                if step.name == LOAD and step.name in ledger.night.due:
-                    opened.enter_context(_kept_open(order.home))
+                if step.name == LOAD and LOAD in ledger.night.due:
+                    # The steps share it: each would else read the catalogue of some hundred tables anew.
+                    from warehouse.store.connection import writer
+
+                    opened.enter_context(writer(order.home.build_database))
                 take(step, ledger)
             # Whatever it was: the night is to say so and to leave what is served as it is.
             except BaseException as error:
@@ -453,13 +456,6 @@ def run_night(order: Order, report: Callable[[Home], None] | None = None) -> Nig
         if report and ledger.night.due:
             _report(ledger, report)
         return ledger.night
-
-
-def _kept_open(home: Home) -> AbstractContextManager[object]:
-    """Keeps the build database open, so that the steps need not open it a dozen times."""
-    from warehouse.store.connection import writer
-
-    return writer(home.build_database)
 
 
 def _report(ledger: Ledger, report: Callable[[Home], None]) -> None:

@@ -282,11 +282,11 @@ def print_rows(rows: Sequence[Row]) -> None:
 def main() -> None:
     """Prints all figures, or those of one part run apart."""
     if sys.argv[1:2] and re.fullmatch("night|grown", sys.argv[1]):
-        part, home, *given = sys.argv[1:]
+        part, place, *given = sys.argv[1:]
         figures = (
-            run_night(Path(home), Path(given[0]), given[1])
+            run_night(Path(place), Path(given[0]), given[1])
             if part == "night"
-            else build_grown(Path(home), given[0], int(given[1]))
+            else build_grown(Path(place), given[0], int(given[1]))
         )
         sys.stdout.write("\n" + json.dumps(figures) + "\n")
         return
