@@ -80,8 +80,8 @@ def run_apart(*arguments: str) -> dict[str, float]:
     return {**figures, "all": processor_seconds() - began}
 
 
-def measure_steps(run: Callable[[], object], only: Sequence[str] = ()) -> dict[str, float]:
-    """Seconds of the processor by step of what runs nights, by name; ``only`` leaves the other steps out."""
+def measure_steps(run: Callable[[], object]) -> dict[str, float]:
+    """Seconds of the processor by step of what runs nights, by name."""
     from pipelines.nightly import steps
     from pipelines.nightly.ledger import Ledger
 
@@ -90,8 +90,7 @@ def measure_steps(run: Callable[[], object], only: Sequence[str] = ()) -> dict[s
 
     def take_timed(step: steps.Step, ledger: Ledger) -> None:
         began = processor_seconds()
-        if not only or step.name in only:
-            take(step, ledger)
+        take(step, ledger)
         taken[step.name] = processor_seconds() - began
 
     steps.take = take_timed

@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.enrich import organisations
+from pipelines.nightly import enriching
 from pipelines.nightly.building import BuildOutcome, BuiltNode, build
 from pipelines.nightly.project import INDIRECT_SELECTION, Project, compiled_project
 from tests.dbt.conftest import Built
@@ -113,6 +115,18 @@ def test_a_moved_date_builds_only_what_rests_on_it(database: Path, project: Proj
     assert anew <= rests_on(project, reads_date | snapshots)
     assert reads_date & nodes.keys() <= anew
     assert Counter(nodes[key].status for key in nodes if nodes[key].resource_type == "seed").keys() == {"unchanged"}
+    # Of a topic only the days left move with every date.
+    topics = ("int_contradictions__compared", "int_topics__conditions", "int_topics__texts", "fct_headline_row")
+    assert {nodes[key].status for key in nodes if project.nodes[key].name in topics} == {"unchanged"}
+
+
+def test_enrichment_is_made_again_only_of_other_rows(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(organisations, "link_organisations", None)
+    with duckdb.connect(str(database)) as connection:
+        assert enriching.link_organisations(connection)["enrich.organisation_link"] > 0
+        connection.execute("update intermediate.int_organisations__records set city = 'elsewhere'")
+        with pytest.raises(TypeError, match="NoneType"):
+            enriching.link_organisations(connection)
 
 
 @pytest.mark.parametrize(
