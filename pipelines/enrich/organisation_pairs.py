@@ -45,6 +45,18 @@ class LinkParameters:
     similar_from: float
     rules: pl.DataFrame
 
+    @classmethod
+    def from_frames(cls, parameters: pl.DataFrame, rules: pl.DataFrame) -> LinkParameters:
+        """From the rows of the two seeds."""
+        values = dict(parameters.select("parameter_id", "parameter_value").iter_rows())
+        return cls(
+            accept_from=float(values["organisation_accept_from"]),
+            doubt_from=float(values["organisation_doubt_from"]),
+            max_block=int(values["organisation_max_block"]),
+            similar_from=float(values["organisation_similar_from"]),
+            rules=rules,
+        )
+
     def rule(self, name: str) -> Mapping[str, float]:
         """The numbers of one rule."""
         found: Mapping[str, float] = self.rules.row(by_predicate=pl.col("link_rule") == name, named=True)

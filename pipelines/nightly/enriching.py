@@ -6,7 +6,7 @@ this are in ``pipelines.nightly.steps``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -20,25 +20,27 @@ from warehouse.store.load import read_if_alike, replace_frame
 if TYPE_CHECKING:
     import polars as pl
 
-    from pipelines.enrich.organisation_pairs import LinkParameters
-
-RECORDS = (
-    "(select record_id, pic, vat_number, organisation_name, short_name, country_code, city, nuts_code, street, "
-    "activity_type_code, is_name_withheld, is_demo from intermediate.int_organisations__records)"
-)
-LEGAL_FORMS = "(select country_code, legal_form, form_class from seeds.organisation_legal_forms)"
-NAME_WORDS = "(select word, word_kind, written_as from seeds.organisation_name_words)"
-LINK_RULES = "(select link_rule, confidence_floor, confidence_span, min_similarity from seeds.organisation_link_rules)"
-OVERRIDES = "(select override, record_a, record_b, reviewer, reviewed_on, reason from seeds.organisation_overrides)"
-PARAMETERS = "(select parameter_id, parameter_value from seeds.parameters)"
-PROJECT_TEXTS = "(select project_id, text_field, text from intermediate.int_projects__texts)"
-THEME_TEXTS = "(select partnership_id, text_field, niche_id, text from intermediate.int_partnerships__theme_texts)"
-# A broad instrument is open to every theme: what its text says of one is chance.
-TOPIC_TEXTS = (
-    "(select topic_id, text_field, text from intermediate.int_topics__texts "
-    "where topic_id not in (select topic_id from intermediate.int_topics__instrument_fits where is_broad))"
-)
+THEMES = "select partnership_id, text_field, niche_id, text from intermediate.int_partnerships__theme_texts"
+LINKING = {
+    "records": "select record_id, pic, vat_number, organisation_name, short_name, country_code, city, nuts_code, "
+    "street, activity_type_code, is_name_withheld, is_demo from intermediate.int_organisations__records",
+    "legal_forms": "select country_code, legal_form, form_class from seeds.organisation_legal_forms",
+    "words": "select word, word_kind, written_as from seeds.organisation_name_words",
+    "rules": "select link_rule, confidence_floor, confidence_span, min_similarity from seeds.organisation_link_rules",
+    "overrides": "select override, record_a, record_b, reviewer, reviewed_on, reason from seeds.organisation_overrides",
+    "parameters": "select parameter_id, parameter_value from seeds.parameters",
+}
+PROJECTS = {"themes": THEMES, "texts": "select project_id, text_field, text from intermediate.int_projects__texts"}
+TOPICS = {
+    "themes": THEMES,
+    # A broad instrument is open to every theme: what its text says of one is chance.
+    "texts": "select topic_id, text_field, text from intermediate.int_topics__texts "
+    "where topic_id not in (select topic_id from intermediate.int_topics__instrument_fits where is_broad)",
+}
 PROJECT_TABLES = ("enrich.project_theme", "enrich.project_theme_text")
+
+Frames = Mapping[str, "pl.DataFrame"]
+Make = Callable[[Frames], Sequence["pl.DataFrame"]]
 
 
 def link_organisations(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -48,79 +50,57 @@ def link_organisations(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         OverrideError: reviewers' decisions contradict each other; names the row.
     """
 
-    def link() -> Sequence[pl.DataFrame]:
+    def link(read: Frames) -> Sequence[pl.DataFrame]:
         from pipelines.enrich.organisation_names import NameWords
+        from pipelines.enrich.organisation_pairs import LinkParameters
         from pipelines.enrich.organisations import link_organisations
 
-        words = NameWords(legal_forms=_read(connection, LEGAL_FORMS), words=_read(connection, NAME_WORDS))
-        linked = link_organisations(
-            _read(connection, RECORDS), words, read_parameters(connection), _read(connection, OVERRIDES)
-        )
+        parameters = LinkParameters.from_frames(read["parameters"], read["rules"])
+        words = NameWords(legal_forms=read["legal_forms"], words=read["words"])
+        linked = link_organisations(read["records"], words, parameters, read["overrides"])
         return linked.links, linked.pairs
 
-    reads = (RECORDS, LEGAL_FORMS, NAME_WORDS, LINK_RULES, OVERRIDES, PARAMETERS)
-    return _make(connection, ("enrich.organisation_link", "enrich.organisation_pair"), reads, link)
+    return _make(connection, ("enrich.organisation_link", "enrich.organisation_pair"), LINKING, link)
 
 
 def classify_projects(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Says which project belongs to which theme, scoring only texts that are new; gives rows by table."""
 
-    def classify() -> Sequence[pl.DataFrame]:
+    def classify(read: Frames) -> Sequence[pl.DataFrame]:
         from pipelines.enrich.themes.classification import classify_projects, empty_project_tables
 
         known, known_texts = (
             read_if_alike(connection, table, empty)
             for table, empty in zip(PROJECT_TABLES, empty_project_tables(), strict=True)
         )
-        texts, themes = _read(connection, PROJECT_TEXTS), _read(connection, THEME_TEXTS)
-        return classify_projects(texts, themes, known=known, known_texts=known_texts)
+        return classify_projects(read["texts"], read["themes"], known=known, known_texts=known_texts)
 
-    return _make(connection, PROJECT_TABLES, (PROJECT_TEXTS, THEME_TEXTS), classify)
+    return _make(connection, PROJECT_TABLES, PROJECTS, classify)
 
 
 def classify_topics(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Says which topic belongs to which theme; gives rows by table."""
 
-    def classify() -> Sequence[pl.DataFrame]:
+    def classify(read: Frames) -> Sequence[pl.DataFrame]:
         from pipelines.enrich.themes.classification import classify_topics
 
-        return [classify_topics(_read(connection, TOPIC_TEXTS), _read(connection, THEME_TEXTS))]
+        return [classify_topics(read["texts"], read["themes"])]
 
-    return _make(connection, ("enrich.topic_theme",), (TOPIC_TEXTS, THEME_TEXTS), classify)
-
-
-def read_parameters(connection: duckdb.DuckDBPyConnection) -> LinkParameters:
-    """The numbers of linking, from their seeds."""
-    from pipelines.enrich.organisation_pairs import LinkParameters
-
-    values = dict(connection.execute(f"from {PARAMETERS}").fetchall())
-    return LinkParameters(
-        accept_from=float(values["organisation_accept_from"]),
-        doubt_from=float(values["organisation_doubt_from"]),
-        max_block=int(values["organisation_max_block"]),
-        similar_from=float(values["organisation_similar_from"]),
-        rules=_read(connection, LINK_RULES),
-    )
-
-
-def _read(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
-    return connection.sql(f"from {query}").pl()
+    return _make(connection, ("enrich.topic_theme",), TOPICS, classify)
 
 
 def _make(
-    connection: duckdb.DuckDBPyConnection,
-    tables: Sequence[str],
-    reads: Sequence[str],
-    make: Callable[[], Sequence[pl.DataFrame]],
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[str], reads: Mapping[str, str], make: Make
 ) -> dict[str, int]:
     """Makes tables, or lets them stand where the same code made them of the same rows before."""
-    signature = hash_text("\n".join([code_version(), *(content_of(connection, query) for query in reads)]))
+    contents = [content_of(connection, f"({query})") for query in reads.values()]
+    signature = hash_text("\n".join([code_version(), *contents]))
     state = read_state(connection)
     there = connection.execute(
         "select count(*) from duckdb_tables() where list_contains(?, schema_name || '.' || table_name)", [list(tables)]
     ).fetchone()
     if there != (len(tables),) or any(state.get(table, ("", ""))[0] != signature for table in tables):
-        frames = make()
+        frames = make({name: connection.sql(query).pl() for name, query in reads.items()})
         with transaction(connection):
             for table, frame in zip(tables, frames, strict=True):
                 replace_frame(connection, table, frame)

@@ -60,16 +60,9 @@ def read_words() -> NameWords:
 
 def read_parameters() -> LinkParameters:
     """The seeds of the method's numbers, as shipped."""
-    values = dict(_read_seed("parameters").select("parameter_id", "parameter_value").iter_rows())
     numbers = ("confidence_floor", "confidence_span", "min_similarity")
     rules = _read_seed("organisation_link_rules").with_columns(pl.col(numbers).cast(pl.Float64)).drop("reason")
-    return LinkParameters(
-        accept_from=float(values["organisation_accept_from"]),
-        doubt_from=float(values["organisation_doubt_from"]),
-        max_block=int(values["organisation_max_block"]),
-        similar_from=float(values["organisation_similar_from"]),
-        rules=rules,
-    )
+    return LinkParameters.from_frames(_read_seed("parameters"), rules)
 
 
 def read_release(mirror: Path) -> pl.DataFrame:
