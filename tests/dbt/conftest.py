@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,9 @@ def build_once(tmp_path_factory: pytest.TempPathFactory) -> Builder:
                 write_raw_tables(database, rows)
                 ran = build(database, as_of=small_rows.AS_OF)
                 if unit_tests:
+                    kept = shutil.copyfile(database, folder / "kept.duckdb")
                     ran |= run_unit_tests(database, as_of=small_rows.AS_OF)
+                    kept.replace(database)  # dbt, run by hand, makes it forget what was built of what
                 done.write_text(json.dumps(sorted(ran)), encoding="utf-8")
         return Built(database, frozenset(json.loads(done.read_text(encoding="utf-8"))))
 
