@@ -37,7 +37,7 @@ _NUTS_CODES = Path(__file__).with_name("nuts_codes.csv")
 class RawTable(pa.DataFrameModel):
     """What every raw table has besides the publisher's columns; the base of all contracts.
 
-    A contract's ``Config.unique`` names columns in which no two rows may agree; the first stays.
+    A contract's ``key`` names columns in which no two rows may agree; the first stays.
     """
 
     source_file: str = pa.Field(alias=SOURCE_FILE)
@@ -47,6 +47,13 @@ class RawTable(pa.DataFrameModel):
         """A column that is not stated is a fault, as is a stated one that is not there."""
 
         strict = True
+
+    def __init_subclass__(cls, *, key: tuple[str, ...] | None = None, **kwargs: Any) -> None:  # noqa: ANN401
+        """Takes the key into the contract's configuration."""
+        if key is not None:
+            named = {"unique": key, "name": cls.__name__}
+            cls.Config = type("Config", (cls.Config,), named)  # type: ignore[misc,assignment]
+        super().__init_subclass__(**kwargs)  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)

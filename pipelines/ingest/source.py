@@ -50,7 +50,6 @@ class Table:
     Attributes:
         name: table name in ``raw_<source>`` and second part of the asset key.
         row: what one row is, as a noun phrase.
-        contract: class name in the source's ``contract`` module.
         member: the publisher's file or archive member; named in ``missing_members`` when absent.
         facts: file name under the source's ``facts/`` for a table shipped with the project, else None.
         archives: landed files that each hold a part of the table, where there are several; each part comes from the
@@ -61,11 +60,15 @@ class Table:
 
     name: str
     row: str
-    contract: str
-    member: str
+    member: str = ""
     facts: str | None = None
     archives: tuple[str, ...] = ()
     shrink_tolerance: float | None = None
+
+    @property
+    def contract(self) -> str:
+        """Class name in the source's ``contract`` module: the table's name in capitals, ``LegalBasis``."""
+        return "".join(word.capitalize() for word in self.name.split("_"))
 
 
 @dataclass(frozen=True)

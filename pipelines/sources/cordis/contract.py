@@ -13,9 +13,10 @@ from pipelines.ingest.contracts import DECIMAL, DIGITS, ISO_DATE, TRUE_OR_FALSE,
 TIMESTAMP = r"^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?$"
 
 
-class Organization(RawTable):
+class Organization(RawTable, key=("project_id", "organisation_id", "role", "order")):
     """One row is one organisation's part in one project, in one role and at one position."""
 
+    # Project and organisation alone repeat (64 pairs in 2024-06); with role and position they do not.
     project_id: str = pa.Field(str_matches=DIGITS)
     project_acronym: str = may_be_blank()
     organisation_id: str = pa.Field(str_matches=DIGITS)
@@ -35,59 +36,41 @@ class Organization(RawTable):
     content_update_date: str = may_be_blank(str_matches=TIMESTAMP)
     rcn: str = may_be_blank()
     order: str = may_be_blank(str_matches=DIGITS)
-    role: str = pa.Field()
+    role: str
     ec_contribution: str = may_be_blank(str_matches=DECIMAL)
     net_ec_contribution: str = may_be_blank(str_matches=DECIMAL)
     total_cost: str = may_be_blank(str_matches=DECIMAL)
     end_of_participation: str = may_be_blank(isin=TRUE_OR_FALSE)
     active: str = may_be_blank()
 
-    class Config:
-        """Project and organisation alone repeat (64 pairs in 2024-06); with role and position they do not."""
 
-        unique = ("project_id", "organisation_id", "role", "order")
-
-
-class Topics(RawTable):
+class Topics(RawTable, key=("project_id", "topic", "title")):
     """One row is the topic that one project was funded under."""
 
+    # A project has one topic; the same line twice says nothing more.
     project_id: str = pa.Field(str_matches=DIGITS)
     topic: str = may_be_blank()
     title: str = may_be_blank()
 
-    class Config:
-        """A project has one topic; the same line twice says nothing more."""
 
-        unique = ("project_id", "topic", "title")
-
-
-class LegalBasis(RawTable):
+class LegalBasis(RawTable, key=("project_id", "legal_basis", "title", "unique_programme_part")):
     """One row is one programme part that one project rests on."""
 
     project_id: str = pa.Field(str_matches=DIGITS)
-    legal_basis: str = pa.Field()
+    legal_basis: str
     title: str = may_be_blank()
     unique_programme_part: str = may_be_blank(isin=TRUE_OR_FALSE)
 
-    class Config:
-        """The same line twice says nothing more."""
 
-        unique = ("project_id", "legal_basis", "title", "unique_programme_part")
-
-
-class EuroSciVoc(RawTable):
+class EuroSciVoc(RawTable, key=("project_id", "euro_sci_voc_code", "euro_sci_voc_path", "euro_sci_voc_title")):
     """One row is one field of science given to one project."""
 
+    # The same line twice says nothing more. The code alone is ``/`` for most rows of 2024.
     project_id: str = pa.Field(str_matches=DIGITS)
     euro_sci_voc_code: str = may_be_blank()
     euro_sci_voc_path: str = may_be_blank()
     euro_sci_voc_title: str = may_be_blank()
     euro_sci_voc_description: str = may_be_blank()
-
-    class Config:
-        """The same line twice says nothing more. The code alone is ``/`` for most rows of 2024."""
-
-        unique = ("project_id", "euro_sci_voc_code", "euro_sci_voc_path", "euro_sci_voc_title")
 
 
 class WebLink(RawTable):
@@ -116,9 +99,10 @@ class WebItem(RawTable):
     represents: str = may_be_blank()
 
 
-class Project(RawTable):
+class Project(RawTable, key=("id",)):
     """One row is one funded project."""
 
+    # The id is the key; the same project twice would count its money twice.
     id: str = pa.Field(str_matches=DIGITS)
     acronym: str = may_be_blank()
     status: str = may_be_blank()
@@ -141,24 +125,14 @@ class Project(RawTable):
     grant_doi: str = may_be_blank()
     keywords: str = may_be_blank()
 
-    class Config:
-        """The id is the key; the same project twice would count its money twice."""
 
-        unique = ("id",)
-
-
-class Report(RawTable):
+class Report(RawTable, key=("id",)):
     """One row is one published report of one project; the archive of 2025 has titles, no summaries."""
 
-    id: str = pa.Field()
+    id: str
     title: str = may_be_blank()
     project_id: str = pa.Field(str_matches=DIGITS)
     project_acronym: str = may_be_blank()
     attachment: str = may_be_blank()
     content_update_date: str = may_be_blank(str_matches=TIMESTAMP)
     rcn: str = may_be_blank()
-
-    class Config:
-        """The id is the key."""
-
-        unique = ("id",)

@@ -32,15 +32,8 @@ SOURCE = Source(
         Table(
             name="topics",
             row="one record of the portal's search: a topic or cascade call, in one language",
-            contract="Topics",
             member="search listing",
         ),
-        Table(
-            name="shipped_calls",
-            row="one call topic known before any visit to the portal",
-            contract="ShippedCalls",
-            member="calls.csv",
-            facts="calls.csv",
-        ),
+        Table(name="shipped_calls", row="one call topic known before any visit to the portal", facts="calls.csv"),
     ),
 )

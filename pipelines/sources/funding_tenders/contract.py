@@ -29,7 +29,7 @@ class Topics(RawTable):
     ``safe_…`` and ``text_…`` are made of the HTML beside them, which stays as published.
     """
 
-    reference: str = pa.Field()
+    reference: str
     url: str = may_be_blank()
     summary: str = may_be_blank()
     content: str = may_be_blank()
@@ -88,11 +88,11 @@ class Topics(RawTable):
     text_mission_details: str = may_be_blank()
 
 
-class ShippedCalls(RawTable):
+class ShippedCalls(RawTable, key=("topic_id",)):
     """One row is one call topic known before any visit to the portal."""
 
-    topic_id: str = pa.Field()
-    programme: str = pa.Field()
+    topic_id: str
+    programme: str
     strand_or_cluster: str = may_be_blank()
     call_id: str = may_be_blank()
     title: str = may_be_blank()
@@ -113,10 +113,5 @@ class ShippedCalls(RawTable):
     status_at_source: str = may_be_blank(isin=STATUSES)
     source_snapshot: str = may_be_blank(str_matches=ISO_DATE)
     notes: str = may_be_blank()
-    source: str = pa.Field()
+    source: str
     confidence: str = pa.Field(isin=CONFIDENCES)
-
-    class Config:
-        """A topic stands here once."""
-
-        unique = ("topic_id",)

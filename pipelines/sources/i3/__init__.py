@@ -31,17 +31,8 @@ SOURCE = Source(
     facts_suffice=True,
     tables=(
         Table(
-            name="projects",
-            row="one record of the portal's projects index, in one language",
-            contract="Projects",
-            member="projects index",
+            name="projects", row="one record of the portal's projects index, in one language", member="projects index"
         ),
-        Table(
-            name="shipped_projects",
-            row="one project known from public pages",
-            contract="ShippedProjects",
-            member="i3_projects.csv",
-            facts="i3_projects.csv",
-        ),
+        Table(name="shipped_projects", row="one project known from public pages", facts="i3_projects.csv"),
     ),
 )

@@ -26,7 +26,7 @@ PROGRAMMES = ("I3", "Horizon Europe EIE (Regional Innovation Valleys)")
 class Projects(RawTable):
     """One row is one record of the portal's projects index: a funded project, in one language."""
 
-    reference: str = pa.Field()
+    reference: str
     url: str = may_be_blank()
     summary: str = may_be_blank()
     content: str = may_be_blank()
@@ -61,10 +61,10 @@ class Projects(RawTable):
     other_metadata: str = may_be_blank()
 
 
-class ShippedProjects(RawTable):
+class ShippedProjects(RawTable, key=("acronym",)):
     """One row is one project known from public pages to be funded by the instrument or its neighbour."""
 
-    acronym: str = pa.Field()
+    acronym: str
     title: str = may_be_blank()
     programme: str = pa.Field(isin=PROGRAMMES)
     call: str = may_be_blank()
@@ -85,11 +85,6 @@ class ShippedProjects(RawTable):
     link_basis: str = may_be_blank()
     website: str = may_be_blank()
     notes: str = may_be_blank()
-    source: str = pa.Field()
+    source: str
     confidence: str = pa.Field(isin=CONFIDENCES)
     countries_complete: str = may_be_blank(isin=TRUE_OR_FALSE)
-
-    class Config:
-        """A project stands here once."""
-
-        unique = ("acronym",)

@@ -22,8 +22,8 @@ YEAR = r"^(?:19|20)\d{2}$"
 GEO = r"^[A-Z]{2}[A-Z0-9_]*$"
 
 
-class NutsShapes(RawTable):
-    """One row is one NUTS region of one version, with its boundary."""
+class NutsFeature(RawTable, key=("nuts_id", "nuts_version")):
+    """What GISCO says of a region in every file: its codes and names."""
 
     nuts_id: str = pa.Field(str_matches=NUTS_CODE)
     nuts_version: str = pa.Field(isin=VERSIONS)
@@ -31,73 +31,53 @@ class NutsShapes(RawTable):
     cntr_code: str = pa.Field(str_matches=COUNTRY)
     name_latn: str = may_be_blank()
     nuts_name: str = may_be_blank()
+
+
+class NutsShapes(NutsFeature):
+    """One row is one NUTS region of one version, with its boundary."""
+
     mount_type: str = may_be_blank()
     urbn_type: str = may_be_blank()
     coast_type: str = may_be_blank()
-    geometry: str = pa.Field()
-
-    class Config:
-        """A region has one boundary in each version."""
-
-        unique = ("nuts_id", "nuts_version")
+    geometry: str
 
 
-class NutsLabelPoints(RawTable):
+class NutsLabelPoints(NutsFeature):
     """One row is one NUTS region of one version, with the point its label stands at."""
 
-    nuts_id: str = pa.Field(str_matches=NUTS_CODE)
-    nuts_version: str = pa.Field(isin=VERSIONS)
-    levl_code: str = pa.Field(isin=LEVELS)
-    cntr_code: str = pa.Field(str_matches=COUNTRY)
-    name_latn: str = may_be_blank()
-    nuts_name: str = may_be_blank()
     longitude: str = pa.Field(str_matches=COORDINATE)
     latitude: str = pa.Field(str_matches=COORDINATE)
 
-    class Config:
-        """A region has one label point in each version."""
 
-        unique = ("nuts_id", "nuts_version")
-
-
-class ShippedRegionPoints(RawTable):
+class ShippedRegionPoints(RawTable, key=("nuts_code", "nuts_version")):
     """One row is one NUTS region of one version, with a point inside it."""
 
     nuts_code: str = pa.Field(str_matches=NUTS_CODE)
     nuts_version: str = pa.Field(isin=VERSIONS)
     level: str = pa.Field(isin=LEVELS)
-    name_latn: str = pa.Field()
+    name_latn: str
     country: str = pa.Field(str_matches=COUNTRY)
     lat: str = pa.Field(str_matches=COORDINATE)
     lon: str = pa.Field(str_matches=COORDINATE)
-    source: str = pa.Field()
+    source: str
     confidence: str = pa.Field(isin=CONFIDENCES)
 
-    class Config:
-        """A region has one point in each version."""
 
-        unique = ("nuts_code", "nuts_version")
-
-
-class CohesionCategories(RawTable):
+class CohesionCategories(RawTable, key=("nuts_code_2021",)):
     """One row is one NUTS 2 region of the Union, with its category of region 2021-2027."""
 
+    # A region of NUTS 2021 has one category; HR04 of 2016 stands three times, by its successors.
     nuts_code_2016: str = pa.Field(str_matches=NUTS_2_CODE)
     nuts_code_2021: str = pa.Field(str_matches=NUTS_2_CODE)
-    region_name: str = pa.Field()
+    region_name: str
     country: str = pa.Field(str_matches=COUNTRY)
     category: str = pa.Field(isin=CATEGORIES)
     outermost: str = pa.Field(isin=TRUE_OR_FALSE)
-    source: str = pa.Field()
+    source: str
     confidence: str = pa.Field(isin=CONFIDENCES)
 
-    class Config:
-        """A region of NUTS 2021 has one category; HR04 of 2016 stands three times, by its successors."""
 
-        unique = ("nuts_code_2021",)
-
-
-class NutsCorrespondence(RawTable):
+class NutsCorrespondence(RawTable, key=("version_from", "version_to", "code_from", "code_to")):
     """One row is one code of two versions that follow each other: in both, only in the older, or only in the newer."""
 
     version_from: str = pa.Field(isin=COMPARED_VERSIONS)
@@ -111,11 +91,6 @@ class NutsCorrespondence(RawTable):
     level_3_label: str = may_be_blank()
     change_code: str = may_be_blank()
     change: str = may_be_blank()
-
-    class Config:
-        """A pair of codes is compared once."""
-
-        unique = ("version_from", "version_to", "code_from", "code_to")
 
 
 class NutsChanges(RawTable):
@@ -134,15 +109,15 @@ class NutsChanges(RawTable):
     explanation: str = may_be_blank()
 
 
-class Gdp(RawTable):
+class Gdp(RawTable, key=("freq", "unit", "geo", "time_period")):
     """One row is one region's or aggregate's gross domestic product of one year, in one unit."""
 
-    structure: str = pa.Field()
-    structure_id: str = pa.Field()
+    structure: str
+    structure_id: str
     structure_name: str = may_be_blank()
-    freq: str = pa.Field()
+    freq: str
     time_frequency: str = may_be_blank()
-    unit: str = pa.Field()
+    unit: str
     unit_of_measure: str = may_be_blank()
     geo: str = pa.Field(str_matches=GEO)
     geo_label: str = may_be_blank()
@@ -155,28 +130,18 @@ class Gdp(RawTable):
     conf_status: str = may_be_blank()
     conf_status_label: str = may_be_blank()
 
-    class Config:
-        """A place has one figure per year and unit."""
 
-        unique = ("freq", "unit", "geo", "time_period")
-
-
-class Gerd(Gdp):
+class Gerd(Gdp, key=("freq", "sectperf", "unit", "geo", "time_period")):
     """One row is one region's expenditure on research and development of one year and sector, in one unit."""
 
-    sectperf: str = pa.Field()
+    sectperf: str
     sectperf_label: str = may_be_blank()
 
-    class Config:
-        """A place has one figure per year, sector and unit."""
 
-        unique = ("freq", "sectperf", "unit", "geo", "time_period")
-
-
-class InnovationScoreboard(RawTable):
+class InnovationScoreboard(RawTable, key=("indicator", "year", "region")):
     """One row is one region's figure for one indicator and year, with the region's group beside it."""
 
-    indicator: str = pa.Field()
+    indicator: str
     year: str = pa.Field(str_matches=YEAR)
     zone: str = may_be_blank()
     country: str = may_be_blank()
@@ -187,25 +152,15 @@ class InnovationScoreboard(RawTable):
     value: str = may_be_blank(str_matches=DECIMAL)
     performance_group: str = may_be_blank()
 
-    class Config:
-        """A region has one figure per indicator and year."""
 
-        unique = ("indicator", "year", "region")
-
-
-class InnovatorGroups(RawTable):
+class InnovatorGroups(RawTable, key=("year", "nuts_code")):
     """One row is one region of the scoreboard, with its group and summary index."""
 
     year: str = pa.Field(str_matches=YEAR)
     nuts_code: str = pa.Field(str_matches=NUTS_CODE)
-    name: str = pa.Field()
+    name: str
     country: str = pa.Field(str_matches=COUNTRY)
     group: str = may_be_blank(isin=INNOVATOR_GROUPS)
     summary_index: str = may_be_blank(str_matches=DECIMAL)
-    source: str = pa.Field()
+    source: str
     confidence: str = pa.Field(isin=CONFIDENCES)
-
-    class Config:
-        """A region is in one group each year."""
-
-        unique = ("year", "nuts_code")

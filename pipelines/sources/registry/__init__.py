@@ -31,48 +31,28 @@ SOURCE = Source(
     # Read from the public pages in November 2026; the pages' own dates vary, see ``stated_on`` and the acts' dates.
     facts_vintage=date(2026, 11, 1),
     tables=(
-        Table(
-            name="partnerships",
-            row="one thematic smart specialisation partnership",
-            contract="Partnerships",
-            member="partnerships.csv",
-            facts="partnerships.csv",
-        ),
+        Table(name="partnerships", row="one thematic smart specialisation partnership", facts="partnerships.csv"),
         Table(
             name="partnership_regions",
             row="one region or country in one partnership, in one role",
-            contract="PartnershipRegions",
-            member="partnership_regions.csv",
             facts="partnership_regions.csv",
         ),
         Table(
             name="acts",
             row="one act of a partnership, or of a platform or instrument, that a public page names",
-            contract="Acts",
-            member="activity.csv",
             facts="activity.csv",
         ),
-        Table(
-            name="theme_profiles",
-            row="one partnership's scope in a sentence",
-            contract="ThemeProfiles",
-            member="theme_profiles.csv",
-            facts="theme_profiles.csv",
-        ),
+        Table(name="theme_profiles", row="one partnership's scope in a sentence", facts="theme_profiles.csv"),
         Table(
             name="theme_niches",
             row="one niche (sub-topic) of a partnership's theme, with its synonyms",
-            contract="ThemeNiches",
-            member="theme_niches.csv",
             facts="theme_niches.csv",
         ),
         Table(
             name="theme_facets",
             row="words of one strength for one field that a partnership's theme joins",
-            contract="ThemeFacets",
-            member="theme_facets.csv",
             facts="theme_facets.csv",
         ),
-        *(Table(name=sheet.table, row=sheet.row, contract=sheet.contract, member=sheet.title) for sheet in SHEETS),
+        *(Table(name=sheet.table, row=sheet.row, member=sheet.title) for sheet in SHEETS),
     ),
 )

@@ -59,11 +59,11 @@ WHOLE_NUMBER = r"^-?\d+$"
 URL = r"^https?://\S+$"
 
 
-class Partnerships(RawTable):
+class Partnerships(RawTable, key=("partnership_id",)):
     """One row is one thematic smart specialisation partnership."""
 
     partnership_id: str = pa.Field(str_matches=SLUG)
-    name: str = pa.Field()
+    name: str
     platform: str = pa.Field(isin=PLATFORMS)
     year_launched: str = may_be_blank(str_matches=YEAR)
     lead_regions: str = may_be_blank()
@@ -73,7 +73,7 @@ class Partnerships(RawTable):
     keywords: str = may_be_blank()
     keywords_basis: str = pa.Field(isin=KEYWORDS_BASES)
     notes: str = may_be_blank()
-    source: str = pa.Field()
+    source: str
     confidence: str = pa.Field(isin=CONFIDENCES)
     is_placeholder: str = pa.Field(isin=TRUE_OR_FALSE)
     members_stated: str = may_be_blank(str_matches=DIGITS)
@@ -81,11 +81,6 @@ class Partnerships(RawTable):
     members_stated_of: str = may_be_blank(isin=STATED_SIZES)
 
     dates_exist = expect("members_stated_on", "a date that exists", is_on_the_calendar)
-
-    class Config:
-        """A partnership stands here once."""
-
-        unique = ("partnership_id",)
 
 
 @cache
@@ -104,10 +99,12 @@ class OfPartnership(RawTable):
     )
 
 
-class PartnershipRegions(OfPartnership):
+class PartnershipRegions(
+    OfPartnership, key=("partnership_id", "region_name", "country", "nuts_code", "role", "valid_from", "valid_to")
+):
     """One row is one region or country in one partnership, in one role."""
 
-    region_name: str = pa.Field()
+    region_name: str
     country: str = pa.Field(str_matches=COUNTRY)
     nuts_code: str = may_be_blank()
     role: str = pa.Field(isin=STATED_ROLES)
@@ -115,7 +112,7 @@ class PartnershipRegions(OfPartnership):
     valid_to: str = may_be_blank(str_matches=PARTIAL_DATE)
     stated_on: str = may_be_blank(str_matches=PARTIAL_DATE)
     notes: str = may_be_blank()
-    source: str = pa.Field()
+    source: str
     confidence: str = pa.Field(isin=CONFIDENCES)
 
     code_is_known = expect("nuts_code", "a code of a NUTS version", is_nuts_code)
@@ -123,80 +120,55 @@ class PartnershipRegions(OfPartnership):
     to_exists = expect("valid_to", "a date that exists", is_on_the_calendar)
     stated_on_exists = expect("stated_on", "a date that exists", is_on_the_calendar)
 
-    class Config:
-        """A region has a role in a partnership once per spell."""
 
-        unique = ("partnership_id", "region_name", "country", "nuts_code", "role", "valid_from", "valid_to")
-
-
-class Acts(OfPartnership):
+class Acts(OfPartnership, key=("partnership_id", "kind", "name", "date", "nuts_code")):
     """One row is one act that a public page names; without a partnership, of a platform or an instrument."""
 
     partnership_id: str = may_be_blank(str_matches=SLUG)
     kind: str = pa.Field(isin=PUBLIC_ACTS)
-    name: str = pa.Field()
+    name: str
     date: str = may_be_blank()
     region: str = may_be_blank()
     nuts_code: str = may_be_blank()
     place: str = may_be_blank()
     notes: str = may_be_blank()
-    source: str = pa.Field()
+    source: str
     confidence: str = pa.Field(isin=CONFIDENCES)
 
     code_is_known = expect("nuts_code", "a code of a NUTS version", is_nuts_code)
     date_exists = expect("date", "a year, month or day that exists, or two with / between", is_on_the_calendar)
 
-    class Config:
-        """An act stands here once."""
 
-        unique = ("partnership_id", "kind", "name", "date", "nuts_code")
-
-
-class ThemeProfiles(OfPartnership):
+class ThemeProfiles(OfPartnership, key=("partnership_id",)):
     """One row is one partnership's scope in a sentence."""
 
-    scope: str = pa.Field()
+    scope: str
     basis: str = pa.Field(isin=PROFILE_BASES)
-    source: str = pa.Field()
+    source: str
     confidence: str = pa.Field(isin=PROFILE_CONFIDENCES)
 
-    class Config:
-        """A partnership has one scope."""
 
-        unique = ("partnership_id",)
-
-
-class ThemeNiches(OfPartnership):
+class ThemeNiches(OfPartnership, key=("partnership_id", "niche_id")):
     """One row is one niche (sub-topic) of a partnership's theme, with its synonyms."""
 
     niche_id: str = pa.Field(str_matches=SLUG)
-    niche: str = pa.Field()
-    synonyms: str = pa.Field()
+    niche: str
+    synonyms: str
     basis: str = pa.Field(isin=PROFILE_BASES)
-    source: str = pa.Field()
+    source: str
     confidence: str = pa.Field(isin=PROFILE_CONFIDENCES)
 
-    class Config:
-        """A niche stands in a partnership once."""
 
-        unique = ("partnership_id", "niche_id")
-
-
-class ThemeFacets(RawTable):
+class ThemeFacets(RawTable, key=("partnership_id", "facet_id", "strength")):
     """One row is the words of one strength for one of the fields that a partnership's theme joins."""
 
     partnership_id: str = pa.Field(str_matches=SLUG)
     facet_id: str = pa.Field(str_matches=SLUG)
     strength: str = pa.Field(isin=FACET_STRENGTHS)
-    terms: str = pa.Field()
+    terms: str
     basis: str = pa.Field(isin=PROFILE_BASES)
-    source: str = pa.Field()
+    source: str
     confidence: str = pa.Field(isin=PROFILE_CONFIDENCES)
-
-    class Config:
-        """A facet has one list of each strength."""
-
-        unique = ("partnership_id", "facet_id", "strength")
 
 
 class WorkbookTable(RawTable):

@@ -29,8 +29,6 @@ SOURCE = Source(
         Table(
             name="riv_regions",
             row="one region that holds the Regional Innovation Valley label or was selected for it",
-            contract="RivRegions",
-            member="riv_regions.csv",
             facts="riv_regions.csv",
         ),
     ),

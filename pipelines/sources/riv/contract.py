@@ -19,20 +19,15 @@ INSTRUMENTS = (
 )
 
 
-class RivRegions(RawTable):
+class RivRegions(RawTable, key=("region_name", "country")):
     """One row is one region that holds the Regional Innovation Valley label or was selected for it."""
 
-    region_name: str = pa.Field()
+    region_name: str
     country: str = pa.Field(str_matches=COUNTRY)
     nuts_code: str = may_be_blank()
     instrument: str = may_be_blank(isin=INSTRUMENTS)
     notes: str = may_be_blank()
-    source: str = pa.Field()
+    source: str
     confidence: str = pa.Field(isin=CONFIDENCES)
 
     code_is_known = expect("nuts_code", "a code of a NUTS version", is_nuts_code)
-
-    class Config:
-        """A region stands here once."""
-
-        unique = ("region_name", "country")
