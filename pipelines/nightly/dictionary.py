@@ -86,11 +86,6 @@ def read_dictionary(manifest: Path, columns_file: Path = COLUMNS_FILE) -> pl.Dat
     return frame.sort("schema_name", "table_name", "column_name", nulls_last=False)
 
 
-def describe_column(lines: Mapping[str, Line], table: str, name: str) -> str:
-    """What a column of a mart means; empty where no line says."""
-    return lines.get(f"{table}.{name}", lines.get(name, {})).get("description", "")
-
-
 def _complete(stated: Mapping[str, Line], key: str) -> Line:
     line = stated[key]
     if line["description"]:

@@ -11,6 +11,7 @@ from tests.dbt.conftest import Built
 from tests.dbt.raw_tables import DBT_PROJECT
 
 Node = dict[str, Any]
+TESTS = Path(__file__).resolve().parents[1]
 
 LAYER_PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "bridge_", "hist_")}
 
@@ -30,6 +31,8 @@ ENRICH_INPUTS = {
 NUMBERS_ALLOWED_IN_SQL = {"0", "1", "2", "100", "10", "18", "38"}
 """Null checks and order of lists, two decimals of money, per cent, length of an ISO date, widths of decimals."""
 
+
+ARITHMETIC = re.compile(r"[\w)\]] [-+/] [\w(\[]|[\w)\]] \* [\w(\[]|\b(?:sum|avg|round)\(")
 
 MOST_LINES_OF_A_CALL = 25
 """What is longer than reading refs and calling one function belongs into `pipelines.enrich`, typed and tested."""
@@ -195,6 +198,40 @@ def test_models_hold_no_numbers_of_the_method(models: list[Node]) -> None:
         if (numbers := _numbers_in(model["raw_code"]) - NUMBERS_ALLOWED_IN_SQL)
     }
     assert found == {}
+
+
+def has_arithmetic(sql: str) -> bool:
+    """Whether a model adds, subtracts, multiplies, divides, sums or rounds."""
+    code = re.sub(r"--[^\n]*|\{#.*?#\}|\{%.*?%\}|'[^']*'", "''", sql, flags=re.DOTALL)
+    return bool(ARITHMETIC.search(re.sub(r"\{\{.*?\}\}", "x", code, flags=re.DOTALL).replace("select * from", "")))
+
+
+def test_every_formula_has_a_test(manifest: dict[str, Any], models: list[Node]) -> None:
+    """A unit test of dbt, or the test that the model's meta names as `formula_test`."""
+    tested = {f"model.{test['package_name']}.{test['model']}" for test in manifest["unit_tests"].values()}
+    named = {model["name"]: model["config"]["meta"].get("formula_test") for model in models}
+    formulas = [model for model in models if has_arithmetic(model["raw_code"])]
+    assert [one["name"] for one in formulas if one["unique_id"] not in tested and not named[one["name"]]] == []
+
+    claims = {node["name"] for node in manifest["nodes"].values() if node["resource_type"] == "test"}
+    written = "".join(path.read_text(encoding="utf-8") for path in sorted(TESTS.rglob("test_*.py")))
+    assert {name for name in named.values() if name} - claims - set(re.findall(r"def (\w+)\(", written)) == set()
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        pytest.param("select a / b as c", True, id="division"),
+        pytest.param("select sum(a) as c", True, id="sum"),
+        pytest.param("select (a) * {{ parameter('x') }} as c", True, id="product with a parameter"),
+        pytest.param("select * from final", False, id="star"),
+        pytest.param("select count(*) as c", False, id="count"),
+        pytest.param("select 'a - b' as c -- a + b", False, id="text and comment"),
+        pytest.param("{# a + b #} select {{ x - y }} as c", False, id="template"),
+    ],
+)
+def test_arithmetic_is_recognised(sql: str, expected: bool) -> None:
+    assert has_arithmetic(sql) is expected
 
 
 def test_figures_of_projects_and_money_say_how_far_they_were_observed(manifest: dict[str, Any]) -> None:
