@@ -6,6 +6,7 @@ How a cause is found is dbt's business (``marts_quality.fct_change`` and its met
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import polars as pl
@@ -13,10 +14,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from pipelines.commands.console import HomeOption, JsonOption, home_of, out, print_json
+from pipelines.commands.console import HomeOption, JsonOption, home_of, print_report
 from warehouse.products.matches.query import check_choice, list_partnerships
 from warehouse.store.paths import Home
-from warehouse.store.reader import Reader, Snapshot
+from warehouse.store.reader import Reader
 
 EVERYTHING = "all"
 
@@ -52,7 +53,7 @@ def change_record(home: Home, *, partnership: str | None = None) -> dict[str, An
         with reader.snapshot() as snapshot:
             if partnership is not None:
                 check_choice("partnership", partnership, list_partnerships(snapshot))
-            rows = _changes(snapshot)
+            rows = snapshot.frame(CHANGES)
             base = snapshot.edition.manifest.get("base_edition")
             record = {
                 "edition": snapshot.edition.edition_id,
@@ -90,10 +91,6 @@ def print_changes(record: dict[str, Any], console: Console, *, partnership: str 
         console.print(f"figures of {len(others)} partnerships moved too: --partnership ID, or --json for all")
 
 
-def _changes(snapshot: Snapshot) -> pl.DataFrame:
-    return snapshot.frame(CHANGES)
-
-
 def _figure_record(causes: pl.DataFrame) -> dict[str, Any]:
     first = causes.row(0, named=True)
     return {
@@ -128,7 +125,4 @@ def changes(
 ) -> None:
     """Show which figures moved since the edition before, and why, the largest first."""
     record = change_record(home_of(home), partnership=partnership)
-    if as_json:
-        print_json(record)
-    else:
-        print_changes(record, out, partnership=partnership)
+    print_report(record, partial(print_changes, partnership=partnership), as_json=as_json)

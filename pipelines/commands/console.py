@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
 
 from warehouse.settings import read_settings
 from warehouse.store.paths import Home
+
+Report = TypeVar("Report")
 
 # What publishers and users wrote is printed too: brackets and colons in it are theirs, and no markup of ours.
 out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
@@ -31,6 +34,9 @@ def home_of(chosen: Path | None) -> Home:
     return Home(read_settings(home=chosen).home)
 
 
-def print_json(value: Any) -> None:  # noqa: ANN401 - whatever a report holds
-    """Prints a report for programs."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+def print_report(report: Report, show: Callable[[Report, Console], None], *, as_json: bool) -> None:
+    """Prints a report: for programs as JSON, for people as ``show`` does."""
+    if as_json:
+        sys.stdout.write(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    else:
+        show(report, out)

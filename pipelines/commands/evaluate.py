@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table as PrintedTable
 
-from pipelines.commands.console import HomeOption, JsonOption, out, print_json
+from pipelines.commands.console import HomeOption, JsonOption, print_report
 from pipelines.enrich.themes.profiles import collect_theme_texts
 from pipelines.ingest.parsing import read_facts
 from pipelines.sources import find_source
@@ -24,9 +24,15 @@ from warehouse.store.errors import UsageError
 from warehouse.store.reader import Reader
 
 app = typer.Typer(no_args_is_help=True, help="Measure the theme engine on pairs and labels of your own.")
-GradedOption = Annotated[
-    Path, typer.Option("--labels", help="CSV of graded pairs.", exists=True, dir_okay=False, readable=True)
-]
+
+
+def _csv(name: str, content: str) -> Any:  # noqa: ANN401 - typer's own
+    return typer.Option(name, help=f"CSV{content}.", exists=True, dir_okay=False, readable=True)
+
+
+PairsOption = Annotated[Path, _csv("--pairs", ": query_text, topic_id")]
+TopicsOption = Annotated[Path, _csv("--topics", ": topic_id, title and, if there, text")]
+LabelsOption = Annotated[Path, _csv("--labels", " of graded pairs; grades are 0, 1 and 2")]
 
 PAIR_COLUMNS = ("query_text", "topic_id")
 TOPIC_COLUMNS = ("topic_id", "title")
@@ -134,15 +140,15 @@ def evaluate_calls(labels_file: Path, home: Path) -> dict[str, Any]:
     """
     theme_texts = shipped_theme_texts()
     labels = _read_labels(labels_file, CALL_COLUMNS, ["partnership_id", "topic_id"], theme_texts)
-    told = pl.col("is_instrument").fill_null("").str.strip_chars().str.to_lowercase()
-    wrong = labels.filter(~told.is_in(list(TRUTHS))).get_column("is_instrument")
+    stated = pl.col("is_instrument").fill_null("").str.strip_chars().str.to_lowercase()
+    wrong = labels.filter(~stated.is_in(list(TRUTHS))).get_column("is_instrument")
     if not wrong.is_empty():
         raise UsageError(f"{labels_file}: expected is_instrument true or false, found {_name(wrong)}")
     from pipelines.enrich.evaluation.served import measure_calls
 
     with Reader(home).snapshot() as edition:
         return measure_calls(
-            labels.with_columns(is_instrument=told.replace_strict(TRUTHS, return_dtype=pl.Boolean)),
+            labels.with_columns(is_instrument=stated.replace_strict(TRUTHS, return_dtype=pl.Boolean)),
             edition.frame(RANKED),
             edition.frame(RANKED_TEXTS),
             theme_texts,
@@ -153,13 +159,8 @@ def shipped_theme_texts() -> pl.DataFrame:
     """The texts of all themes as the shipped facts state them, without any workbook."""
     registry = find_source("registry")
     tables = {table.name: table for table in registry.tables}
-    facts = {
-        name: read_facts(registry.facts_path(tables[name]))
-        for name in ("partnerships", "theme_profiles", "theme_niches", "theme_facets")
-    }
-    return collect_theme_texts(
-        facts["partnerships"], facts["theme_profiles"], facts["theme_niches"], facts["theme_facets"]
-    )
+    names = ("partnerships", "theme_profiles", "theme_niches", "theme_facets")
+    return collect_theme_texts(*(read_facts(registry.facts_path(tables[name])) for name in names))
 
 
 def print_matching(figures: Figures, console: Console) -> None:
@@ -267,63 +268,27 @@ def _show(value: float | None) -> str:
 
 
 @app.command("matching")
-def matching(
-    pairs: Annotated[
-        Path, typer.Option("--pairs", help="CSV: query_text, topic_id.", exists=True, dir_okay=False, readable=True)
-    ],
-    topics: Annotated[
-        Path,
-        typer.Option(
-            "--topics", help="CSV: topic_id, title and, if there, text.", exists=True, dir_okay=False, readable=True
-        ),
-    ],
-    as_json: JsonOption = False,
-) -> None:
+def matching(pairs: PairsOption, topics: TopicsOption, as_json: JsonOption = False) -> None:
     """Rank topics for texts, beside BM25, TF-IDF and embeddings alone. Needs no edition."""
-    figures = evaluate_matching(pairs, topics)
-    if as_json:
-        print_json(figures)
-    else:
-        print_matching(figures, out)
+    print_report(evaluate_matching(pairs, topics), print_matching, as_json=as_json)
 
 
 @app.command("themes")
-def themes(
-    labels: Annotated[
-        Path,
-        typer.Option(
-            "--labels",
-            help="CSV: partnership_id, topic_id, title, grade (0, 1, 2).",
-            exists=True,
-            dir_okay=False,
-            readable=True,
-        ),
-    ],
-    as_json: JsonOption = False,
-) -> None:
-    """Score graded topics in the themes of the shipped partnerships. Needs no edition."""
-    figures = evaluate_themes(labels)
-    if as_json:
-        print_json(figures)
-    else:
-        print_themes(figures, out)
+def themes(labels: LabelsOption, as_json: JsonOption = False) -> None:
+    """Score graded topics in the themes of the shipped partnerships. Columns: partnership_id, topic_id, title, grade.
+
+    Needs no edition.
+    """
+    print_report(evaluate_themes(labels), print_themes, as_json=as_json)
 
 
 @app.command("projects")
-def projects(labels: GradedOption, as_json: JsonOption = False, home: HomeOption = None) -> None:
+def projects(labels: LabelsOption, as_json: JsonOption = False, home: HomeOption = None) -> None:
     """Judge the served joint projects. Columns: partnership_id, project_id, topic_id, grade."""
-    figures = evaluate_projects(labels, read_settings(home=home).home)
-    if as_json:
-        print_json(figures)
-    else:
-        print_projects(figures, out)
+    print_report(evaluate_projects(labels, read_settings(home=home).home), print_projects, as_json=as_json)
 
 
 @app.command("calls")
-def calls(labels: GradedOption, as_json: JsonOption = False, home: HomeOption = None) -> None:
+def calls(labels: LabelsOption, as_json: JsonOption = False, home: HomeOption = None) -> None:
     """Judge the served order of calls, beside BM25. Columns: partnership_id, topic_id, grade, is_instrument."""
-    figures = evaluate_calls(labels, read_settings(home=home).home)
-    if as_json:
-        print_json(figures)
-    else:
-        print_calls(figures, out)
+    print_report(evaluate_calls(labels, read_settings(home=home).home), print_calls, as_json=as_json)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
-from pipelines.commands.console import HomeOption, JsonOption, err, home_of, out, print_json
+from pipelines.commands.console import HomeOption, JsonOption, err, home_of, out, print_report
 from warehouse.products.matches.state import Entry, Kind, MatchState
 from warehouse.settings import read_user_name
 
@@ -77,13 +78,15 @@ def match_list(
     state = MatchState(home_of(home))
     said = [asdict(row) for row in (state.history() if with_history else state.current())]
     kept = [row for row in said if partnership is None or row["partnership_id"] == partnership]
-    if as_json:
-        print_json(kept)
-        return
-    for row in kept:
-        row["is_muted"] = "muted" if row.get("is_muted") else None
-        out.print("  ".join(str(value) for value in row.values() if value is not None))
-    err.print(f"{len(kept)} {'entries' if with_history else 'matches'}")
+    print_report(kept, _print_said, as_json=as_json)
+    if not as_json:
+        err.print(f"{len(kept)} {'entries' if with_history else 'matches'}")
+
+
+def _print_said(said: list[dict[str, Any]], console: Console) -> None:
+    for row in said:
+        values = {**row, "is_muted": "muted" if row.get("is_muted") else None}.values()
+        console.print("  ".join(str(value) for value in values if value is not None))
 
 
 def _say(home: Path | None, match: tuple[str, str], kind: str, value: str, said_by: str | None) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from pipelines.commands.console import HomeOption, JsonOption, home_of, out, print_json
+from pipelines.commands.console import HomeOption, JsonOption, home_of, print_report
 from warehouse.store.nights import Night, Nights, SourceStatus
 from warehouse.store.paths import Home
 
@@ -92,8 +92,4 @@ def _is_replaced(status: SourceStatus, before: SourceStatus) -> bool:
 
 def nights(as_json: JsonOption = False, home: HomeOption = None) -> None:
     """List every night: each source's status, vintage and rows, and what changed since the night before."""
-    records = night_records(home_of(home))
-    if as_json:
-        print_json(records)
-    else:
-        print_nights(records, out)
+    print_report(night_records(home_of(home)), print_nights, as_json=as_json)

@@ -12,8 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.commands.console import HomeOption, JsonOption, print_json
-from pipelines.commands.console import out as console
+from pipelines.commands.console import HomeOption, JsonOption, print_report
 from pipelines.enrich.organisation_effect import EditionOrganisations, measure_effect, read_override, unknown_records
 from pipelines.enrich.organisation_overrides import OverrideError
 from warehouse.settings import read_settings
@@ -77,14 +76,14 @@ def describe_effect(reader: Reader, text: str) -> pl.DataFrame:
         raise UsageError(str(error)) from error
 
 
-def print_doubts(rows: pl.DataFrame, out: Console) -> None:
+def print_doubts(rows: list[dict[str, Any]], out: Console) -> None:
     """The doubts as a table for a person."""
     table = Table(title="Doubtful organisation links")
     # Records are what a decision is written with: they must be readable whole, however narrow the terminal.
     table.add_column("Records", no_wrap=True)
     for heading in ("Names", "City", "Money at stake", "Why in doubt"):
         table.add_column(heading, overflow="fold")
-    for row in rows.iter_rows(named=True):
+    for row in rows:
         table.add_row(
             f"{row['record_a']}\n{row['record_b']}",
             f"{row['organisation_name_a']}\n{row['organisation_name_b']}",
@@ -95,9 +94,9 @@ def print_doubts(rows: pl.DataFrame, out: Console) -> None:
     out.print(table)
 
 
-def print_effect(rows: pl.DataFrame, out: Console) -> None:
+def print_effect(rows: list[dict[str, Any]], out: Console) -> None:
     """What a decision would move, one line per figure."""
-    for row in rows.iter_rows(named=True):
+    for row in rows:
         of = " / ".join(part for part in (row["partnership_id"], row["subject_id"]) if part)
         out.print(f"{row['figure']}{f' {of}' if of else ''}: {row['before']} → {row['after']}")
 
@@ -127,8 +126,4 @@ def organisations_review(
         rows, show = list_doubts(reader, limit=limit), print_doubts
     else:
         rows, show = describe_effect(reader, effect), print_effect
-    if as_json:
-        records = as_records(rows)
-        print_json(records)
-    else:
-        show(rows, console)
+    print_report(as_records(rows), show, as_json=as_json)

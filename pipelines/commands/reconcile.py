@@ -18,7 +18,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.commands.console import HomeOption, JsonOption, home_of, out, print_json
+from pipelines.commands.console import HomeOption, JsonOption, home_of, print_report
 from pipelines.commands.recount import (
     REFERENCE,
     ParticipationCount,
@@ -386,8 +386,5 @@ def reconcile(
     Exit code 1 if a difference has no explanation, 0 otherwise.
     """
     report = reconciliation_report(home_of(home), deep=deep)
-    if as_json:
-        print_json(report)
-    else:
-        print_reconciliation(report, out)
+    print_report(report, print_reconciliation, as_json=as_json)
     raise typer.Exit(ExitCode.OK if report["is_explained"] else ExitCode.ERROR)

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.commands.console import HomeOption, JsonOption, home_of, out, print_json
+from pipelines.commands.console import HomeOption, JsonOption, home_of, print_report
 from pipelines.sources import discover_sources
 from warehouse.store.editions import Editions
 from warehouse.store.nights import Nights, SourceStatus, Status
@@ -104,8 +104,4 @@ def _age(source: dict[str, Any]) -> str:
 
 def status(as_json: JsonOption = False, home: HomeOption = None) -> None:
     """Show editions, the one being served, and how each source is doing."""
-    record = status_record(home_of(home))
-    if as_json:
-        print_json(record)
-    else:
-        print_status(record, out)
+    print_report(status_record(home_of(home)), print_status, as_json=as_json)
