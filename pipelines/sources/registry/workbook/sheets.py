@@ -64,6 +64,35 @@ def _yes_no(name: str, help_text: str, example: str = "", *, is_required: bool =
     return Column(name=name, help=help_text, example=example, kind=Kind.BOOLEAN, is_required=is_required, header=header)
 
 
+def _choice(name: str, help_text: str, allowed: tuple[str, ...], example: str, *, is_required: bool = False) -> Column:
+    return Column(
+        name=name, help=help_text, example=example, kind=Kind.CHOICE, allowed=allowed, is_required=is_required
+    )
+
+
+def _number(
+    name: str,
+    help_text: str,
+    example: str,
+    limits: tuple[float, float],
+    *,
+    kind: Kind = Kind.INTEGER,
+    is_required: bool = False,
+    header: str = "",
+) -> Column:
+    low, high = limits
+    return Column(
+        name=name,
+        help=help_text,
+        example=example,
+        kind=kind,
+        minimum=low,
+        maximum=high,
+        is_required=is_required,
+        header=header,
+    )
+
+
 def _url(help_text: str, example: str = "") -> Column:
     return Column(name="url", help=help_text, example=example, kind=Kind.URL, header="Web page")
 
@@ -89,29 +118,9 @@ SHEETS: tuple[Sheet, ...] = (
                 example="Example partnership on food robots",
                 is_required=True,
             ),
-            Column(
-                name="platform",
-                help="The platform it belongs to.",
-                example="Agri-food",
-                kind=Kind.CHOICE,
-                allowed=words.PLATFORMS,
-                is_required=True,
-            ),
-            Column(
-                name="launch_year",
-                help="Year of launch.",
-                example="2019",
-                kind=Kind.INTEGER,
-                minimum=2000,
-                maximum=2100,
-            ),
-            Column(
-                name="status",
-                help="Whether it is at work today. Blank means not known.",
-                example="active",
-                kind=Kind.CHOICE,
-                allowed=words.STATUSES,
-            ),
+            _choice("platform", "The platform it belongs to.", words.PLATFORMS, "Agri-food", is_required=True),
+            _number("launch_year", "Year of launch.", "2019", (2000, 2100)),
+            _choice("status", "Whether it is at work today. Blank means not known.", words.STATUSES, "active"),
             Column(name="website", help="Its web page.", example="https://partnership.example", kind=Kind.URL),
             Column(
                 name="keywords",
@@ -119,13 +128,7 @@ SHEETS: tuple[Sheet, ...] = (
                 example="food robots; soft grippers",
                 kind=Kind.LIST,
             ),
-            Column(
-                name="stage",
-                help="Where it stands: learn, connect, demonstrate or commercialise.",
-                example="connect",
-                kind=Kind.CHOICE,
-                allowed=words.STAGES,
-            ),
+            _choice("stage", "Where it stands: learn, connect, demonstrate or commercialise.", words.STAGES, "connect"),
             Column(
                 name="stage_evidence",
                 help="What shows that stage.",
@@ -205,14 +208,7 @@ SHEETS: tuple[Sheet, ...] = (
                 kind=Kind.NUTS_CODE,
                 header="NUTS code",
             ),
-            Column(
-                name="role",
-                help="Role in the partnership.",
-                example="lead",
-                kind=Kind.CHOICE,
-                allowed=words.ROLES,
-                is_required=True,
-            ),
+            _choice("role", "Role in the partnership.", words.ROLES, "lead", is_required=True),
             Column(
                 name="valid_from",
                 help="Since when: 2019, 2019-05 or 2019-05-14. Blank if not known.",
@@ -267,14 +263,7 @@ SHEETS: tuple[Sheet, ...] = (
         columns=(
             _partnership_id(),
             Column(name="document_title", help="Its title.", example="Scoping note 2025", is_required=True),
-            Column(
-                name="document_kind",
-                help="What it is.",
-                example="scoping note",
-                kind=Kind.CHOICE,
-                allowed=words.DOCUMENT_KINDS,
-                is_required=True,
-            ),
+            _choice("document_kind", "What it is.", words.DOCUMENT_KINDS, "scoping note", is_required=True),
             _date("document_date", "Its date.", "2025-03-14", is_required=True),
             _yes_no("answers_why", "Does it say why the partnership exists?", "true"),
             _yes_no("answers_what", "Does it say what it will do?", "true"),
@@ -292,13 +281,12 @@ SHEETS: tuple[Sheet, ...] = (
         columns=(
             _partnership_id(),
             _half_year(),
-            Column(
-                name="management_fte",
-                help="Network management, in full-time equivalents.",
-                example="0.5",
+            _number(
+                "management_fte",
+                "Network management, in full-time equivalents.",
+                "0.5",
+                (0, 100),
                 kind=Kind.DECIMAL,
-                minimum=0,
-                maximum=100,
                 is_required=True,
                 header="Management FTE",
             ),
@@ -334,21 +322,8 @@ SHEETS: tuple[Sheet, ...] = (
                 is_required=True,
             ),
             _date("event_date", "Its first day.", "2026-03-05", is_required=True, is_past=False),
-            Column(
-                name="event_kind",
-                help="What it is.",
-                example="plenary meeting",
-                kind=Kind.CHOICE,
-                allowed=words.EVENT_KINDS,
-                is_required=True,
-            ),
-            Column(
-                name="event_format",
-                help="In person, online or both.",
-                example="in person",
-                kind=Kind.CHOICE,
-                allowed=words.EVENT_FORMATS,
-            ),
+            _choice("event_kind", "What it is.", words.EVENT_KINDS, "plenary meeting", is_required=True),
+            _choice("event_format", "In person, online or both.", words.EVENT_FORMATS, "in person"),
             Column(name="event_title", help="Its title.", example="Spring plenary"),
             Column(name="working_group", help="The working group that met, as in the sheet Working groups."),
             Column(
@@ -370,14 +345,7 @@ SHEETS: tuple[Sheet, ...] = (
                 name="event_id", help="The event, as in the sheet Events.", example="plenary-2026-03", is_required=True
             ),
             _region(),
-            Column(
-                name="person_count",
-                help="How many people came from there. Name no persons.",
-                example="2",
-                kind=Kind.INTEGER,
-                minimum=0,
-                maximum=10_000,
-            ),
+            _number("person_count", "How many people came from there. Name no persons.", "2", (0, 10_000)),
         ),
     ),
     Sheet(
@@ -388,12 +356,11 @@ SHEETS: tuple[Sheet, ...] = (
         columns=(
             _partnership_id(),
             _region(),
-            Column(
-                name="act_kind",
-                help="What was done. What stands in the sheets Attendance and Reports needs no row here.",
-                example="scoping input",
-                kind=Kind.CHOICE,
-                allowed=words.ACTS,
+            _choice(
+                "act_kind",
+                "What was done. What stands in the sheets Attendance and Reports needs no row here.",
+                words.ACTS,
+                "scoping input",
                 is_required=True,
             ),
             _date("act_date", "When.", "2026-02-10", is_required=True),
@@ -422,14 +389,7 @@ SHEETS: tuple[Sheet, ...] = (
         references=(_TO_PARTNERSHIP, _TO_MEMBER, _TO_NICHE),
         columns=(
             _partnership_id(),
-            Column(
-                name="survey",
-                help="Which survey.",
-                example="scoping",
-                kind=Kind.CHOICE,
-                allowed=words.SURVEYS,
-                is_required=True,
-            ),
+            _choice("survey", "Which survey.", words.SURVEYS, "scoping", is_required=True),
             _date("asked_on", "When the region was asked.", "2026-01-12", is_required=True),
             _region(),
             _yes_no(
@@ -444,22 +404,8 @@ SHEETS: tuple[Sheet, ...] = (
                 help="The niche, as in the sheet Niches. Blank if the region did not answer.",
                 example="soft grippers",
             ),
-            Column(
-                name="interest",
-                help=f"Interest in the niche: {_INTEREST_SCALE}",
-                example="3",
-                kind=Kind.INTEGER,
-                minimum=0,
-                maximum=3,
-            ),
-            Column(
-                name="expertise",
-                help=f"Expertise in the niche: {_INTEREST_SCALE}",
-                example="1",
-                kind=Kind.INTEGER,
-                minimum=0,
-                maximum=3,
-            ),
+            _number("interest", f"Interest in the niche: {_INTEREST_SCALE}", "3", (0, 3)),
+            _number("expertise", f"Expertise in the niche: {_INTEREST_SCALE}", "1", (0, 3)),
         ),
     ),
     Sheet(
@@ -477,40 +423,17 @@ SHEETS: tuple[Sheet, ...] = (
                 example="Three regions build one open pilot line",
             ),
             Column(name="niche", help="The niche it serves, as in the sheet Niches.", example="soft grippers"),
-            Column(
-                name="instrument",
-                help="The funding you think of.",
-                example="I3",
-                kind=Kind.CHOICE,
-                allowed=words.FUNDING_INSTRUMENTS,
-            ),
-            Column(
-                name="amount_eur",
-                help="Funding sought, in euro.",
-                example="2500000",
+            _choice("instrument", "The funding you think of.", words.FUNDING_INSTRUMENTS, "I3"),
+            _number(
+                "amount_eur",
+                "Funding sought, in euro.",
+                "2500000",
+                (0, 10_000_000_000),
                 kind=Kind.DECIMAL,
-                minimum=0,
-                maximum=10_000_000_000,
                 header="Amount in EUR",
             ),
-            Column(
-                name="trl_from",
-                help="Technology readiness level at the start, 1 to 9.",
-                example="6",
-                kind=Kind.INTEGER,
-                minimum=1,
-                maximum=9,
-                header="TRL from",
-            ),
-            Column(
-                name="trl_to",
-                help="Technology readiness level at the end, 1 to 9.",
-                example="8",
-                kind=Kind.INTEGER,
-                minimum=1,
-                maximum=9,
-                header="TRL to",
-            ),
+            _number("trl_from", "Technology readiness level at the start, 1 to 9.", "6", (1, 9), header="TRL from"),
+            _number("trl_to", "Technology readiness level at the end, 1 to 9.", "8", (1, 9), header="TRL to"),
             _date("needed_by", "When the money is needed.", "2027-06-30", is_past=False),
             Column(name="competence_gap", help="A competence that the project lacks.", example="Food safety testing"),
         ),
@@ -523,14 +446,7 @@ SHEETS: tuple[Sheet, ...] = (
         spans=(("started_on", "delivered_on"),),
         columns=(
             _partnership_id(),
-            Column(
-                name="service",
-                help="One of the eight services.",
-                example="(re)scoping",
-                kind=Kind.CHOICE,
-                allowed=words.SERVICES,
-                is_required=True,
-            ),
+            _choice("service", "One of the eight services.", words.SERVICES, "(re)scoping", is_required=True),
             _date("started_on", "When it began.", "2024-10-01"),
             _date("delivered_on", "When it ended. Blank if it has not.", "2025-03-14"),
             Column(name="outcome", help="What came of it.", example="Scope narrowed to two niches"),
