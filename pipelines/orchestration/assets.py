@@ -12,7 +12,6 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator
 
 from pipelines.ingest.source import Source
-from pipelines.nightly.demo import DEMO_TABLES
 from pipelines.nightly.ledger import Event
 from pipelines.nightly.project import compiled_project, ensure_manifest
 from pipelines.nightly.steps import BEGIN, STEPS, Step, owner_of_test, take
@@ -20,7 +19,6 @@ from pipelines.orchestration.automation import freshness_of
 from pipelines.orchestration.seat import Seat
 from warehouse.store.errors import BusyError
 from warehouse.store.files import read_json
-from warehouse.store.history import BASE_TABLE, CARRIED
 
 OWNERS = ["team:interregio"]
 POOL = "warehouse"
@@ -30,6 +28,10 @@ OUTSIDE_THE_POOL = ("begin", "visit", "finish")
 TRANSIENT = (BusyError, OSError, duckdb.IOException)
 """What may be over in a minute: somebody holds the database, the disk or the network did not answer."""
 RETRIES = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL)
+
+_THEMES = ("intermediate/int_partnerships__theme_texts",)
+_UNREAD = {"project_theme_text": "One row is one project and the hash of what its theme scores rest on."}
+"""Tables that a step keeps for itself: no model reads them, so that dbt does not describe them."""
 
 
 @dataclass
@@ -47,57 +49,26 @@ class Part:
 
 def build_step_assets(sources: Sequence[Source]) -> list[dg.AssetsDefinition]:
     """Every step of a night, from its beginning to its end, each after the one before it."""
+    raw = [f"{source.name}/{table.name}" for source in sources for table in source.tables]
+    publishable = _dbt_part("publishable")
     parts: Mapping[str, Part] = {
         "load": describe_sources(sources),
-        "demo": Part(
-            [
-                _spec(
-                    f"demo/{table}",
-                    f"Demonstration rows in the columns of cordis/{table}; empty once CORDIS was loaded.",
-                    [
-                        f"{source.name}/{of_source.name}"
-                        for source in sources
-                        if source.name in ("cordis", "registry")
-                        for of_source in source.tables
-                    ],
-                )
-                for table in DEMO_TABLES
-            ]
-        ),
-        "source_status": Part(
-            [
-                _spec(
-                    f"night/{table}",
-                    description,
-                    [f"{source.name}/{of_source.name}" for source in sources for of_source in source.tables],
-                )
-                for table, description in (
-                    ("source_status", "One row is one source on one night."),
-                    ("table_load", "One row is one raw table and what it was last loaded from."),
-                    ("quarantine", "One row is one published row that its contract kept out of a raw table."),
-                )
-            ]
-        ),
-        "previous": Part(
-            [
-                _spec(f"previous/{table}", description, ["night/source_status"])
-                for table, description in {
-                    BASE_TABLE: "One row is the base edition; none where there is none.",
-                    **{name: f"One row is one row of {one.mart} in the base edition." for name, one in CARRIED.items()},
-                }.items()
-            ]
-        ),
-        "match_review": Part(
-            [
-                _spec(
-                    "state/match_review",
-                    "One row is one match that somebody said something about: muted, status, note.",
-                )
-            ]
-        ),
+        "demo": _written("demo", made_from=[key for key in raw if key.startswith(("cordis/", "registry/"))]),
+        "source_status": _written("night", made_from=raw),
+        "previous": _written("previous", made_from=["night/source_status"]),
+        "match_review": _written("state"),
         "prepare": _dbt_part("prepare"),
-        **_enrich_parts(),
-        "publishable": (publishable := _dbt_part("publishable")),
+        "organisation_links": _written(
+            "enrich", "organisation_link", "organisation_pair", made_from=["intermediate/int_organisations__records"]
+        ),
+        "project_theme": _written(
+            "enrich", "project_theme", "project_theme_text", made_from=[*_THEMES, "intermediate/int_projects__texts"]
+        ),
+        "topic_theme": _written(
+            *("enrich", "topic_theme"),
+            made_from=[*_THEMES, "intermediate/int_topics__texts", "intermediate/int_topics__instrument_fits"],
+        ),
+        "publishable": publishable,
         "gate": Part(
             [
                 _spec(
@@ -249,6 +220,13 @@ def describe_sources(sources: Sequence[Source]) -> Part:
     return part
 
 
+def _written(group: str, *names: str, made_from: Iterable[str] = ()) -> Part:
+    """Tables that a step writes and dbt reads, as dbt's source of that name describes them; all where none is named."""
+    stated = read_json(ensure_manifest())["sources"].values()
+    described = {table["name"]: table["description"] for table in stated if table["source_name"] == group}
+    return Part([_spec(f"{group}/{name}", (described | _UNREAD)[name], made_from) for name in names or described])
+
+
 def _dbt_part(selector: str) -> Part:
     """The models, seeds and snapshots that a selector names, each with one check over all of its tests."""
     manifest = read_json(ensure_manifest())
@@ -266,36 +244,3 @@ def _dbt_part(selector: str) -> Part:
             if unique_id in owners
         ],
     )
-
-
-def _enrich_parts() -> dict[str, Part]:
-    """Python work between dbt models: who is who, and which project and which topic belongs to which theme."""
-    texts = ["int_projects__texts", "int_partnerships__theme_texts"]
-    topics = ["int_topics__texts", "int_partnerships__theme_texts", "int_topics__instrument_fits"]
-    made = {
-        "organisation_links": {
-            "organisation_link": "One row is one organisation record and the organisation it stands for.",
-            "organisation_pair": "One row is one pair of organisation records that is linked, in doubt or decided on.",
-        },
-        "project_theme": {
-            "project_theme": "One row is one partnership and one project that may belong to its theme.",
-            "project_theme_text": "One row is one project and the hash of what its theme scores rest on.",
-        },
-        "topic_theme": {
-            "topic_theme": "One row is one partnership and one topic with the chance that it belongs to its theme.",
-        },
-    }
-    read = {
-        "organisation_links": ["intermediate/int_organisations__records"],
-        "project_theme": [f"intermediate/{model}" for model in texts],
-        "topic_theme": [f"intermediate/{model}" for model in topics],
-    }
-    return {
-        step: Part(
-            [
-                _spec(f"enrich/{table}", description, read[step], kinds={"python", "polars"})
-                for table, description in tables.items()
-            ]
-        )
-        for step, tables in made.items()
-    }
