@@ -21,7 +21,6 @@ from rich.table import Table
 from pipelines.commands.console import HomeOption, JsonOption, home_of, print_report
 from pipelines.commands.recount import (
     REFERENCE,
-    ParticipationCount,
     Place,
     Release,
     count_participations,
@@ -128,7 +127,6 @@ def reconciliation_report(home: Home, *, deep: bool = False) -> dict[str, Any]:
 def print_reconciliation(report: dict[str, Any], console: Console) -> None:
     """Prints a report for people."""
     console.print(f"edition {report['edition']}")
-    columns = (("check", "left"), ("counted", "right"), ("published", "right"), ("difference", "right"))
     for title, rows, names in (
         ("Landed files, counted apart, and the edition", report.get("files", []), ("check", "counted", "published")),
         ("Raw tables and the edition", report["raw_tables"], ("check_id", "raw_value", "mart_value")),
@@ -136,15 +134,15 @@ def print_reconciliation(report: dict[str, Any], console: Console) -> None:
         if not rows:
             continue
         table = Table(title=title, title_justify="left", width=TABLE_WIDTH)
-        for heading, justify in columns:
-            table.add_column(heading, justify="right" if justify == "right" else "left", no_wrap=True)
+        table.add_column("check", no_wrap=True)
+        for heading in ("counted", "published", "difference"):
+            table.add_column(heading, justify="right", no_wrap=True)
         table.add_column("explanation")
         for row in rows:
             amounts = (row[names[1]], row[names[2]], row["difference"])
             table.add_row(row[names[0]], *(f"{Decimal(amount):,}" for amount in amounts), row["explanation"] or "")
         console.print(table)
-    verdict = "every difference is explained" if report["is_explained"] else "a difference has NO explanation"
-    console.print(verdict)
+    console.print("every difference is explained" if report["is_explained"] else "a difference has NO explanation")
 
 
 def _recount(home: Home, snapshot: Snapshot) -> Iterator[Check]:
@@ -194,23 +192,15 @@ def _check_participations(snapshot: Snapshot, release: Release, kept_out: set[Pl
         return Check(name, counted, found, counted - wanted, reason if counted != wanted else "")
 
     for role in [None, *sorted(everything.rows.keys() | (published.keys() - {None}))]:
-        found = published.get(role) or {"row_count": 0, "ec_eur": 0, "net_ec_eur": 0}
-        label = f"participations, {role or 'all roles'}"
-        rows, rows_kept = _sum_of(everything.rows, role), _sum_of(kept.rows, role)
-        ec_eur, ec_eur_kept = _sum_of(everything.ec_eur, role), _sum_of(kept.ec_eur, role)
-        net_eur, net_eur_kept = _sum_of(everything.net_ec_eur, role), _sum_of(kept.net_ec_eur, role)
-        yield check(f"{label}: rows", rows, rows_kept, Decimal(found["row_count"]))
-        yield check(f"{label}: EC contribution", ec_eur, ec_eur_kept, Decimal(found["ec_eur"]))
-        yield check(f"{label}: net EC contribution", net_eur, net_eur_kept, Decimal(found["net_ec_eur"]))
-    for name, counted, wanted, column in _distincts(everything, kept):
-        yield check(name, Decimal(counted), Decimal(wanted), Decimal(published.get(None, {column: 0})[column]))
-
-
-def _distincts(everything: ParticipationCount, kept: ParticipationCount) -> list[tuple[str, int, int, str]]:
-    return [
-        ("participations: distinct PICs", len(everything.pics), len(kept.pics), "pic_count"),
-        ("participations: distinct projects", len(everything.projects), len(kept.projects), "project_count"),
-    ]
+        found = published.get(role, {})
+        for words, part in (("rows", "rows"), ("EC contribution", "ec_eur"), ("net EC contribution", "net_ec_eur")):
+            counted, wanted = (_sum_of(getattr(count, part), role) for count in (everything, kept))
+            name = f"participations, {role or 'all roles'}: {words}"
+            yield check(name, counted, wanted, Decimal(found.get(part, 0)))
+    for words, part in (("PICs", "pics"), ("projects", "projects")):
+        counted, wanted = (Decimal(len(getattr(count, part))) for count in (everything, kept))
+        found = published.get(None, {})
+        yield check(f"participations: distinct {words}", counted, wanted, Decimal(found.get(part, 0)))
 
 
 def _sum_of(parts: Mapping[str, Decimal] | Mapping[str, int], role: str | None) -> Decimal:
@@ -224,11 +214,12 @@ def _check_portal(home: Home, snapshot: Snapshot) -> Iterator[Check]:
         return
     listings = [read_listing(pages) for pages in _listings(arrival)]
     everything, records = sum(map(len, listings)), keep_newest(listings)
-    rejected = _manifest_number(snapshot, "funding_tenders", "rows_rejected")
+    facts = _manifest_source(snapshot, "funding_tenders")
+    rejected = facts.get("rows_rejected", 0)
     yield Check(
         "portal listings: records",
         Decimal(everything),
-        _table_rows(snapshot, "funding_tenders", "topics"),
+        Decimal(facts.get("table_rows", {}).get("topics", 0)),
         everything - len(records) + rejected,
         f"{everything - len(records)} stand in a newer listing too, {rejected} are kept out by the contract",
     )
@@ -324,19 +315,10 @@ def _listings(arrival: Arrival) -> list[list[Path]]:
     return [by_listing[key] for key in ("", *LISTINGS[:-1], *earlier) if key in by_listing]
 
 
-def _manifest_source(snapshot: Snapshot, source: str) -> dict[str, Any] | None:
+def _manifest_source(snapshot: Snapshot, source: str) -> dict[str, Any]:
+    """What the edition says of a source; nothing where it says nothing."""
     sources: Iterable[dict[str, Any]] = snapshot.edition.manifest["sources"]
-    return next((one for one in sources if one["source"] == source), None)
-
-
-def _manifest_number(snapshot: Snapshot, source: str, key: str) -> Decimal:
-    facts = _manifest_source(snapshot, source)
-    return Decimal(facts[key] if facts else 0)
-
-
-def _table_rows(snapshot: Snapshot, source: str, table: str) -> Decimal:
-    facts = _manifest_source(snapshot, source)
-    return Decimal(facts["table_rows"].get(table, 0) if facts else 0)
+    return next((one for one in sources if one["source"] == source), {})
 
 
 def _kept_out(snapshot: Snapshot, source: str) -> list[dict[str, Any]]:
@@ -354,11 +336,11 @@ def _number(snapshot: Snapshot, sql: str) -> Decimal:
 _PER_ROLE = """
     select
         role,
-        count(*) as row_count,
+        count(*) as rows,
         coalesce(sum(ec_contribution_eur), 0) as ec_eur,
         coalesce(sum(net_ec_contribution_eur), 0) as net_ec_eur,
-        count(distinct pic) as pic_count,
-        count(distinct project_id) as project_count
+        count(distinct pic) as pics,
+        count(distinct project_id) as projects
     from marts_core.fct_participation
     where not is_demo
     group by rollup (role)
