@@ -107,7 +107,7 @@ def _read_filters(request: Request) -> dict[str, str]:
 
 
 def _name_file(table: str, filters: dict[str, str], edition: Edition, *, is_made_up: bool) -> str:
-    """Table, filters and edition, so that two files in one folder can be told apart; demonstration data says so."""
+    """Table, filters and edition, so that two files in one folder can be distinguished; demonstration data says so."""
     made_up = ["demonstration-data"] if is_made_up else []
     parts = [*made_up, table, *(value for _, value in sorted(filters.items()) if value), edition.edition_id]
     return re.sub(r"[^A-Za-z0-9._-]+", "-", "_".join(parts))

@@ -1,4 +1,4 @@
-"""Serves the dashboards on one machine: a few processes on one socket, the loopback address unless told otherwise.
+"""Serves the dashboards on one machine: a few processes on one socket, by default on the loopback address.
 
 What is served is put together in `app.py`. Who may reach it from outside is a proxy's business.
 """
@@ -25,7 +25,7 @@ from warehouse.store.reader import Reader
 WORKERS = 2
 _BACKLOG = 2048
 _HOME, _EDITABLE = "INTERREGIO_SERVED_HOME", "INTERREGIO_SERVED_EDITABLE"
-"""What a worker is told: it starts as a process of its own and takes nothing else along."""
+"""What a worker needs to know: it starts as a process of its own and takes nothing else along."""
 _LOG = logging.getLogger(__name__)
 
 

@@ -61,7 +61,7 @@ class Pages:
         try:
             snapshot = self.reader.acquire()
         except NoEditionError as error:
-            sentence = "The dashboards read a published edition, and there is none."
+            sentence = "The dashboards read a published edition, and no edition is published yet."
             return self._draw(apology("No edition is being served", sentence, str(error), 503), path, {})
         try:
             reviews, today = reviews_now(snapshot), self.today()

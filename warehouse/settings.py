@@ -35,7 +35,7 @@ class MailSettings:
         recipients: addresses it goes to; none where none was set.
         user: to log in as; empty for no login.
         password: of that user; in no log and no file.
-        is_encrypted: whether the line is encrypted (STARTTLS) before anything is said; it is unless told otherwise.
+        is_encrypted: whether the line is encrypted (STARTTLS) before anything is sent; true by default.
     """
 
     host: str
@@ -49,7 +49,7 @@ class MailSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """What one run was told, from the command line first and the environment second.
+    """The settings of one run, from the command line first and the environment second.
 
     Attributes:
         home: directory under which all data lies.

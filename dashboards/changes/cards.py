@@ -32,7 +32,7 @@ CAUSES: Mapping[str, str] = MappingProxyType(
         "new_data": "new data",
         "corrected_data": "data corrected or withdrawn",
         "time": "time passed",
-        "links": "organisations linked otherwise",
+        "links": "organisations linked differently",
         "method": "our method changed",
         "context": "other rows of the sources changed",
     }
@@ -43,7 +43,7 @@ _EVENT_KINDS = {
     "budget_changed": ("budget changed", "budgets changed"),
     "deadline_near": ("deadline came near", "deadlines came near"),
 }
-_FIRST = "This is the first edition of its line: there is none before it to compare it with."
+_FIRST = "This is the first edition: there is no earlier one to compare it with."
 
 
 def figure_changes_card(snapshot: Snapshot, path: str, parameters: Mapping[str, str]) -> Card:

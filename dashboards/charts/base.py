@@ -55,7 +55,7 @@ def new_figure(traces: Sequence[Any] = (), *, height: int = 360) -> go.Figure:
 
 
 def empty_figure(reason: str) -> go.Figure:
-    """A figure without data that says why, so that nobody takes white space for nought."""
+    """A figure without data that says why, so that nobody takes white space for zero."""
     figure = new_figure(height=140)
     figure.update_layout(xaxis={"visible": False}, yaxis={"visible": False})
     figure.add_annotation(

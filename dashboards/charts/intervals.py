@@ -131,6 +131,6 @@ def _finish(traces: Sequence[go.Scatter], rows: pl.DataFrame) -> go.Figure:
     names = [list(texts) for texts in rows.select("name", "detail").rows()]
     figure = rows_figure(traces, names, SCORE_TITLE, has_legend=True)
     figure.update_layout(showlegend=True)
-    # Room at both ends for a mark at nought or at 100.
+    # Room at both ends for a mark at 0 or at 100.
     figure.update_xaxes(range=[-2, 102], tickvals=[0, 20, 40, 60, 80, 100], nticks=None)
     return figure

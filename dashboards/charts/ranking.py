@@ -54,7 +54,7 @@ def draw_ranking(
     """Draw one bar per row, the first row on top.
 
     Args:
-        frame: the rows in the order they shall stand in; values may be NULL, which is written, not drawn as nought.
+        frame: the rows in the order they shall stand in; values may be NULL, which is written, not drawn as zero.
         name: the column with each row's name.
         measure: what the length of a bar means.
         colour_by: a column whose values have a colour in `colours`; the legend names them.

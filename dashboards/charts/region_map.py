@@ -25,7 +25,7 @@ DESIGNATION_NOTE = (
     "declaration of independence."
 )
 SHADES = 5
-"""Steps instead of a smooth scale: counts are whole, and five shades can be told apart where fifty cannot."""
+"""Steps instead of a smooth scale: counts are whole, and five shades can be distinguished where fifty cannot."""
 _WIDTH, _HEIGHT = 600.0, 600.0
 _CENTRE = (10.0, 52.0)
 # Iceland's and Cyprus' corners, and the North Cape: all of Europe's Union but the outermost regions lies between.

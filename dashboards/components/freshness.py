@@ -146,7 +146,7 @@ def _item(row: Mapping[str, Any]) -> Node:
         f"content up to {format_stated_date(row['vintage'])}" if was_loaded and row["vintage"] else None,
         f"retrieved {format_stated_date(row['retrieved_at'])}" if was_loaded and row["retrieved_at"] else None,
         f"stale{_old(row)}, limit {row['limit_days']} days" if row["is_stale"] else None,
-        f"lacks {row['missing_members']}" if row["missing_members"] else None,
+        f"missing: {row['missing_members']}" if row["missing_members"] else None,
     ]
     return h.li[
         h.strong[source_name(row["source"])],

@@ -26,8 +26,8 @@ def build(visit: Visit) -> Page:
     if not methods:
         sentence = "This edition was made before methods were kept with the figures; they come with the next night."
         return Page("Methodology", sentence, kicker=_KICKER)
-    told = {table for method in methods for table in method.tables}
-    rest = [table for table in list_tables(visit.snapshot) if table not in told]
+    covered = {table for method in methods for table in method.tables}
+    rest = [table for table in list_tables(visit.snapshot) if table not in covered]
     sentence = (
         f"{count_of(len(methods), 'method')}, each with its question, formula, source, limits and an example, in the "
         "words that this edition was made by."

@@ -16,7 +16,9 @@ PATH = "/quality"
 def build(visit: Visit) -> Page:
     """The page on the sources."""
     tab = Tab("sources", "Sources", lambda: (draw_card(visit.snapshot, SOURCE_STATUS, lambda: _card(visit)),))
-    return Page("Quality of the data", tabs=(tab,), kicker="What is fresh and complete, and what arrived last night?")
+    return Page(
+        "Quality of the data", tabs=(tab,), kicker="How fresh and complete is the data, and what arrived last night?"
+    )
 
 
 ROUTE = Route(PATH, build, "What is fresh and complete, and what arrived last night", "Quality")

@@ -13,7 +13,7 @@ PATH = "/regions"
 def build(visit: Visit) -> Page:
     """The page of all member regions."""
     tab = Tab("list", "All member regions", lambda: (draw_card(visit.snapshot, MEMBER_REGIONS, lambda: _card(visit)),))
-    return Page("Regions", "Choose a region or country to see what it is in and what it carries.", tabs=(tab,))
+    return Page("Regions", "Choose a region or country to see its partnerships, projects and calls.", tabs=(tab,))
 
 
 ROUTE = Route(PATH, build, "All member regions of the partnerships", "Regions")

@@ -52,7 +52,7 @@ def build(visit: Visit) -> Page:
         (
             Tab(
                 "memberships",
-                "What it is in",
+                "Partnerships",
                 lambda: (
                     draw_card(
                         snapshot, REGION_MEMBERSHIPS, lambda: _memberships_card(memberships, path, own, parameters)
@@ -61,7 +61,7 @@ def build(visit: Visit) -> Page:
             ),
             Tab(
                 "carries",
-                "What it carries",
+                "Participations",
                 lambda: (
                     draw_card(snapshot, REGION_YEARS, lambda: _years_card(snapshot, path, own, parameters)),
                     draw_card(
@@ -71,7 +71,7 @@ def build(visit: Visit) -> Page:
             ),
             Tab(
                 "calls",
-                "What it could apply for",
+                "Calls",
                 lambda: (draw_card(snapshot, REGION_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),),
             ),
         ),
@@ -80,7 +80,10 @@ def build(visit: Visit) -> Page:
 
 
 ROUTE = Route(
-    "/region/{named}", build, "What is this region in, what does it carry, what could it apply for?", section="/regions"
+    "/region/{named}",
+    build,
+    "Which partnerships is this region in, which projects does it take part in, what could it apply for?",
+    section="/regions",
 )
 
 
@@ -179,7 +182,7 @@ def _memberships_finding(memberships: pl.DataFrame) -> str:
 
 def _memberships_card(memberships: pl.DataFrame, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
     return Card(
-        heading="What it is in",
+        heading="Partnerships",
         finding=_memberships_finding(memberships),
         spec=REGION_MEMBERSHIPS,
         frame=memberships,
@@ -205,7 +208,7 @@ def _years_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: 
             f"{count_of(top['project_count'], 'project')}."
         )
     return Card(
-        heading="What it carries",
+        heading="Participations by year",
         finding=finding,
         spec=REGION_YEARS,
         frame=years,
@@ -237,7 +240,7 @@ def _organisations_card(snapshot: Snapshot, path: str, own: dict[str, str], para
     )
     withheld = int(horizon["is_name_withheld"].sum())
     return Card(
-        heading="Who takes part",
+        heading="Organisations",
         finding=_organisations_finding(named, totals),
         spec=REGION_ORGANISATIONS,
         frame=organisations,
@@ -290,7 +293,7 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
             f"{top['partnership_name']} ({format_score(top['score'])} points{deadline})."
         )
     return Card(
-        heading="What its partnerships could apply for",
+        heading="Calls for its partnerships",
         finding=finding,
         spec=REGION_MATCHES,
         frame=matches,

@@ -1,7 +1,7 @@
 """Questions about one region or country: what it is, what it is in, what it carries, what its partnerships could win.
 
 A region's projects are those of organisations seated in it or in any part of it, in the newest NUTS version that has
-its code. Programmes are told apart in every row of money. Where a code ended or began with a version, the regions it
+its code. Every row of money names its programme. Where a code ended or began with a version, the regions it
 came from or became speak for it too.
 """
 

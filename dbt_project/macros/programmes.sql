@@ -1,4 +1,4 @@
-{#- Whether calls of a programme are matched: the seed's default, unless the night was told which programmes. A call of
+{#- Whether calls of a programme are matched: the seed's default, unless the night was given the programmes. A call of
     an unknown programme is matched: not knowing must not hide it. -#}
 {% macro is_programme_selected(alias) -%}
     {%- if var('as_of', none) == 'session' -%}

@@ -1,4 +1,4 @@
--- Enough is a pass and too little is none; what is not observed has no number and no verdict but unknown.
+-- Enough is a pass and too little is not; what is not observed has no number and no verdict but unknown.
 select
     verdicts.partnership_id,
     verdicts.topic_id,

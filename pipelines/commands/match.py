@@ -1,4 +1,4 @@
-"""What users say about matches: said, listed, kept over every refresh."""
+"""What users record about matches: mute, status, notes; it outlives every refresh."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from pipelines.commands.console import HomeOption, JsonOption, err, home_of, out
 from warehouse.products.matches.state import Entry, Kind, MatchState
 from warehouse.settings import read_user_name
 
-app = typer.Typer(no_args_is_help=True, help="Say what you do about a match; it is kept over every refresh.")
+app = typer.Typer(
+    no_args_is_help=True, help="Record decisions on matches: mute, status, notes. They outlive every refresh."
+)
 
 PartnershipArgument = Annotated[str, typer.Argument(metavar="PARTNERSHIP", help="Id of the partnership.")]
 TopicArgument = Annotated[str, typer.Argument(metavar="TOPIC", help="Id of the topic.")]
 SaidByOption = Annotated[
-    str | None, typer.Option("--by", help="Who says so. Default: the user that runs this.", show_default=False)
+    str | None, typer.Option("--by", help="Who says so. Default: the current user.", show_default=False)
 ]
 
 
@@ -51,7 +53,7 @@ def match_status(
     said_by: SaidByOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Say how far you are with a match."""
+    """Record how far you are with a match."""
     _say(home, (partnership, topic), "status", value, said_by)
 
 
@@ -70,7 +72,9 @@ def match_note(
 @app.command("list")
 def match_list(
     partnership: Annotated[str | None, typer.Option("--partnership", help="Only this partnership's id.")] = None,
-    with_history: Annotated[bool, typer.Option("--history", help="Everything ever said, not what holds now.")] = False,
+    with_history: Annotated[
+        bool, typer.Option("--history", help="Every entry, not only those that are in force.")
+    ] = False,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:

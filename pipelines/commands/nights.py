@@ -30,7 +30,7 @@ def print_nights(records: list[dict[str, Any]], console: Console) -> None:
         ended = "not finished" if night["exit_code"] is None else f"exit code {night['exit_code']}"
         console.print(Text.assemble((night["id"], "bold"), f"  {ended}, {night['message'] or 'no message'}"))
         for source in night["sources"]:
-            lacked = f", lacked {', '.join(source['missing_members'])}" if source["missing_members"] else ""
+            lacked = f", missing {', '.join(source['missing_members'])}" if source["missing_members"] else ""
             console.print(
                 f"  {source['source']:<16} {source['status']:<22} vintage {source['vintage'] or '–':<11}"
                 f"{source['rows']:>8} rows{lacked}"
@@ -80,7 +80,7 @@ def _list_changes(status: SourceStatus, before: SourceStatus | None) -> list[str
     return [
         *(f"{table} {difference:+,} rows" for table, difference in sorted(rows.items()) if difference),
         *(f"{table} vintage {change}" for table, change in sorted(vintages.items())),
-        *(f"{member} came" for member in gone),
+        *(f"{member} arrived" for member in gone),
         *(f"{member} is missing" for member in new),
         *(["content replaced, same counts"] if _is_replaced(status, before) and not any(rows.values()) else []),
     ]

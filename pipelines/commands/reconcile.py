@@ -1,8 +1,8 @@
 """A reconciliation report: what was loaded beside what the served edition publishes, and why the two differ.
 
 The edition brings its own, made by dbt over the raw tables (``marts_quality.fct_reconciliation``); the gate of a night
-rests on it. A deep report counts the landed files apart besides, with code that shares nothing with the product's own
-reading (``pipelines.commands.recount``). Printing for people is here, the exit code is the command line's.
+rests on it. A deep report also counts the landed files independently, with code that shares nothing with the product's
+own reading (``pipelines.commands.recount``).
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def reconciliation_report(home: Home, *, deep: bool = False) -> dict[str, Any]:
 
     Args:
         home: whose served edition.
-        deep: count the landed files apart too.
+        deep: count the landed files independently too.
 
     Returns:
         ``edition``; ``raw_tables``: the edition's own comparison with its raw tables; ``files``, if deep: counts of the
@@ -128,7 +128,11 @@ def print_reconciliation(report: dict[str, Any], console: Console) -> None:
     """Prints a report for people."""
     console.print(f"edition {report['edition']}")
     for title, rows, names in (
-        ("Landed files, counted apart, and the edition", report.get("files", []), ("check", "counted", "published")),
+        (
+            "Landed files, counted independently, and the edition",
+            report.get("files", []),
+            ("check", "counted", "published"),
+        ),
         ("Raw tables and the edition", report["raw_tables"], ("check_id", "raw_value", "mart_value")),
     ):
         if not rows:
@@ -146,7 +150,7 @@ def print_reconciliation(report: dict[str, Any], console: Console) -> None:
 
 
 def _recount(home: Home, snapshot: Snapshot) -> Iterator[Check]:
-    """Landed files counted apart, source by source."""
+    """Landed files counted independently, source by source."""
     yield from _check_landed(home, snapshot)
     yield from _check_cordis(home, snapshot)
     yield from _check_portal(home, snapshot)
@@ -305,7 +309,7 @@ def _pages(arrival: Arrival) -> list[Path]:
 
 
 def _listings(arrival: Arrival) -> list[list[Path]]:
-    """Pages of tonight's listing, of those lately closed, of all closed, then pages kept of earlier nights."""
+    """Pages of tonight's listing, of those that closed recently, of all closed, then pages kept of earlier nights."""
     by_listing: dict[str, list[Path]] = {}
     for name, path in sorted(arrival.paths.items()):
         if "page-" in name:
@@ -360,7 +364,7 @@ _SPEAKING_WORKBOOKS = """
 
 def reconcile(
     as_json: JsonOption = False,
-    deep: Annotated[bool, typer.Option("--deep", help="Count the landed files apart too.")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Count the landed files independently too.")] = False,
     home: HomeOption = None,
 ) -> None:
     """Compare what was loaded with the served edition.

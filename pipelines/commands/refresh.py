@@ -28,11 +28,11 @@ def refresh(
     ] = None,
     *,
     source: Annotated[
-        list[str] | None, typer.Option("--source", help="Ask only this source; may be given several times.")
+        list[str] | None, typer.Option("--source", help="Visit only this source; may be given several times.")
     ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", help="The date the night speaks for, e.g. 2026-08-10. Default: today in Brussels."),
+        typer.Option("--as-of", help="As-of date of the night, e.g. 2026-08-10. Default: today in Brussels."),
     ] = None,
     accept: Annotated[
         list[str] | None,
@@ -40,7 +40,7 @@ def refresh(
     ] = None,
     accept_history_loss: Annotated[
         bool,
-        typer.Option("--accept-history-loss", help="Begin history anew if every published edition is lost."),
+        typer.Option("--accept-history-loss", help="Start a new history if every published edition is lost."),
     ] = False,
     home: HomeOption = None,
 ) -> None:

@@ -79,7 +79,7 @@ def print_status(record: dict[str, Any], console: Console) -> None:
     console.print(table)
     for source in record["sources"]:
         if source["missing_members"]:
-            console.print(f"{source['source']} lacked: {', '.join(source['missing_members'])}")
+            console.print(f"{source['source']} is missing: {', '.join(source['missing_members'])}")
         if source["message"]:
             console.print(source["message"], style="yellow")
 

@@ -1,7 +1,7 @@
 """Contract checks: does a parsed frame have the columns and values its pandera model states?
 
 A fault of a column (missing, unknown, wrong type) refuses the table; a fault of a row sends that row to
-the rejected ones with its reason and lets the others in. Contracts themselves are in each source's
+the rejected ones with its reason and accepts the others. Contracts themselves are in each source's
 ``contract`` module; reading files into frames is in ``parsing``.
 """
 

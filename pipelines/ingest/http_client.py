@@ -2,7 +2,7 @@
 
 What a publisher may do and what becomes of it: an answer that does not begin, or does not end, is cut
 off; 429, 5xx and broken connections are tried again, with ``Retry-After`` kept; a download that broke
-off goes on where it stopped; a file that did not change is not sent again; everything else is told in
+off goes on where it stopped; a file that did not change is not sent again; everything else is said in
 one line. Reading from a directory instead is in ``transport``; what the bytes must be, in ``sniff``.
 """
 

@@ -162,7 +162,7 @@ class Visitor:
         return accepted is None or accepted.content_sha256 != visit.arrival.content_sha256
 
     def is_let_in(self, visit: Visit) -> bool:
-        """True if an operator lets content in that this very code refused before."""
+        """True if an operator accepts content that this very code refused before."""
         if visit.arrival is None or visit.source.name not in self.accepted_shrinking:
             return False
         return self.landing(visit.source).refusal(visit.arrival, code_version=self.code_version) is not None
@@ -245,7 +245,7 @@ def status_before_load(source: Source, previous: SourceStatus | None) -> SourceS
 
 
 def status_not_asked(source: Source, previous: SourceStatus | None, night: Night) -> SourceStatus:
-    """Status of a source that this night was told not to ask: what was known of it before."""
+    """Status of a source that this night does not ask: what was known of it before."""
     known = _known(source, previous)
     if source.is_bundled or (source.rests_on_facts and known.status in (Status.NEVER, Status.BUNDLED)):
         return replace(known, status=Status.BUNDLED)

@@ -114,7 +114,7 @@ def _keep_known(loader: _Loader, landing: Landing, status: SourceStatus, night: 
         told = status if status.status is Status.FAILED else _fail(status, loader.source, error, night)
         return replace(_summarise(loader.connection, loader.source, told), trace=_trace_of(error))
     if accepted:
-        landing.pardon(accepted)
+        landing.forget_refusal(accepted)
     return _summarise(loader.connection, loader.source, status)
 
 

@@ -52,7 +52,7 @@ class Inputs:
         fingerprint: hash of accepted content, inbox, reviews, code and date.
         arrived: hash of the content that came tonight and was fit so far, by source.
         accepted: hash of the content that the raw tables hold, by source.
-        let_in: sources whose refused content an operator lets in.
+        let_in: sources whose refused content an operator accepts.
         served: what is served, None if nothing is.
     """
 
@@ -68,7 +68,7 @@ class Inputs:
 def plan_night(inputs: Inputs) -> dict[str, str]:
     """The steps that are due, each with its reason; none on a night without anything new."""
     content = [
-        f"{source} {'is let in' if source in inputs.let_in else 'brought new content'}"
+        f"{source} {'is accepted by the operator' if source in inputs.let_in else 'brought new content'}"
         for source, sha256 in sorted(inputs.arrived.items())
         if source in inputs.let_in or inputs.accepted.get(source) != sha256
     ]

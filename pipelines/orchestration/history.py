@@ -1,4 +1,4 @@
-"""Dagster's history of a home: its instance, and what nights that ran without Dagster have to tell it."""
+"""Dagster's history of a home: its instance, and the events of nights that ran without Dagster."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Seat:
     _ledger: Ledger | None = None
 
     def begin(self) -> Ledger:
-        """Begins the night; what nights without Dagster left to tell is told first."""
+        """Begins the night; events that nights without Dagster left are reported first."""
         report_events(self.instance, self.order.home)
         self._ledger = Ledger.begin(self.order, run_id=self.run_id)
         return self._ledger

@@ -75,7 +75,7 @@ def test_page_wears_heading_stamp_and_one_badge_of_freshness(client: TestClient,
     assert "Funding & Tenders Portal: failed on the last night, 61 days old" in words(badge.find("summary"))
     assert "6 sources: 1 stale, 1 failed, 1 incomplete" in words(badge)
     assert "failed, last good data kept" in words(badge)
-    assert "lacks project.csv" in words(badge)
+    assert "missing: project.csv" in words(badge)
     assert "Demonstration data" not in words(page)
 
 
@@ -392,7 +392,7 @@ def test_rows_behind_a_figure_are_listed_with_name_and_cause(client: TestClient)
     ("base", "sentence"),
     [
         pytest.param("date '2026-03-15'", "No headline figure moved since the edition of 15 March 2026.", id="nothing"),
-        pytest.param("null::date", "This is the first edition of its line", id="first"),
+        pytest.param("null::date", "This is the first edition: there is no earlier one", id="first"),
     ],
 )
 def test_overview_says_plainly_when_nothing_changed_or_nothing_was_before(

@@ -1,4 +1,4 @@
-"""Dagster's history of nights that ran without it: what is told, when it happened, and freshness that can fail."""
+"""Dagster's history of nights that ran without it: what is reported, with its own time, and freshness that can fail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a home is told to be doing, also while a night is under way."""
+"""What the status of a home says, also while a night is under way."""
 
 from __future__ import annotations
 

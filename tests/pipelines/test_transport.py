@@ -1,4 +1,4 @@
-"""Bytes over HTTP and from a mirror: what is retried, what is spared, and what an operator is told.
+"""Bytes over HTTP and from a mirror: what is retried, what is spared, and what an operator can read.
 
 Whole nights with a publisher's faults are in ``tests/faults``.
 """

@@ -114,7 +114,7 @@ def holds(query: dict[str, Any], record: Record) -> bool:
     """True if a record satisfies a query of ``bool``, ``must``, ``must_not``, ``terms``, ``term`` and ``range``.
 
     A record that lacks its type or status passes: some real records here were stored without, and whether the
-    portal would have found them cannot be told any more.
+    portal would have found them cannot be established.
     """
     ((kind, body),) = query.items()
     if kind == "bool":

@@ -22,7 +22,7 @@ SOURCES = discover_sources()
 FETCHED = [source for source in SOURCES if source.base_url]
 HTML = b"<!DOCTYPE html>\n<html><head><title>Page not found</title></head><body>Sorry</body></html>"
 
-MEMBERS = {"closed-page-0001.json": "closed topics", "lately-page-0001.json": "lately closed topics"}
+MEMBERS = {"closed-page-0001.json": "closed topics", "lately-page-0001.json": "recently closed topics"}
 
 BREAKAGES: dict[str, Callable[[bytes], bytes]] = {
     "html_page_with_status_200": lambda content: HTML,

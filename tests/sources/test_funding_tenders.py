@@ -293,7 +293,7 @@ def test_full_reading_that_fails_leaves_the_last_one_in_place(whole_visit: Any, 
     for name in ("closed-page-0001.json", "lately-page-0001.json"):
         whole_visit.file(name).unlink()
     later = on_night("2026-09-15")
-    assert later.missing_files == ("closed topics", "lately closed topics")
+    assert later.missing_files == ("closed topics", "recently closed topics")
     assert later.files.keys() >= {"closed-before-2026-02-13-page-0001.json", "lately-page-0001.json"}
 
 

@@ -1,4 +1,4 @@
-"""One refresh and one writer at a time; the second is told who is in the way."""
+"""One refresh and one writer at a time; the second gets the name of the one that holds the lock."""
 
 from __future__ import annotations
 

@@ -216,7 +216,7 @@ class Landing:
 
     def accept(self, arrival: Arrival, *, missing_members: Iterable[str] = ()) -> None:
         """Notes that an arrival's content now stands in the raw tables, and which members it lacked."""
-        self.pardon(arrival)
+        self.forget_refusal(arrival)
         accepted = self.accepted()
         if accepted is None or accepted.content_sha256 != arrival.content_sha256:
             history = [*self.accepted_history(), _entry_of(arrival, missing_members)]
@@ -227,7 +227,7 @@ class Landing:
         refused = {**self._refused(), arrival.content_sha256: {"reason": reason, "code_version": code_version}}
         write_json(self.root / REFUSED, refused)
 
-    def pardon(self, arrival: Arrival) -> None:
+    def forget_refusal(self, arrival: Arrival) -> None:
         """Forgets that an arrival's content was refused: it stands in the raw tables now."""
         refused = self._refused()
         if refused.pop(arrival.content_sha256, None):
@@ -277,7 +277,7 @@ def _entry_of(arrival: Arrival, missing_members: Iterable[str]) -> dict[str, Any
 
 
 def _check_entry(entry: dict[str, Any]) -> dict[str, Any]:
-    """An entry of the list of what was accepted; raises where it is none."""
+    """An entry of the list of what was accepted; raises where it is not one."""
     return {
         "number": int(entry["number"]),
         "content_sha256": str(entry["content_sha256"]),

@@ -177,11 +177,11 @@ class Nights:
         return sorted((night for night in read if night), key=lambda night: night.started_at)
 
     def queue(self, events: list[dict[str, Any]]) -> None:
-        """Adds to what Dagster's history has not been told yet."""
+        """Adds to the events that wait for Dagster's history."""
         write_json(self._home.nights / EVENTS, [*self.queued(), *events])
 
     def queued(self) -> list[dict[str, Any]]:
-        """What Dagster's history has not been told yet, oldest first."""
+        """The events that wait for Dagster's history, oldest first."""
         return read_state(self._home.nights / EVENTS, lambda record: [dict(event) for event in record]) or []
 
     def clear_queue(self) -> None:

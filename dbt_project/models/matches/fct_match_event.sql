@@ -2,7 +2,7 @@ with topic_spells as (
     select * from {{ ref('hist_topic') }}
 ),
 
--- On the first edition everything is new, which is news to nobody.
+-- On the first edition every match is new, so that none of them is an event.
 first_edition as (
     select min(known_from) as known_from
     from topic_spells
@@ -102,7 +102,7 @@ reached_days as (
     where current_matches.days_left >= 0
 ),
 
--- A match that is found late is told of the nearest mark only: the others passed before anybody knew.
+-- A match that is found late gives an event for the nearest mark only: the others had passed before it was found.
 near_deadlines as (
     select
         match_id,

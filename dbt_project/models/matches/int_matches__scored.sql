@@ -44,7 +44,7 @@ budget_fits as (
     group by all
 ),
 
--- A negligible chance is an observation (zero); no text to compare, on either side, is none (null): a
+-- A negligible chance is an observation (zero); without text to compare, on either side, there is no score (null): a
 -- partnership without keywords and niches still has its name. A broad instrument is open to every theme, so
 -- that its text says little of it; which one is broad is said in instrument_fits alone.
 shares as (

@@ -65,7 +65,7 @@ def measure(
 
 
 def judge(measured: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
-    """Figures by the rule of their check: too few observations give no figure, for a correlation of five is none."""
+    """Figures by the rule of their check; too few observations give none: a correlation of five points says nothing."""
     is_enough = pl.col("observation_count") >= pl.col("min_count")
     is_flagged = (pl.col("value") < pl.col("flag_below")).fill_null(False) | (
         pl.col("value") > pl.col("flag_above")

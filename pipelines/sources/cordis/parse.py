@@ -268,10 +268,10 @@ def _parse_older(path: Path, archive: str, layout: MemberFormat) -> ParsedTable 
     parsed = _parse_archive(path, archive, layout.older) if layout.older else None
     if parsed is None or layout.older is None:
         return None
-    told = parsed.frame.drop(layout.older.left_out)
-    untold = [pl.lit(None, pl.String).alias(raw) for raw in layout.columns.values() if raw not in told.columns]
-    others = [name for name in told.columns if name not in layout.columns.values()]
-    return ParsedTable(told.with_columns(untold).select(*layout.columns.values(), *others), parsed.vintage)
+    stated = parsed.frame.drop(layout.older.left_out)
+    unstated = [pl.lit(None, pl.String).alias(raw) for raw in layout.columns.values() if raw not in stated.columns]
+    others = [name for name in stated.columns if name not in layout.columns.values()]
+    return ParsedTable(stated.with_columns(unstated).select(*layout.columns.values(), *others), parsed.vintage)
 
 
 PARSERS: dict[str, Parser] = {

@@ -1,7 +1,7 @@
 """Columns of the raw portal listing and of the shipped calls.
 
 The portal's lists (types, statuses, programmes) are open: a new code is news, not a fault. Only a
-record without reference cannot be told from others and is left out. The shipped calls are the
+record without reference cannot be distinguished from others and is left out. The shipped calls are the
 project's own file, so their lists are closed.
 """
 

@@ -1,4 +1,4 @@
-"""Fetches the portal's listings of topics: open and forthcoming ones, those lately closed, and all that closed before.
+"""Fetches the portal's listings of topics: open and forthcoming, recently closed, and all that closed before.
 
 Only bytes are landed, one file per page. Which page speaks for a record is said in ``pages``, reading
 records is in ``parse``.
@@ -60,7 +60,7 @@ FULL_READING_DAYS = 90
 OVERLAP_DAYS = 30
 """The nightly listing of closed topics begins so many days before the full one, which therefore leaves them out."""
 
-SETTLED_MEMBER, LATELY_MEMBER = "closed topics", "lately closed topics"
+SETTLED_MEMBER, RECENT_MEMBER = "closed topics", "recently closed topics"
 
 
 def extract(session: Session) -> None:
@@ -72,7 +72,7 @@ def extract(session: Session) -> None:
     """
     open_listing().land(session)
     boundary = _land_settled(session)
-    if not session.attempt(LATELY_MEMBER, lately_closed_listing(boundary).land):
+    if not session.attempt(RECENT_MEMBER, lately_closed_listing(boundary).land):
         session.carry(_accepted_names(session, f"{LATELY}-"))
     _keep_last_pages(session)
 

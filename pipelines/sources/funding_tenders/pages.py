@@ -23,7 +23,7 @@ from typing import Any
 from pipelines.ingest.search_listing import page_names
 
 LATELY = "lately"
-"""What names of the listing of lately closed topics begin with."""
+"""What file names of the listing of recently closed topics begin with."""
 
 _SETTLED = re.compile(r"^closed-before-(\d{4}-\d{2}-\d{2})-")
 _EARLIER = re.compile(r"^earlier-(\d{4}-\d{2}-\d{2})-")

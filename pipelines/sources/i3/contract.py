@@ -1,7 +1,7 @@
 """Columns of the raw projects index and of the shipped I3 projects.
 
 The portal's lists are open: a new code is news, not a fault. Only a record without reference cannot be
-told from others and is left out. The shipped file is the project's own, so its lists are closed.
+distinguished from others and is left out. The shipped file is the project's own, so its lists are closed.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ class FileFormat:
     Attributes:
         label: as the reader sees it.
         ending: of the file's name.
-        media_type: as the browser is told.
+        media_type: as the answer states it.
         write: gives the bytes of a table, the same for the same table.
     """
 

@@ -1,4 +1,4 @@
-"""A table on its way into a file: rows, columns, and all that a reader of the file must be told.
+"""A table on its way into a file: rows, columns, and all that the file says about itself.
 
 Where the rows come from is the caller's business; how they are written is in the modules beside this.
 """
@@ -34,7 +34,7 @@ class ExportedTable:
         filters: what was asked for, as text; empty where everything was.
         rests_on: names of the sources; none means all.
         notes: more sentences that a reader of the file needs.
-        events: what happened to the rows, for a feed; None where nothing is told of them.
+        events: what happened to the rows, for a feed; None where there are no events of them.
         deadline_changes: how often the deadlines of a topic moved, by topic_id, for a calendar.
     """
 
@@ -73,7 +73,7 @@ class ExportedTable:
     def facts(self) -> list[tuple[str, str]]:
         """What a read-me says, as heading and line, in order; a heading may come several times."""
         edition = self.edition
-        told = [
+        facts = [
             ("Table", f"{self.title} ({self.name})"),
             ("One row", self.one_row),
             ("Rows", str(self.frame.height)),
@@ -86,23 +86,23 @@ class ExportedTable:
             ("Note", "Empty means unknown and never zero. Dates are ISO dates, money is in euro, scores are 0–100."),
         ]
         if self.is_demo:
-            told.insert(0, ("Demonstration data", "The participations behind this table are generated, not real."))
+            facts.insert(0, ("Demonstration data", "The participations behind this table are generated, not real."))
         for source in self.sources():
-            told += [
+            facts += [
                 (
                     "Source",
                     f"{source.get('title', source['source'])}; content up to {source.get('vintage') or 'not stated'}",
                 ),
                 *_licence_facts(source),
             ]
-        return [*told, ("Cite as", self.citation)]
+        return [*facts, ("Cite as", self.citation)]
 
 
 def _licence_facts(source: Mapping[str, Any]) -> list[tuple[str, str]]:
     licence = source.get("licence")
-    told = []
+    facts = []
     if licence:
-        told.append(("Licence", f"{licence['name']} ({licence['url']}), {licence['attribution']}"))
+        facts.append(("Licence", f"{licence['name']} ({licence['url']}), {licence['attribution']}"))
     if source.get("citation"):
-        told.append(("Citation", str(source["citation"])))
-    return told
+        facts.append(("Citation", str(source["citation"])))
+    return facts

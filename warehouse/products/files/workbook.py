@@ -48,7 +48,7 @@ _NUMBER_FORMATS: Mapping[Kind, str] = MappingProxyType(
     }
 )
 _WIDTHS = (9, 60)
-_DAY_NOUGHT = date(1899, 12, 30)
+_DAY_ZERO = date(1899, 12, 30)
 # What XML cannot hold at all is written as a spreadsheet writes it, which is how it comes back unharmed.
 _ESCAPES = {
     "&": "&amp;",
@@ -193,7 +193,7 @@ def _cell(value: pl.Expr, dtype: pl.DataType, start: str, row: pl.Expr, style: s
     if dtype == pl.Boolean:
         kind, content = ' t="b"><v>', value.cast(pl.Int8).cast(pl.String)
     elif dtype == pl.Date:
-        kind, content = "><v>", (value - _DAY_NOUGHT).dt.total_days().cast(pl.String)
+        kind, content = "><v>", (value - _DAY_ZERO).dt.total_days().cast(pl.String)
     elif dtype.is_float():
         kind, content = "><v>", pl.when(value.is_finite()).then(value).cast(pl.String)
     elif dtype.is_numeric():

@@ -216,8 +216,8 @@ def _write_rules(
     _write_row(sheet, row, ("parameter_id", "parameter_value", "unit", "reason"), styles.heading)
     for parameter in tables["parameters"].to_dicts():
         row += 1
-        told = [parameter.get(name) for name in ("parameter_id", "parameter_value", "unit", "reason")]
-        _write_row(sheet, row, told, None, numbers=styles.given)
+        stated = [parameter.get(name) for name in ("parameter_id", "parameter_value", "unit", "reason")]
+        _write_row(sheet, row, stated, None, numbers=styles.given)
         if parameter["parameter_id"] in _RULES:
             book.define_name(parameter["parameter_id"], f"=Rules!{xl_rowcol_to_cell(row, 1, True, True)}")
     row += 2
@@ -309,8 +309,8 @@ def _write_scores(
     sheet.set_column(0, 1, 34)
     ids = [pillar["pillar_id"] for pillar in layout.pillars]
     names = ("coverage", "total", "total_arithmetic", "band")
-    told = ("score", "score_arithmetic", "coverage_share", "band_of_score", "band", "not_assessed_reason")
-    heads = (*ids, *names, *(f"published {name}" for name in told), "distance")
+    names_published = ("score", "score_arithmetic", "coverage_share", "band_of_score", "band", "not_assessed_reason")
+    heads = (*ids, *names, *(f"published {name}" for name in names_published), "distance")
     _write_row(sheet, 0, ("partnership_id", "partnership_name", *heads), styles.heading)
     published = {row["partnership_id"]: row for row in tables["scores"].to_dicts()}
     pillar_scores = {
@@ -345,12 +345,12 @@ def _write_scores(
         )
         for place, (formula, value) in enumerate(formulas):
             sheet.write_formula(row, after + place, formula, styles.recomputed, _shown(value))
-        _write_row(sheet, row, [said.get(name) for name in told], None, start=after + len(names))
+        _write_row(sheet, row, [said.get(name) for name in names_published], None, start=after + len(names))
         distance = (
             f"=IF(AND(ISNUMBER({total}),ISNUMBER({official})),ABS({total}-{official}),"
             f'IF(OR(ISNUMBER({total}),ISNUMBER({official})),"differs",0))'
         )
-        sheet.write_formula(row, after + len(names) + len(told), distance, None, 0)
+        sheet.write_formula(row, after + len(names) + len(names_published), distance, None, 0)
     _write_partnerships(sheet, layout, 1)
 
 

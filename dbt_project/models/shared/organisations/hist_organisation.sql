@@ -1,5 +1,5 @@
 -- A name that is withheld today must not be found in yesterday's rows. Demonstration has no history, so
--- what was taken over from the base edition is none.
+-- what was taken over from the base edition does not count.
 select
     spells.organisation_id,
     case

@@ -61,7 +61,7 @@ net_per_role as (
     group by all
 ),
 
--- Told by the archive here and by the project's programme in the mart: programmes must not mix.
+-- Identified by the archive here and by the project's programme in the mart: programmes must not mix.
 per_programme as (
     select
         case

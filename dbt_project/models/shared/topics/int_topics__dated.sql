@@ -1,7 +1,7 @@
 {%- set portal_first = [
     'call_id', 'action_type', 'deadline_model', 'topic_status_at_source', 'expected_grant_count'
 ] -%}
-{#- Of these it is told where a shipped fact filled them. -#}
+{#- For these the source says where a shipped fact filled them. -#}
 {%- set portal_first_named = ['opening_date', 'deadline_dates', 'budget_eur', 'min_grant_eur', 'max_grant_eur'] -%}
 with chosen_records as (
     select * replace (nullif(deadline_dates, []) as deadline_dates)

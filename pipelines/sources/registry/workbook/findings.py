@@ -16,7 +16,7 @@ from pipelines.sources.registry.workbook.cells import CellContent, Reading
 
 FILE = "file"
 NOWHERE = "-"
-TOLD_PROBLEMS = 3
+SHOWN_PROBLEMS = 3
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def refuse_blocking(problems: Iterable[Problem], name: str) -> None:
     """
     blocking = [problem for problem in problems if problem.is_blocking]
     if blocking:
-        told = "; ".join(problem.line for problem in blocking[:TOLD_PROBLEMS])
-        more = "; …" if len(blocking) > TOLD_PROBLEMS else ""
+        shown = "; ".join(problem.line for problem in blocking[:SHOWN_PROBLEMS])
+        more = "; …" if len(blocking) > SHOWN_PROBLEMS else ""
         count = f"{len(blocking)} blocking problem{'s' if len(blocking) > 1 else ''}"
-        raise ContractError(where=name, expected="a workbook without blocking problems", came=f"{count}: {told}{more}")
+        raise ContractError(where=name, expected="a workbook without blocking problems", came=f"{count}: {shown}{more}")

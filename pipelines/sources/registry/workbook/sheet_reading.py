@@ -44,7 +44,7 @@ def read_sheet(worksheet: Worksheet, sheet: Sheet) -> SheetReading:
         mark = filled.pop(header.mark_place, None)
         if number == HEADER_ROW or not header.places:
             continue
-        problems += _name_strangers(sheet, filled, header)
+        problems += _name_unknown_columns(sheet, filled, header)
         if mark is not None and not _is_example_mark(mark):
             expected = f"'{EXAMPLE_MARK}' or nothing"
             problems.append(Problem(sheet.title, mark.coordinate, expected, show(content_of(mark))))
@@ -130,7 +130,7 @@ def _check_example(sheet: Sheet, row: Row, mark: Cell) -> Iterator[Problem]:
         yield Problem(sheet.title, mark.coordinate, expected, f"a marked row with other {', '.join(changed)}")
 
 
-def _name_strangers(sheet: Sheet, cells: Mapping[int, Cell], header: _Header) -> Iterator[Problem]:
+def _name_unknown_columns(sheet: Sheet, cells: Mapping[int, Cell], header: _Header) -> Iterator[Problem]:
     for place, cell in cells.items():
         if place not in header.named:
             expected = "no value in a column without a header"
