@@ -18,7 +18,7 @@ ORDER_TITLE = "Share of the variance of ranks"
 _STANDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "first": ("diamond", ACCENT),
-        "cannot be told apart from the first": ("circle-open", ACCENT),
+        "cannot be distinguished from the first": ("circle-open", ACCENT),
         "below the first": ("circle", OTHER_COLOUR),
     }
 )

@@ -1,4 +1,4 @@
-"""Who can be told apart from whom: everybody against everybody, a mark's shape saying what the draws say."""
+"""Which differences are clear: everybody against everybody, a mark's shape saying what the draws say."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LABEL_LENGTH = 48
 # A shape beside the colour: whoever sees no colour still tells the marks apart.
 _MARKS = {
     True: ("Nearly all draws rank them the same way", "square", ACCENT),
-    False: ("Cannot be told apart", "circle-open", OTHER_COLOUR),
+    False: ("Cannot be distinguished", "circle-open", OTHER_COLOUR),
 }
 
 

@@ -39,7 +39,7 @@ def values_coverage(values: pl.DataFrame) -> str:
         f"{format_count(values.height)} places: {format_count(counts.get('declared', 0))} declared, "
         f"{format_count(counts.get('observed', 0))} observed, "
         + (f"{format_count(counts['demonstration'])} demonstration, " if "demonstration" in counts else "")
-        + f"{format_count(counts.get('missing', 0))} missing. Missing is not nought. "
+        + f"{format_count(counts.get('missing', 0))} missing. Missing is not zero. "
         "C6 and E7 are context and never scored"
     )
     return coverage + ("; nor are demonstration data." if "demonstration" in counts else ".")

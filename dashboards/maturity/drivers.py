@@ -27,19 +27,19 @@ _SUBJECTS_NAMED = 8
 
 
 def pairs_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
-    """Which two partnerships can be told apart."""
+    """Which two partnerships are distinguishable."""
     scope, name = _scope(snapshot, filters)
     own = {"platform": filters["platform"], "scope": scope}
     pairs = MATURITY_PAIRS.rows(snapshot, own)
     once = pairs.filter(pl.col("partnership_id") < pl.col("other_partnership_id"))
     alike = once.filter(~pl.col("is_distinguishable")).height
     said = (
-        f"{format_count(alike)} of {count_of(once.height, 'pair')} of partnerships cannot be told apart"
+        f"{format_count(alike)} of {count_of(once.height, 'pair')} of partnerships cannot be distinguished"
         if not once.is_empty()
         else "no two partnerships have a score that could be compared"
     )
     return Card(
-        heading="Who can be told apart",
+        heading="Which differences are clear",
         finding=f"In {name}, {said}.",
         spec=MATURITY_PAIRS,
         frame=pairs,
@@ -79,7 +79,7 @@ def sensitivity_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
         ),
         definition=(
             "Share of the variance that an assumption brings alone (first order) and together with others (total "
-            "order), with the 90\u202f% interval of the estimate; one below nought stands for nought."
+            "order), with the 90\u202f% interval of the estimate; one below zero stands for zero."
         ),
         path=path,
         page_parameters=parameters,
@@ -100,7 +100,7 @@ def _sensitivity_finding(name: str, ranks: pl.DataFrame) -> str:
 
 
 def _say_orders(row: Mapping[str, Any]) -> str:
-    # An estimate may fall a little below nought, which a share of a variance cannot.
+    # An estimate may fall a little below zero, which a share of a variance cannot.
     first = f"alone {format_share(max(row['first_order'], 0))}"
     return f"{first} · with others {format_share(row['total_order'])}"
 

@@ -1,4 +1,4 @@
-"""Scores with their intervals as rows of a chart, and which of them cannot be told apart from the highest.
+"""Scores with their intervals as rows of a chart, and which of them cannot be distinguished from the highest.
 
 Belongs here: what stands beside an interval. The intervals come from dbt (``marts_maturity.fct_pillar_interval``,
 ``fct_maturity_score``), the drawing is `charts/intervals.py`.
@@ -17,7 +17,7 @@ from dashboards.formats import format_score
 FIRST, ALIKE, BELOW = STANDINGS
 DEFINITION = (
     "Line: where nine draws in ten over the assumptions of the framework put the score; mark: their median. “Like 3 of "
-    "9”: cannot be told apart from three of the nine others that are assessed, because fewer than nineteen draws in "
+    "9”: cannot be distinguished from three of the nine others that are assessed, because fewer than nineteen draws in "
     "twenty rank the two the same way."
 )
 

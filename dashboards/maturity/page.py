@@ -71,7 +71,7 @@ def build(visit: Visit) -> Page:
             ),
             Tab(
                 "pairs",
-                "Who can be told apart",
+                "Which differences are clear",
                 lambda: (draw_card(snapshot, MATURITY_PAIRS, lambda: pairs_card(snapshot, PATH, both, parameters)),),
             ),
             Tab(
@@ -190,10 +190,10 @@ def total_finding(scores: pl.DataFrame, assessed: pl.DataFrame) -> str:
 
 
 def highest(scored: pl.DataFrame) -> str:
-    """Which of the scores is highest, with its interval, and how many it cannot be told apart from."""
+    """Which of the scores is highest, with its interval, and how many it cannot be distinguished from."""
     top = scored.sort(["score_p50", "partnership_id"], descending=[True, False], nulls_last=True).row(0, named=True)
     alike = (
-        f" and cannot be told apart from {format_count(top['alike_count'])} of "
+        f" and cannot be distinguished from {format_count(top['alike_count'])} of "
         f"{count_of(top['compared_count'], 'other')}"
         if top["alike_count"]
         else ""

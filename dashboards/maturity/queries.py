@@ -24,7 +24,7 @@ def maturity_scores(snapshot: Snapshot, platform: str | None = None, partnership
     """Every partnership with its total or the reason why it has none, and its stage; the highest total first.
 
     One row is one partnership. Scores 0 to 100, coverage 0 to 1; of `compared_count` others that are assessed it
-    cannot be told apart from `alike_count`.
+    cannot be distinguished from `alike_count`.
     """
     return snapshot.frame(
         """
@@ -89,7 +89,7 @@ def pillar_scores(
     """The pillars of every partnership, pillar by pillar, the highest score first.
 
     One row is one partnership and one pillar. Scores 0 to 100, with all evidence and with observed evidence alone; of
-    `compared_count` others with a score in the pillar it cannot be told apart from `alike_count`.
+    `compared_count` others with a score in the pillar it cannot be distinguished from `alike_count`.
     """
     return snapshot.frame(
         """
@@ -503,7 +503,7 @@ def framework_checks(snapshot: Snapshot, pillar: str | None = None) -> pl.DataFr
 
 @cached_by_edition
 def undistinguished_pairs(snapshot: Snapshot) -> pl.DataFrame:
-    """The pairs that cannot be told apart, in both directions: `scope` (a pillar or total) and the two partnerships."""
+    """Pairs that cannot be distinguished, in both directions: `scope` (a pillar or total) and the two partnerships."""
     return snapshot.frame(
         """
         select scope, partnership_id, other_partnership_id

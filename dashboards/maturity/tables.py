@@ -182,7 +182,7 @@ SERVICE_RECOMMENDATIONS = TableSpec(
 
 MATURITY_PAIRS = TableSpec(
     name="maturity-pairs",
-    title="Who can be told apart",
+    title="Which differences are clear",
     one_row="One row is one partnership compared with another in a pillar or in total.",
     columns=names(
         "scope partnership_id partnership_name other_partnership_id other_partnership_name above_share "

@@ -62,13 +62,13 @@ def own_weights_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
             ),
             start="Official weights",
             end="Your weights",
-            empty_reason="With these weights nobody can be assessed as a whole. Give nought to the pillars that "
+            empty_reason="With these weights nobody can be assessed as a whole. Give zero to the pillars that "
             "nothing is known of, and the others are scored without them.",
         ),
         coverage=(
             f"{format_count(assessed.height)} of {count_of(scores.height, 'partnership')} can be assessed with these "
             f"weights, by the rules that hold officially: {rules.min_indicators_per_pillar} indicators to a pillar, "
-            f"{format_share(rules.min_coverage_share)} of all that weigh. What weighs nought is neither counted "
+            f"{format_share(rules.min_coverage_share)} of all that weigh. What weighs zero is neither counted "
             "nor missed."
         ),
         definition="Same points, same formula, other weights; ranks count among those that can be assessed.",

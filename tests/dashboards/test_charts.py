@@ -242,7 +242,7 @@ def test_intervals_show_who_cannot_be_told_apart_without_colour() -> None:
     marks = {trace.name: (trace.x, trace.marker.symbol) for trace in figure.data if trace.mode == "markers"}
     assert marks == {
         "First": ((60.0,), "diamond"),
-        "Cannot be told apart from the first": ((55.0,), "circle-open"),
+        "Cannot be distinguished from the first": ((55.0,), "circle-open"),
         "Below the first": ((5.0,), "circle"),
     }
     assert figure.data[0].x == (50.0, 70.0, None, 45.0, 65.0, None, 1.0, 9.0, None)
@@ -263,7 +263,7 @@ def test_pairs_have_a_shape_for_those_that_cannot_be_told_apart() -> None:
     marks = {trace.name: (trace.marker.symbol, list(zip(trace.x, trace.y, strict=True))) for trace in figure.data}
     assert marks == {
         "Nearly all draws rank them the same way": ("square", [(2, 0), (2, 1), (0, 2), (1, 2)]),
-        "Cannot be told apart": ("circle-open", [(1, 0), (0, 1)]),
+        "Cannot be distinguished": ("circle-open", [(1, 0), (0, 1)]),
     }
     assert [note.text for note in figure.layout.annotations] == ["1 A", "2 B", "3 C"]
     assert draw_pairs(frame.clear(), empty_reason="nobody").layout.annotations[0].text == "nobody"

@@ -228,10 +228,10 @@ def test_what_cannot_be_told_apart_is_said_and_drawn(client: TestClient, ask: As
     assert alike == {("apple-growing", "solar-energy")}
     assert (
         f"Regular contact: Demonstration: a partnership between stands highest (median {_interval(top)}) and cannot be "
-        "told apart from 1 of 3 others; 75\u202f% are not assessed."
+        "distinguished from 1 of 3 others; 75\u202f% are not assessed."
     ) in said
     everywhere = words(read_page(client, "/maturity?pillar=contact"))
-    assert f"In regular contact, 1 of {len(pairs)} pairs of partnerships cannot be told apart." in everywhere
+    assert f"In regular contact, 1 of {len(pairs)} pairs of partnerships cannot be distinguished." in everywhere
 
 
 def test_chart_draws_what_cannot_be_told_apart_from_the_first(tmp_path: Path, build_edition: BuildEdition) -> None:
@@ -248,7 +248,7 @@ def test_chart_draws_what_cannot_be_told_apart_from_the_first(tmp_path: Path, bu
     assert [trace.get("name") for trace in figures(page)["chart-pillar-scores"]["data"]] == [
         None,
         "First",
-        "Cannot be told apart from the first",
+        "Cannot be distinguished from the first",
         "Below the first",
     ]
 
