@@ -11,11 +11,17 @@ from dataclasses import dataclass
 
 from dashboards.cache import cached_by_edition
 from warehouse.products.files.columns import Columns, read_columns
-from warehouse.products.files.definitions import METHOD_START, first_paragraph, read_definitions
 from warehouse.store.reader import Snapshot
 
+METHOD_START = "**Question.**"
+"""Every methodology text begins with the question that it answers; what stands before it is the definition."""
 SCHEMA_ORDER = ("marts_maturity", "marts_engagement", "marts_funding", "marts_core", "marts_quality")
 """What a reader asks about first stands first."""
+
+
+def first_paragraph(text: str) -> str:
+    """The definition that a text begins with, without the method behind it."""
+    return text.partition(METHOD_START)[0].strip()
 
 
 def define(snapshot: Snapshot, address: str) -> str | None:
@@ -87,8 +93,19 @@ def _split_question(method: str) -> tuple[str, str]:
 
 @cached_by_edition
 def definitions(snapshot: Snapshot) -> dict[str, str]:
-    """Every text of the edition's dictionary by address."""
-    return read_definitions(snapshot)
+    """Every text by `schema.table` or `schema.table.column`; empty for an edition without a dictionary."""
+    if not snapshot.has_table("marts_quality", "data_dictionary"):
+        return {}
+    frame = snapshot.frame(
+        """
+        select
+            schema_name || '.' || table_name || coalesce('.' || column_name, '') as address,
+            description,
+        from marts_quality.data_dictionary
+        where trim(coalesce(description, '')) != ''
+        """
+    )
+    return dict(frame.iter_rows())
 
 
 @cached_by_edition

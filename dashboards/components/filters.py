@@ -11,6 +11,7 @@ import htpy as h
 from htpy import Node
 
 Options = Sequence[tuple[str, str]]
+LONGEST_WORDS = 80
 
 
 def filter_form(path: str, fields: Sequence[Node], *, is_filtered: bool, kept: Mapping[str, str] | None = None) -> Node:
@@ -37,22 +38,25 @@ def hidden_fields(kept: Mapping[str, str], form: str) -> list[Node]:
     ]
 
 
-def choice(name: str, label: str, options: Options, parameters: Mapping[str, str]) -> Node:
-    """One filter with a fixed list of values; the first entry keeps all."""
+def choice(name: str, label: str, options: Options, parameters: Mapping[str, str], form: str = "filter") -> Node:
+    """One field with a fixed list of values; in a filter the first entry keeps all."""
     chosen = parameters.get(name, "")
     return h.div(class_="filter")[
-        h.label(for_=f"filter-{name}")[label],
-        h.select(name=name, id=f"filter-{name}")[
+        h.label(for_=f"{form}-{name}")[label],
+        h.select(name=name, id=f"{form}-{name}")[
             [h.option(value=value, selected="selected" if value == chosen else None)[words] for value, words in options]
         ],
     ]
 
 
-def words_field(name: str, label: str, parameters: Mapping[str, str]) -> Node:
-    """One filter of free words."""
+def words_field(
+    name: str, label: str, parameters: Mapping[str, str], form: str = "filter", most: int = LONGEST_WORDS
+) -> Node:
+    """One field of free words, of `most` characters."""
+    kind = "search" if form == "filter" else "text"
     return h.div(class_="filter")[
-        h.label(for_=f"filter-{name}")[label],
-        h.input(id=f"filter-{name}", name=name, type="search", value=parameters.get(name, ""), maxlength=80),
+        h.label(for_=f"{form}-{name}")[label],
+        h.input(id=f"{form}-{name}", name=name, type=kind, value=parameters.get(name, ""), maxlength=most),
     ]
 
 

@@ -11,9 +11,12 @@ from collections.abc import Mapping
 import htpy as h
 from htpy import Node
 
+from dashboards.components.filters import choice, words_field
 from dashboards.funding.reviews import ADDRESS, PAGE_PARAMETERS, SAVED
 from dashboards.urls import page_url
 from warehouse.products.matches.state import MAX_TEXT, NO_STATUS, REVIEW_STATUSES, Review
+
+_FORM = "review"
 
 
 def review_form(path: str, review: Review, parameters: Mapping[str, str]) -> Node:
@@ -42,28 +45,17 @@ def review_form(path: str, review: Review, parameters: Mapping[str, str]) -> Nod
 
 
 def _fields(review: Review, path: str, kept: Mapping[str, str]) -> list[Node]:
-    muted = [("", "no"), ("yes", "yes")]
     statuses = [(NO_STATUS, "none"), *((status, status) for status in REVIEW_STATUSES)]
+    held = {
+        "review_status": review.review_status or NO_STATUS,
+        "review_note": review.review_note or "",
+        "muted": "yes" if review.is_muted else "",
+        "mute_reason": review.mute_reason or "",
+    }
     return [
-        _choice("review_status", "Our status", statuses, review.review_status or NO_STATUS),
-        _words("review_note", "Our note", review.review_note or ""),
-        _choice("muted", "Muted", muted, "yes" if review.is_muted else ""),
-        _words("mute_reason", "Why muted", review.mute_reason or ""),
+        choice("review_status", "Our status", statuses, held, _FORM),
+        words_field("review_note", "Our note", held, _FORM, MAX_TEXT),
+        choice("muted", "Muted", [("", "no"), ("yes", "yes")], held, _FORM),
+        words_field("mute_reason", "Why muted", held, _FORM, MAX_TEXT),
         h.div(class_="filter-buttons")[h.button(type="submit")["Save review"], h.a(href=page_url(path, kept))["Close"]],
-    ]
-
-
-def _choice(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> Node:
-    return h.div(class_="filter")[
-        h.label(for_=f"review-{name}")[label],
-        h.select(name=name, id=f"review-{name}")[
-            [h.option(value=value, selected="selected" if value == chosen else None)[words] for value, words in options]
-        ],
-    ]
-
-
-def _words(name: str, label: str, value: str) -> Node:
-    return h.div(class_="filter")[
-        h.label(for_=f"review-{name}")[label],
-        h.input(id=f"review-{name}", name=name, type="text", value=value, maxlength=MAX_TEXT),
     ]

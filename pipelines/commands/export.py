@@ -35,11 +35,12 @@ def export_funding_match(
     home: HomeOption = None,
 ) -> None:
     """Write the funding matches: one row per partnership and open or forthcoming topic."""
-    from warehouse.products.matches.export import check_formats, export_matches, write_file
+    from warehouse.products.files.formats import MATCH_FORMATS, read_formats
+    from warehouse.products.matches.export import export_matches, write_file
     from warehouse.products.matches.query import MatchFilters
     from warehouse.store.reader import Reader
 
-    chosen = check_formats([name.strip() for name in formats.split(",")])
+    chosen = read_formats(formats, MATCH_FORMATS)
     asked = {
         "partnership": partnership,
         "programme": programme,
@@ -74,10 +75,11 @@ def export_maturity(
 
     Other formats hold the same tables, one file each.
     """
-    from warehouse.products.maturity.export import check_formats, write_maturity
+    from warehouse.products.files.formats import read_formats
+    from warehouse.products.maturity.export import FORMATS, write_maturity
     from warehouse.store.reader import Reader
 
-    chosen = check_formats([name.strip() for name in formats.split(",")])
+    chosen = read_formats(formats, FORMATS)
     with Reader(read_settings(home=home).home).snapshot() as snapshot:
         out_dir.mkdir(parents=True, exist_ok=True)
         for path in write_maturity(snapshot, out_dir, chosen):

@@ -27,9 +27,9 @@ from dashboards.domains import TABLES
 from dashboards.funding.tables import FUNDING_MATCHES
 from tests.dashboards.conftest import INVEST, MOVED, ORCHARD, PRUNING, Ask
 from tests.homes import Operator
-from warehouse.products.files.formats import MATCH_FORMATS
+from warehouse.products.files.formats import MATCH_FORMATS, read_formats
 from warehouse.products.matches.columns import MATCH_COLUMNS
-from warehouse.products.matches.export import check_formats, export_matches, write_file
+from warehouse.products.matches.export import export_matches, write_file
 from warehouse.products.matches.query import FilterError, MatchFilters
 from warehouse.store.reader import Reader
 
@@ -214,8 +214,8 @@ def test_deadline_keeps_its_event_in_every_calendar_and_when_it_moves(client: Te
 
 def test_unknown_format_is_refused_with_the_valid_ones() -> None:
     with pytest.raises(FilterError, match=r"format: .*'xls'; valid values: xlsx, .*, ics, atom, bundle"):
-        check_formats(["csv", "xls"])
-    assert check_formats(["csv", "ics", "csv"]) == ("csv", "ics")
+        read_formats("csv,xls", MATCH_FORMATS)
+    assert read_formats("csv, ics,csv", MATCH_FORMATS) == ("csv", "ics")
 
 
 def test_filter_that_comes_twice_is_refused(client: TestClient) -> None:

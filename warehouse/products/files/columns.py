@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
-from warehouse.products.files.definitions import DictionarySource
+import polars as pl
 
 Kind = Literal[
     "text", "code", "count", "number", "year", "euro", "score", "share", "date", "stated_date", "flag", "list", "url"
@@ -128,6 +128,16 @@ class Columns:
     def find_all(self, names: Iterable[str], *, mart: str | None = None, file: str = "") -> tuple[Column, ...]:
         """Columns of one table in their order; see `find`."""
         return tuple(self.find(name, mart=mart, file=file) for name in names)
+
+
+class DictionarySource(Protocol):
+    """An edition that can be asked: `warehouse.store.reader.Snapshot`."""
+
+    def has_table(self, schema: str, table: str) -> bool:
+        """Whether it holds the table."""
+
+    def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
+        """Run one query and give its rows."""
 
 
 def read_columns(source: DictionarySource) -> Columns:

@@ -61,6 +61,18 @@ def formats_of(table_name: str) -> tuple[str, ...]:
     return MATCH_FORMATS if table_name == "funding-match" else TABLE_FORMATS
 
 
+def read_formats(text: str, valid: Sequence[str]) -> tuple[str, ...]:
+    """The formats that a text names with commas, each once.
+
+    Raises:
+        FilterError: one of them is none of the valid ones; the message names those.
+    """
+    names = [name.strip() for name in text.split(",")]
+    for name in names:
+        check_choice("format", name, tuple(valid))
+    return tuple(dict.fromkeys(names))
+
+
 def find_format(name: str, valid: Sequence[str]) -> FileFormat:
     """One format by its name.
 

@@ -20,7 +20,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from warehouse.products.files.columns import Column, Kind
-from warehouse.products.files.plain import make_safe
+from warehouse.products.files.plain import make_safe, safe_text
 from warehouse.products.files.table import ExportedTable
 from warehouse.products.matches.query import FilterError
 
@@ -146,8 +146,7 @@ def _write_rows(
         sheet.set_column(number, number, width)
     for row, texts in enumerate(rows):
         for number, text in enumerate(texts):
-            safe = make_safe(pl.DataFrame({"text": [text]}))["text"][0]
-            sheet.write_string(row, number, safe, formats[0] if row == 0 else formats[1])
+            sheet.write_string(row, number, safe_text(text), formats[0] if row == 0 else formats[1])
 
 
 def _style(column: Column) -> dict[str, str | bool]:

@@ -6,7 +6,6 @@ The command line, the addresses of files and publishing all come through here. T
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,17 +79,6 @@ def _review_notes(filters: MatchFilters, reviews: Reviews) -> tuple[str, ...]:
     if muted.is_empty() or filters.muted is not None:
         return ()
     return (f"Left out because somebody muted them: at most {muted.height}; muted=show keeps them.",)
-
-
-def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
-    """The formats, each once, if every one of them can be written.
-
-    Raises:
-        FilterError: one of them is unknown; names those there are.
-    """
-    for name in formats:
-        find_format(name, MATCH_FORMATS)
-    return tuple(dict.fromkeys(formats))
 
 
 def write_file(table: ExportedTable, folder: Path, stem: str, file_format: str) -> Path:

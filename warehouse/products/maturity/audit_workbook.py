@@ -20,7 +20,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from warehouse.products.files.plain import safe_text
+from warehouse.products.files.plain import make_safe, safe_text
 from warehouse.products.files.table import MADE_SAFE
 from warehouse.store.editions import Edition
 
@@ -367,14 +367,8 @@ def _write_frame(sheet: Worksheet, styles: _Styles, frame: pl.DataFrame) -> None
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, max(frame.width - 1, 0), 18)
     _write_row(sheet, 0, frame.columns, styles.heading)
-    for number, row in enumerate(_flat(frame).iter_rows(), start=1):
+    for number, row in enumerate(make_safe(frame).iter_rows(), start=1):
         _write_row(sheet, number, row, None, days=styles.day)
-
-
-def _flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """Lists as text, as the other files have them."""
-    lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
-    return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join("; ") for name in lists)
 
 
 def _write_partnerships(sheet: Worksheet, layout: _Layout, first: int) -> None:

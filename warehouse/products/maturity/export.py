@@ -6,18 +6,16 @@ written (`warehouse.products.maturity.audit_workbook`), the formula itself (dbt,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 import polars as pl
 
-from warehouse.products.files.definitions import first_paragraph, read_definitions
+from warehouse.products.files.columns import read_columns
 from warehouse.products.files.plain import write_csv, write_json, write_parquet
-from warehouse.products.matches.query import check_choice
 from warehouse.products.maturity.audit_workbook import write_audit_workbook
-from warehouse.store.editions import Edition
 from warehouse.store.errors import NoEditionError
 from warehouse.store.reader import Snapshot
 
@@ -69,44 +67,19 @@ PLAIN_FORMATS: Mapping[str, Callable[[pl.DataFrame], bytes]] = MappingProxyType(
 FORMATS = ("xlsx", *PLAIN_FORMATS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class MaturityAudit:
-    """All that travels.
-
-    Attributes:
-        edition: where it comes from.
-        tables: frames of `FRAMEWORK` by name.
-        listed: frames of `LISTED` by title, of those that the edition holds.
-        absent: titles of those that it does not hold.
-        definitions: first paragraph of every definition, by `schema.table` or `schema.table.column`.
-    """
-
-    edition: Edition
-    tables: Mapping[str, pl.DataFrame]
-    listed: Mapping[str, pl.DataFrame]
-    absent: Sequence[str]
-    definitions: Mapping[str, str]
-
-
 def can_export(snapshot: Snapshot) -> bool:
     """Whether an edition holds the framework; those from before it was published do not."""
     return snapshot.has_table(SCHEMA, "dim_maturity_parameter") and snapshot.has_table(SCHEMA, "fct_maturity_score")
 
 
-def read_audit(snapshot: Snapshot) -> MaturityAudit:
-    """Everything about maturity that an edition holds."""
-    present = {title: table for title, table in LISTED.items() if snapshot.has_table(SCHEMA, table)}
-    return MaturityAudit(
-        edition=snapshot.edition,
-        tables={name: snapshot.frame(sql) for name, sql in FRAMEWORK.items()},
-        listed={title: _listed(title, snapshot.frame(f"from {SCHEMA}.{table}")) for title, table in present.items()},
-        absent=[title for title in LISTED if title not in present],
-        definitions={
-            address: first_paragraph(text)
-            for address, text in read_definitions(snapshot).items()
-            if address.startswith(f"{SCHEMA}.")
-        },
-    )
+def read_tables(snapshot: Snapshot) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """Frames of `FRAMEWORK` by name, and by title those of `LISTED` that the edition holds."""
+    listed = {
+        title: _listed(title, snapshot.frame(f"from {SCHEMA}.{table}"))
+        for title, table in LISTED.items()
+        if snapshot.has_table(SCHEMA, table)
+    }
+    return {name: snapshot.frame(sql) for name, sql in FRAMEWORK.items()}, listed
 
 
 def _listed(title: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -120,28 +93,18 @@ def _listed(title: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 def workbook_bytes(snapshot: Snapshot) -> bytes:
     """The audit file: the same bytes for the same edition."""
-    audit = read_audit(snapshot)
+    tables, listed = read_tables(snapshot)
+    columns = read_columns(snapshot)
     return write_audit_workbook(
-        edition=audit.edition,
-        tables=audit.tables,
-        listed=audit.listed,
-        absent=audit.absent,
+        edition=snapshot.edition,
+        tables=tables,
+        listed=listed,
+        absent=[title for title in LISTED if title not in listed],
         definitions={
-            title: {column: audit.definitions.get(f"{SCHEMA}.{LISTED[title]}.{column}", "") for column in frame.columns}
-            for title, frame in audit.listed.items()
+            title: {name: columns.find(name, mart=f"{SCHEMA}.{LISTED[title]}").description for name in frame.columns}
+            for title, frame in listed.items()
         },
     )
-
-
-def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
-    """The formats, each once, if every one of them can be written.
-
-    Raises:
-        FilterError: one of them is unknown; names those there are.
-    """
-    for name in formats:
-        check_choice("format", name, FORMATS)
-    return tuple(dict.fromkeys(formats))
 
 
 def write_maturity(snapshot: Snapshot, folder: Path, formats: Sequence[str]) -> list[Path]:
@@ -160,11 +123,10 @@ def write_maturity(snapshot: Snapshot, folder: Path, formats: Sequence[str]) -> 
         if name == "xlsx":
             written.append(_write(folder / f"{NAME}.xlsx", workbook_bytes(snapshot)))
             continue
-        audit = read_audit(snapshot)
+        tables, listed = read_tables(snapshot)
         written += [
-            _write(folder / f"{NAME}-{title.replace('_', '-').replace(' ', '-').lower()}.{name}", make(frame))
-            for make in (PLAIN_FORMATS[name],)
-            for title, frame in {**audit.tables, **audit.listed}.items()
+            _write(folder / f"{NAME}-{re.sub('[_ ]', '-', title).lower()}.{name}", PLAIN_FORMATS[name](frame))
+            for title, frame in {**tables, **listed}.items()
         ]
     return written
 
