@@ -22,11 +22,6 @@ def format_count(value: Number | None) -> str:
     return NOT_KNOWN if value is None else f"{value:,.0f}".replace(",", THIN_SPACE)
 
 
-def format_euro(value: Number | None) -> str:
-    """Euro to the whole euro, without the currency: 1 234 567."""
-    return format_count(value)
-
-
 def format_money(value: Number | None) -> str:
     """Money in words a reader can hold: €12.3 million, €450 thousand, €0."""
     figure, unit = split_money(value)

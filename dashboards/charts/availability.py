@@ -8,9 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.charts.base import empty_figure, new_figure
+from dashboards.charts.base import empty_figure, matrix_figure
 from dashboards.formats import shorten
-from dashboards.theme import EVIDENCE_COLOURS, INK, RULE
+from dashboards.theme import EVIDENCE_COLOURS, RULE
 
 _LINE_HEIGHT = 40
 _HEAD = 240
@@ -42,53 +42,21 @@ def draw_availability(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
         for evidence in _SYMBOLS
         if evidence in frame["evidence"]
     ]
-    figure = new_figure(traces, height=_HEAD + _LINE_HEIGHT * lines.height)
-    figure.update_layout(margin={"l": 4, "r": 8, "t": _HEAD - 20, "b": 8}, legend={"y": 1, "yref": "container"})
-    figure.update_layout(legend={"yanchor": "top"})
-    figure.update_xaxes(
-        side="top",
-        tickvals=list(range(columns.height)),
-        ticktext=[f"{name} {shorten(words, _NAME_LENGTH)}" for name, words, _ in columns.iter_rows()],
-        tickangle=-90,
-        tickfont={"size": 11},
-        showgrid=False,
-        zeroline=False,
-        range=[-0.6, columns.height - 0.4],
+    figure = matrix_figure(
+        traces,
+        lines["partnership_name"].to_list(),
+        [f"{name} {shorten(words, _NAME_LENGTH)}" for name, words, _ in columns.iter_rows()],
+        label=lambda _, name: shorten(name, _LABEL_LENGTH),
+        sizes=(_LINE_HEIGHT, _HEAD),
+        angle=-90,
     )
-    figure.update_yaxes(visible=False, range=[lines.height - 0.5, -0.8])
-    # All at once: one by one, Plotly checks those before again with each.
-    figure.update_layout(
-        annotations=[_name(line, name) for line, name in enumerate(lines["partnership_name"])],
-        shapes=[_border(place) for place in _pillar_borders(columns["pillar_name"].to_list())],
-    )
+    figure.update_layout(shapes=[_border(place) for place in _pillar_borders(columns["pillar_name"].to_list())])
     return figure
 
 
-def _name(line: int, name: str) -> dict[str, Any]:
-    return {
-        "x": -0.5,
-        "y": line - 0.18,
-        "text": shorten(name, _LABEL_LENGTH),
-        "hovertext": name,
-        "showarrow": False,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "font": {"size": 13, "color": INK},
-    }
-
-
 def _border(place: float) -> dict[str, Any]:
-    line = {"color": RULE, "width": 1}
-    return {
-        "type": "line",
-        "x0": place,
-        "x1": place,
-        "y0": 0,
-        "y1": 1,
-        "yref": "y domain",
-        "line": line,
-        "layer": "below",
-    }
+    ends = {"x0": place, "x1": place, "y0": 0, "y1": 1}
+    return {"type": "line", **ends, "yref": "y domain", "line": {"color": RULE, "width": 1}, "layer": "below"}
 
 
 def _marks(rows: pl.DataFrame, evidence: str) -> go.Scatter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -51,6 +51,60 @@ def new_figure(traces: Sequence[Any] = (), *, height: int = 360) -> go.Figure:
         xaxis=axis,
         yaxis=axis,
     )
+    return figure
+
+
+def matrix_figure(
+    traces: Sequence[Any],
+    names: Sequence[str],
+    columns: Sequence[str],
+    *,
+    label: Callable[[int, str], str],
+    sizes: tuple[int, int],
+    angle: int | None = None,
+) -> go.Figure:
+    """A figure of marks in lines and columns, each line's name above it and those of the columns on top.
+
+    Args:
+        traces: marks; `x` counts columns and `y` lines from 0 at the top.
+        names: of the lines.
+        columns: their names.
+        label: number and name of a line as they are written; the whole name shows under the pointer.
+        sizes: pixels of a line, and of the head above the first one.
+        angle: of the names of the columns; as Plotly likes it if None.
+    """
+    line_height, head = sizes
+    figure = new_figure(traces, height=head + line_height * len(names))
+    # All at once: one by one, Plotly checks those before again with each.
+    figure.update_layout(
+        margin={"l": 4, "r": 8, "t": head - 20, "b": 8},
+        legend={"y": 1, "yref": "container", "yanchor": "top"},
+        showlegend=True,
+        annotations=[
+            {
+                "x": -0.6,
+                "y": line - 0.2,
+                "text": label(line, name),
+                "hovertext": name,
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "font": {"size": 12, "color": INK},
+            }
+            for line, name in enumerate(names)
+        ],
+    )
+    figure.update_xaxes(
+        side="top",
+        tickvals=list(range(len(columns))),
+        ticktext=list(columns),
+        tickangle=angle,
+        tickfont={"size": 11},
+        showgrid=False,
+        zeroline=False,
+        range=[-0.6, len(columns) - 0.4],
+    )
+    figure.update_yaxes(visible=False, range=[len(names) - 0.5, -0.9])
     return figure
 
 

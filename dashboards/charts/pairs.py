@@ -5,9 +5,9 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.charts.base import empty_figure, new_figure
+from dashboards.charts.base import empty_figure, matrix_figure
 from dashboards.formats import shorten
-from dashboards.theme import ACCENT, INK, OTHER_COLOUR
+from dashboards.theme import ACCENT, OTHER_COLOUR
 
 _LINE_HEIGHT = 36
 _HEAD = 84
@@ -42,37 +42,13 @@ def draw_pairs(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
         for said, look in _MARKS.items()
         if placed["is_distinguishable"].eq(said).any()
     ]
-    figure = new_figure(traces, height=_HEAD + _LINE_HEIGHT * lines.height)
-    numbers = list(range(lines.height))
-    figure.update_layout(
-        margin={"l": 4, "r": 8, "t": _HEAD - 20, "b": 8},
-        legend={"y": 1, "yref": "container", "yanchor": "top"},
-        showlegend=True,
-        annotations=[
-            {
-                "x": -0.6,
-                "y": line - 0.2,
-                "text": f"{line + 1} {shorten(name, _LABEL_LENGTH)}",
-                "hovertext": name,
-                "showarrow": False,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "font": {"size": 12, "color": INK},
-            }
-            for line, name in enumerate(lines["partnership_name"])
-        ],
+    return matrix_figure(
+        traces,
+        lines["partnership_name"].to_list(),
+        [str(number) for number in range(1, lines.height + 1)],
+        label=lambda line, name: f"{line + 1} {shorten(name, _LABEL_LENGTH)}",
+        sizes=(_LINE_HEIGHT, _HEAD),
     )
-    figure.update_xaxes(
-        side="top",
-        tickvals=numbers,
-        ticktext=[str(number + 1) for number in numbers],
-        tickfont={"size": 11},
-        showgrid=False,
-        zeroline=False,
-        range=[-0.6, lines.height - 0.4],
-    )
-    figure.update_yaxes(visible=False, range=[lines.height - 0.5, -0.9])
-    return figure
 
 
 def _marks(rows: pl.DataFrame, name: str, symbol: str, colour: str) -> go.Scatter:

@@ -233,7 +233,7 @@ _CODE_WORD = re.compile(r"[a-z]+(_[a-z]+)+")
 _PRINTERS: Mapping[Kind, Callable[[Any], str]] = {
     "text": _print_words,
     "count": formats.format_count,
-    "euro": formats.format_euro,
+    "euro": formats.format_count,
     "score": formats.format_score,
     "number": lambda value: f"{value:g}",
     "share": lambda value: f"{float(value):.2f}",
