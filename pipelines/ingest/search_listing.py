@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.ingest.errors import ContractError, TerminalError, UnstableListingError
+from pipelines.ingest.names import snake_columns
 from pipelines.ingest.paging import NumberedPages, PageExtent
 from pipelines.ingest.session import Session
 from pipelines.ingest.slicing import Cut, narrow
@@ -33,6 +34,9 @@ PAGE_SIZE = 100
 
 MAXIMUM_RESULTS = 10_000
 """The portal lists no more than this for one query; a longer listing is asked for in parts."""
+
+ENVELOPE = snake_columns("reference url summary content title language databaseLabel")
+"""Record key → raw column. From API 2.151 on, title and content are absent rather than null."""
 
 IGNORED_ENVELOPE = frozenset(
     {

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.ingest.errors import ContractError
+from pipelines.ingest.names import snake_columns
 from pipelines.ingest.parsing import newest_date, read_archive_member, read_delimited
 from pipelines.ingest.source import ParsedTable, Parser
 from pipelines.sources.cordis.extract import ARCHIVES, OLDER_INDISPENSABLE_MEMBERS, REPORTS_ARCHIVE, REPORTS_MEMBER
@@ -45,23 +46,12 @@ _CONTACT = ("Type", "Title", "FirstNames", "LastNames", "Function", "TelephoneNu
 OLDER_ORGANIZATION = MemberFormat(
     "cordis-h2020organizations.csv",
     {
-        "projectRcn": "project_rcn",
-        "projectID": "project_id",
-        "projectAcronym": "project_acronym",
-        "role": "role",
+        **snake_columns("projectRcn projectID projectAcronym role"),
         "id": "organisation_id",
-        "name": "name",
-        "shortName": "short_name",
-        "activityType": "activity_type",
-        "endOfParticipation": "end_of_participation",
-        "ecContribution": "ec_contribution",
-        "country": "country",
-        "street": "street",
-        "city": "city",
-        "postCode": "post_code",
-        "organizationUrl": "organization_url",
-        "vatNumber": "vat_number",
-        "contactForm": "contact_form",
+        **snake_columns(
+            "name shortName activityType endOfParticipation ecContribution country street city postCode "
+            "organizationUrl vatNumber contactForm"
+        ),
         **{f"contact{name}": f"contact_{name.lower()}" for name in _CONTACT},
     },
     optional=("vatNumber", "contactForm", *(f"contact{name}" for name in _CONTACT)),
@@ -71,27 +61,13 @@ OLDER_ORGANIZATION = MemberFormat(
 OLDER_PROJECT = MemberFormat(
     "cordis-h2020projects.csv",
     {
-        "rcn": "rcn",
-        "id": "id",
-        "acronym": "acronym",
-        "status": "status",
+        **snake_columns("rcn id acronym status"),
         "programme": "legal_basis",
-        "topics": "topics",
-        "frameworkProgramme": "framework_programme",
-        "title": "title",
-        "startDate": "start_date",
-        "endDate": "end_date",
-        "projectUrl": "project_url",
-        "objective": "objective",
-        "totalCost": "total_cost",
-        "ecMaxContribution": "ec_max_contribution",
+        **snake_columns(
+            "topics frameworkProgramme title startDate endDate projectUrl objective totalCost ecMaxContribution"
+        ),
         "call": "master_call",
-        "fundingScheme": "funding_scheme",
-        "coordinator": "coordinator",
-        "coordinatorCountry": "coordinator_country",
-        "participants": "participants",
-        "participantCountries": "participant_countries",
-        "subjects": "subjects",
+        **snake_columns("fundingScheme coordinator coordinatorCountry participants participantCountries subjects"),
     },
     left_out=(
         "project_url",
@@ -105,112 +81,43 @@ OLDER_PROJECT = MemberFormat(
 
 ORGANIZATION = MemberFormat(
     "organization.csv",
-    {
-        "projectID": "project_id",
-        "projectAcronym": "project_acronym",
-        "organisationID": "organisation_id",
-        "vatNumber": "vat_number",
-        "name": "name",
-        "shortName": "short_name",
-        "SME": "sme",
-        "activityType": "activity_type",
-        "street": "street",
-        "postCode": "post_code",
-        "city": "city",
-        "country": "country",
-        "nutsCode": "nuts_code",
-        "geolocation": "geolocation",
-        "organizationURL": "organization_url",
-        "contactForm": "contact_form",
-        "contentUpdateDate": UPDATED,
-        "rcn": "rcn",
-        "order": "order",
-        "role": "role",
-        "ecContribution": "ec_contribution",
-        "netEcContribution": "net_ec_contribution",
-        "totalCost": "total_cost",
-        "endOfParticipation": "end_of_participation",
-        "active": "active",
-    },
+    snake_columns(
+        "projectID projectAcronym organisationID vatNumber name shortName SME activityType street postCode city "
+        "country nutsCode geolocation organizationURL contactForm contentUpdateDate rcn order role ecContribution "
+        "netEcContribution totalCost endOfParticipation active"
+    ),
     older=OLDER_ORGANIZATION,
 )
 
-TOPICS = MemberFormat("topics.csv", {"projectID": "project_id", "topic": "topic", "title": "title"})
+TOPICS = MemberFormat("topics.csv", snake_columns("projectID topic title"))
 
 LEGAL_BASIS = MemberFormat(
     "legalBasis.csv",
-    {
-        "projectID": "project_id",
-        "legalBasis": "legal_basis",
-        "title": "title",
-        "uniqueProgrammePart": "unique_programme_part",
-    },
+    snake_columns("projectID legalBasis title uniqueProgrammePart"),
 )
 
 EURO_SCI_VOC = MemberFormat(
     "euroSciVoc.csv",
-    {
-        "projectID": "project_id",
-        "euroSciVocCode": "euro_sci_voc_code",
-        "euroSciVocPath": "euro_sci_voc_path",
-        "euroSciVocTitle": "euro_sci_voc_title",
-        "euroSciVocDescription": "euro_sci_voc_description",
-    },
+    snake_columns("projectID euroSciVocCode euroSciVocPath euroSciVocTitle euroSciVocDescription"),
 )
 
 WEB_LINK = MemberFormat(
     "webLink.csv",
-    {
-        "projectID": "project_id",
-        "physUrl": "phys_url",
-        "id": "id",
-        "availableLanguages": "available_languages",
-        "status": "status",
-        "archivedDate": "archived_date",
-        "type": "type",
-        "source": "source",
-        "represents": "represents",
-    },
+    snake_columns("projectID physUrl id availableLanguages status archivedDate type source represents"),
 )
 
 WEB_ITEM = MemberFormat(
     "webItem.csv",
-    {
-        "language": "language",
-        "availableLanguages": "available_languages",
-        "uri": "uri",
-        "title": "title",
-        "type": "type",
-        "source": "source",
-        "represents": "represents",
-    },
+    snake_columns("language availableLanguages uri title type source represents"),
 )
 
 PROJECT = MemberFormat(
     "project.csv",
-    {
-        "id": "id",
-        "acronym": "acronym",
-        "status": "status",
-        "title": "title",
-        "startDate": "start_date",
-        "endDate": "end_date",
-        "totalCost": "total_cost",
-        "ecMaxContribution": "ec_max_contribution",
-        "legalBasis": "legal_basis",
-        "topics": "topics",
-        "ecSignatureDate": "ec_signature_date",
-        "frameworkProgramme": "framework_programme",
-        "masterCall": "master_call",
-        "subCall": "sub_call",
-        "fundingScheme": "funding_scheme",
-        "nature": "nature",
-        "objective": "objective",
-        "contentUpdateDate": UPDATED,
-        "rcn": "rcn",
-        "grantDoi": "grant_doi",
-        "keywords": "keywords",
-    },
+    snake_columns(
+        "id acronym status title startDate endDate totalCost ecMaxContribution legalBasis topics ecSignatureDate "
+        "frameworkProgramme masterCall subCall fundingScheme nature objective contentUpdateDate rcn grantDoi "
+        "keywords"
+    ),
     # Releases up to 2025-04 have no keywords, those of 2026 do.
     optional=("keywords",),
     older=OLDER_PROJECT,
@@ -219,15 +126,7 @@ PROJECT = MemberFormat(
 
 REPORT = MemberFormat(
     REPORTS_MEMBER,
-    {
-        "id": "id",
-        "title": "title",
-        "projectID": "project_id",
-        "projectAcronym": "project_acronym",
-        "attachment": "attachment",
-        "contentUpdateDate": UPDATED,
-        "rcn": "rcn",
-    },
+    snake_columns("id title projectID projectAcronym attachment contentUpdateDate rcn"),
 )
 
 

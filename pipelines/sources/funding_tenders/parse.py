@@ -14,61 +14,25 @@ from typing import Any
 import polars as pl
 
 from pipelines.ingest.html import clean_html
+from pipelines.ingest.names import snake_columns
 from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE, newest_date
-from pipelines.ingest.search_listing import as_texts, read_records, shape_record
+from pipelines.ingest.search_listing import ENVELOPE, as_texts, read_records, shape_record
 from pipelines.ingest.source import ParsedTable, Parser
 from pipelines.sources.funding_tenders.pages import durable_key, last_listed_on, newest_first
 
-ENVELOPE = {
-    "reference": "reference",
-    "url": "url",
-    "summary": "summary",
-    "content": "content",
-    "title": "title",
-    "language": "language",
-    "databaseLabel": "database_label",
-}
-"""Record key → raw column. From API 2.151 on, title and content are absent rather than null."""
-
 METADATA = {
-    "identifier": "meta_identifier",
-    "title": "meta_title",
-    "type": "meta_type",
-    "status": "meta_status",
-    "sortStatus": "meta_sort_status",
-    "frameworkProgramme": "meta_framework_programme",
-    "programmeDivision": "meta_programme_division",
-    "programmePeriod": "meta_programme_period",
-    "startDate": "meta_start_date",
-    "deadlineDate": "meta_deadline_date",
-    "deadlineModel": "meta_deadline_model",
-    "typesOfAction": "meta_types_of_action",
+    **snake_columns(
+        "identifier title type status sortStatus frameworkProgramme programmeDivision programmePeriod startDate "
+        "deadlineDate deadlineModel typesOfAction",
+        prefix="meta_",
+    ),
     "typeOfMGAs": "meta_types_of_mgas",
-    "callIdentifier": "meta_call_identifier",
-    "callTitle": "meta_call_title",
-    "ccm2Id": "meta_ccm2_id",
-    "callccm2Id": "meta_callccm2_id",
-    "budgetOverview": "meta_budget_overview",
-    "actions": "meta_actions",
-    "crossCuttingPriorities": "meta_cross_cutting_priorities",
-    "destination": "meta_destination",
-    "destinationDetails": "meta_destination_details",
-    "missionDetails": "meta_mission_details",
-    "focusArea": "meta_focus_area",
-    "keywords": "meta_keywords",
-    "tags": "meta_tags",
-    "descriptionByte": "meta_description_byte",
-    "topicConditions": "meta_topic_conditions",
-    "supportInfo": "meta_support_info",
-    "sepTemplate": "meta_sep_template",
-    "latestInfos": "meta_latest_infos",
-    "links": "meta_links",
-    "callUpdates": "meta_call_updates",
-    "additionalInfos": "meta_additional_infos",
-    "DATASOURCE": "meta_datasource",
-    "language": "meta_language",
-    "REFERENCE": "meta_reference",
-    "url": "meta_url",
+    **snake_columns(
+        "callIdentifier callTitle ccm2Id callccm2Id budgetOverview actions crossCuttingPriorities destination "
+        "destinationDetails missionDetails focusArea keywords tags descriptionByte topicConditions supportInfo "
+        "sepTemplate latestInfos links callUpdates additionalInfos DATASOURCE language REFERENCE url",
+        prefix="meta_",
+    ),
 }
 """Metadata key → raw column; every other key goes to ``other_metadata``."""
 

@@ -10,48 +10,17 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.ingest.names import snake_columns
 from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE, newest_date
-from pipelines.ingest.search_listing import as_texts, page_names, read_records, shape_record
+from pipelines.ingest.search_listing import ENVELOPE, as_texts, page_names, read_records, shape_record
 from pipelines.ingest.source import ParsedTable, Parser
 
-ENVELOPE = {
-    "reference": "reference",
-    "url": "url",
-    "summary": "summary",
-    "content": "content",
-    "title": "title",
-    "language": "language",
-    "databaseLabel": "database_label",
-}
-"""Record key → raw column."""
-
-METADATA = {
-    "projectId": "meta_project_id",
-    "acronym": "meta_acronym",
-    "title": "meta_title",
-    "objective": "meta_objective",
-    "programId": "meta_program_id",
-    "programAbbreviation": "meta_program_abbreviation",
-    "callIdentifier": "meta_call_identifier",
-    "topicAbbreviation": "meta_topic_abbreviation",
-    "topicId": "meta_topic_id",
-    "status": "meta_status",
-    "overallBudget": "meta_overall_budget",
-    "euContributionAmount": "meta_eu_contribution_amount",
-    "euContributionRate": "meta_eu_contribution_rate",
-    "startDate": "meta_start_date",
-    "endDate": "meta_end_date",
-    "ecSignatureDate": "meta_ec_signature_date",
-    "typeOfActions": "meta_type_of_actions",
-    "numberOfContributors": "meta_number_of_contributors",
-    "legalEntityNames": "meta_legal_entity_names",
-    "countries": "meta_countries",
-    "nutsCode": "meta_nuts_code",
-    "regions": "meta_regions",
-    "participants": "meta_participants",
-    "DATASOURCE": "meta_datasource",
-    "language": "meta_language",
-}
+METADATA = snake_columns(
+    "projectId acronym title objective programId programAbbreviation callIdentifier topicAbbreviation topicId "
+    "status overallBudget euContributionAmount euContributionRate startDate endDate ecSignatureDate typeOfActions "
+    "numberOfContributors legalEntityNames countries nutsCode regions participants DATASOURCE language",
+    prefix="meta_",
+)
 """Metadata key → raw column; every other key goes to ``other_metadata``. No raw answer of the index could be
 obtained: these are the keys that programs which read it name."""
 

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.ingest.errors import ContractError
+from pipelines.ingest.names import snake_columns
 from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE
 from pipelines.ingest.sniff import load_json
 from pipelines.ingest.source import ParsedTable, Parser
@@ -27,14 +28,8 @@ from pipelines.sources.regions.tables import (
     parse_nuts_correspondence,
 )
 
-NAMES = {
-    "NUTS_ID": "nuts_id",
-    "LEVL_CODE": "levl_code",
-    "CNTR_CODE": "cntr_code",
-    "NAME_LATN": "name_latn",
-    "NUTS_NAME": "nuts_name",
-}
-TYPOLOGIES = {"MOUNT_TYPE": "mount_type", "URBN_TYPE": "urbn_type", "COAST_TYPE": "coast_type"}
+NAMES = snake_columns("NUTS_ID LEVL_CODE CNTR_CODE NAME_LATN NUTS_NAME")
+TYPOLOGIES = snake_columns("MOUNT_TYPE URBN_TYPE COAST_TYPE")
 IGNORED = frozenset({"FID"})
 """Repeats NUTS_ID in 2021 and is gone in 2024."""
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.ingest.errors import ContractError
+from pipelines.ingest.names import snake_columns
 from pipelines.ingest.parsing import FAULT, ROW_NUMBER, SOURCE_FILE, read_delimited
 from pipelines.ingest.source import ParsedTable
 from pipelines.sources.regions.extract import CORRESPONDENCES, GDP, GERD, SCOREBOARD
@@ -116,15 +117,7 @@ SDMX_LABELS = (
 """Columns that only an answer with labels has; each repeats the code before it in words."""
 
 SCOREBOARD_COLUMNS = {
-    "Indicator": "indicator",
-    "Year": "year",
-    "Zone": "zone",
-    "Country": "country",
-    "CountryName": "country_name",
-    "Region": "region",
-    "RegionName": "region_name",
-    "Level": "level",
-    "Value": "value",
+    **snake_columns("Indicator Year Zone Country CountryName Region RegionName Level Value"),
     "performance group": "performance_group",
 }
 
