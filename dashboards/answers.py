@@ -1,11 +1,10 @@
 """What every answer carries, and the answer without a page: headers, tags, compression, one line on why not."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,7 +35,7 @@ class Sent:
     media_type: str = "text/html; charset=utf-8"
 
     @classmethod
-    def of(cls, content: bytes, status: int = 200, media_type: str = "text/html; charset=utf-8") -> Sent:
+    def of(cls, content: bytes, status: int = 200, media_type: str = "text/html; charset=utf-8") -> Self:
         """Compresses a content and gives it its tag."""
         # No clock in the compressed bytes: the same page is the same to the byte.
         return cls(

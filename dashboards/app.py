@@ -4,8 +4,6 @@ Only assembly. What a page shows is in `<domain>/page.py`, how it is kept and se
 `serve.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 

@@ -4,8 +4,6 @@ Bounded by bytes, so that free text in a filter cannot fill the machine. What us
 edition is served: an answer that rests on it takes it as an argument.
 """
 
-from __future__ import annotations
-
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable

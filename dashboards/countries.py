@@ -4,8 +4,6 @@ Codes are the Union's own: EL for Greece, UK for the United Kingdom. Which regio
 data, not here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 

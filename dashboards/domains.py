@@ -3,8 +3,6 @@
 A new page is a folder and its line here; what a page says is in that folder.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -3,8 +3,6 @@
 Only routes. Which tables there are is in `domains.py`, how a file is written in `warehouse.products.files`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

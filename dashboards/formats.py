@@ -4,8 +4,6 @@ Thousands are parted by a narrow no-break space, decimals by a point, dates are 
 says so in words. Pure functions; which value stands where is decided in `components` and `pages`.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

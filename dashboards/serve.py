@@ -3,8 +3,6 @@
 What is served is put together in `app.py`. Who may reach it from outside is a proxy's business.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import socket

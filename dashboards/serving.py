@@ -4,8 +4,6 @@ Belongs here: what happens between a request and a page, whatever the page. Whic
 what they wear in `components/page_frame.py`, files are in `downloads.py`.
 """
 
-from __future__ import annotations
-
 import logging
 import mimetypes
 from collections.abc import Callable, Mapping

@@ -4,8 +4,6 @@ The page and the file draw on the same entry, which is why they cannot differ. T
 `<domain>/tables.py`, how a table looks is in `components/table.py`, the routes are in `downloads.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase

@@ -4,8 +4,6 @@ Belongs here: looking definitions up. Does not belong here: writing them (dbt de
 other text of a page.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

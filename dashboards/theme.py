@@ -3,8 +3,6 @@
 Only constants. How a figure uses them is in `charts/`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 

@@ -3,8 +3,6 @@
 Only text to text. Which routes exist is in `app.py` (pages) and `downloads.py` (files).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 

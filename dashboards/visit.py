@@ -4,8 +4,6 @@ Belongs here: the two ends of that function and what an address may ask for. Wha
 which pages there are in `domains.py`, how they are kept and sent in `serving.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

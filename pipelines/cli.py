@@ -5,8 +5,6 @@ anything. Exit codes of ``refresh``: 0 published or nothing new, 3 the same but 
 stale, 4 gate closed and the old edition still served, 1 error; 2 wrong usage, for every command.
 """
 
-from __future__ import annotations
-
 import logging
 import sys
 from importlib import import_module

@@ -3,8 +3,6 @@
 No other module reads environment variables. Where files lie below the home is in ``warehouse.store.paths``.
 """
 
-from __future__ import annotations
-
 import getpass
 import os
 from collections.abc import Mapping

@@ -4,8 +4,6 @@ Belongs here: the words and the links. Causes are found by dbt (``marts_quality.
 (``marts_funding.fct_match_event``); their rows come from `dashboards.tables`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """What changed since the edition before: headline figures by cause, the rows behind them, what happened to matches."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from dashboards.cache import cached_by_edition

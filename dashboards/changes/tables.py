@@ -1,7 +1,5 @@
 """Tables of this folder's page, with the files of the same names."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from dashboards.changes import queries

@@ -1,7 +1,5 @@
 """What is known of whom: one line per partnership, one mark per indicator, its shape saying what the value rests on."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What every figure has in common: type, grid, separators, and the figure that says there is nothing to draw."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

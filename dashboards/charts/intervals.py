@@ -1,7 +1,5 @@
 """How sure a score is and how it moves: one line per row, from here to there, with the name above the line."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 

@@ -1,7 +1,5 @@
 """Which differences are clear: everybody against everybody, a mark's shape saying what the draws say."""
 
-from __future__ import annotations
-
 import plotly.graph_objects as go
 import polars as pl
 

@@ -1,7 +1,5 @@
 """Who has most of something: horizontal bars with the name above the bar, so that long names survive a phone."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

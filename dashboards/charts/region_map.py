@@ -4,8 +4,6 @@ Azimuthal equal area around 10° E 52° N, so that no country looks larger than 
 in insets of their own. Drawn as SVG by the server: every region is a link, read and followed without scripts.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Sequence
 

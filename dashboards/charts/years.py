@@ -1,7 +1,5 @@
 """How something moves over the years: one column per year, the weakly dated part drawn apart."""
 
-from __future__ import annotations
-
 import plotly.graph_objects as go
 import polars as pl
 

@@ -3,8 +3,6 @@
 The script is `assets/page.js`. Whoever runs no scripts has the finding above and the table below the chart.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

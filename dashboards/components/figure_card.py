@@ -1,7 +1,5 @@
 """A figure with all it owes its reader: finding, chart, table, one line of sources, what it means, and its file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal

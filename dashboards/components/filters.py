@@ -3,8 +3,6 @@
 A form and not callbacks: it works from the keyboard, keeps its labels, and changes nothing until it is sent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import htpy as h

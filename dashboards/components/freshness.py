@@ -1,7 +1,5 @@
 """How fresh each source is: one badge in the header of every page and the source line under every figure."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """A row of counts, each with its name and the one thing to know about it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Methods and texts of the edition, written in Markdown, as HTML; markup inside them is shown and never run."""
 
-from __future__ import annotations
-
 import htpy as h
 from htpy import Node
 from markdown_it import MarkdownIt

@@ -3,8 +3,6 @@
 Also what stands there when a page cannot be drawn. What a page is about is in `<domain>/page.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

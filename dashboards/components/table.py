@@ -4,8 +4,6 @@ Rows are those of the file of the same name; the page shows its most telling col
 there are is in `<domain>/tables.py`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

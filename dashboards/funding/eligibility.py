@@ -4,8 +4,6 @@ Belongs here: verdicts rule by rule, and who could close a gap. The rows come fr
 judged is the business of dbt.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from dashboards.components.figure_card import Card

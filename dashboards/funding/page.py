@@ -1,7 +1,5 @@
 """`/funding`: what can a partnership apply for, why, what is missing, and by when?"""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import htpy as h

@@ -3,8 +3,6 @@
 The matches themselves come from `warehouse.products.matches.query`, as every export's do.
 """
 
-from __future__ import annotations
-
 import polars as pl
 
 from dashboards.cache import cached_by_edition, reviews_now

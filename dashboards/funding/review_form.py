@@ -4,8 +4,6 @@ A plain form, as the filters are: it works from the keyboard and changes nothing
 `reviews.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import htpy as h

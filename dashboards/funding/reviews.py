@@ -5,8 +5,6 @@ server must listen on the loopback address, and the request must come from there
 What is kept and where is `warehouse.products.matches.state`'s business; the form is in `review_form.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from ipaddress import ip_address

@@ -4,8 +4,6 @@ Generated from the edition's own dictionary, which is written from the descripti
 there reads differently here from the next night on, and an older edition keeps the words its numbers were made by.
 """
 
-from __future__ import annotations
-
 import htpy as h
 from htpy import Node
 

@@ -4,8 +4,6 @@ The numbers are quotations and never change; sources are in `BASELINE_SOURCE`. W
 this edition counts is its headlines.
 """
 
-from __future__ import annotations
-
 import polars as pl
 
 BASELINE_SOURCE = (

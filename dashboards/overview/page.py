@@ -1,7 +1,5 @@
 """`/`: what is the state of the partnerships, and what changed since the edition before?"""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Questions of the first page: how many of everything, where the members are, how the years compare."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from dashboards.cache import cached_by_edition

@@ -1,7 +1,5 @@
 """Tables of this folder's page, with the files of the same names."""
 
-from __future__ import annotations
-
 from dashboards.overview import queries
 from dashboards.overview.baselines import compare_with_baselines
 from dashboards.tables import TableSpec, names

@@ -1,7 +1,5 @@
 """`/quality`: what is fresh, what is complete, what arrived last night?"""
 
-from __future__ import annotations
-
 import polars as pl
 
 from dashboards.components.figure_card import Card, draw_card

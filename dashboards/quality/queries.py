@@ -1,7 +1,5 @@
 """How fresh the edition's sources are, and from when each table's content is."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from dashboards.cache import cached_by_edition

@@ -1,7 +1,5 @@
 """Tables of this folder's page, with the files of the same names."""
 
-from __future__ import annotations
-
 from dashboards.quality import queries
 from dashboards.tables import TableSpec, names
 

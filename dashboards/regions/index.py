@@ -1,7 +1,5 @@
 """`/regions`: which regions and countries are members, and of what?"""
 
-from __future__ import annotations
-
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.formats import count_of
 from dashboards.overview.tables import MEMBER_REGIONS

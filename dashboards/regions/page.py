@@ -1,7 +1,5 @@
 """`/region/<code>`: what is this region or country in, what does it carry, what could its partnerships apply for?"""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -5,8 +5,6 @@ its code. Every row of money names its programme. Where a code ended or began wi
 came from or became speak for it too.
 """
 
-from __future__ import annotations
-
 import polars as pl
 
 from dashboards.cache import cached_by_edition

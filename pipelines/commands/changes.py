@@ -4,8 +4,6 @@ How a cause is found is dbt's business (``marts_quality.fct_change`` and its met
 ``pipelines.commands.nights``.
 """
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Annotated, Any
 

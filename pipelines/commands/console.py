@@ -1,7 +1,5 @@
 """What every command shares: where it prints, and its options."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable

@@ -5,8 +5,6 @@ Nothing here is typed by hand: methods are the doc blocks of ``dbt_project/docs`
 What an edition carries of it is in ``pipelines.nightly.publishing``.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

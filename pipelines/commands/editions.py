@@ -1,7 +1,5 @@
 """Which edition is served, and going back to an earlier one."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -4,8 +4,6 @@ Reads the files, the shipped facts and, where it is asked what is served, the ed
 and words the figures. The measurements are in ``pipelines.enrich.evaluation``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """Tables of the served edition as files."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """What users record about matches: mute, status, notes; it outlives every refresh."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path

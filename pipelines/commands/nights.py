@@ -3,8 +3,6 @@
 Reads nights only, never a database. How things stand now is in ``pipelines.commands.status``.
 """
 
-from __future__ import annotations
-
 from itertools import pairwise
 from typing import Any
 

@@ -3,8 +3,6 @@
 How a decision is worked out is in ``pipelines.enrich.organisation_effect``; ``organisations review`` shows both.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import polars as pl

@@ -5,8 +5,6 @@ rests on it. A deep report also counts the landed files independently, with code
 own reading (``pipelines.commands.recount``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal

@@ -5,8 +5,6 @@ Shares nothing with a source's ``parse``: no CSV reader, no frame, no contract. 
 here and nowhere else. Comparing the counts with an edition is in ``pipelines.commands.reconcile``.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

@@ -1,7 +1,5 @@
 """The whole night on the command line: what it is asked to do, what it shows meanwhile, how it ended."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Workbooks in which secretariats state their partnerships: an empty one, and a report on a filled one."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

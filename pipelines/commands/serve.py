@@ -1,7 +1,5 @@
 """The dashboards on the served edition."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

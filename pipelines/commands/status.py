@@ -3,8 +3,6 @@
 Reads nights and manifests only; never opens a database.
 """
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from datetime import date
 from typing import Any

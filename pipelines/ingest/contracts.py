@@ -5,8 +5,6 @@ the rejected ones with its reason and accepts the others. Contracts themselves a
 ``contract`` module; reading files into frames is in ``parsing``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Every error says where, what was expected and what came, in one line fit for an 
 the warehouse itself (locks, publishing) are in ``warehouse.store.errors``.
 """
 
-from __future__ import annotations
-
 import traceback
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 Which columns hold HTML is a source's matter.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ How they are landed is in ``session``; what they must hold, the source decides. 
 because every night looks.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

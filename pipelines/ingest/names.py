@@ -1,7 +1,5 @@
 """Names of raw columns, made from the publishers' own; imports nothing heavy, because every night reads it."""
 
-from __future__ import annotations
-
 import re
 
 

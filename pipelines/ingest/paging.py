@@ -5,8 +5,6 @@ twice, a page comes short. What a page is asked with, and what counts as its rec
 source; asking and landing, to ``session``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 

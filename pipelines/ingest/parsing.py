@@ -4,8 +4,6 @@ Nothing is guessed, renamed beyond the stated column map, or lost without a word
 allowed is checked in ``contracts``; what a member or column means belongs to the source that has it.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re

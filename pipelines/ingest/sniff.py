@@ -5,8 +5,6 @@ library only, because it runs on nights without news. What a file must contain i
 ``parsing`` and ``contracts``; what one publisher's answer must contain, in that source's ``extract``.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import zipfile

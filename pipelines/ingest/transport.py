@@ -5,8 +5,6 @@ One request in, one file out, with the headers worth keeping. The HTTP client it
 ``warehouse.store.landing``.
 """
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field

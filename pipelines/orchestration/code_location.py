@@ -3,8 +3,6 @@
 Nothing else belongs here; ``pipelines.orchestration.definitions`` can then be imported without doing any work.
 """
 
-from __future__ import annotations
-
 from pipelines.orchestration.definitions import build_defs
 
 defs = build_defs()

@@ -4,8 +4,6 @@ Logic is elsewhere: steps in ``pipelines.nightly.steps``, their assets in ``pipe
 schedules in ``pipelines.orchestration.automation``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import dagster as dg

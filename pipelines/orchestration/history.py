@@ -1,7 +1,5 @@
 """Dagster's history of a home: its instance, and the events of nights that ran without Dagster."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager

@@ -3,8 +3,6 @@
 Thin by intent: beginning and ending a night are steps, in ``pipelines.nightly.steps``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ What sources share is in ``pipelines.ingest``; how a source becomes assets is in
 A source never imports another one. ``README.md`` beside this says how to add one.
 """
 
-from __future__ import annotations
-
 import pkgutil
 from importlib import import_module
 

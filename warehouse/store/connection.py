@@ -4,8 +4,6 @@ One process writes at a time; while it does, no other can even read that file. R
 edition is ``warehouse.store.reader``'s business.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -3,8 +3,6 @@
 Making one is in ``warehouse.store.publish``; reading its tables is in ``warehouse.store.reader``.
 """
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field

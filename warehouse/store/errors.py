@@ -3,8 +3,6 @@
 Errors between a publisher and a raw table are in ``pipelines.ingest.errors``.
 """
 
-from __future__ import annotations
-
 
 class WarehouseError(Exception):
     """Base of every error the warehouse raises on purpose."""

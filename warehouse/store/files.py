@@ -4,8 +4,6 @@ Used by the landing zone, the nights and the editions; knows nothing of what is 
 state of a home is read by ``read_state``, so that one damaged file ends no command.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import logging

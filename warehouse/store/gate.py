@@ -4,8 +4,6 @@ dbt's own tests run before and block on their own; here stands what no single db
 the edition is in ``warehouse.store.publish``.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import duckdb

@@ -5,8 +5,6 @@ gate, a rollback or a lost build database cannot bend it. How spells and changes
 (snapshots, ``marts_quality.fct_change``); which edition is the base is in ``warehouse.store.editions``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -12,8 +12,6 @@ How bytes are fetched is in ``pipelines.ingest.transport``; turning them into ta
 ``parse`` and in ``warehouse.store.load``.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping

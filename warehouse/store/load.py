@@ -3,8 +3,6 @@
 Which frames, and whether their contract holds, is decided before. Derived tables are dbt's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

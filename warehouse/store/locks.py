@@ -4,8 +4,6 @@ The operating system frees it when its holder dies, however it dies. The databas
 with in ``warehouse.store.connection``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -4,14 +4,12 @@ Wall-clock times live here and nowhere in the marts. How a source's visit goes i
 ``pipelines.nightly.arrivals``; which edition came of it is in ``warehouse.store.publish``.
 """
 
-from __future__ import annotations
-
 import errno
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from warehouse.store.files import DAMAGED, list_records, read_state, write_json
 from warehouse.store.paths import Home
@@ -86,7 +84,7 @@ class SourceStatus:
         """True if a scheduler should hear of it."""
         return self.status in (Status.FAILED, Status.NEVER) or self.is_stale
 
-    def aged(self, as_of: date) -> SourceStatus:
+    def aged(self, as_of: date) -> Self:
         """The same status with staleness judged as of a date."""
         if self.limit_days is None or self.last_arrived_on is None:
             return replace(self, is_stale=False)

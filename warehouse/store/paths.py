@@ -4,8 +4,6 @@ Only names and places; what is written there is the business of ``landing``, ``n
 ``publish``. Where the home itself is, ``warehouse.settings`` decides.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -4,8 +4,6 @@ The edition being served is never touched: a new one is complete and on the disk
 points at it. Which checks must hold before this may run is the gate's business, ``warehouse.store.gate``.
 """
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

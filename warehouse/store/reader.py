@@ -5,8 +5,6 @@ frames mean (`dashboards`, `warehouse.products.matches.query`), writing, and pub
 `warehouse.store.paths`.
 """
 
-from __future__ import annotations
-
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What the engine is held against: plain BM25, TF-IDF, and the embeddings as their package gives them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import bm25s

@@ -3,8 +3,6 @@
 A text is taken as a theme of one niche, so that the engine that serves is the one that is measured.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import numpy as np

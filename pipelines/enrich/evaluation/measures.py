@@ -1,7 +1,5 @@
 """Measures of a ranking. A tie counts as the worst rank among those tied: a score that says nothing earns nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What an edition serves against labels: joint projects, and the calls that come first for a partnership."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

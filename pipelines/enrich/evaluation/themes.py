@@ -1,7 +1,5 @@
 """Topics against themes: do the topics that people graded as fitting come first, and are they matches?"""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

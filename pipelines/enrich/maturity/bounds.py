@@ -4,9 +4,8 @@ Belongs here: points that are not known, as a span instead of a gap. Does not be
 (`warehouse.products.maturity.formula`), and what acts on public record show at least (dbt).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -41,7 +40,7 @@ class Bounds:
     high: Floats
 
     @classmethod
-    def from_values(cls, values: pl.DataFrame, indicators: pl.DataFrame, framework: Framework) -> Bounds:
+    def from_values(cls, values: pl.DataFrame, indicators: pl.DataFrame, framework: Framework) -> Self:
         """From what is known, and from what is at least known of the rest.
 
         Args:

@@ -9,8 +9,6 @@ how far it lies from those that stayed. The total is a product; the logarithmic 
 the pillars are taken in.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import numpy as np

@@ -4,8 +4,6 @@ Belongs here: the figures, and judging them by the rules of seed `maturity_check
 themselves, which are rows with a reason, and the scores (`official`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from math import nan

@@ -4,10 +4,9 @@ Belongs here: what a setting does to the points, and the table of draws. Does no
 (`assumptions`), the formula (`warehouse.products.maturity.formula`), percentiles and ranks (SQL).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -42,7 +41,7 @@ class Positions:
     values: Floats
 
     @classmethod
-    def from_frame(cls, rows: pl.DataFrame, assumptions: Assumptions, framework: Framework) -> Positions:
+    def from_frame(cls, rows: pl.DataFrame, assumptions: Assumptions, framework: Framework) -> Self:
         """From rows of `partnership_id`, `indicator_id`, `theme_level_id` and `goalpost_position`."""
         partnerships = rows["partnership_id"].unique().sort()
         known = rows.filter(

@@ -4,8 +4,6 @@ Belongs here: which values count, and the tables that dbt reads. Does not belong
 (`warehouse.products.maturity.formula`), and where values come from (dbt).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import polars as pl

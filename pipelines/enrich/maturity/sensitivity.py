@@ -9,8 +9,6 @@ Jansen (1999) for the total order, over two scrambled Sobol' sequences. An assum
 together) is one group and gets one index.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

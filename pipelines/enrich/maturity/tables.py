@@ -3,11 +3,9 @@
 Belongs here: reading seeds and values as dbt hands them over. Does not belong here: any figure.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, Self
 
 from polars import DataFrame
 
@@ -39,7 +37,7 @@ class Inputs:
     frames: dict[str, DataFrame]
 
     @classmethod
-    def read(cls, **relations: Relation) -> Inputs:
+    def read(cls, **relations: Relation) -> Self:
         """From relations of dbt: `indicators`, `pillars`, `bands`, `parameters`, and what else the table needs."""
         return cls({name: relation.pl() for name, relation in relations.items()})
 

@@ -3,8 +3,6 @@
 Only the declaration is here. What the data means and where it bites is in ``NOTES.md``.
 """
 
-from __future__ import annotations
-
 from pipelines.ingest.source import Cadence, Licence, Source, Table
 from pipelines.sources.cordis.extract import ARCHIVES, REPORTS_ARCHIVE
 

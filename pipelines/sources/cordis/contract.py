@@ -4,8 +4,6 @@ Roles, activity types and country codes are not closed lists here: a new one is 
 page, not a reason to leave out a participation and its money.
 """
 
-from __future__ import annotations
-
 import pandera.polars as pa
 
 from pipelines.ingest.contracts import DECIMAL, DIGITS, ISO_DATE, TRUE_OR_FALSE, RawTable, may_be_blank

@@ -1,7 +1,5 @@
 """Fetches the CORDIS bulk archive. Reading its members is in ``parse``."""
 
-from __future__ import annotations
-
 import zipfile
 from pathlib import Path
 

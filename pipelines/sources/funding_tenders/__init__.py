@@ -4,8 +4,6 @@ Only the declaration is here. What the data means and where it bites is in ``NOT
 projects are in ``cordis``.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from pipelines.ingest.source import Cadence, Licence, Source, Table

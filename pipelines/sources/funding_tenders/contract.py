@@ -5,8 +5,6 @@ record without reference cannot be distinguished from others and is left out. Th
 project's own file, so their lists are closed.
 """
 
-from __future__ import annotations
-
 import pandera.polars as pa
 
 from pipelines.ingest.contracts import (

@@ -8,8 +8,6 @@ full now and then, and those that closed after that every night. A page that is 
 record stays, so that no record is lost that was ever accepted.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from pipelines.ingest.search_listing import SearchListing, page_names, read_records

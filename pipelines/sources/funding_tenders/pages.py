@@ -11,8 +11,6 @@ Asking for pages is in ``extract``, their records as rows in ``parse``; both go 
     earlier-2024-06-17-2-page-0001.json            another one of that date
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping

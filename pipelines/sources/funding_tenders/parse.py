@@ -5,8 +5,6 @@ newest counts. HTML stays as it is, with a safe form and a plain text beside it.
 topic is decided in dbt.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any

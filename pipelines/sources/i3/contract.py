@@ -4,8 +4,6 @@ The portal's lists are open: a new code is news, not a fault. Only a record with
 distinguished from others and is left out. The shipped file is the project's own, so its lists are closed.
 """
 
-from __future__ import annotations
-
 import pandera.polars as pa
 
 from pipelines.ingest.contracts import (

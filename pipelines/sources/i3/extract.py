@@ -3,8 +3,6 @@
 Only bytes are landed, one file per page. Reading records is in ``parse``.
 """
 
-from __future__ import annotations
-
 from pipelines.ingest.search_listing import SearchListing
 from pipelines.ingest.session import Session
 

@@ -3,8 +3,6 @@
 Participants stay the JSON text they come as. Unpacking them, and which record speaks for a project, is SQL's work.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Columns and allowed values of the raw region tables, fetched and shipped."""
 
-from __future__ import annotations
-
 import pandera.polars as pa
 
 from pipelines.ingest.contracts import CONFIDENCES, DECIMAL, TRUE_OR_FALSE, RawTable, may_be_blank

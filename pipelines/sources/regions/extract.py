@@ -3,8 +3,6 @@
 Reading features is in ``parse``, reading sheets and statistics in ``tables``.
 """
 
-from __future__ import annotations
-
 import zipfile
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Codes and names stay as published. Levels above and below, and what a code becam
 version, are worked out in dbt. Sheets and statistics are read in ``tables``.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date

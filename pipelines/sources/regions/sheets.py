@@ -4,8 +4,6 @@ Which sheet means what is in ``tables``. The secretariat's own workbooks are ano
 registry's.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager

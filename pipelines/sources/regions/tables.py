@@ -5,8 +5,6 @@ margin. Here they are read as they stand; what a blank cell or a change word mea
 Boundaries and label points are read in ``parse``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

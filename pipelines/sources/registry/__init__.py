@@ -4,8 +4,6 @@ Only the declaration is here. What the data means and where it bites is in ``NOT
 partnerships can apply for are in ``funding_tenders``, regions' names and shapes in ``regions``.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from pipelines.ingest.source import Cadence, Licence, Source, Table

@@ -3,8 +3,6 @@
 Printing and exit codes are the command line's; what is wrong with a workbook is found in ``workbook.check``.
 """
 
-from __future__ import annotations
-
 import csv
 from dataclasses import dataclass
 from datetime import date

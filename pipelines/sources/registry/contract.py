@@ -4,8 +4,6 @@ The facts' contracts stand here; those of ``workbook_<sheet>`` are made from the
 they are asked for by name. Closed lists are in ``vocabulary``.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 from typing import Any

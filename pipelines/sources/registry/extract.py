@@ -4,8 +4,6 @@ Every workbook in the inbox is examined first: one with a blocking problem does 
 one of that name stays. Shipped facts need no visit.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from pipelines.ingest.errors import TerminalError

@@ -3,8 +3,6 @@
 Shipped facts are read by ``pipelines.ingest.parsing``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache, partial

@@ -4,8 +4,6 @@ A new value is decided here first. Which column takes which list is in ``contrac
 ``workbook.declaration`` for workbooks. Imports nothing, because every night reads it.
 """
 
-from __future__ import annotations
-
 PLATFORMS = ("Agri-food", "Energy", "Industrial Modernisation", "Sustainable Blue Economy")
 ROLES = ("lead", "co-lead", "participant", "observer")
 STATED_ROLES = (*ROLES, "not stated")

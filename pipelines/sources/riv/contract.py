@@ -3,8 +3,6 @@
 The file is the project's own, so its lists are closed: a new value is decided here first.
 """
 
-from __future__ import annotations
-
 import pandera.polars as pa
 
 from pipelines.ingest.contracts import CONFIDENCES, RawTable, expect, is_nuts_code, may_be_blank

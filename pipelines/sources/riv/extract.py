@@ -1,7 +1,5 @@
 """Nothing is fetched: the facts are shipped with the project."""
 
-from __future__ import annotations
-
 from pipelines.ingest.session import Session
 
 

@@ -1,7 +1,5 @@
 """No table is fetched, so none is parsed here; shipped facts are read by ``pipelines.ingest.parsing``."""
 
-from __future__ import annotations
-
 from pipelines.ingest.source import Parser
 
 PARSERS: dict[str, Parser] = {}

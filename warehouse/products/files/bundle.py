@@ -4,8 +4,6 @@ The descriptor follows the Data Package standard (https://datapackage.org). The 
 beside this.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import zipfile

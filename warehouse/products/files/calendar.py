@@ -5,8 +5,6 @@ closes; the partnerships that match best stand in its text. No clock is read: ev
 What changed since the edition before is the feed's business, `feed`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any

@@ -5,8 +5,6 @@ its name, in `dbt_project/columns.csv`; an edition carries that in `marts_qualit
 `read_columns` finds it there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

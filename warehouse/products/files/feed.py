@@ -4,8 +4,6 @@ No clock is read: an entry is dated by its event, the feed by the edition's as-o
 happened, so an entry that was read once stays read. Deadlines as dates are in `calendar`.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, date, datetime, time
 from typing import Any

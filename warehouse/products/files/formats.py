@@ -3,8 +3,6 @@
 A new kind is one entry here. How each is written is in the module of its name.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType

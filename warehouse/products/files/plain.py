@@ -3,8 +3,6 @@
 The same frame gives the same bytes. Files with more than one part are in `workbook` and `bundle`.
 """
 
-from __future__ import annotations
-
 import io
 import re
 

@@ -3,8 +3,6 @@
 Where the rows come from is the caller's business; how they are written is in the modules beside this.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any

@@ -4,8 +4,6 @@ XlsxWriter makes the workbook around the rows; the rows themselves are written a
 because cell by cell 50,000 rows take longer than anyone waits for a download. Other kinds of file are beside this.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -4,8 +4,6 @@ The query, the page and every file are made from this list, so a new column is o
 called and means is in `dbt_project/columns.csv`; which rows there are is in `warehouse.products.matches.query`.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from warehouse.products.matches.reviews import REVIEW_TABLE

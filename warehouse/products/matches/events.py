@@ -5,8 +5,6 @@ counts as an event (dbt, ``marts_funding.fct_match_event``), the feed (`warehous
 (`pipelines.nightly.digest`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any

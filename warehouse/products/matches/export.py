@@ -4,8 +4,6 @@ The command line, the addresses of files and publishing all come through here. T
 `warehouse.products.matches.query`, the kinds of file in `warehouse.products.files`.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

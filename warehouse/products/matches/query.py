@@ -5,12 +5,10 @@ on, so that a file equals the screen. Does not belong here: how a match is score
 and how a file is written (`warehouse.products.files`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, Self
 
 import polars as pl
 
@@ -113,7 +111,7 @@ class MatchFilters:
             raise FilterError(f"min_score: expected a number from {low:g} to {high:g}, came {self.min_score:g}")
 
     @classmethod
-    def from_text(cls, values: Mapping[str, str]) -> MatchFilters:
+    def from_text(cls, values: Mapping[str, str]) -> Self:
         """Read filters from text such as a URL's query; an empty value is no filter.
 
         Raises:

@@ -5,12 +5,11 @@ belong here: keeping it (`warehouse.products.matches.state`) and which matches p
 (`warehouse.products.matches.query`).
 """
 
-from __future__ import annotations
-
 import difflib
 import logging
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from typing import Self
 
 import polars as pl
 
@@ -47,7 +46,7 @@ class Reviews:
     frame: pl.DataFrame = field(compare=False, repr=False)
 
     @classmethod
-    def of(cls, reviews: Iterable[Review] = ()) -> Reviews:
+    def of(cls, reviews: Iterable[Review] = ()) -> Self:
         """The reviews given; none means that nobody said anything."""
         listed = list(reviews)
         frame = pl.DataFrame([asdict(review) for review in listed], schema=REVIEW_SCHEMA)

@@ -6,8 +6,6 @@ without anything heavy, so that a night without news stays light. Does not belon
 edition has of them (`warehouse.products.matches.reviews`), and who may write (`dashboards.reviews`, the command line).
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager

@@ -6,8 +6,6 @@ lies the value it gave when the file was written, for programs that do not calcu
 Does not belong here: what is read from the edition (`warehouse.products.maturity.export`).
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Belongs here: the queries, and the choice of what travels. Does not belong here:
 written (`warehouse.products.maturity.audit_workbook`), the formula itself (dbt, `warehouse.products.maturity.rescore`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path

@@ -6,10 +6,8 @@ formulas of its own. Does not belong here: reading tables (`inputs`), frames of 
 draws (`pipelines.enrich.maturity`), and values before the goalposts (dbt).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +56,7 @@ class Framework:
     @classmethod
     def from_frames(
         cls, indicators: pl.DataFrame, pillars: pl.DataFrame, bands: pl.DataFrame, parameters: pl.DataFrame
-    ) -> Framework:
+    ) -> Self:
         """From rows of the seeds, or of the marts that show them.
 
         Args:

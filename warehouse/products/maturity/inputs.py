@@ -4,8 +4,6 @@ Belongs here: the queries behind `warehouse.products.maturity.rescore`. Does not
 there, and what pages show beside it (`dashboards.maturity.queries`).
 """
 
-from __future__ import annotations
-
 from typing import Protocol
 
 import polars as pl

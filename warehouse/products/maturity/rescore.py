@@ -16,8 +16,6 @@ takes an indicator or a pillar out**: it is then neither counted in the coverage
 alone gives that pillar as the total.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

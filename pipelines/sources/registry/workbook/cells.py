@@ -3,8 +3,6 @@
 Pure functions over a cell's content; whether rows fit together is judged in ``check``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Pure: a file in, problems and rows out; no clock, no network. Frames are made in
 with marked cells in ``marking``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date

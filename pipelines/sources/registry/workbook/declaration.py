@@ -3,8 +3,6 @@
 The sheets there are stand in ``sheets``. Imports nothing heavy, because every night reads it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum

@@ -3,8 +3,6 @@
 How they are found is in ``sheet_reading`` (one sheet) and ``rules`` (rows among each other).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A copy of a workbook in which every cell with a problem is filled and says what was expected."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from pathlib import Path

@@ -4,8 +4,6 @@ A workbook speaks for the partnerships in its sheet Partnerships. Later means a 
 sheet; on the same date, the file name that sorts last.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import polars as pl

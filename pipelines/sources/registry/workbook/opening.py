@@ -3,8 +3,6 @@
 What its sheets must hold is judged in ``check``.
 """
 
-from __future__ import annotations
-
 import warnings
 import zipfile
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A workbook without blocking problems as Polars frames: one per sheet, every row with where it stood."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import polars as pl

@@ -1,7 +1,5 @@
 """Rows of a workbook among each other: repeats, references, spans of time, and what has yet to happen."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date

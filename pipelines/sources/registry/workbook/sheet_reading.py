@@ -3,8 +3,6 @@
 Rows are judged among each other in ``rules``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

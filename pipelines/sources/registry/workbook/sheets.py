@@ -4,8 +4,6 @@ Template, checks, contracts and raw columns are made from this; a new column is 
 else before dbt. Imports nothing heavy, because every night reads it.
 """
 
-from __future__ import annotations
-
 from pipelines.sources.registry import vocabulary as words
 from pipelines.sources.registry.workbook.declaration import Column, Kind, Reference, Sheet
 

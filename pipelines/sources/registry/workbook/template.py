@@ -3,8 +3,6 @@
 What is wrong with a filled one is found in ``check``.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile
