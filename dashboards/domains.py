@@ -53,10 +53,11 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             changes_tables,
             quality_tables,
         )
-        for table in module.TABLES
+        for table in vars(module).values()
+        if isinstance(table, TableSpec)
     }
 )
-"""Every table by the name in the address of its file."""
+"""Every table of a domain by the name in the address of its file."""
 
 _PATTERNS = tuple((re.compile(route.path.replace("{named}", "(?P<named>[^/]+)")), route) for route in ROUTES)
 

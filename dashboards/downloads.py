@@ -30,47 +30,47 @@ class Downloads:
 
     async def table(self, request: Request) -> Response:
         """Answers with one table as a file; 400 with one line naming the valid values where the question is wrong."""
-        return await run_in_threadpool(self._table, request)
+        return await run_in_threadpool(_answer, self._table, request)
 
     async def maturity(self, request: Request) -> Response:
         """Answers with the audit file of maturity, which recomputes every total."""
-        return await run_in_threadpool(self._maturity, request)
+        return await run_in_threadpool(_answer, self._maturity, request)
 
     def _table(self, request: Request) -> Response:
         name = request.path_params["name"]
         if name not in TABLES:
             return refuse(404, f"table: no such table {name!r}; valid tables: {', '.join(sorted(TABLES))}")
-        try:
-            chosen = find_format(request.path_params["file_format"], formats_of(name))
-            filters = _read_filters(request)
-            with self.reader.snapshot() as snapshot:
-                is_made_up = snapshot.edition.is_demo and TABLES[name].rests_on_participations
-                file_name = _name_file(name, filters, snapshot.edition, is_made_up=is_made_up)
-                return _as_file(
-                    request, chosen, snapshot, file_name, lambda: chosen.write(TABLES[name].exported(snapshot, filters))
-                )
-        except FilterError as error:
-            return refuse(400, str(error))
-        except EditionLacksError as error:
-            return refuse(404, str(error))
-        except NoEditionError as error:
-            return refuse(503, str(error))
+        chosen = find_format(request.path_params["file_format"], formats_of(name))
+        filters = _read_filters(request)
+        with self.reader.snapshot() as snapshot:
+            is_made_up = snapshot.edition.is_demo and TABLES[name].rests_on_participations
+            file_name = _name_file(name, filters, snapshot.edition, is_made_up=is_made_up)
+            return _as_file(
+                request, chosen, snapshot, file_name, lambda: chosen.write(TABLES[name].exported(snapshot, filters))
+            )
 
     def _maturity(self, request: Request) -> Response:
-        try:
-            if filters := _read_filters(request):
-                raise FilterError(f"{min(filters)}: no such filter; valid filters: none")
-            with self.reader.snapshot() as snapshot:
-                if not can_export(snapshot):
-                    edition = snapshot.edition.edition_id
-                    return refuse(404, f"edition {edition} keeps no framework of maturity; newer ones do")
-                name = _name_file(NAME, {}, snapshot.edition, is_made_up=snapshot.edition.is_demo)
-                chosen = find_format("xlsx", ("xlsx",))
-                return _as_file(request, chosen, snapshot, name, lambda: workbook_bytes(snapshot))
-        except FilterError as error:
-            return refuse(400, str(error))
-        except NoEditionError as error:
-            return refuse(503, str(error))
+        if filters := _read_filters(request):
+            raise FilterError(f"{min(filters)}: no such filter; valid filters: none")
+        with self.reader.snapshot() as snapshot:
+            if not can_export(snapshot):
+                edition = snapshot.edition.edition_id
+                return refuse(404, f"edition {edition} keeps no framework of maturity; newer ones do")
+            name = _name_file(NAME, {}, snapshot.edition, is_made_up=snapshot.edition.is_demo)
+            chosen = find_format("xlsx", ("xlsx",))
+            return _as_file(request, chosen, snapshot, name, lambda: workbook_bytes(snapshot))
+
+
+def _answer(make: Callable[[Request], Response], request: Request) -> Response:
+    """A file, or in one line why it is not given."""
+    try:
+        return make(request)
+    except FilterError as error:
+        return refuse(400, str(error))
+    except EditionLacksError as error:
+        return refuse(404, str(error))
+    except NoEditionError as error:
+        return refuse(503, str(error))
 
 
 def _as_file(

@@ -67,10 +67,3 @@ MATCH_EVENTS = TableSpec(
     address="marts_funding.fct_match_event",
     rests_on=("funding_tenders",),
 )
-
-
-TABLES = (
-    FIGURE_CHANGES,
-    CHANGED_ROWS,
-    MATCH_EVENTS,
-)

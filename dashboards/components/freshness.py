@@ -75,18 +75,23 @@ def freshness_badge(statuses: pl.DataFrame, today: date) -> Node:
     ]
 
 
+def _troubles(rows: Sequence[Mapping[str, Any]]) -> list[tuple[list[Mapping[str, Any]], str, str]]:
+    """The sources in each kind of trouble, the worst kind first, with its words for one source and for a count."""
+    kinds = (
+        ([row for row in rows if row["status"] == "failed_last_good_kept"], "failed on the last night", "failed"),
+        ([row for row in rows if row["is_stale"]], "stale", "stale"),
+        ([row for row in rows if row["status"] == "never_loaded"], "never loaded", "never loaded"),
+        ([row for row in rows if row["missing_members"]], "incomplete", "incomplete"),
+    )
+    return [kind for kind in kinds if kind[0]]
+
+
 def _worst(rows: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     if not rows:
         return "No source has reported yet", "warn"
-    for troubled, words in (
-        ([row for row in rows if row["status"] == "failed_last_good_kept"], "failed on the last night"),
-        ([row for row in rows if row["is_stale"]], "stale"),
-        ([row for row in rows if row["status"] == "never_loaded"], "never loaded"),
-        ([row for row in rows if row["missing_members"]], "incomplete"),
-    ):
-        if troubled:
-            worst = max(troubled, key=lambda row: (row["age_days"] or 0, row["source"]))
-            return f"{source_name(worst['source'])}: {words}{_old(worst)}", "warn"
+    for troubled, words, _ in _troubles(rows):
+        worst = max(troubled, key=lambda row: (row["age_days"] or 0, row["source"]))
+        return f"{source_name(worst['source'])}: {words}{_old(worst)}", "warn"
     dated = [row for row in rows if row["age_days"] is not None]
     oldest = max(dated, key=lambda row: (row["age_days"], row["source"]), default=None)
     return f"All sources fresh{_old(oldest) if oldest else ''}", "good"
@@ -120,20 +125,7 @@ def _one_source(source: str, row: Mapping[str, Any] | None, *, is_demo: bool) ->
 def _summary(rows: Sequence[Mapping[str, Any]]) -> str:
     if not rows:
         return "No source has reported yet"
-    stale = sum(bool(row["is_stale"]) for row in rows)
-    failed = sum(row["status"] == "failed_last_good_kept" for row in rows)
-    absent = sum(row["status"] == "never_loaded" for row in rows)
-    lacking = sum(bool(row["missing_members"]) for row in rows)
-    troubles = [
-        f"{number} {words}"
-        for number, words in (
-            (stale, "stale"),
-            (failed, "failed"),
-            (absent, "never loaded"),
-            (lacking, "incomplete"),
-        )
-        if number
-    ]
+    troubles = [f"{len(troubled)} {words}" for troubled, _, words in _troubles(rows)]
     return f"{count_of(len(rows), 'source')}: {', '.join(troubles) if troubles else 'all fresh'}"
 
 

@@ -85,11 +85,3 @@ NEAR_MISS_CANDIDATES = TableSpec(
     address="marts_funding.fct_near_miss_candidate",
     rests_on=("registry", "cordis", "regions"),
 )
-
-
-TABLES = (
-    FUNDING_MATCHES,
-    MATCH_SUMMARY,
-    RULE_VERDICTS,
-    NEAR_MISS_CANDIDATES,
-)

@@ -272,18 +272,3 @@ SERVICE_EFFECTS = TableSpec(
     address="marts_maturity.fct_service_effect",
     rests_on=("registry", "cordis", "regions"),
 )
-
-
-TABLES = (
-    MATURITY_SCORES,
-    OWN_SCORES,
-    PILLAR_SCORES,
-    INDICATOR_VALUES,
-    SERVICE_RECOMMENDATIONS,
-    MATURITY_PAIRS,
-    SENSITIVITY,
-    LEAVE_ONE_OUT,
-    FRAMEWORK_CHECKS,
-    MATURITY_CHANGES,
-    SERVICE_EFFECTS,
-)

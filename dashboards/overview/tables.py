@@ -26,9 +26,3 @@ MEMBER_REGIONS = TableSpec(
     address="marts_core.fct_membership",
     rests_on=("registry", "regions"),
 )
-
-
-TABLES = (
-    BASELINES,
-    MEMBER_REGIONS,
-)

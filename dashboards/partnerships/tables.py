@@ -118,12 +118,3 @@ JOINT_PROJECTS = TableSpec(
     address="marts_core.fct_joint_project",
     rests_on=("registry", "cordis"),
 )
-
-
-TABLES = (
-    PARTNERSHIPS,
-    JOINT_PROJECT_YEARS,
-    MEMBERS,
-    NICHES,
-    JOINT_PROJECTS,
-)

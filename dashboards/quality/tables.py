@@ -14,6 +14,3 @@ SOURCE_STATUS = TableSpec(
     load=lambda snapshot, _: queries.latest_source_status(snapshot),
     address="marts_quality.fct_source_status",
 )
-
-
-TABLES = (SOURCE_STATUS,)

@@ -92,11 +92,3 @@ REGION_MATCHES = TableSpec(
     address="marts_funding.fct_match",
     rests_on=("registry", "funding_tenders"),
 )
-
-
-TABLES = (
-    REGION_MEMBERSHIPS,
-    REGION_YEARS,
-    REGION_ORGANISATIONS,
-    REGION_MATCHES,
-)

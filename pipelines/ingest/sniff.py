@@ -69,22 +69,13 @@ def expect_zip(path: Path, *, limits: ArchiveLimits = DEFAULT_ARCHIVE_LIMITS) ->
         )
 
 
-def expect_json(path: Path) -> None:
-    """Accepts a file that is one whole JSON object or array.
-
-    Raises:
-        TerminalError: an HTML page, an empty file, cut-off JSON, or anything else.
-    """
-    load_json(path)
-
-
 def load_json(path: Path) -> dict[str, Any] | list[Any]:
     """The JSON object or array that a file holds.
 
     JSON can escape half a character, which no text can hold: it becomes U+FFFD, so that the record around it is kept.
 
     Raises:
-        TerminalError: as ``expect_json``.
+        TerminalError: an HTML page, an empty file, cut-off JSON, or anything else.
     """
     content: object
     read = path.read_bytes()

@@ -86,10 +86,10 @@ def test_expect_zip_member_that_leads_out_is_refused(tmp_path: Path, name: str) 
 
 
 @pytest.mark.parametrize("content", [b"{}", b"[1]", b'\xef\xbb\xbf{"a": 1}'])
-def test_expect_json_object_or_array_is_accepted(tmp_path: Path, content: bytes) -> None:
+def test_json_object_or_array_is_accepted(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(content)
-    sniff.expect_json(path)
+    sniff.load_json(path)
 
 
 @pytest.mark.parametrize(
@@ -103,11 +103,11 @@ def test_expect_json_object_or_array_is_accepted(tmp_path: Path, content: bytes)
         pytest.param(b"[" * 100_000, id="too_deep"),
     ],
 )
-def test_expect_json_anything_else_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_json_of_anything_else_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(content)
     with pytest.raises(TerminalError, match=r"^a\.json: expected "):
-        sniff.expect_json(path)
+        sniff.load_json(path)
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,6 @@ class Home:
         return self.root / "build" / DATABASE_NAME
 
     @property
-    def dbt_target(self) -> Path:
-        """What dbt leaves behind: compiled SQL, run results."""
-        return self.root / "build" / "dbt"
-
-    @property
     def dagster(self) -> Path:
         """Dagster's instance: runs, events, schedules."""
         return self.root / "dagster"
