@@ -1,7 +1,7 @@
 """Numbers, money and dates as text, the way Union publications print them.
 
 Thousands are parted by a narrow no-break space, decimals by a point, dates are day month year, and what is not known
-says so in words. Pure functions; which value stands where is decided in `components` and `pages`.
+says so in words. Pure functions; which value stands where is decided in `components` and in each domain.
 """
 
 from datetime import date

@@ -1,7 +1,7 @@
 """What changed since the edition before: figures with their causes, the rows behind one, what happened to matches.
 
 Belongs here: the words and the links. Causes are found by dbt (``marts_quality.fct_change``), events too
-(``marts_funding.fct_match_event``); their rows come from `dashboards.tables`.
+(``marts_funding.fct_match_event``); their rows come from `tables`.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,5 @@
 """Figures: a frame in, a Plotly figure out.
 
-Only Polars, Plotly and the theme's constants: no SQL, no callbacks, no edition. An empty frame gives a figure that
+Only Polars, Plotly and the theme's constants: no SQL, no edition. An empty frame gives a figure that
 says so and why. The sentence, source and table around a figure are `components/figure_card.py`'s.
 """

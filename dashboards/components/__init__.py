@@ -1,4 +1,4 @@
-"""Parts that pages are put together from: page frame, freshness strip, figures with their tables, filters, counts.
+"""Parts that pages are put together from: page frame, freshness badge, figures with their tables, filters, counts.
 
-Values in, Dash components out; questions are asked in `pages/`. Looks are in `assets/interregio.css`.
+Values in, HTML out; questions are asked in `<domain>/queries.py`. Looks are in `assets/interregio.css`.
 """

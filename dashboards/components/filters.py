@@ -1,6 +1,6 @@
 """Filters as a plain form: what is chosen goes into the URL, so that a view can be linked, and back and forward work.
 
-A form and not callbacks: it works from the keyboard, keeps its labels, and changes nothing until it is sent.
+A plain form: it works from the keyboard, keeps its labels, and changes nothing until it is sent.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """The two cards that say why a partnership may or may not apply, shared by `/funding` and `/partnership/<id>`.
 
-Belongs here: verdicts rule by rule, and who could close a gap. The rows come from `dashboards.tables`; how a rule is
+Belongs here: verdicts rule by rule, and who could close a gap. The rows come from `tables`; how a rule is
 judged is the business of dbt.
 """
 
