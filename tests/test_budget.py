@@ -23,7 +23,7 @@ def test_count_stays_within_its_limit(name: str) -> None:
     )
 
 
-def test_counts_of_a_small_tree_are_those_told_by_hand(tmp_path: Path) -> None:
+def test_counts_of_a_small_tree_are_those_counted_by_hand(tmp_path: Path) -> None:
     files = {
         "warehouse/one.py": "first = 1\nsecond = 2\n",
         "warehouse/__init__.py": "",
