@@ -1,1 +1,1 @@
-"""What moved since the edition before, and why; stands on the overview."""
+"""What moved since the previous edition, and why; stands on the overview."""

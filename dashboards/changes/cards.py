@@ -1,4 +1,4 @@
-"""What changed since the edition before: figures with their causes, the rows behind one, what happened to matches.
+"""Changes since the previous edition: figures with their causes, the rows behind one, what happened to matches.
 
 Belongs here: the words and the links. Causes are found by dbt (``marts_quality.fct_change``), events too
 (``marts_funding.fct_match_event``); their rows come from `tables`.
@@ -51,7 +51,7 @@ def figure_changes_card(snapshot: Snapshot, path: str, parameters: Mapping[str, 
     figures = changes.unique("figure_id", maintain_order=True)
     known = list_figures(snapshot).height
     return Card(
-        heading="What changed since the edition before",
+        heading="Changes since the previous edition",
         finding=_changes_finding(base, changes, figures),
         spec=FIGURE_CHANGES,
         frame=changes,
@@ -83,7 +83,7 @@ def _changes_finding(base: Mapping[str, Any], changes: pl.DataFrame, figures: pl
 
 def _changes_coverage(base: Mapping[str, Any], moved: int, known: int) -> str:
     if base["base_as_of"] is None:
-        return "Nothing can be compared; the next edition will be, with this one."
+        return "Nothing to compare yet; the next edition will be compared with this one."
     return (
         f"{format_count(moved)} of {count_of(known, 'headline figure')} moved; compared with edition "
         f"{base['base_edition_id'] or 'not known'} of {format_date(base['base_as_of'])}. Generated rows are not "
@@ -131,7 +131,7 @@ def changed_rows_card(snapshot: Snapshot, path: str, parameters: Mapping[str, st
         finding=f"{count_of(rows.height, 'row')} moved the figure{f': {words}' if words else ''}.",
         spec=CHANGED_ROWS,
         frame=rows,
-        coverage="Every row that counts for the figure otherwise than in the edition before.",
+        coverage="Every row whose part in the figure differs from the previous edition.",
         path=path,
         page_parameters=parameters,
         table_parameters=own,
@@ -141,7 +141,7 @@ def changed_rows_card(snapshot: Snapshot, path: str, parameters: Mapping[str, st
 
 
 def match_events_card(snapshot: Snapshot, path: str, parameters: Mapping[str, str]) -> Card:
-    """What happened to watched matches since the edition before; the newest that somebody may want to act on."""
+    """What happened to watched matches since the previous edition; the newest that somebody may want to act on."""
     base = base_edition(snapshot).row(0, named=True)
     events = MATCH_EVENTS.rows(snapshot, {})
     since = base["base_as_of"]
@@ -159,7 +159,7 @@ def match_events_card(snapshot: Snapshot, path: str, parameters: Mapping[str, st
                 if shown.height
                 else "The table "
             )
-            + "has all of recent weeks. Watched are matches above a score, without muted ones."
+            + "has all of recent weeks. Watched are matches above a minimum score that nobody muted."
         ),
         path=path,
         page_parameters=parameters,
@@ -177,7 +177,7 @@ def _events_finding(since: date | None, recent: pl.DataFrame) -> str:
         if kind in counts
     )
     if since is None:
-        news = "This is the first edition, so that every match is new"
+        news = "This is the first edition, so every match is new"
         return f"{news}: {words}." if words else f"{news}."
     return f"Since {format_date(since)}: {words or 'nothing happened to a watched match'}."
 

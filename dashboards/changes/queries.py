@@ -1,4 +1,4 @@
-"""What changed since the edition before: headline figures by cause, the rows behind them, what happened to matches."""
+"""Changes since the previous edition: headline figures by cause, the rows behind them, what happened to matches."""
 
 import polars as pl
 

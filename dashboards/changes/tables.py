@@ -27,7 +27,7 @@ def _load_changed_rows(snapshot: Snapshot, parameters: Parameters) -> pl.DataFra
 
 FIGURE_CHANGES = TableSpec(
     name="figure-changes",
-    title="Headline figures that moved since the edition before",
+    title="Headline figures that moved since the previous edition",
     one_row="One row is one figure and one cause.",
     columns=names(
         "figure_id figure_name unit previous_value current_value difference cause amount row_count example_keys"

@@ -38,7 +38,7 @@ def rule_verdicts_card(
             "Rules of Horizon Europe, I3 and Regional Innovation Valleys as far as they were read, and those in each "
             "topic's conditions on the portal; what its text asks for beside them is not checked."
         ),
-        definition="Unknown where no member is known, or where the rule speaks of what no source observes.",
+        definition="Unknown where no member is known, or where no source observes what the rule asks for.",
         path=path,
         page_parameters=page_parameters,
         table_parameters=filters,

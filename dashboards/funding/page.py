@@ -192,7 +192,7 @@ def _summary_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Map
         ),
         spec=MATCH_SUMMARY,
         frame=summary,
-        coverage="Every partnership with a match under these filters; choose one above to see its topics.",
+        coverage="Every partnership with a match under these filters; choose one in the filters to see its topics.",
         path=PATH,
         page_parameters=parameters,
         table_parameters=chosen,

@@ -32,7 +32,7 @@ def review_form(path: str, review: Review, parameters: Mapping[str, str]) -> Nod
         h.h2(id="review")["Review of ", h.code[review.topic_id], f" for {review.partnership_id}"],
         h.p(role="status", class_="finding")["Saved."] if parameters.get(SAVED) else None,
         h.p(class_="note")[
-            "Kept on this machine over every refresh; nothing said before is lost. Muted matches leave the lists, "
+            "Kept on this machine over every refresh; earlier entries stay on record. Muted matches leave the lists, "
             "files and alerts until “Muted: show” is chosen."
         ],
         h.form(action=ADDRESS, method="post")[

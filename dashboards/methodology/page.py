@@ -22,7 +22,7 @@ def build(visit: Visit) -> Page:
     """The list of all methods, and of the tables that need none."""
     methods = list_methods(visit.snapshot)
     if not methods:
-        sentence = "This edition was made before methods were kept with the figures; they come with the next night."
+        sentence = "This edition is older than the methods kept with the figures; the next edition has them."
         return Page("Methodology", sentence, kicker=_KICKER)
     covered = {table for method in methods for table in method.tables}
     rest = [table for table in list_tables(visit.snapshot) if table not in covered]
@@ -42,7 +42,7 @@ def build_method(visit: Visit) -> Page:
             "Methodology", "No such method", "It may have another name in this edition.", content=_contents(methods)
         )
     made = h.section(".card", aria_labelledby="made")[
-        h.h2(id="made")["What is made by it"], (_table(visit.snapshot, table) for table in found.tables)
+        h.h2(id="made")["Tables made by this method"], (_table(visit.snapshot, table) for table in found.tables)
     ]
     back = h.p[h.a(href=PATH)["All methods"]]
     return Page(found.question, None, (h.section(".card")[markdown(found.text), back], made), kicker="Methodology")
@@ -63,7 +63,7 @@ def _rest(snapshot: Snapshot, tables: list[str]) -> Node:
     if not tables:
         return None
     return h.section(".card", aria_labelledby="other-tables")[
-        h.h2(id="other-tables")["Tables that say what they are, and need no method"],
+        h.h2(id="other-tables")["Tables without a method of their own"],
         (h.p[h.code[table], f" {define(snapshot, table) or ''}"] for table in tables),
     ]
 

@@ -1,4 +1,4 @@
-"""`/`: what is the state of the partnerships, and what changed since the edition before?"""
+"""`/`: what is the state of the partnerships, and what changed since the previous edition?"""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -314,7 +314,7 @@ def _years_finding(years: pl.DataFrame, total: int) -> str:
 def _baseline_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
     figures = _headlines(snapshot)
     return Card(
-        heading="Then and now",
+        heading="Published counts and today's",
         finding=(
             f"In 2018, 145 regions, 28 partnerships and more than 380 partners were published; in June 2025, 42 "
             f"partnerships, of which 33 reported. This edition knows {figures['partnerships'].said} "
@@ -322,7 +322,7 @@ def _baseline_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
         ),
         spec=BASELINES,
         frame=BASELINES.rows(snapshot, {}),
-        coverage="Published totals against what public pages name: the difference is coverage before it is change.",
+        coverage="Published totals beside what public pages name: the difference is coverage first, change second.",
         definition=f"Published baselines. {BASELINE_SOURCE}",
         path=PATH,
         page_parameters=parameters,

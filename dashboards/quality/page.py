@@ -32,7 +32,7 @@ def _card(visit: Visit) -> Card:
         f"and {failed or 'none'} failed on the newest night.",
         spec=SOURCE_STATUS,
         frame=rows,
-        coverage="Status on the newest night of the edition; a source that fails keeps its last good rows.",
+        coverage="Status on the edition's newest night; a source that fails keeps its last good rows.",
         path=PATH,
         page_parameters=visit.parameters,
     )

@@ -68,7 +68,7 @@ def change_record(home: Home, *, partnership: str | None = None) -> dict[str, An
 def print_changes(record: dict[str, Any], console: Console, *, partnership: str | None = None) -> None:
     """Prints changes for people: a line per figure and below it one per cause."""
     if record["base_edition"] is None:
-        console.print(f"{record['edition']} was built on no other edition: there is nothing to compare it with")
+        console.print(f"{record['edition']} is the first edition: there is nothing to compare it with")
         return
     console.print(f"{record['edition']} compared with {record['base_edition']}")
     shown = [figure for figure in record["figures"] if figure["subject"] == (partnership or EVERYTHING)]
@@ -121,6 +121,6 @@ def changes(
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Show which figures moved since the edition before, and why, the largest first."""
+    """Show which figures moved since the previous edition, and why, the largest first."""
     record = change_record(home_of(home), partnership=partnership)
     print_report(record, partial(print_changes, partnership=partnership), as_json=as_json)

@@ -2,7 +2,7 @@
 
 One event is one topic and one of its deadlines from the as-of date on, at 17:00 in Brussels, which is when the portal
 closes; the partnerships that match best stand in its text. No clock is read: events are stamped with the as-of date.
-What changed since the edition before is the feed's business, `feed`.
+What changed since the previous edition is the feed's business, `feed`.
 """
 
 from collections.abc import Mapping

@@ -72,7 +72,7 @@ def find_events(snapshot: Snapshot, matches: pl.DataFrame) -> pl.DataFrame:
 
 
 def count_deadline_changes(snapshot: Snapshot) -> dict[str, int]:
-    """How often a topic's deadlines, all of them, differed from those of the edition before, by topic_id.
+    """How often a topic's deadlines, all of them, differed from those of the previous edition, by topic_id.
 
     Topics whose deadlines never moved have no entry.
     """

@@ -3,7 +3,8 @@
 One SQLite file, `<home>/state/interregio-state.sqlite`, holds what was said as rows that are only ever added: what
 holds now is the newest of each kind, and nothing said before is lost. Belongs here: writing and reading that file,
 without anything heavy, so that a night without news stays light. Does not belong here: reviews as frames and what an
-edition has of them (`warehouse.products.matches.reviews`), and who may write (`dashboards.funding.reviews`, the command line).
+edition has of them (`warehouse.products.matches.reviews`), and who may write
+(`dashboards.funding.reviews`, the command line).
 """
 
 import sqlite3
