@@ -13,11 +13,10 @@ from typing import Any
 
 import polars as pl
 
-from warehouse.products.files.plain import make_safe, write_csv, write_parquet
+from warehouse.products.files.plain import make_safe, write_csv, write_parquet, zip_part
 from warehouse.products.files.table import ExportedTable
 from warehouse.store.files import to_json
 
-_SAME_TIME = (1980, 1, 1, 0, 0, 0)
 _LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
 _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({"funding-match": ("partnership_id", "topic_id")})
 
@@ -36,9 +35,7 @@ def write_bundle(table: ExportedTable) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, content in files.items():
-            part = zipfile.ZipInfo(name, _SAME_TIME)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            bundle.writestr(part, content)
+            bundle.writestr(zip_part(name), content)
     return target.getvalue()
 
 

@@ -5,10 +5,18 @@ The same frame gives the same bytes. Files with more than one part are in `workb
 
 import io
 import re
+import zipfile
 
 import polars as pl
 
 _FORMULA_START = r"^[=+\-@\t\r\n]"
+
+
+def zip_part(name: str) -> zipfile.ZipInfo:
+    """A compressed member of an archive, of the same time always: the same content gives the same bytes."""
+    part = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    part.compress_type = zipfile.ZIP_DEFLATED
+    return part
 
 
 def write_csv(frame: pl.DataFrame) -> bytes:

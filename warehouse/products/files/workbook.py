@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from warehouse.products.files.columns import Column, Kind
-from warehouse.products.files.plain import make_safe, safe_text
+from warehouse.products.files.plain import make_safe, safe_text, zip_part
 from warehouse.products.files.table import ExportedTable
 from warehouse.products.matches.query import FilterError
 
@@ -34,7 +34,6 @@ _SHEET = "xl/worksheets/sheet1.xml"
 _SHEET_LINKS = "xl/worksheets/_rels/sheet1.xml.rels"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-_SAME_TIME = (1980, 1, 1, 0, 0, 0)
 _NUMBER_FORMATS: Mapping[Kind, str] = MappingProxyType(
     {
         "count": "#,##0",
@@ -79,9 +78,9 @@ def write_workbook(table: ExportedTable) -> bytes:
             if name == _SHEET:
                 _copy_sheet(written, content.decode(), frame, styles, links)
             else:
-                written.writestr(_part(name), content)
+                written.writestr(zip_part(name), content)
         if links.height:
-            written.writestr(_part(_SHEET_LINKS), _relations(links))
+            written.writestr(zip_part(_SHEET_LINKS), _relations(links))
     return target.getvalue()
 
 
@@ -165,7 +164,7 @@ def _copy_sheet(
     head, _, _ = skeleton.partition('<row r="2"')
     _, _, tail = skeleton.partition("</sheetData>")
     extent = f"A1:{xl_col_to_name(frame.width - 1)}{frame.height + 1}"
-    with written.open(_part(_SHEET), "w") as part:
+    with written.open(zip_part(_SHEET), "w") as part:
         part.write(re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="{extent}"', head).encode())
         for rows in _rows_as_xml(frame, styles):
             part.write(rows.encode())
@@ -240,9 +239,3 @@ def _relations(links: pl.DataFrame) -> bytes:
     inner = links.select(one.str.join("")).item()
     start = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     return f'{start}<Relationships xmlns="{_RELATIONS}">{inner}</Relationships>'.encode()
-
-
-def _part(name: str) -> zipfile.ZipInfo:
-    part = zipfile.ZipInfo(name, _SAME_TIME)
-    part.compress_type = zipfile.ZIP_DEFLATED
-    return part

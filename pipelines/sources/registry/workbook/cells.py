@@ -27,7 +27,6 @@ _ERROR = "e"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
-_URL = re.compile(r"https?://[^\s/]\S*", re.ASCII)
 _FULL_DATE = "0000-01-01"
 
 
@@ -125,7 +124,8 @@ def _read_filled(content: CellContent, column: Column) -> str:
 
 def _read_text(value: object, column: Column) -> str:
     text = _as_text(value, column)
-    if column.pattern and not re.fullmatch(column.pattern, text, re.ASCII):
+    pattern = column.pattern or _PATTERNS.get(column.kind)
+    if pattern and not re.fullmatch(pattern, text, re.ASCII):
         raise _WrongCellError(describe(column))
     return text
 
@@ -180,20 +180,6 @@ def _read_integer(value: object, column: Column) -> str:
 
 def _read_decimal(value: object, column: Column) -> str:
     return f"{_as_number(value, column):f}"
-
-
-def _read_nuts_code(value: object, column: Column) -> str:
-    text = _as_text(value, column)
-    if not re.fullmatch(NUTS, text, re.ASCII):
-        raise _WrongCellError(describe(column))
-    return text
-
-
-def _read_url(value: object, column: Column) -> str:
-    text = _as_text(value, column)
-    if not _URL.fullmatch(text):
-        raise _WrongCellError(describe(column))
-    return text
 
 
 def _as_text(value: object, column: Column) -> str:
@@ -253,6 +239,8 @@ _WORDS = {
     Kind.URL: "a web address like https://example.org",
 }
 
+_PATTERNS = {Kind.NUTS_CODE: NUTS, Kind.URL: r"https?://[^\s/]\S*"}
+
 _READERS: dict[Kind, Callable[[object, Column], str]] = {
     Kind.TEXT: _read_text,
     Kind.DATE: _read_date,
@@ -262,6 +250,6 @@ _READERS: dict[Kind, Callable[[object, Column], str]] = {
     Kind.CHOICE: _read_choice,
     Kind.BOOLEAN: _read_boolean,
     Kind.LIST: _read_list,
-    Kind.NUTS_CODE: _read_nuts_code,
-    Kind.URL: _read_url,
+    Kind.NUTS_CODE: _read_text,
+    Kind.URL: _read_text,
 }
