@@ -168,8 +168,7 @@ def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
         row_action=_review_link(parameters) if visit.may_edit else None,
         notes=(
             f"For {format_count(missing)} of {count_of(matches.height, 'match', 'matches')} the table says what is "
-            "missing "
-            "to become eligible.",
+            "missing to become eligible.",
         )
         if missing
         else (),
@@ -186,9 +185,8 @@ def _summary_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Map
             "No partnership has a match under these filters."
             if summary.is_empty()
             else f"{format_count(in_theme)} of {count_of(summary.height, 'partnership')} "
-            f"{'has' if in_theme == 1 else 'have'} a topic in its theme; for "
-            f"{format_count(passing)} of "
-            "them the known members also pass the rules of at least one."
+            f"{'has' if in_theme == 1 else 'have'} a topic in its theme; for {format_count(passing)} of them the known "
+            "members also pass the rules of at least one."
         ),
         spec=MATCH_SUMMARY,
         frame=summary,

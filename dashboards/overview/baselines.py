@@ -41,8 +41,7 @@ def compare_with_baselines(counts: pl.DataFrame) -> pl.DataFrame:
                 "left out.",
                 "This edition counts members that a public page names, so fewer than there are.",
                 "2018 counted partners that had joined; this edition counts organisations in joint projects, so the "
-                "two "
-                "are not one series.",
+                "two are not one series.",
                 "Reports come with the secretariats' workbooks alone; this edition counts no total of them.",
             ],
         },

@@ -230,10 +230,8 @@ def _ranking_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
         ),
         coverage=(
             f"{format_count(known.height)} of {format_count(partnerships.height)} partnerships have a joint project; "
-            "the chart "
-            f"shows the first {shown.height}, the table all. A partnership with fewer than two known members "
-            "cannot "
-            "show any."
+            f"the chart shows the first {shown.height}, the table all. A partnership with fewer than two known members "
+            "cannot show any."
         ),
         definition="Length: joint projects. Beside it: net EU contribution to organisations in member regions.",
         path=PATH,

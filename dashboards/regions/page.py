@@ -287,8 +287,7 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
         deadline = f", deadline {format_date(top['deadline_date'])}" if top["deadline_date"] else ""
         finding = (
             f"{count_of(matches.height, 'match', 'matches')}; the best is “{top['topic_title'] or top['topic_id']}” "
-            "for "
-            f"{top['partnership_name']} ({format_score(top['score'])} points{deadline})."
+            f"for {top['partnership_name']} ({format_score(top['score'])} points{deadline})."
         )
     return Card(
         heading="Calls for its partnerships",
