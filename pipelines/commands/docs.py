@@ -102,7 +102,7 @@ def _describe(
     """The row of a table and those of its columns."""
     place = (mart["schema"], mart["name"])
     keys = [test["test_metadata"]["kwargs"]["columns"] for test in tests if _name_of(test) == "primary_key"]
-    grain, key = mart["config"]["meta"].get("grain", ""), ", ".join(keys[0] if keys else [])
+    grain, key = mart["config"]["meta"].get("grain", ""), "; ".join(keys[0] if keys else [])
     yield (*place, None, None, None, texts[mart["name"], None].strip(), grain, "; ".join(sorted(sources)), key)
     for name, column in mart["columns"].items():
         tested = "; ".join(_word_test(test) for test in tests if test.get("column_name") == name)
@@ -160,7 +160,7 @@ def _as_page(tables: pl.DataFrame) -> str:
             lines += [
                 *("", f"## {row['schema_name']}.{row['table_name']}", "", row["description"], ""),
                 f"- One row is one {row['grain']}.",
-                f"- Key: {', '.join(f'`{column}`' for column in row['key'].split(', '))}.",
+                f"- Key: {', '.join(f'`{column}`' for column in row['key'].split('; '))}.",
                 f"- Rests on: {row['sources'].replace(';', ',') or 'nothing but the night'}.",
                 *("", "| Column | Type | Tested | Meaning |", "| --- | --- | --- | --- |"),
             ]

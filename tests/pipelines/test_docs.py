@@ -23,6 +23,7 @@ def test_dictionary_says_grain_key_sources_tests_and_meaning(manifest: Path, tmp
     section = text[text.index("## marts_core.fct_participation") :].split("\n## ")[0]
     assert "- One row is one project × organisation × role × order." in section
     assert "- Key: `participation_id`." in section
+    assert "- Key: `participation_id`, `nuts_version`, `coalesce(nuts_code, '')`." in text
     assert "cordis/organization" in section
     assert "| `region_id` | varchar | is in dim_region.region_id | NUTS code and version joined by `@`." in section
     with table.open(encoding="utf-8", newline="") as stream:
