@@ -73,7 +73,7 @@ def test_page_wears_heading_stamp_and_one_badge_of_freshness(client: TestClient,
     assert TODAY in words(page.find(".//footer"))
     (badge,) = page.xpath("//header//details")
     assert "Funding & Tenders Portal: failed on the last night, 61 days old" in words(badge.find("summary"))
-    assert "6 sources: 1 stale, 1 failed, 1 incomplete" in words(badge)
+    assert "6 sources: 1 failed, 1 stale, 1 incomplete" in words(badge)
     assert "failed, last good data kept" in words(badge)
     assert "missing: project.csv" in words(badge)
     assert "Demonstration data" not in words(page)
@@ -721,7 +721,7 @@ def test_methodology_of_an_edition_without_a_dictionary_says_when_it_comes(
 ) -> None:
     build_edition(tmp_path, "2026-08-11-0000000f", change="drop table marts_quality.data_dictionary")
     said = words(read_page(visitor(create_app(Reader(tmp_path))), "/methodology"))
-    assert "made before methods were kept with the figures" in said
+    assert "older than the methods kept with the figures" in said
 
 
 def test_page_is_sent_once_compressed_and_told_apart_by_its_content(client: TestClient) -> None:
