@@ -56,6 +56,8 @@
         'E6': 'mean over {} member regions with organisations in joint projects, {} to {}',
         'E6_stated': 'stated for {} of {} members',
         'E7': '{} labelled of {} members with a NUTS code, {} members known',
+        'E_missing_members': 'the list of the missing members ({})',
+        'E_members_elsewhere': 'which regions the other partnerships have as members',
         'E_few_members': '{} members with a NUTS code are known, {} are needed',
         'E_no_theme': 'no words for the theme are known',
         'E_no_participations': 'no participations are loaded',

@@ -4,6 +4,7 @@ select
     indicators.pillar_id,
     indicator_values.value,
     indicator_values.bound_value,
+    indicator_values.bound_best,
     scored.normalised,
     indicators.weight,
     scored.contribution,

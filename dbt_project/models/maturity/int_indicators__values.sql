@@ -51,18 +51,6 @@ plenaries as (
     where events.event_date <= {{ as_of() }}
 ),
 
-sizes as (
-    select
-        members.partnership_id,
-        case
-            when members.is_membership_complete then members.members_known
-            when stated_sizes.counts_regions then greatest(members.members_known, members.members_stated)
-        end as member_count
-    from {{ ref('int_partnerships__members') }} as members
-    left join {{ ref('stated_sizes') }} as stated_sizes
-        on members.members_stated_of = stated_sizes.members_stated_of
-),
-
 -- What acts in public show, with those of workbooks: never complete, so a value can be better and not worse.
 bounds as (
     select
@@ -90,12 +78,13 @@ bounds as (
     select
         acts.partnership_id,
         'C1' as indicator_id,
-        count(distinct acts.member_id) / any_value(sizes.member_count) as bound_value,
+        count(distinct acts.member_id) / any_value(sizes.members_in_all) as bound_value,
         count(*) as input_count,
         max(acts.act_from) as newest_date,
-        {{ sentence('public_C1', ['count(distinct acts.member_id)', 'any_value(sizes.member_count)']) }} as basis
+        {{ sentence('public_C1', ['count(distinct acts.member_id)', 'any_value(sizes.members_in_all)']) }} as basis
     from acts
-    inner join sizes on acts.partnership_id = sizes.partnership_id and sizes.member_count > 0
+    inner join {{ ref('int_partnerships__members') }} as sizes
+        on acts.partnership_id = sizes.partnership_id and sizes.members_in_all > 0
     semi join {{ ref('int_memberships__current') }} as memberships
         on acts.partnership_id = memberships.partnership_id and acts.member_id = memberships.member_id
     where list_contains(acts.indicator_ids, 'C1') and acts.act_from >= {{ indicator_window_start('C1') }}
@@ -153,7 +142,11 @@ chosen as (
             else 'none'
         end as found_as,
         case when not ecosystems.is_demo then ecosystems.value end as observed_value,
-        public_record.bound_value,
+        case
+            when found_as in ('none', 'observed') then coalesce(public_record.bound_value, ecosystems.bound_value)
+        end as bound_value,
+        case when found_as in ('none', 'observed') then ecosystems.bound_best end as bound_best,
+        coalesce(ecosystems.missing_fact, indicators.missing_fact) as missing_fact,
         public_record.basis as bound_basis,
         {% for column in ['value', 'input_count', 'newest_date', 'basis'] %}
             case found_as
@@ -183,7 +176,9 @@ select
     indicator_id,
     value,
     observed_value,
-    case when found_as = 'none' then bound_value end as bound_value,
+    bound_value,
+    bound_best,
+    missing_fact,
     found_as as evidence,
     coalesce(input_count, 0) as input_count,
     newest_date,

@@ -14,6 +14,7 @@ from warehouse.products.maturity.formula import (
     Flags,
     Floats,
     Framework,
+    Integers,
     Weights,
     combine_pillars,
     goalpost_points,
@@ -30,36 +31,54 @@ class Bounds:
     Attributes:
         partnership_ids: partnerships, sorted.
         known: points of what is known, NaN elsewhere.
-        low: points at worst, those of `known` where there are any.
+        low: points at worst; those of `known` where nothing that is missing can move them.
         high: points at best, likewise.
+        facts: for each, the first indicator that the same missing fact tells.
+        texts: the facts in words: `partnership_id`, `indicator_id`, `fact`.
     """
 
     partnership_ids: pl.Series
     known: Floats
     low: Floats
     high: Floats
+    facts: Integers
+    texts: pl.DataFrame
 
     @classmethod
     def from_values(cls, values: pl.DataFrame, indicators: pl.DataFrame, framework: Framework) -> Self:
-        """From what is known, and from what is at least known of the rest.
+        """From what is known, and from what missing facts leave open.
 
         Args:
             values: one row is one partnership and one indicator: `partnership_id`, `indicator_id`, `value`,
-                `bound_value` (the value at worst where it is not known, null where nothing is known), `is_demo`.
-                Demonstration is not known.
+                `bound_value` (the value at worst; null beside a value that nothing missing can move, and where nothing
+                is known), `bound_best` (at best; null where nothing keeps it from all points), `missing_fact` in
+                words, `is_demo`. Demonstration is not known.
             indicators: one row is one indicator: `indicator_id`, `use`, `direction`, `goalpost_low`, `goalpost_high`.
             framework: which indicators are scored.
         """
-        placed = values.with_columns(pl.when(~pl.col("is_demo")).then("value").alias("value")).join(
+        ids = framework.indicator_ids
+        points = {
+            **{column: goalpost_points(column) for column in ("value", "bound_value", "bound_best")},
+            "fact": pl.col("place").min().over("partnership_id", "missing_fact"),
+        }
+        placed = values.with_columns(
+            pl.when(~pl.col("is_demo")).then("value").alias("value"),
+            pl.col("indicator_id").replace_strict(ids, range(len(ids)), default=None).alias("place"),
+        ).join(
             indicators.select("indicator_id", "use", "direction", "goalpost_low", "goalpost_high"), on="indicator_id"
         )
-        (partnerships, known), (_, least) = (
-            points_matrix(placed.with_columns(goalpost_points(column).alias("normalised")), framework)
-            for column in ("value", "bound_value")
+        (partnerships, known), (_, worst), (_, best), (_, facts) = (
+            points_matrix(placed.with_columns(expression.alias("normalised")), framework)
+            for expression in points.values()
         )
-        is_known = ~np.isnan(known)
+        is_open = np.isnan(known) | ~np.isnan(worst)
         return cls(
-            partnerships, known, np.where(is_known, known, np.nan_to_num(least)), np.where(is_known, known, 100.0)
+            partnerships,
+            known,
+            np.where(is_open, np.nan_to_num(worst), known),
+            np.where(is_open, np.nan_to_num(best, nan=100.0), known),
+            facts.astype(np.int64),
+            placed.select("partnership_id", "indicator_id", fact="missing_fact"),
         )
 
 
@@ -82,7 +101,7 @@ def bound_scores(bounds: Bounds, framework: Framework) -> pl.DataFrame:
     ).with_columns(pl.col("score_known").fill_nan(None))
 
 
-def next_facts(bounds: Bounds, indicators: pl.DataFrame, framework: Framework, *, count: int) -> pl.DataFrame:
+def next_facts(bounds: Bounds, framework: Framework, *, count: int) -> pl.DataFrame:
     """The missing facts that would narrow the bounds of the whole most, one after the other.
 
     A fact is taken to turn out midway between the ends; one that tells several indicators tells them all. Of facts
@@ -90,7 +109,6 @@ def next_facts(bounds: Bounds, indicators: pl.DataFrame, framework: Framework, *
 
     Args:
         bounds: what is known.
-        indicators: one row is one indicator: `indicator_id`, `missing_fact` in words.
         framework: official weights and rules.
         count: facts at most.
 
@@ -98,10 +116,7 @@ def next_facts(bounds: Bounds, indicators: pl.DataFrame, framework: Framework, *
         One row is one partnership and one fact: `rank` from 1, `indicator_id` (the first that the fact tells), `fact`,
         `points` (by how much it narrows the bounds beyond the facts before it).
     """
-    texts = dict(indicators.select("indicator_id", "missing_fact").iter_rows())
-    of_indicator = [texts[indicator] for indicator in framework.indicator_ids]
-    facts = list(dict.fromkeys(of_indicator))
-    tells = np.array([[text == fact for text in of_indicator] for fact in facts])
+    tells = bounds.facts[:, None, :] == np.arange(len(framework.indicator_ids))[:, None]
     low, high, open_ = bounds.low, bounds.high, bounds.low < bounds.high
     everyone = np.arange(len(low))
     frames = []
@@ -120,14 +135,19 @@ def next_facts(bounds: Bounds, indicators: pl.DataFrame, framework: Framework, *
                     "partnership_id": bounds.partnership_ids,
                     "rank": pl.repeat(rank, len(low), dtype=pl.Int32, eager=True),
                     "indicator_id": pl.Series(framework.indicator_ids).gather(taken.argmax(axis=1)),
-                    "fact": pl.Series(facts).gather(best),
                     "points": gains[everyone, best],
                 }
             )
         )
         low, high = (np.where(taken, middle, ends) for ends in (low, high))
         open_ = open_ & ~taken
-    return pl.concat(frames).filter(pl.col("points") > 0).sort("partnership_id", "rank")
+    return (
+        pl.concat(frames)
+        .filter(pl.col("points") > 0)
+        .join(bounds.texts, on=["partnership_id", "indicator_id"])
+        .select("partnership_id", "rank", "indicator_id", "fact", "points")
+        .sort("partnership_id", "rank")
+    )
 
 
 def _score(points: Floats, framework: Framework) -> Floats:

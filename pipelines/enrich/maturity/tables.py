@@ -131,9 +131,4 @@ def bounds_table(inputs: Inputs) -> DataFrame:
 
 def next_fact_table(inputs: Inputs) -> DataFrame:
     """Rows of `fct_next_fact`; see `bounds.next_facts`."""
-    return next_facts(
-        inputs.bounds,
-        inputs.frames["indicators"],
-        inputs.framework,
-        count=int(inputs.parameters["next_fact_count"]),
-    )
+    return next_facts(inputs.bounds, inputs.framework, count=int(inputs.parameters["next_fact_count"]))

@@ -45,6 +45,7 @@ judged as (
     select
         sized.*,
         sizes.size_words,
+        sizes.counts_regions,
         sized.is_declared
         or coalesce(
             sizes.counts_regions
@@ -67,7 +68,14 @@ select
     members_without_code,
     is_membership_complete,
     case
-        when is_membership_complete then 'all ' || members_known || ' known'
+        when is_membership_complete then members_known
+        when counts_regions and members_stated > members_known then members_stated
+    end as members_in_all,
+    case
+        when is_membership_complete
+            then
+                'all ' || members_known || ' known'
+                || case when members_known > members_stated then ', ' || members_stated || ' stated' else '' end
         when members_stated is null then members_known || ' known, of an unknown number'
         else members_known || ' of ' || replace(size_words, '{}', cast(members_stated as varchar)) || ' known'
     end as members_words
