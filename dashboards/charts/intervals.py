@@ -29,21 +29,22 @@ STANDINGS = tuple(_STANDINGS)
 """How a row stands to the highest of its group."""
 
 
-def draw_intervals(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
-    """Draw each score's interval with its median.
+def draw_intervals(frame: pl.DataFrame, *, empty_reason: str, mark: str = "Median") -> go.Figure:
+    """Draw each score's interval with its mark.
 
     Args:
         frame: one row per score, in the order they shall stand in, with `name`, `low`, `middle`, `high` (points),
             `standing` (one of `STANDINGS`, NULL where it is compared with none) and `detail` (the text under its
             name). Rows without a score have their name alone.
         empty_reason: said where there is no row.
+        mark: what the mark of rows that are compared with none is called.
     """
     if frame.is_empty():
         return empty_figure(empty_reason)
     rows = frame.with_row_index("position")
     lines = _line(rows, "low", "high", 7, ACCENT_PALE)
     marks = (
-        [_marks(rows.filter(pl.col("standing").is_null()), "middle", "Median", "diamond", ACCENT)]
+        [_marks(rows.filter(pl.col("standing").is_null()), "middle", mark, "diamond", ACCENT)]
         if rows["standing"].is_null().any()
         else []
     )

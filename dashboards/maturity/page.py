@@ -16,6 +16,7 @@ from dashboards.charts.intervals import draw_intervals
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form
 from dashboards.formats import count_of, format_count, format_share
+from dashboards.maturity.bounds import bounds_card
 from dashboards.maturity.cards import DEFINITION, services_card, values_coverage
 from dashboards.maturity.drivers import framework_checks_card, leave_one_out_card, pairs_card, sensitivity_card
 from dashboards.maturity.interval_rows import DEFINITION as INTERVALS
@@ -26,6 +27,7 @@ from dashboards.maturity.tables import (
     FRAMEWORK_CHECKS,
     INDICATOR_VALUES,
     LEAVE_ONE_OUT,
+    MATURITY_BOUNDS,
     MATURITY_PAIRS,
     MATURITY_SCORES,
     OWN_SCORES,
@@ -52,6 +54,13 @@ def build(visit: Visit) -> Page:
         None,
         (_filters(snapshot, parameters),),
         (
+            Tab(
+                "bounds",
+                "What it can be",
+                lambda: (
+                    draw_card(snapshot, MATURITY_BOUNDS, lambda: bounds_card(snapshot, PATH, platform, parameters)),
+                ),
+            ),
             Tab(
                 "scores",
                 "As a whole",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from dashboards.cache import cached_by_edition
+from dashboards.formats import format_score
 from dashboards.maturity.own_weights import OwnWeights
 from warehouse.products.matches.query import FilterError
 from warehouse.products.maturity.formula import Framework
@@ -159,6 +162,92 @@ def pillar_scores(
         """,
         {"platform": platform, "pillar": pillar, "partnership": partnership},
     )
+
+
+@cached_by_edition
+def score_bounds(snapshot: Snapshot, platform: str | None = None, partnership: str | None = None) -> pl.DataFrame:
+    """What pillars and wholes can score at worst and at best, partnerships by name, the whole of each last.
+
+    One row is one partnership and one `scope`, a pillar or total: `score_low`, `score_known`, `score_high`, 0 to 100.
+    """
+    return snapshot.frame(
+        """
+        select
+            partnerships.partnership_id,
+            partnerships.partnership_name,
+            partnerships.platform_name,
+            partnerships.members_words,
+            coalesce(bounds.pillar_id, 'total') as scope,
+            coalesce(upper(pillars.pillar_name[1]) || pillars.pillar_name[2:], 'As a whole') as scope_name,
+            bounds.score_low,
+            bounds.score_known,
+            bounds.score_high,
+        from marts_maturity.fct_maturity_bounds as bounds
+        inner join marts_core.dim_partnership as partnerships on bounds.partnership_id = partnerships.partnership_id
+        left join marts_maturity.dim_pillar as pillars on bounds.pillar_id = pillars.pillar_id
+        where
+            ($platform is null or partnerships.platform_id = $platform)
+            and ($partnership is null or bounds.partnership_id = $partnership)
+        order by partnerships.partnership_name, partnerships.partnership_id, pillars.pillar_order nulls last
+        """,
+        {"platform": platform, "partnership": partnership},
+    )
+
+
+@cached_by_edition
+def next_facts(snapshot: Snapshot, platform: str | None = None, partnership: str | None = None) -> pl.DataFrame:
+    """The missing facts that would narrow the bounds most; one row is one partnership and one fact, the best first."""
+    return snapshot.frame(
+        """
+        select
+            facts.partnership_id,
+            partnerships.partnership_name,
+            facts.rank,
+            facts.fact,
+            facts.points,
+            facts.indicator_id,
+            indicators.indicator_name,
+        from marts_maturity.fct_next_fact as facts
+        inner join marts_core.dim_partnership as partnerships on facts.partnership_id = partnerships.partnership_id
+        inner join marts_maturity.dim_indicator as indicators on facts.indicator_id = indicators.indicator_id
+        where
+            ($platform is null or partnerships.platform_id = $platform)
+            and ($partnership is null or facts.partnership_id = $partnership)
+        order by partnerships.partnership_name, facts.partnership_id, facts.rank
+        """,
+        {"platform": platform, "partnership": partnership},
+    )
+
+
+def maturity_bounds(snapshot: Snapshot, platform: str | None = None, partnership: str | None = None) -> pl.DataFrame:
+    """The bounds of the whole and of every pillar, in words, with the first fact to ask for.
+
+    One row is one partnership; those with the narrowest bounds of the whole first.
+    """
+    bounds = score_bounds(snapshot, platform, partnership)
+    said = bounds.with_columns(
+        pl.struct("score_low", "score_known", "score_high")
+        .map_elements(say_bounds, return_dtype=pl.String)
+        .alias("said")
+    )
+    pillars = said.pivot("scope", index="partnership_id", values="said").rename(
+        lambda name: f"{name}_bounds" if name != "partnership_id" else name
+    )
+    first = next_facts(snapshot, platform, partnership).filter(pl.col("rank") == 1)
+    return (
+        bounds.filter(pl.col("scope") == "total")
+        .join(pillars, on="partnership_id")
+        .join(first.select("partnership_id", "fact", "points"), on="partnership_id", how="left")
+        .sort(pl.col("score_high") - pl.col("score_low"), "partnership_name", "partnership_id")
+    )
+
+
+def say_bounds(row: Mapping[str, float | None]) -> str:
+    """Bounds in words: 18.3 to 100.0, known 38.5; 66.2 where they meet."""
+    low, known, high = (row[column] for column in ("score_low", "score_known", "score_high"))
+    if low == high:
+        return format_score(low)
+    return f"{format_score(low)} to {format_score(high)}" + ("" if known is None else f", known {format_score(known)}")
 
 
 @cached_by_edition

@@ -17,6 +17,16 @@ def _load_maturity_scores(snapshot: Snapshot, parameters: Parameters) -> pl.Data
     return queries.maturity_scores(snapshot, parameters.get("platform"), parameters.get("partnership"))
 
 
+def _load_maturity_bounds(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return queries.maturity_bounds(snapshot, parameters.get("platform"), parameters.get("partnership"))
+
+
+def _load_next_facts(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    _check_maturity_filters(snapshot, parameters)
+    return queries.next_facts(snapshot, parameters.get("platform"), parameters.get("partnership"))
+
+
 def _load_own_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
     check_platform(snapshot, parameters.get("platform"))
     weights = read_weights(parameters, queries.framework(snapshot))
@@ -106,6 +116,36 @@ MATURITY_SCORES = TableSpec(
     load=_load_maturity_scores,
     parameters=("platform", "partnership"),
     address="marts_maturity.fct_maturity_score",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+MATURITY_BOUNDS = TableSpec(
+    name="maturity-bounds",
+    title="What maturity can be, and the next fact",
+    one_row="One row is one partnership.",
+    columns=names(
+        "partnership_id partnership_name platform_name members_words score_low score_known score_high mission_bounds "
+        "partners_bounds contact_bounds ecosystems_bounds fact points"
+    ),
+    shown=names(
+        "partnership_name members_words mission_bounds partners_bounds contact_bounds ecosystems_bounds score_low "
+        "score_known score_high fact points"
+    ),
+    load=_load_maturity_bounds,
+    parameters=("platform", "partnership"),
+    address="marts_maturity.fct_maturity_bounds",
+    rests_on=("registry", "cordis", "regions"),
+)
+
+NEXT_FACTS = TableSpec(
+    name="next-facts",
+    title="Facts that would tell most",
+    one_row="One row is one partnership and one missing fact.",
+    columns=names("partnership_id partnership_name rank fact points indicator_id indicator_name"),
+    shown=names("rank fact points indicator_name"),
+    load=_load_next_facts,
+    parameters=("platform", "partnership"),
+    address="marts_maturity.fct_next_fact",
     rests_on=("registry", "cordis", "regions"),
 )
 

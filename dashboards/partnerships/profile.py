@@ -17,9 +17,16 @@ from dashboards.formats import count_of, format_count, format_date, format_money
 from dashboards.funding.eligibility import near_miss_card
 from dashboards.funding.queries import best_matches
 from dashboards.funding.tables import FUNDING_MATCHES, NEAR_MISS_CANDIDATES
+from dashboards.maturity.bounds import partnership_bounds_card
 from dashboards.maturity.cards import partnership_maturity_card, services_card
 from dashboards.maturity.changes import maturity_changes_card, service_effects_card
-from dashboards.maturity.tables import INDICATOR_VALUES, MATURITY_CHANGES, SERVICE_EFFECTS, SERVICE_RECOMMENDATIONS
+from dashboards.maturity.tables import (
+    INDICATOR_VALUES,
+    MATURITY_CHANGES,
+    NEXT_FACTS,
+    SERVICE_EFFECTS,
+    SERVICE_RECOMMENDATIONS,
+)
 from dashboards.overview.page import joint_years_card
 from dashboards.partnerships.queries import find_partnership
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS, NICHES
@@ -57,6 +64,7 @@ def build(visit: Visit) -> Page:
                 "maturity",
                 "Maturity",
                 lambda: (
+                    draw_card(snapshot, NEXT_FACTS, lambda: partnership_bounds_card(snapshot, path, own, parameters)),
                     draw_card(
                         snapshot, INDICATOR_VALUES, lambda: partnership_maturity_card(snapshot, path, own, parameters)
                     ),

@@ -116,6 +116,7 @@ def partnership_members(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame
             select
                 member_id,
                 any_value(country_code) as country_code,
+                any_value(stated_name) as stated_name,
                 max(stated_on) as stated_on,
                 string_agg(distinct source, '; ' order by source) as source,
             from marts_core.fct_membership
@@ -126,6 +127,7 @@ def partnership_members(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame
         select
             engagement.member_id,
             engagement.region_name,
+            memberships.stated_name,
             memberships.country_code,
             engagement.role,
             engagement.level,

@@ -73,13 +73,14 @@ MEMBERS = TableSpec(
     title="Members",
     one_row="One row is one member of the partnership.",
     columns=names(
-        "member_id region_name country_code role level joint_project_count organisation_count participation_count "
-        "net_ec_contribution_eur latest_project_year latest_act_date score stated_on source"
+        "member_id region_name stated_name country_code role level joint_project_count organisation_count "
+        "participation_count net_ec_contribution_eur latest_project_year latest_act_date score stated_on source"
     ),
     shown=names(
-        "member_id region_name role level joint_project_count organisation_count net_ec_contribution_eur "
+        "member_id region_name stated_name role level joint_project_count organisation_count net_ec_contribution_eur "
         "latest_project_year latest_act_date stated_on"
     ),
+    may_lack=("stated_name",),
     load=_load_members,
     parameters=("partnership",),
     required=("partnership",),

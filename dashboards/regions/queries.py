@@ -124,6 +124,7 @@ def region_memberships(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
             partnerships.platform_name,
             membership.member_id,
             membership.region_name,
+            membership.stated_name,
             case
                 when known_as.is_other then 'its code ' || known_as.nuts_code || ' of another NUTS version'
                 when membership.nuts_code = $nuts_code then 'itself'

@@ -25,13 +25,14 @@ REGION_MEMBERSHIPS = TableSpec(
     title="Partnerships the region is in",
     one_row="One row is one partnership and the member through which the region is in it.",
     columns=names(
-        "partnership_id partnership_name platform_name member_id region_name through role level "
+        "partnership_id partnership_name platform_name member_id region_name stated_name through role level "
         "joint_project_count organisation_count net_ec_contribution_eur valid_from valid_to stated_on"
     ),
     shown=names(
-        "partnership_name role level through region_name joint_project_count organisation_count "
+        "partnership_name role level through region_name stated_name joint_project_count organisation_count "
         "net_ec_contribution_eur stated_on"
     ),
+    may_lack=("stated_name",),
     load=_of_region(queries.region_memberships),
     parameters=("region",),
     required=("region",),

@@ -10,3 +10,22 @@
 {% macro eu_nuts_code(column) -%}
     regexp_replace(regexp_replace(nullif(upper(trim({{ column }})), ''), '^GR', 'EL'), '^GB', 'UK')
 {%- endmacro %}
+
+{#- The name of every NUTS code, in the national language and in Latin letters. -#}
+{% macro region_names() -%}
+    (
+        select
+            nuts_code,
+            any_value(region_name) as region_name
+        from {{ ref('int_regions__unioned') }}
+        group by nuts_code
+    )
+{%- endmacro %}
+
+{#- Whether a workbook means a member: by its code, by the name it was stated by, or by that of NUTS. -#}
+{% macro is_named(region, members) -%}
+    (
+        {{ eu_nuts_code(region) }} = {{ members }}.nuts_code
+        or {{ region }} in ({{ members }}.stated_name, {{ members }}.region_name)
+    )
+{%- endmacro %}

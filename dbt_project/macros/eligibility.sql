@@ -2,18 +2,18 @@
 {% macro is_counted_by(rule, region) -%}
     coalesce(
         case
-            when {{ rule }}.unit_counted = 'country' and {{ rule }}.counted = 'member_states'
-                then {{ region }}.is_member_state
-            when {{ rule }}.unit_counted = 'country' and {{ rule }}.counted = 'associated'
-                then {{ region }}.is_participating
-            when {{ rule }}.unit_counted = 'country' and {{ rule }}.counted = 'widening'
-                then {{ region }}.is_participating and {{ region }}.is_widening
-            when {{ rule }}.unit_counted = 'country' and {{ rule }}.counted = 'non_widening'
+            when {{ rule }}.counted = 'member_states' then {{ region }}.is_member_state
+            when {{ rule }}.counted = 'associated' then {{ region }}.is_participating
+            when {{ rule }}.counted = 'widening' then {{ region }}.is_participating and {{ region }}.is_widening
+            when {{ rule }}.counted = 'non_widening'
                 then {{ region }}.is_participating and not {{ region }}.is_widening
             when {{ rule }}.rule_kind in ('cohesion_category_includes', 'coordinator_category_includes')
                 then list_has_any({{ region }}.cohesion_labels, string_split({{ rule }}.counted, ';'))
             when {{ rule }}.rule_kind = 'innovator_group_includes'
-                then list_has_any({{ region }}.innovator_groups, string_split({{ rule }}.counted, ';'))
+                then
+                    {{ region }}.is_participating
+                    and list_has_any({{ region }}.innovator_groups, string_split({{ rule }}.counted, ';'))
+            when {{ rule }}.rule_kind = 'innovator_groups_min' then {{ region }}.is_participating
             else true
         end,
         false

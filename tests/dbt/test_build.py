@@ -637,6 +637,7 @@ BREAKAGES = {
         "update raw_cordis.organization set content_update_date = '2020-01-01 10:00:00'; "
         "update marts_engagement.fct_partnership_engagement set observed_to = date '2100-01-01'"
     ),
+    "assert_one_code_has_one_name": "update marts_engagement.fct_region_engagement set region_name = 'Other name'",
     "assert_every_row_is_loaded_or_quarantined": "update raw_night.table_load set rows_in = rows_loaded + 1",
     "assert_every_cordis_amount_is_read": "update raw_cordis.organization set total_cost = '1.000,5 EUR'",
     "assert_every_portal_date_is_read": "update raw_funding_tenders.topics set meta_start_date = ['in spring']",

@@ -13,7 +13,8 @@ with counting_rules as (
     where kinds.is_observed and kinds.unit_counted != 'none'
 ),
 
--- A member whose country, category or group is not known might be the one that is missing.
+-- A member whose country, category or group is not known might be the one that is missing. Where members are counted,
+-- one inside another is none beside it, and one without a code may lie inside another.
 counted as (
     select
         partnerships.partnership_id,
@@ -22,7 +23,11 @@ counted as (
         coalesce(
             list_sort(list_distinct(flatten(
                 list({{ things_counted('counting_rules', 'members', 'members.member_id') }}) filter (
-                    where members.member_id is not null and {{ is_counted_by('counting_rules', 'members') }}
+                    where
+                    members.member_id is not null
+                    and {{ is_counted_by('counting_rules', 'members') }}
+                    and not (counting_rules.unit_counted = 'member' and members.member_kind = 'nested')
+                    and not (counting_rules.rule_kind = 'regions_min' and members.member_kind = 'without_code')
                 )
             ))),
             []
@@ -37,6 +42,10 @@ counted as (
                 ) then not members.is_category_known
                 when counting_rules.rule_kind in ('innovator_group_includes', 'innovator_groups_min')
                     then not members.is_group_known
+                when counting_rules.rule_kind = 'regions_min'
+                    then
+                        not members.is_country_known
+                        or members.member_kind = 'without_code' and {{ is_counted_by('counting_rules', 'members') }}
                 else false
             end
         ) as unsure_count

@@ -34,10 +34,7 @@ attended as (
     left join {{ ref('int_memberships__current') }} as memberships
         on
             attendances.partnership_id = memberships.partnership_id
-            and (
-                {{ eu_nuts_code('attendances.region') }} = memberships.nuts_code
-                or attendances.region = memberships.region_name
-            )
+            and {{ is_named('attendances.region', 'memberships') }}
     where
         meetings.is_plenary
         and meetings.event_date >= {{ indicator_window_start('P3') }}

@@ -129,10 +129,7 @@ acts_of_unknown_members as (
     anti join memberships
         on
             stated_acts.partnership_id = memberships.partnership_id
-            and (
-                {{ eu_nuts_code('stated_acts.region') }} = memberships.nuts_code
-                or stated_acts.region = memberships.region_name
-            )
+            and {{ is_named('stated_acts.region', 'memberships') }}
 ),
 
 dated_acts as (

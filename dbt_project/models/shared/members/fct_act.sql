@@ -100,14 +100,18 @@ placed as (
         unioned.* exclude (nuts_code),
         memberships.member_id,
         case when unioned.evidence = 'declared' then memberships.nuts_code else unioned.nuts_code end as nuts_code,
-        case when unioned.evidence = 'declared' then memberships.region_name else unioned.region end as region_name
+        case
+            when unioned.evidence = 'declared' then memberships.region_name
+            else coalesce(names.region_name, unioned.region)
+        end as region_name
     from unioned
+    left join {{ region_names() }} as names on unioned.nuts_code = names.nuts_code
     left join {{ ref('int_memberships__keyed') }} as memberships
         on
             unioned.partnership_id = memberships.partnership_id
             and case
                 when unioned.evidence = 'declared'
-                    then unioned.nuts_code = memberships.nuts_code or unioned.region = memberships.region_name
+                    then {{ is_named('unioned.region', 'memberships') }}
                 else starts_with(unioned.nuts_code, memberships.nuts_code)
             end
     qualify row_number() over (

@@ -24,6 +24,7 @@ select
     memberships.partnership_id,
     memberships.member_id,
     memberships.nuts_code,
+    memberships.member_kind,
     memberships.country_code,
     coalesce(countries.is_member_state, false) as is_member_state,
     coalesce(countries.horizon_europe_from <= {{ as_of() }}, false) as is_participating,

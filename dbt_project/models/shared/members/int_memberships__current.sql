@@ -13,6 +13,7 @@ select
     in_force.member_id,
     in_force.nuts_code,
     in_force.region_name,
+    in_force.stated_name,
     in_force.country_code,
     in_force.role,
     case

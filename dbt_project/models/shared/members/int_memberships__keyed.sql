@@ -39,6 +39,15 @@ overlaid as (
     from workbook
 ),
 
+named as (
+    select
+        overlaid.* exclude (region_name),
+        coalesce(names.region_name, overlaid.region_name) as region_name,
+        overlaid.region_name as stated_name
+    from overlaid
+    left join {{ region_names() }} as names on overlaid.nuts_code = names.nuts_code
+),
+
 -- A region without a NUTS code of its own (a food valley, a group of municipalities) is a member all
 -- the same. A name in another script has no letters for an id and stands as it is.
 identified as (
@@ -47,9 +56,9 @@ identified as (
         coalesce(
             nuts_code,
             'own:' || lower(country_code) || ':'
-            || coalesce(nullif({{ slug('region_name') }}, ''), lower(region_name))
+            || coalesce(nullif({{ slug('stated_name') }}, ''), lower(stated_name))
         ) as member_id
-    from overlaid
+    from named
 )
 
 select
@@ -58,6 +67,7 @@ select
     nuts_code,
     country_code,
     region_name,
+    stated_name,
     role,
     notes,
     source,

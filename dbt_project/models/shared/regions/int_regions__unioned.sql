@@ -98,12 +98,13 @@ described as (
             and shapes_2021.nuts_version = '2021'
 )
 
+-- A code has one name through its versions, the newest.
 select
     described.nuts_code || '@' || described.nuts_version as region_id,
     described.nuts_code,
     described.nuts_version,
     described.nuts_level,
-    described.region_name,
+    max_by(described.region_name, described.nuts_version) over (partition by described.nuts_code) as region_name,
     described.region_name_local,
     described.country_code,
     case
