@@ -19,6 +19,7 @@ from starlette.responses import Response
 
 from dashboards.answers import Sent, check_once, refuse, respond
 from dashboards.cache import Kept, reviews_now
+from dashboards.components.freshness import READING_DAY
 from dashboards.components.page_frame import Frame, apology, document, missing_page
 from dashboards.domains import NAVIGATION, find_route
 from dashboards.funding.reviews import may_edit
@@ -82,6 +83,7 @@ class Pages:
                 sentence = "The address may be mistyped or the page may have moved."
                 page = missing_page("Not found", "There is no page at this address", sentence)
                 return self._draw(page, visit.path, {}, visit.snapshot)
+            READING_DAY.set(visit.today)
             check_once(given)
             route.check(visit.parameters)
             return self._draw(route.build(visit), visit.path, dict(visit.parameters), visit.snapshot, route)

@@ -1,6 +1,7 @@
 """How fresh each source is: one badge in the header of every page and the source line under every figure."""
 
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +22,8 @@ SOURCE_NAMES: Mapping[str, str] = MappingProxyType(
         "riv": "Regional Innovation Valleys",
     }
 )
+READING_DAY: ContextVar[date | None] = ContextVar("READING_DAY", default=None)
+"""The day of the reader while a page is made; files are made without, and speak of the edition's date."""
 # Sign, words, tone. The sign repeats what the words say, so that neither colour nor sight of the sign is needed.
 _STATUSES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
@@ -104,7 +107,8 @@ def _old(row: Mapping[str, Any]) -> str:
 
 def source_line(statuses: pl.DataFrame, sources: Sequence[str], *, is_demo: bool) -> str:
     """The sources a figure rests on, each with the date of its content, as one line of text."""
-    by_source = {row["source"]: row for row in statuses.iter_rows(named=True)}
+    today = READING_DAY.get()
+    by_source = {row["source"]: row for row in (aged(statuses, today) if today else statuses).iter_rows(named=True)}
     return "; ".join(_one_source(source, by_source.get(source), is_demo=is_demo) for source in sources)
 
 

@@ -141,7 +141,8 @@ def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:
         Count(
             "Known members",
             format_count(found["member_count"]),
-            f"in {count_of(found['member_country_count'] or 0, 'country', 'countries')}",
+            f"{found['members_words']}{_say_kinds(found)}, in "
+            f"{count_of(found['member_country_count'] or 0, 'country', 'countries')}",
         ),
         Count("Members in joint projects", format_count(found["active_member_count"]), "", is_demo),
         Count("Joint projects", format_count(found["joint_project_count"]), "", is_demo),
@@ -153,6 +154,17 @@ def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:
         ),
         money_count("Net EU contribution", found["net_ec_contribution_eur"], "to these organisations", is_demo=is_demo),
     ]
+
+
+def _say_kinds(found: dict[str, Any]) -> str:
+    """The members that are no region to be counted beside the others, in words."""
+    kinds = (
+        (found["members_countries"], "country", "countries"),
+        (found["members_nested"], "inside another member", "inside other members"),
+        (found["members_without_code"], "without a NUTS code", "without a NUTS code"),
+    )
+    said = ", ".join(f"{number} {one if number == 1 else many}" for number, one, many in kinds if number)
+    return f" ({said})" if said else ""
 
 
 def _theme_card(

@@ -4,7 +4,7 @@ import polars as pl
 
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.freshness import aged
-from dashboards.formats import count_of
+from dashboards.formats import count_of, format_date
 from dashboards.quality.tables import SOURCE_STATUS
 from dashboards.visit import Page, Route, Tab, Visit
 
@@ -23,8 +23,8 @@ ROUTE = Route(PATH, build, "What is fresh and complete, and what arrived last ni
 
 
 def _card(visit: Visit) -> Card:
-    rows = SOURCE_STATUS.rows(visit.snapshot, {})
-    stale = aged(rows, visit.today).filter(pl.col("is_stale")).height
+    rows = aged(SOURCE_STATUS.rows(visit.snapshot, {}), visit.today)
+    stale = rows.filter(pl.col("is_stale")).height
     failed = rows.filter(pl.col("status") == "failed_last_good_kept").height
     return Card(
         heading="Sources",
@@ -32,7 +32,10 @@ def _card(visit: Visit) -> Card:
         f"and {failed or 'none'} failed on the newest night.",
         spec=SOURCE_STATUS,
         frame=rows,
-        coverage="Status on the edition's newest night; a source that fails keeps its last good rows.",
+        coverage=(
+            f"Status on the newest night of the edition, ages of today, {format_date(visit.today)}. A source that fails "
+            "keeps its last good rows. Files give the ages of the edition's date."
+        ),
         path=PATH,
         page_parameters=visit.parameters,
     )

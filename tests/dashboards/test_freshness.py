@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from lxml import html
 
-from dashboards.components.freshness import aged, freshness_badge, source_line
+from dashboards.components.freshness import READING_DAY, aged, freshness_badge, source_line
 from tests.dashboards.tree import words
 
 EDITION = date(2026, 8, 10)
@@ -56,3 +56,13 @@ def test_figures_are_dated_by_the_participations_they_rest_on() -> None:
         source=pl.lit("cordis"), vintage=pl.lit("2026-04-16"), participations_to=pl.lit("2024-05-29")
     )
     assert source_line(cordis, ["cordis"], is_demo=False) == "CORDIS, Horizon Europe to 29 May 2024"
+
+
+def test_source_line_is_stale_by_the_day_of_the_reader() -> None:
+    portal = STATUSES.head(1)
+    assert source_line(portal, ["funding_tenders"], is_demo=False) == "Funding & Tenders Portal"
+    token = READING_DAY.set(date(2026, 11, 29))
+    try:
+        assert source_line(portal, ["funding_tenders"], is_demo=False) == "Funding & Tenders Portal stale"
+    finally:
+        READING_DAY.reset(token)

@@ -119,6 +119,7 @@ select
                 ', not known of '
                 || unsure_count
                 || case when unsure_count = 1 then ' member' else ' members' end
+                || coalesce(known_words, '')
         when verdict = 'short' then known_words
         else ''
     end as sentence
