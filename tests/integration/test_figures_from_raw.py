@@ -239,9 +239,14 @@ def members_by_project(
     return taking_part
 
 
-def indicator(edition: duckdb.DuckDBPyConnection, partnership: str, name: str) -> float:
+def read_facts(name: str) -> list[Row]:
+    with (REAL_DATA.parent / "facts" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def indicator(edition: duckdb.DuckDBPyConnection, partnership: str, name: str, column: str = "value") -> float:
     ((value,),) = edition.execute(
-        "select value from marts_maturity.fct_indicator_value where partnership_id = ? and indicator_id = ?",
+        f"select {column} from marts_maturity.fct_indicator_value where partnership_id = ? and indicator_id = ?",
         [partnership, name],
     ).fetchall()
     return float(value)
@@ -274,6 +279,47 @@ def test_pairs_of_members_with_a_joint_project(
     linked = {pair for members in joint.values() for pair in combinations(sorted(members), 2)}
     possible = list(combinations(members_of(edition, partnership), 2))
     assert indicator(edition, partnership, "E4") == pytest.approx(len(linked) / len(possible))
+
+
+@pytest.mark.parametrize("partnership", ["mining-regions", "smart-sensors-4-agrifood"])
+def test_bounds_of_a_partial_list(
+    edition: duckdb.DuckDBPyConnection, organisations: list[Row], years: dict[str, str], partnership: str
+) -> None:
+    """Missing members add projects and pairs and take none away; of known members all pairs are seen."""
+    joint = members_by_project(edition, partnership, organisations, years)
+    known = len(members_of(edition, partnership))
+    stated = next(
+        int(row["members_stated"]) for row in read_facts("partnerships") if row["partnership_id"] == partnership
+    )
+    linked = {pair for members in joint.values() for pair in combinations(sorted(members), 2)}
+    pairs, pairs_known = stated * (stated - 1) / 2, known * (known - 1) / 2
+    assert known < stated
+    assert indicator(edition, partnership, "E1", "bound_value") == pytest.approx(10 * len(joint) / stated)
+    assert indicator(edition, partnership, "E4", "bound_value") == pytest.approx(len(linked) / pairs)
+    assert indicator(edition, partnership, "E4", "bound_best") == pytest.approx(
+        (len(linked) + pairs - pairs_known) / pairs
+    )
+
+
+@pytest.mark.parametrize(("partnership", "stated"), [("water-smart-territories", 0.368), ("mining-regions", 0.25)])
+def test_members_in_less_developed_regions(edition: duckdb.DuckDBPyConnection, partnership: str, stated: float) -> None:
+    """A member at NUTS 0 or 1 has a category where all its parts agree, one at NUTS 3 that of its NUTS 2 region."""
+    categories = {row["nuts_code_2021"]: row["category"] for row in read_facts("cohesion_categories")}
+    found = []
+    for code in members_of(edition, partnership):
+        held = {name for region, name in categories.items() if region.startswith(code) or code.startswith(region)}
+        found += held if len(held) == 1 else []
+    share = found.count("less_developed") / len(found)
+    assert indicator(edition, partnership, "E3") == pytest.approx(share)
+    assert round(share, 3) == stated
+
+
+def test_member_regions_are_counted_without_nested_ones_countries_and_places_without_code(
+    edition: duckdb.DuckDBPyConnection,
+) -> None:
+    codes = {row["nuts_code"] for row in read_facts("partnership_regions") if len(row["nuts_code"]) > len("EU")}
+    regions = {code for code in codes if not any(code != outer and code.startswith(outer) for outer in codes)}
+    assert said(edition, "member_regions") == len(regions) == 99
 
 
 @pytest.mark.parametrize("code", ["EL30", "PT17", "HR05"])
