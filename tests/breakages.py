@@ -286,6 +286,15 @@ BREAKAGES = (
         DBT_BUILD,
     ),
     Breakage(
+        "partial-list-closed", "Members that are not known leave a score open.",
+        "pipelines/enrich/maturity/bounds.py", r"is_open = np\.isnan\(known\) \| ~np\.isnan\(worst\)",
+        "is_open = np.isnan(known)", ("tests/pipelines/test_maturity_bounds.py",),
+    ),
+    Breakage(
+        "nested-member-counts", "A member inside another one is no further region in a rule.",
+        SQL, r"and not \(counting_rules\.unit_counted = 'member' and members\.member_kind = 'nested'\)", "", DBT_BUILD,
+    ),
+    Breakage(
         "ended-member-counts", "A membership that ended counts no more.",
         SQL,
         r"and \(valid_to_date is null or valid_to_date >= \{\{ as_of\(\) \}\}\)", "", DBT_BUILD,

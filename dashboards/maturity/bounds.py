@@ -61,6 +61,7 @@ def partnership_bounds_card(
     bounds = score_bounds(snapshot, None, own["partnership"])
     whole = bounds.filter(pl.col("scope") == "total").row(0, named=True)
     told = facts.head(1).rows(named=True)
+    then = [f"{fact['fact']} ({_points(fact)})" for fact in facts.iter_rows(named=True) if fact["rank"] > 1]
     return Card(
         heading="What it can be",
         finding=(
@@ -79,6 +80,7 @@ def partnership_bounds_card(
         path=path,
         page_parameters=parameters,
         table_parameters=own,
+        notes=(f"Then: {'; '.join(then)}.",) if then else (),
     )
 
 
@@ -88,11 +90,7 @@ def _finding(table: pl.DataFrame) -> str:
     best = table.sort(pl.col("score_high") - pl.col("score_low"), "partnership_id").row(0, named=True)
     first = table.filter(pl.col("fact").is_not_null()).with_columns(pl.col("fact").str.replace(r" \(.*\)$", ""))
     asked = first.group_by("fact").len().sort(["len", "fact"], descending=[True, False]).rows(named=True)
-    rest = (
-        f"; asked for first of {asked[0]['len']} of {count_of(table.height, 'partnership')}: {asked[0]['fact']}"
-        if asked
-        else ""
-    )
+    rest = f"; the first fact to ask for is {asked[0]['fact']} for {asked[0]['len']} of {table.height}" if asked else ""
     return (
         f"{best['partnership_name']} is known best: {format_score(best['score_low'])} to "
         f"{format_score(best['score_high'])} points as a whole are still possible{rest}."

@@ -243,11 +243,11 @@ def maturity_bounds(snapshot: Snapshot, platform: str | None = None, partnership
 
 
 def say_bounds(row: Mapping[str, float | None]) -> str:
-    """Bounds in words: 18.3 to 100.0, known 38.5; 66.2 where they meet."""
+    """Bounds in words: 18 to 100, known 38; 66.2 where they meet."""
     low, known, high = (row[column] for column in ("score_low", "score_known", "score_high"))
     if low == high:
         return format_score(low)
-    return f"{format_score(low)} to {format_score(high)}" + ("" if known is None else f", known {format_score(known)}")
+    return f"{low:.0f} to {high:.0f}" + ("" if known is None else f", known {known:.0f}")
 
 
 @cached_by_edition

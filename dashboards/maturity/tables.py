@@ -124,12 +124,11 @@ MATURITY_BOUNDS = TableSpec(
     title="What maturity can be, and the next fact",
     one_row="One row is one partnership.",
     columns=names(
-        "partnership_id partnership_name platform_name members_words score_low score_known score_high mission_bounds "
-        "partners_bounds contact_bounds ecosystems_bounds fact points"
+        "partnership_id partnership_name platform_name members_words fact points total_bounds mission_bounds "
+        "partners_bounds contact_bounds ecosystems_bounds score_low score_known score_high"
     ),
     shown=names(
-        "partnership_name members_words mission_bounds partners_bounds contact_bounds ecosystems_bounds score_low "
-        "score_known score_high fact points"
+        "partnership_name fact points total_bounds mission_bounds partners_bounds contact_bounds ecosystems_bounds"
     ),
     load=_load_maturity_bounds,
     parameters=("platform", "partnership"),

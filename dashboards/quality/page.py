@@ -33,8 +33,8 @@ def _card(visit: Visit) -> Card:
         spec=SOURCE_STATUS,
         frame=rows,
         coverage=(
-            f"Status on the newest night of the edition, ages of today, {format_date(visit.today)}. A source that fails "
-            "keeps its last good rows. Files give the ages of the edition's date."
+            f"Status on the newest night of the edition, ages of today, {format_date(visit.today)}. A source "
+            "that fails keeps its last good rows. Files give the ages of the edition's date."
         ),
         path=PATH,
         page_parameters=visit.parameters,

@@ -41,7 +41,7 @@ PATHS = [
     pytest.param("/quality", id="quality"),
     *(
         pytest.param(f"/maturity?tab={tab}", id=f"maturity-{tab}")
-        for tab in ("pillars", "known", "pairs", "drivers", "checks", "services")
+        for tab in ("bounds", "scores", "pillars", "known", "pairs", "drivers", "checks", "services")
     ),
     pytest.param("/?tab=years", id="overview-years"),
     pytest.param("/", id="overview-map"),

@@ -198,6 +198,29 @@ def test_maturity_page_keeps_every_partnership_and_says_why_one_is_not_assessed(
     assert set(recommended[2].split(", ")) == {row["service_name"] for row in services}
 
 
+def test_bounds_and_the_next_fact_stand_on_both_pages(client: TestClient, ask: Ask) -> None:
+    (best, *others) = ask(
+        "from marts_maturity.fct_maturity_bounds where pillar_id is null "
+        "order by score_high - score_low, partnership_id"
+    )
+    facts = {(row["partnership_id"], row["rank"]): row for row in ask("from marts_maturity.fct_next_fact")}
+    page = read_page(client, "/maturity")
+    said = words(page)
+    assert f"{best['score_low']:.1f} to {best['score_high']:.1f} points as a whole are still possible" in said
+    exported = pl.read_csv(client.get("/export/maturity-bounds.csv").content)
+    assert exported.height == 1 + len(others)
+    first = {partnership: row["fact"] for (partnership, rank), row in facts.items() if rank == 1}
+    known = exported.drop_nulls("fact")
+    assert dict(known.select("partnership_id", "fact").iter_rows()) == first
+    assert column(tables(page)["maturity-bounds"], "fact")[0] == exported["fact"][0]
+
+    own = read_page(client, "/partnership/silent-circle?tab=maturity")
+    told, then = facts["silent-circle", 1], facts["silent-circle", 2]
+    assert f"the fact that would tell most: {told['fact']} ({told['points']:.1f} points)." in words(own)
+    assert f"Then: {then['fact']} ({then['points']:.1f} points)" in words(own)
+    assert [trace.get("name") for trace in figures(own)["chart-next-facts"]["data"]][-1] == "Known alone"
+
+
 def test_partnership_page_tells_unknown_from_weak(client: TestClient, ask: Ask) -> None:
     pages = ("apple-growing", "tidal-mills", "silent-circle", "smart-grids")
     apples, mills, circle, grids = (words(read_page(client, f"/partnership/{name}")) for name in pages)
