@@ -280,6 +280,7 @@ AVAILABILITY = re.compile(r"^\| [a-z ]+ \| ([A-Z]\d(?:, [A-Z]\d)*) \| (\d+) \|",
 ECOSYSTEMS_SCORE = re.compile(
     r"^\| ([\w-]+) \| (\d+\.\d) \| (\d+\.\d) to (\d+\.\d) \| `[·─●]{26}` \| ([a-z ]+) \| (\d) of 6 \|$", re.MULTILINE
 )
+BOUNDS = re.compile(r"^\| (?:with|narrowest) [a-z0-9, ]+ \| (.+) \|$", re.MULTILINE)
 
 
 def test_maturity_page_says_what_the_edition_says(played: Operator) -> None:
@@ -302,6 +303,12 @@ def test_maturity_page_says_what_the_edition_says(played: Operator) -> None:
         (name, f"{score:.1f}", f"{low:.1f}", f"{high:.1f}", band, str(count))
         for name, score, low, high, band, count in scores
     ]
+    assert played.query(
+        "select count(*) filter (where score_known is not null), count(*) filter (where score_high - score_low < 60), "
+        "round(min(score_high - score_low), 1) from marts_maturity.fct_maturity_bounds as bounds "
+        "left join marts_maturity.dim_pillar as pillars using (pillar_id) "
+        "group by pillar_id, pillar_order order by pillar_order nulls last"
+    ) == list(zip(*([float(cell) for cell in row.split(" | ")] for row in BOUNDS.findall(text)), strict=True))
     pairs = "select is_distinguishable, count(*) // 2 from marts_maturity.fct_maturity_pair group by all order by all"
     assert played.query(pairs) == [(False, 52), (True, 248)]
     assert sorted(
