@@ -17,6 +17,7 @@ from dashboards.quality.queries import latest_source_status
 from dashboards.tables import TableSpec
 from dashboards.text import define, find_method
 from dashboards.urls import table_url
+from dashboards.visit import Tab
 from warehouse.products.files.formats import find_format
 from warehouse.store.errors import EditionLacksError
 from warehouse.store.reader import Snapshot
@@ -93,6 +94,11 @@ def draw_card(snapshot: Snapshot, spec: TableSpec, build: Callable[[], Card | No
         return None if card is None else figure_card(snapshot, card)
 
     return draw_part(spec.name, spec.title, draw)
+
+
+def card_tab(snapshot: Snapshot, name: str, label: str, *cards: tuple[TableSpec, Callable[[], Card | None]]) -> Tab:
+    """A tab of cards, each beside its table; see `draw_card`."""
+    return Tab(name, label, lambda: tuple(draw_card(snapshot, spec, build) for spec, build in cards))
 
 
 def figure_card(snapshot: Snapshot, card: Card) -> Node:

@@ -13,7 +13,7 @@ from htpy import Node
 
 from dashboards.charts.availability import draw_availability
 from dashboards.charts.intervals import draw_intervals
-from dashboards.components.figure_card import Card, draw_card
+from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.filters import choice, filter_form
 from dashboards.formats import count_of, format_count, format_share
 from dashboards.maturity.bounds import bounds_card
@@ -37,7 +37,7 @@ from dashboards.maturity.tables import (
 )
 from dashboards.maturity.weights import own_weights_card
 from dashboards.partnerships.queries import list_platforms
-from dashboards.visit import TAB, Page, Route, Tab, Visit
+from dashboards.visit import TAB, Page, Route, Visit
 from warehouse.store.reader import Snapshot
 
 PATH = "/maturity"
@@ -49,72 +49,60 @@ def build(visit: Visit) -> Page:
     snapshot, parameters = visit.snapshot, visit.parameters
     platform = {"platform": parameters.get("platform", "")}
     both = {**platform, "pillar": parameters.get("pillar", "")}
+
     return Page(
         "Maturity",
         None,
         (_filters(snapshot, parameters),),
         (
-            Tab(
+            card_tab(
+                snapshot,
                 "bounds",
                 "What it can be",
-                lambda: (
-                    draw_card(snapshot, MATURITY_BOUNDS, lambda: bounds_card(snapshot, PATH, platform, parameters)),
-                ),
+                (MATURITY_BOUNDS, lambda: bounds_card(snapshot, PATH, platform, parameters)),
             ),
-            Tab(
-                "scores",
-                "As a whole",
-                lambda: (draw_card(snapshot, MATURITY_SCORES, lambda: _total_card(snapshot, platform, parameters)),),
+            card_tab(
+                snapshot, "scores", "As a whole", (MATURITY_SCORES, lambda: _total_card(snapshot, platform, parameters))
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "pillars",
                 "Pillar by pillar",
-                lambda: (draw_card(snapshot, PILLAR_SCORES, lambda: _pillar_card(snapshot, both, parameters)),),
+                (PILLAR_SCORES, lambda: _pillar_card(snapshot, both, parameters)),
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "known",
                 "What is known",
-                lambda: (
-                    draw_card(snapshot, INDICATOR_VALUES, lambda: _availability_card(snapshot, both, parameters)),
-                ),
+                (INDICATOR_VALUES, lambda: _availability_card(snapshot, both, parameters)),
             ),
-            Tab(
-                "pairs",
-                "Which differences are clear",
-                lambda: (draw_card(snapshot, MATURITY_PAIRS, lambda: pairs_card(snapshot, PATH, both, parameters)),),
+            card_tab(
+                snapshot, "pairs", "Which differences are clear", (MATURITY_PAIRS, lambda: pairs_card(snapshot, PATH, both, parameters))
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "drivers",
                 "What drives it",
-                lambda: (
-                    draw_card(snapshot, SENSITIVITY, lambda: sensitivity_card(snapshot, PATH, both, parameters)),
-                    draw_card(snapshot, LEAVE_ONE_OUT, lambda: leave_one_out_card(snapshot, PATH, both, parameters)),
-                ),
+                (SENSITIVITY, lambda: sensitivity_card(snapshot, PATH, both, parameters)),
+                (LEAVE_ONE_OUT, lambda: leave_one_out_card(snapshot, PATH, both, parameters)),
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "checks",
                 "Checks",
-                lambda: (
-                    draw_card(
-                        snapshot, FRAMEWORK_CHECKS, lambda: framework_checks_card(snapshot, PATH, both, parameters)
-                    ),
-                ),
+                (FRAMEWORK_CHECKS, lambda: framework_checks_card(snapshot, PATH, both, parameters)),
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "weights",
                 "Your weights",
-                lambda: (
-                    draw_card(snapshot, OWN_SCORES, lambda: own_weights_card(snapshot, PATH, platform, parameters)),
-                ),
+                (OWN_SCORES, lambda: own_weights_card(snapshot, PATH, platform, parameters)),
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "services",
                 "Services",
-                lambda: (
-                    draw_card(
-                        snapshot, SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, PATH, platform, parameters)
-                    ),
-                ),
+                (SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, PATH, platform, parameters)),
             ),
         ),
         kicker="Which are mature, how sure are we, what drives it, what if I weigh it differently?",

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from dashboards.maturity import queries
 from dashboards.maturity.own_weights import PREFIX, read_weights
 from dashboards.partnerships.queries import check_partnership, check_platform
-from dashboards.tables import Parameters, TableSpec, names
+from dashboards.tables import Load, Parameters, TableSpec, names
 from warehouse.products.matches.query import FilterError
 from warehouse.store.reader import Snapshot
 
 
-def _load_maturity_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    _check_maturity_filters(snapshot, parameters)
-    return queries.maturity_scores(snapshot, parameters.get("platform"), parameters.get("partnership"))
+def _asking(query: Callable[..., pl.DataFrame], *filters: str) -> Load:
+    """The rows of a question for the filters that it takes, once they have been checked."""
 
+    def load(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+        _check_filters(snapshot, parameters)
+        return query(snapshot, *(parameters.get(name) for name in filters))
 
-def _load_maturity_bounds(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    _check_maturity_filters(snapshot, parameters)
-    return queries.maturity_bounds(snapshot, parameters.get("platform"), parameters.get("partnership"))
-
-
-def _load_next_facts(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    _check_maturity_filters(snapshot, parameters)
-    return queries.next_facts(snapshot, parameters.get("platform"), parameters.get("partnership"))
+    return load
 
 
 def _load_own_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
@@ -33,70 +30,14 @@ def _load_own_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame
     return queries.own_scores(snapshot, weights, parameters.get("platform"))
 
 
-def _load_pillar_scores(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    _check_maturity_filters(snapshot, parameters)
-    return queries.pillar_scores(
-        snapshot, parameters.get("platform"), parameters.get("pillar"), parameters.get("partnership")
-    )
-
-
-def _load_indicator_values(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    _check_maturity_filters(snapshot, parameters)
-    return queries.indicator_values(
-        snapshot, parameters.get("platform"), parameters.get("pillar"), parameters.get("partnership")
-    )
-
-
-def _load_service_recommendations(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    _check_maturity_filters(snapshot, parameters)
-    return queries.service_recommendations(snapshot, parameters.get("platform"), parameters.get("partnership"))
-
-
-def _load_maturity_pairs(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    check_platform(snapshot, parameters.get("platform"))
-    return queries.maturity_pairs(snapshot, parameters.get("platform"), _check_scope(snapshot, parameters))
-
-
-def _load_sensitivity(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    return queries.maturity_sensitivity(snapshot, _check_scope(snapshot, parameters))
-
-
-def _load_leave_one_out(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    check_platform(snapshot, parameters.get("platform"))
-    return queries.leave_one_out(snapshot, parameters.get("platform"), _check_scope(snapshot, parameters))
-
-
-def _load_framework_checks(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    _check_maturity_filters(snapshot, parameters)
-    return queries.framework_checks(snapshot, parameters.get("pillar"))
-
-
-def _load_maturity_changes(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    _check_maturity_filters(snapshot, parameters)
-    return queries.maturity_changes(snapshot, parameters.get("platform"), parameters.get("partnership"))
-
-
-def _load_service_effects(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    _check_maturity_filters(snapshot, parameters)
-    return queries.service_effects(snapshot, parameters.get("platform"), parameters.get("partnership"))
-
-
-def _check_scope(snapshot: Snapshot, parameters: Parameters) -> str | None:
-    scope = parameters.get("scope")
-    valid = ["total", *queries.list_pillars(snapshot)["pillar_id"]]
-    if scope is not None and scope not in valid:
-        raise FilterError(f"scope: no such value {scope!r}; valid values: {', '.join(valid)}")
-    return scope
-
-
-def _check_maturity_filters(snapshot: Snapshot, parameters: Parameters) -> None:
+def _check_filters(snapshot: Snapshot, parameters: Parameters) -> None:
     check_platform(snapshot, parameters.get("platform"))
     if (partnership := parameters.get("partnership")) is not None:
         check_partnership(snapshot, partnership)
-    pillar = parameters.get("pillar")
-    valid = queries.list_pillars(snapshot)["pillar_id"].to_list()
-    if pillar is not None and pillar not in valid:
-        raise FilterError(f"pillar: no such value {pillar!r}; valid values: {', '.join(valid)}")
+    pillars = queries.list_pillars(snapshot)["pillar_id"].to_list()
+    for name, valid in (("pillar", pillars), ("scope", ["total", *pillars])):
+        if (value := parameters.get(name)) is not None and value not in valid:
+            raise FilterError(f"{name}: no such value {value!r}; valid values: {', '.join(valid)}")
 
 
 MATURITY_SCORES = TableSpec(
@@ -113,7 +54,7 @@ MATURITY_SCORES = TableSpec(
         "partnership_name platform_name score_p50 score_p05 score_p95 band coverage_share "
         "indicator_with_value_count stage_id not_assessed_reason"
     ),
-    load=_load_maturity_scores,
+    load=_asking(queries.maturity_scores, "platform", "partnership"),
     parameters=("platform", "partnership"),
     address="marts_maturity.fct_maturity_score",
     rests_on=("registry", "cordis", "regions"),
@@ -130,7 +71,7 @@ MATURITY_BOUNDS = TableSpec(
     shown=names(
         "partnership_name fact points total_bounds mission_bounds partners_bounds contact_bounds ecosystems_bounds"
     ),
-    load=_load_maturity_bounds,
+    load=_asking(queries.maturity_bounds, "platform", "partnership"),
     parameters=("platform", "partnership"),
     address="marts_maturity.fct_maturity_bounds",
     rests_on=("registry", "cordis", "regions"),
@@ -142,7 +83,7 @@ NEXT_FACTS = TableSpec(
     one_row="One row is one partnership and one missing fact.",
     columns=names("partnership_id partnership_name rank fact points indicator_id indicator_name"),
     shown=names("rank fact points indicator_name"),
-    load=_load_next_facts,
+    load=_asking(queries.next_facts, "platform", "partnership"),
     parameters=("platform", "partnership"),
     address="marts_maturity.fct_next_fact",
     rests_on=("registry", "cordis", "regions"),
@@ -178,7 +119,7 @@ PILLAR_SCORES = TableSpec(
         "pillar_name partnership_name score_p50 score_p05 score_p95 band alike_count compared_count "
         "indicator_with_value_count not_assessed_reason"
     ),
-    load=_load_pillar_scores,
+    load=_asking(queries.pillar_scores, "platform", "pillar", "partnership"),
     parameters=("platform", "pillar", "partnership"),
     address="marts_maturity.fct_pillar_score",
     rests_on=("registry", "cordis", "regions"),
@@ -195,7 +136,7 @@ INDICATOR_VALUES = TableSpec(
     shown=names(
         "partnership_name pillar_name indicator_id indicator_name value unit normalised evidence newest_date basis"
     ),
-    load=_load_indicator_values,
+    load=_asking(queries.indicator_values, "platform", "pillar", "partnership"),
     parameters=("platform", "pillar", "partnership"),
     address="marts_maturity.fct_indicator_value",
     rests_on=("registry", "cordis", "regions"),
@@ -213,7 +154,7 @@ SERVICE_RECOMMENDATIONS = TableSpec(
         "partnership_name service_name status recommendation_order draw_share is_proxy evidence_read "
         "what_would_change_it"
     ),
-    load=_load_service_recommendations,
+    load=_asking(queries.service_recommendations, "platform", "partnership"),
     parameters=("platform", "partnership"),
     address="marts_maturity.fct_service_recommendation",
     rests_on=("registry", "cordis", "regions"),
@@ -228,7 +169,7 @@ MATURITY_PAIRS = TableSpec(
         "is_distinguishable"
     ),
     shown=names("scope partnership_name other_partnership_name above_share is_distinguishable"),
-    load=_load_maturity_pairs,
+    load=_asking(queries.maturity_pairs, "platform", "scope"),
     parameters=("platform", "scope"),
     address="marts_maturity.fct_maturity_pair",
     rests_on=("registry", "cordis", "regions"),
@@ -243,7 +184,7 @@ SENSITIVITY = TableSpec(
         "total_low total_high"
     ),
     shown=names("scope statistic assumption_name first_order first_low first_high total_order total_low total_high"),
-    load=_load_sensitivity,
+    load=_asking(queries.maturity_sensitivity, "scope"),
     parameters=("scope",),
     address="marts_maturity.fct_maturity_sensitivity",
     rests_on=("registry", "cordis", "regions"),
@@ -255,7 +196,7 @@ LEAVE_ONE_OUT = TableSpec(
     one_row="One row is one indicator and one partnership, in a pillar or in total.",
     columns=names("scope indicator_id indicator_name partnership_id partnership_name score_shift rank_shift"),
     shown=names("scope indicator_id indicator_name partnership_name score_shift rank_shift"),
-    load=_load_leave_one_out,
+    load=_asking(queries.leave_one_out, "platform", "scope"),
     parameters=("platform", "scope"),
     address="marts_maturity.fct_leave_one_out",
     rests_on=("registry", "cordis", "regions"),
@@ -269,7 +210,7 @@ FRAMEWORK_CHECKS = TableSpec(
         "check_id check_name subject_id pillar_id value finding is_flagged observation_count min_count rule reason"
     ),
     shown=names("check_name subject_id pillar_id value finding is_flagged observation_count min_count rule"),
-    load=_load_framework_checks,
+    load=_asking(queries.framework_checks, "pillar"),
     parameters=("pillar",),
     address="marts_maturity.fct_framework_check",
     rests_on=("registry", "cordis", "regions"),
@@ -287,7 +228,7 @@ MATURITY_CHANGES = TableSpec(
         "comparison_id compared_as_of subject_name change_kind previous_score current_score difference "
         "indicator_name cause amount"
     ),
-    load=_load_maturity_changes,
+    load=_asking(queries.maturity_changes, "platform", "partnership"),
     parameters=("platform", "partnership"),
     address="marts_maturity.fct_maturity_change",
     rests_on=("registry", "cordis", "regions"),
@@ -306,7 +247,7 @@ SERVICE_EFFECTS = TableSpec(
         "service_name started_on delivered_on indicator_name value_before value_after points_before points_after "
         "difference outcome"
     ),
-    load=_load_service_effects,
+    load=_asking(queries.service_effects, "platform", "partnership"),
     parameters=("platform", "partnership"),
     address="marts_maturity.fct_service_effect",
     rests_on=("registry", "cordis", "regions"),

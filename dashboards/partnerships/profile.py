@@ -10,7 +10,7 @@ import polars as pl
 from htpy import Node
 
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
-from dashboards.components.figure_card import Card, draw_card
+from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
@@ -31,7 +31,7 @@ from dashboards.overview.page import joint_years_card
 from dashboards.partnerships.queries import find_partnership
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS, NICHES
 from dashboards.urls import page_url, partnership_url
-from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.visit import Page, Route, Visit
 from warehouse.products.files.formats import MATCH_FORMATS
 from warehouse.products.matches.query import MatchFilters
 from warehouse.store.reader import Snapshot
@@ -55,59 +55,37 @@ def build(visit: Visit) -> Page:
         found.get("scope"),
         (_profile(found), count_row(_counts(found, is_demo=snapshot.edition.is_demo))),
         (
-            Tab(
-                "members",
-                "Members",
-                lambda: (draw_card(snapshot, MEMBERS, lambda: _members_card(snapshot, path, own, parameters)),),
-            ),
-            Tab(
+            card_tab(snapshot, "members", "Members", (MEMBERS, lambda: _members_card(snapshot, path, own, parameters))),
+            card_tab(
+                snapshot,
                 "maturity",
                 "Maturity",
-                lambda: (
-                    draw_card(snapshot, NEXT_FACTS, lambda: partnership_bounds_card(snapshot, path, own, parameters)),
-                    draw_card(
-                        snapshot, INDICATOR_VALUES, lambda: partnership_maturity_card(snapshot, path, own, parameters)
-                    ),
-                    draw_card(
-                        snapshot, MATURITY_CHANGES, lambda: maturity_changes_card(snapshot, path, own, parameters)
-                    ),
-                ),
+                (NEXT_FACTS, lambda: partnership_bounds_card(snapshot, path, own, parameters)),
+                (INDICATOR_VALUES, lambda: partnership_maturity_card(snapshot, path, own, parameters)),
+                (MATURITY_CHANGES, lambda: maturity_changes_card(snapshot, path, own, parameters)),
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "services",
                 "Services",
-                lambda: (
-                    draw_card(
-                        snapshot, SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, path, own, parameters)
-                    ),
-                    draw_card(snapshot, SERVICE_EFFECTS, lambda: service_effects_card(snapshot, path, own, parameters)),
-                ),
+                (SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, path, own, parameters)),
+                (SERVICE_EFFECTS, lambda: service_effects_card(snapshot, path, own, parameters)),
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "projects",
                 "Projects",
-                lambda: (
-                    draw_card(snapshot, JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, path, own, parameters)),
-                    draw_card(snapshot, JOINT_PROJECTS, lambda: _projects_card(snapshot, path, own, parameters)),
-                ),
+                (JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, path, own, parameters)),
+                (JOINT_PROJECTS, lambda: _projects_card(snapshot, path, own, parameters)),
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "calls",
                 "Calls",
-                lambda: (
-                    draw_card(snapshot, FUNDING_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),
-                    draw_card(
-                        snapshot,
-                        NEAR_MISS_CANDIDATES,
-                        lambda: near_miss_card(snapshot, path, partnership_id, parameters),
-                    ),
-                ),
+                (FUNDING_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),
+                (NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, path, partnership_id, parameters)),
             ),
-            Tab(
-                "theme",
-                "Theme",
-                lambda: (draw_card(snapshot, NICHES, lambda: _theme_card(snapshot, found, path, own, parameters)),),
-            ),
+            card_tab(snapshot, "theme", "Theme", (NICHES, lambda: _theme_card(snapshot, found, path, own, parameters))),
         ),
         kicker=f"Partnership, {found['platform_name'] or 'platform not known'}",
     )

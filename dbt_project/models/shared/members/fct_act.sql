@@ -100,10 +100,7 @@ placed as (
         unioned.* exclude (nuts_code),
         memberships.member_id,
         case when unioned.evidence = 'declared' then memberships.nuts_code else unioned.nuts_code end as nuts_code,
-        case
-            when unioned.evidence = 'declared' then memberships.region_name
-            else coalesce(names.region_name, unioned.region)
-        end as region_name
+        coalesce(names.region_name, memberships.region_name, unioned.region) as region_name
     from unioned
     left join {{ region_names() }} as names on unioned.nuts_code = names.nuts_code
     left join {{ ref('int_memberships__keyed') }} as memberships

@@ -4,9 +4,7 @@ select
     member_id,
     nuts_code,
     region_name,
-    case
-        when not contains({{ slug('region_name') }}, {{ slug('stated_name') }}) then stated_name
-    end as stated_name,
+    case when not contains({{ slug('region_name') }}, {{ slug('stated_name') }}) then stated_name end as stated_name,
     country_code,
     role,
     valid_from,
