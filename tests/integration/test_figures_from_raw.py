@@ -322,20 +322,6 @@ def test_member_regions_are_counted_without_nested_ones_countries_and_places_wit
     assert said(edition, "member_regions") == len(regions) == 99
 
 
-@pytest.mark.parametrize("code", ["EL30", "PT17", "HR05"])
-def test_money_of_a_region_by_legal_seat(
-    edition: duckdb.DuckDBPyConnection, organisations: list[Row], code: str
-) -> None:
-    spellings = {code, *(f"{iso}{code[2:]}" for iso, eu in EU_CODES.items() if eu == code[:2])}
-    net = sum(money(row["netEcContribution"]) for row in organisations if row["nutsCode"][: len(code)] in spellings)
-    found = edition.execute(
-        "select sum(net_ec_contribution_eur) from marts_core.fct_region_participation "
-        "where nuts_code = ? and nuts_version = '2021'",
-        [code],
-    ).fetchone()
-    assert found == (net,)
-
-
 def test_ages_are_days_from_retrieval_and_never_negative(edition: duckdb.DuckDBPyConnection) -> None:
     rows = edition.execute(
         "select retrieved_at, age_days from marts_quality.fct_source_status where as_of = ?", [AS_OF]

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.homes import Operator
+from tests.integration.test_figures_from_raw import read_facts
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 MIRROR = SHARED / "data" / "mirror" / "2026-08"
@@ -131,11 +132,6 @@ def test_euratom_is_apart_from_horizon_europe(real_nights: Operator) -> None:
     assert round(horizon, 1) == 1320.8
     assert served_money(real_nights, "DE21", "2024", "horizon_europe") == pytest.approx(horizon, abs=0.005)
     assert served_money(real_nights, "DE21", "2024") == pytest.approx(money_of("DE21"), abs=0.005)
-
-
-def read_facts(name: str) -> list[dict[str, str]]:
-    with (SHARED / "facts" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_parents_have_the_category_that_all_their_parts_share(real_nights: Operator) -> None:
