@@ -219,7 +219,7 @@ def test_matches_are_all_pairs_with_reasons(facts: Built) -> None:
             3,
             94,
             True,
-            "cohesion_categories_min:2|countries_min:member_states:2|regions_min:2",
+            "cohesion_categories_min:2|countries_min:member_states:2|regions_min:member_states:2",
         ),
         ("water", sea, "pass", 3, 3, 31, False, None),
         ("water", strand, "unknown", 3, 3, 94, True, None),
@@ -536,7 +536,7 @@ def test_ten_questions_are_answered_in_one_query_each(facts: Built) -> None:
     assert len(answers) == 10
     assert [question for question, rows in answers.items() if not rows or len(rows[0]) < 2] == []
     water = next(row for row in next(iter(answers.values())) if row[0] == "Water regions")
-    assert water[2:] == (3, "Catalonia"), "who led until February leads no more and is no member"
+    assert water[2:] == (3, "Cataluña"), "who led until February leads no more and is no member"
 
 
 def test_coverage_history_ends_in_tonight(facts: Built) -> None:
