@@ -13,13 +13,7 @@
 
 {#- The name of every NUTS code, in the national language and in Latin letters. -#}
 {% macro region_names() -%}
-    (
-        select
-            nuts_code,
-            any_value(region_name) as region_name
-        from {{ ref('int_regions__unioned') }}
-        group by nuts_code
-    )
+    (select distinct nuts_code, region_name from {{ ref('int_regions__unioned') }})
 {%- endmacro %}
 
 {#- Whether a workbook means a member: by its code, by the name it was stated by, or by that of NUTS. -#}

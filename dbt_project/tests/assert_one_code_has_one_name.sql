@@ -6,15 +6,10 @@ with named as (
             region_name
         from {{ ref(model) }}
         where nuts_code is not null
-        {% if not loop.last %}
-            union
-        {% endif %}
+        {{ "union" if not loop.last }}
     {% endfor %}
 )
 
-select
-    nuts_code,
-    list(region_name) as region_names
-from named
+select nuts_code from named
 group by nuts_code
 having count(*) > 1

@@ -305,7 +305,7 @@ def test_bounds_of_a_partial_list(
 def test_members_in_less_developed_regions(edition: duckdb.DuckDBPyConnection, partnership: str, stated: float) -> None:
     """A member at NUTS 0 or 1 has a category where all its parts agree, one at NUTS 3 that of its NUTS 2 region."""
     categories = {row["nuts_code_2021"]: row["category"] for row in read_facts("cohesion_categories")}
-    found = []
+    found: list[str] = []
     for code in members_of(edition, partnership):
         held = {name for region, name in categories.items() if region.startswith(code) or code.startswith(region)}
         found += held if len(held) == 1 else []

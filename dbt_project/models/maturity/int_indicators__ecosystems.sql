@@ -186,11 +186,8 @@ measured as (
         end as missing_fact,
         {{ input_count }} as input_count,
         {{ 'newest_date' if is_of_projects else 'cast(null as date)' }} as newest_date,
-        {% if is_of_projects %}
-            coalesce(obstacle, {{ sentence(indicator, numbers + ['first_year', 'last_year']) }}) as basis,
-        {% else %}
-            {{ sentence(indicator, numbers) }} as basis,
-        {% endif %}
+        {%- set seen = ['first_year', 'last_year'] if is_of_projects else [] %}
+        coalesce({{ 'obstacle' if is_of_projects else 'null' }}, {{ sentence(indicator, numbers + seen) }}) as basis,
         {{ 'is_demo' if is_of_projects else 'false' }} as is_demo
     from measured
     {{ "union all" if not loop.last }}

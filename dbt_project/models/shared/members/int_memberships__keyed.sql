@@ -39,26 +39,20 @@ overlaid as (
     from workbook
 ),
 
-named as (
-    select
-        overlaid.* exclude (region_name),
-        coalesce(names.region_name, overlaid.region_name) as region_name,
-        overlaid.region_name as stated_name
-    from overlaid
-    left join {{ region_names() }} as names on overlaid.nuts_code = names.nuts_code
-),
-
 -- A region without a NUTS code of its own (a food valley, a group of municipalities) is a member all
 -- the same. A name in another script has no letters for an id and stands as it is.
 identified as (
     select
-        *,
+        overlaid.* exclude (region_name),
+        coalesce(names.region_name, overlaid.region_name) as region_name,
+        overlaid.region_name as stated_name,
         coalesce(
-            nuts_code,
-            'own:' || lower(country_code) || ':'
-            || coalesce(nullif({{ slug('stated_name') }}, ''), lower(stated_name))
+            overlaid.nuts_code,
+            'own:' || lower(overlaid.country_code) || ':'
+            || coalesce(nullif({{ slug('overlaid.region_name') }}, ''), lower(overlaid.region_name))
         ) as member_id
-    from named
+    from overlaid
+    left join {{ region_names() }} as names on overlaid.nuts_code = names.nuts_code
 )
 
 select
