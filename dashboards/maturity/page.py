@@ -77,7 +77,10 @@ def build(visit: Visit) -> Page:
                 (INDICATOR_VALUES, lambda: _availability_card(snapshot, both, parameters)),
             ),
             card_tab(
-                snapshot, "pairs", "Which differences are clear", (MATURITY_PAIRS, lambda: pairs_card(snapshot, PATH, both, parameters))
+                snapshot,
+                "pairs",
+                "Which differences are clear",
+                (MATURITY_PAIRS, lambda: pairs_card(snapshot, PATH, both, parameters)),
             ),
             card_tab(
                 snapshot,
