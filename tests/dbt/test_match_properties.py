@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import duckdb
@@ -21,6 +21,7 @@ from pipelines.nightly.project import compiled_project
 from tests.dbt.conftest import Built
 from tests.dbt.small_rows import AS_OF
 
+TODAY = date.fromisoformat(AS_OF)
 PARTS = ("theme", "instrument", "trl", "geography", "budget", "time")
 MODEL = "model.interregio."
 SEED = "seed.interregio."
@@ -128,7 +129,7 @@ def _score(laboratory: Laboratory, matches: Sequence[Match]) -> list[dict[str, A
                 {
                     "partnership_id": key,
                     "topic_id": key,
-                    "days_left": match.days_left,
+                    "deadline_date": None if match.days_left is None else TODAY + timedelta(days=match.days_left),
                     "trl_min": match.trl and match.trl[0],
                     "trl_max": match.trl and match.trl[1],
                     "min_grant_eur": match.grant and match.grant[0],
