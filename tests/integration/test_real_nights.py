@@ -107,7 +107,7 @@ def test_changes_between_the_nights_are_listed(played: Operator) -> None:
     assert source_of(autumn, "funding_tenders")["changes"] == ["topics +162 rows"]
     assert source_of(autumn, "cordis")["changes"] == []
     assert "topics +3,176 rows" in source_of(spring, "cordis")["changes"]
-    assert f"{SHAPES_2024} came" in source_of(spring, "regions")["changes"]
+    assert f"{SHAPES_2024} arrived" in source_of(spring, "regions")["changes"]
     assert source_of(spring, "funding_tenders")["changes"] == []
     assert "topics vintage 2025-04-27 → 2026-04-16" in source_of(summer, "cordis")["changes"]
     assert "topics +629 rows" in source_of(summer, "funding_tenders")["changes"]
