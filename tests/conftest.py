@@ -11,7 +11,7 @@ from hypothesis import settings
 from pipelines.nightly.code_version import code_version
 from tests.edition import AS_OF, build_edition_mirror, drop_workbooks
 from tests.homes import Operator, make_once
-from tests.mirrors import FIXTURES, TESTS, build_mirror, real_mirror
+from tests.mirrors import FIXTURES, TESTS, build_mirror
 from warehouse.store.files import hash_file, hash_text
 
 # A machine that is busy with other tests is no reason for a property not to hold.
@@ -66,18 +66,6 @@ def first_night(shared_folder: Path) -> Operator:
 
     folder = make_once(shared_folder, "first-night", make)
     return Operator(folder / "home", folder / "mirror")
-
-
-@pytest.fixture(scope="session")
-def real_night(shared_folder: Path) -> Operator:
-    """A home after one night over the real files of 2026-08; skips where they are absent."""
-    mirror = real_mirror("2026-08")
-
-    def make(folder: Path) -> None:
-        finished = Operator(folder / "home", mirror).refresh("2026-08-10")
-        assert finished.exit_code == 0, finished.stderr
-
-    return Operator(make_once(shared_folder, "real-night", make) / "home", mirror)
 
 
 @pytest.fixture(scope="session")

@@ -227,7 +227,7 @@ def _members_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
             f"{format_count(funded.height)} of {format_count(members.height)} known members receive money in a joint "
             "project"
             + (f"; the chart shows the first {RANKED}" if funded.height > RANKED else "")
-            + ". Acts such as meetings and reports are not recorded yet: engagement is unknown, not low."
+            + ". Joint projects are what can be observed; the level says how many, and the newest act stands beside it."
         ),
         definition=(
             "Net EU contribution to organisations with their legal seat in the member region, in the partnership's "

@@ -151,11 +151,6 @@ class Ledger:
         """Where this night's data lies."""
         return self.order.home
 
-    @property
-    def is_finished(self) -> bool:
-        """Whether the night has ended."""
-        return self.night.finished_at is not None
-
     def save(self, **changes: object) -> None:
         """Changes the night's record, on the disk too."""
         self.night = Nights(self.home).save(replace(self.night, **changes))  # type: ignore[arg-type]

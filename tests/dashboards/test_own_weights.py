@@ -81,7 +81,7 @@ def test_weights_stand_in_per_cent_and_official_ones_are_no_change(reader: Reade
         pytest.param(
             {f"w_{pillar}": "0" for pillar in ("mission", "partners", "contact", "ecosystems")},
             "all are 0",
-            id="nought",
+            id="zero",
         ),
     ],
 )

@@ -32,7 +32,7 @@ class Demonstration:
     Attributes:
         partnership_id: of a partnership that public facts know.
         rows: its rows of the workbook, by sheet.
-        pillars: each indicator's value with the goalposts of nought and of full points, read by hand from the rows;
+        pillars: each indicator's value with the goalposts of zero and of full points, read by hand from the rows;
             joint projects are those of the small mirror: none.
         band: of the total.
         statuses: what each rule must say.
@@ -54,8 +54,8 @@ class Demonstration:
         }
 
 
-def _points(value: float, nought: float, full: float) -> float:
-    return min(100.0, max(0.0, 100 * (value - nought) / (full - nought)))
+def _points(value: float, zero: float, full: float) -> float:
+    return min(100.0, max(0.0, 100 * (value - zero) / (full - zero)))
 
 
 def _members(helices: str, *, mandates: int, signatures: int) -> list[dict[str, Any]]:
