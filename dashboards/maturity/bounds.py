@@ -1,4 +1,4 @@
-"""Cards on what scores can still be, and on the facts that would tell most: on `/maturity` and `/partnership/<id>`.
+"""Cards on what scores can still be, and on the facts that would narrow it most: `/maturity`, `/partnership/<id>`.
 
 Belongs here: bounds and next facts in words and as ranges. They come from dbt (`fct_maturity_bounds`,
 `fct_next_fact`); what varies with the assumptions of the framework is in `interval_rows`.
@@ -56,19 +56,19 @@ def bounds_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], param
 def partnership_bounds_card(
     snapshot: Snapshot, path: str, own: Mapping[str, str], parameters: Mapping[str, str]
 ) -> Card:
-    """What one partnership can score at worst and at best, and the facts that would tell most."""
+    """What one partnership can score at worst and at best, and the facts that would narrow that most."""
     facts = NEXT_FACTS.rows(snapshot, own)
     bounds = score_bounds(snapshot, None, own["partnership"])
     whole = bounds.filter(pl.col("scope") == "total").row(0, named=True)
-    told = facts.head(1).rows(named=True)
+    first = facts.head(1).rows(named=True)
     then = [f"{fact['fact']} ({_points(fact)})" for fact in facts.iter_rows(named=True) if fact["rank"] > 1]
     return Card(
         heading="What it can be",
         finding=(
             f"As a whole {say_bounds(whole)} points; "
             + (
-                f"the fact that would tell most: {told[0]['fact']} ({_points(told[0])})."
-                if told
+                f"one fact would narrow this most: {first[0]['fact']} ({_points(first[0])})."
+                if first
                 else "nothing is missing."
             )
         ),
@@ -80,7 +80,7 @@ def partnership_bounds_card(
         path=path,
         page_parameters=parameters,
         table_parameters=own,
-        notes=(f"Then: {'; '.join(then)}.",) if then else (),
+        notes=(f"Once that is known: {'; '.join(then)}.",) if then else (),
     )
 
 

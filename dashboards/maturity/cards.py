@@ -169,5 +169,5 @@ def _own_finding(total: Mapping[str, Any], pillars: pl.DataFrame) -> str:
     if total["score"] is not None:
         near = ", near a limit" if total["is_borderline"] else ""
         return f"As a whole {total['band']}: median {say_interval(total)} points{near}."
-    known = "; ".join(f"{row['pillar_name']} {say_interval(row)}" for row in scored.iter_rows(named=True))
+    known = "; ".join(f"{row['pillar_name']}, median {say_interval(row)}" for row in scored.iter_rows(named=True))
     return f"Not assessed as a whole. {total['not_assessed_reason']}" + (f" Known: {known} points." if known else "")

@@ -33,8 +33,10 @@ def pairs_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], parame
     pairs = MATURITY_PAIRS.rows(snapshot, own)
     once = pairs.filter(pl.col("partnership_id") < pl.col("other_partnership_id"))
     alike = once.filter(~pl.col("is_distinguishable")).height
+    certain = once.filter(pl.col("is_order_certain")).height
     said = (
-        f"{format_count(alike)} of {count_of(once.height, 'pair')} of partnerships cannot be distinguished"
+        f"{format_count(alike)} of {count_of(once.height, 'pair')} of partnerships cannot be distinguished, and "
+        f"{format_count(certain)} stand in an order that no missing fact can turn round"
         if not once.is_empty()
         else "no two partnerships have a score that could be compared"
     )

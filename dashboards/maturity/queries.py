@@ -466,6 +466,7 @@ def maturity_pairs(snapshot: Snapshot, platform: str | None = None, scope: str |
             others.partnership_name as other_partnership_name,
             pairs.above_share,
             pairs.is_distinguishable,
+            pairs.is_order_certain,
         from marts_maturity.fct_maturity_pair as pairs
         inner join scores on pairs.scope = scores.scope and pairs.partnership_id = scores.partnership_id
         inner join scores as other_scores

@@ -79,7 +79,7 @@ MATURITY_BOUNDS = TableSpec(
 
 NEXT_FACTS = TableSpec(
     name="next-facts",
-    title="Facts that would tell most",
+    title="Facts that would narrow the bounds most",
     one_row="One row is one partnership and one missing fact.",
     columns=names("partnership_id partnership_name rank fact points indicator_id indicator_name"),
     shown=names("rank fact points indicator_name"),
@@ -166,9 +166,9 @@ MATURITY_PAIRS = TableSpec(
     one_row="One row is one partnership compared with another in a pillar or in total.",
     columns=names(
         "scope partnership_id partnership_name other_partnership_id other_partnership_name above_share "
-        "is_distinguishable"
+        "is_distinguishable is_order_certain"
     ),
-    shown=names("scope partnership_name other_partnership_name above_share is_distinguishable"),
+    shown=names("scope partnership_name other_partnership_name above_share is_distinguishable is_order_certain"),
     load=_asking(queries.maturity_pairs, "platform", "scope"),
     parameters=("platform", "scope"),
     address="marts_maturity.fct_maturity_pair",

@@ -101,6 +101,7 @@ def _profile(found: dict[str, Any]) -> Node:
     facts: dict[str, Node | str] = {
         "Launched": str(found["launch_year"] or "not known"),
         "Status": ": ".join(filter(None, (found["status"], found["status_evidence"]))) or "not known",
+        "Last public sign": _say_last_sign(found) or "none recorded",
         "Theme": "; ".join(found["theme_terms"] or []) or "not known",
         "Website": h.a(href=website, rel="noopener noreferrer")[website] if website else "not known",
         "How sure": " – ".join(filter(None, (found["confidence"], found["notes"]))),
@@ -112,6 +113,12 @@ def _profile(found: dict[str, Any]) -> Node:
     )
     terms = [h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words]
     return h.section(class_="card", aria_label="Profile")[placeholder, h.dl(class_="facts")[terms]]
+
+
+def _say_last_sign(found: dict[str, Any]) -> str:
+    """The newest act on public record that shows life, with its day, or the span in which it fell."""
+    days = dict.fromkeys(filter(None, (found["last_public_sign_from"], found["last_public_sign_to"])))
+    return ", ".join(filter(None, (found["last_public_sign"], " to ".join(map(format_date, days)))))
 
 
 def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:

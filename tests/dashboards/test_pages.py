@@ -217,8 +217,8 @@ def test_bounds_and_the_next_fact_stand_on_both_pages(client: TestClient, ask: A
 
     own = read_page(client, "/partnership/silent-circle?tab=maturity")
     told, then = facts["silent-circle", 1], facts["silent-circle", 2]
-    assert f"the fact that would tell most: {told['fact']} ({told['points']:.1f} points)." in words(own)
-    assert f"Then: {then['fact']} ({then['points']:.1f} points)" in words(own)
+    assert f"one fact would narrow this most: {told['fact']} ({told['points']:.1f} points)." in words(own)
+    assert f"Once that is known: {then['fact']} ({then['points']:.1f} points)" in words(own)
     assert [trace.get("name") for trace in figures(own)["chart-next-facts"]["data"]][-1] == "Known alone"
 
 
