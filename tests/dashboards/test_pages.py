@@ -229,7 +229,10 @@ def test_partnership_page_tells_unknown_from_weak(client: TestClient, ask: Ask) 
         "select * from marts_maturity.fct_pillar_interval where partnership_id = 'apple-growing' "
         "and pillar_id in ('contact', 'partners') and score_p50 is not null order by pillar_id"
     )
-    assert f"Known: committed partners {_interval(partners)}; regular contact {_interval(contact)} points." in apples
+    assert (
+        f"Known: committed partners, median {_interval(partners)}; regular contact, median {_interval(contact)} points."
+        in apples
+    )
     assert "Stage: connect (observed). 1 × joint project." in mills
     assert "Not assessed as a whole. 0 of 21 indicators" in circle
     assert "No service can be recommended: what the rules ask for is not known, or they do not fire." in circle
@@ -245,7 +248,8 @@ def test_what_cannot_be_told_apart_is_said_and_drawn(client: TestClient, ask: As
         "where pillar_id = 'contact' and partnership_id = 'solar-energy'"
     )
     pairs = ask(
-        "select partnership_id as one, other_partnership_id as other, is_distinguishable "
+        "select partnership_id as one, other_partnership_id as other, is_distinguishable, "
+        "is_order_certain "
         "from marts_maturity.fct_maturity_pair where scope = 'contact' and partnership_id < other_partnership_id"
     )
     alike = {(pair["one"], pair["other"]) for pair in pairs if not pair["is_distinguishable"]}
@@ -255,7 +259,11 @@ def test_what_cannot_be_told_apart_is_said_and_drawn(client: TestClient, ask: As
         "distinguished from 1 of 3 others; 75\u202f% are not assessed."
     ) in said
     everywhere = words(read_page(client, "/maturity?pillar=contact"))
-    assert f"In regular contact, 1 of {len(pairs)} pairs of partnerships cannot be distinguished." in everywhere
+    certain = sum(pair["is_order_certain"] for pair in pairs)
+    assert (
+        f"In regular contact, 1 of {len(pairs)} pairs of partnerships cannot be distinguished, and {certain} stand in "
+        "an order that no missing fact can turn round."
+    ) in everywhere
 
 
 def test_chart_draws_what_cannot_be_told_apart_from_the_first(tmp_path: Path, build_edition: BuildEdition) -> None:
