@@ -1,4 +1,21 @@
-{#- CORDIS writes a decimal comma in some columns and a point in others, never a thousands separator. -#}
-{% macro euro_amount(column) -%}
-    try_cast(replace(trim({{ column }}), ',', '.') as decimal(18, 2))
+{#-
+  An amount in euro: a plain number with a point or a decimal comma, as CORDIS writes both; or groups of three digits behind
+  commas, points, blanks or apostrophes; a currency sign before or behind it. One point before three digits (500.000) may
+  mean either and is null, as is any other text: a budget that is wrong by a thousand is worse than an unread one.
+-#}
+{% macro euro_amount(value) -%}
+    list_transform(
+        [regexp_replace({{ value }}, '(?i)^(?:[\s\p{Z}]|€|eur(?:os?)?)+|(?:[\s\p{Z}]|€|eur(?:os?)?)+$', '', 'g')],
+        lambda sent: try_cast(replace(
+            case
+                when regexp_full_match(
+                    sent,
+                    '-?[1-9]\d{0,2}(?:(?:,\d{3})+(?:\.\d\d?)?|(?:[\s\p{Z}''’]\d{3})+(?:[.,]\d\d?)?'
+                    || '|(?:\.\d{3}){2,}(?:,\d\d?)?|\.\d{3},\d\d?)'
+                )
+                    then regexp_replace(sent, '[^0-9-](\d{3})', '\1', 'g')
+                when not regexp_full_match(sent, '-?[1-9]\d{0,2}\.\d{3}') then sent
+            end, ',', '.'
+        ) as decimal(18, 2))
+    )[1]
 {%- endmacro %}

@@ -30,6 +30,15 @@
     )[1]
 {%- endmacro %}
 
+{#- The dates of a list of texts, each once and in order; and what stands in the list and is no date. -#}
+{% macro brussels_dates(values) -%}
+    list_sort(list_distinct(list_transform({{ values }}, lambda x: {{ brussels_date('x') }})))
+{%- endmacro %}
+
+{% macro unread_dates(values) -%}
+    list_filter({{ values }}, lambda x: trim(x) != '' and {{ brussels_date('x') }} is null)
+{%- endmacro %}
+
 {#- The date of an instant, by the rule of brussels_date. -#}
 {% macro instant_date(instant) -%}
     case

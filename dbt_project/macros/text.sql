@@ -21,3 +21,17 @@
 {% macro content_mark(expression) -%}
     md5_number_lower({{ expression }})
 {%- endmacro %}
+
+{#- What stands at a place of a JSON value, as texts: the entries of a list or an object, or the one value. -#}
+{% macro sent_texts(value, path) -%}
+    case json_type({{ value }}, '{{ path }}')
+        when 'ARRAY' then json_extract_string({{ value }}, '{{ path }}[*]')
+        when 'OBJECT' then json_extract_string({{ value }}, '{{ path }}.*')
+        else [{{ value }} ->> '{{ path }}']
+    end
+{%- endmacro %}
+
+{#- Texts as they were sent, in one, cut where they are no value but a page. -#}
+{% macro sent_list(values) -%}
+    nullif(left(array_to_string({{ values }}, '; '), 200), '')
+{%- endmacro %}

@@ -9,22 +9,25 @@ described as (
     group by all
 ),
 
+-- What was sent and cannot be read is not missing at the source.
 missing_facts as (
     select
         topics.topic_id,
-        nullif(
-            concat_ws(
-                ', ',
-                case when not coalesce(described.has_text, false) then 'text' end,
-                case when topics.deadline_date is null then 'deadline' end,
-                case
-                    when coalesce(topics.budget_eur, topics.min_grant_eur, topics.max_grant_eur) is null
-                        then 'budget'
-                end,
-                case when not coalesce(described.has_keywords, false) then 'keywords' end
-            ),
-            ''
-        ) as missing_facts
+        coalesce(topics.budget_eur, topics.min_grant_eur, topics.max_grant_eur) is null as lacks_budget,
+        topics.deadline_date is null and topics.unread_deadline is not null as is_deadline_unread,
+        nullif(concat_ws(
+            ', ',
+            case when not coalesce(described.has_text, false) then 'text' end,
+            case when topics.deadline_date is null and topics.unread_deadline is null then 'deadline' end,
+            case when lacks_budget and topics.unread_budget is null then 'budget' end,
+            case when not coalesce(described.has_keywords, false) then 'keywords' end
+        ), '') as missing,
+        nullif(concat_ws(
+            ', ',
+            case when topics.opening_date is null and topics.unread_opening_date is not null then 'opening date' end,
+            case when is_deadline_unread then 'deadline' end,
+            case when lacks_budget and topics.unread_budget is not null then 'budget' end
+        ), '') as unread
     from {{ ref('int_topics__dated') }} as topics
     left join described on topics.topic_id = described.topic_id
     where topics.topic_status in ('open', 'forthcoming') and topics.is_programme_selected
@@ -135,11 +138,13 @@ select
         case when scored.is_instrument_match then 'The instrument is open to every theme.' end,
         scored.eligibility_words,
         case
+            when missing_facts.is_deadline_unread then 'The deadline is not readable.'
             when scored.days_left is null then 'No deadline published.'
             when scored.days_left = 1 then '1 day left.'
             else scored.days_left || ' days left.'
         end,
-        'Missing at the source: ' || missing_facts.missing_facts || '.'
+        'Missing at the source: ' || missing_facts.missing || '.',
+        'Not readable: ' || missing_facts.unread || '.'
     ) as reasons,
     near_misses.near_miss
     || case
@@ -153,7 +158,7 @@ select
     near_misses.candidate_regions,
     near_misses.candidate_country_count,
     scored.model_version as matcher_version,
-    missing_facts.missing_facts
+    nullif(concat_ws('; ', missing_facts.missing, 'not readable: ' || missing_facts.unread), '') as missing_facts
 from {{ ref('int_matches__scored') }} as scored
 left join missing_facts on scored.topic_id = missing_facts.topic_id
 left join gaps

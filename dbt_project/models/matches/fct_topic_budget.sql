@@ -8,9 +8,7 @@ amounts as (
         is_own,
         action_json,
         nullif(try_cast(unnest(json_keys(action_json, '$.budgetYearMap')) as integer), 0) as budget_year,
-        try_cast(
-            unnest(json_extract(action_json, '$.budgetYearMap.*')) ->> '$' as decimal(18, 2)
-        ) as budget_eur
+        {{ euro_amount("unnest(json_extract_string(action_json, '$.budgetYearMap.*'))") }} as budget_eur
     from {{ ref('stg_funding_tenders__call_actions') }}
     where json_type(action_json, '$.budgetYearMap') = 'OBJECT'
 ),
@@ -30,12 +28,11 @@ action_years as (
     select
         source_file,
         source_row_number,
-        action_name || '|' || coalesce(cast(budget_year as varchar), 'no year') as action_year_key,
         action_name,
         budget_year,
         budget_eur,
-        nullif(try_cast(action_json ->> '$.minContribution' as decimal(18, 2)), 0) as min_grant_eur,
-        nullif(try_cast(action_json ->> '$.maxContribution' as decimal(18, 2)), 0) as max_grant_eur,
+        nullif({{ euro_amount("(action_json ->> '$.minContribution')") }}, 0) as min_grant_eur,
+        nullif({{ euro_amount("(action_json ->> '$.maxContribution')") }}, 0) as max_grant_eur,
         nullif(try_cast(action_json ->> '$.expectedGrants' as integer), 0) as expected_grant_count,
         {{ brussels_date("(action_json ->> '$.plannedOpeningDate')") }} as planned_opening_date,
         sibling_action_count > 0 as is_amount_of_siblings_too
@@ -47,8 +44,17 @@ action_years as (
     ) = 1
 )
 
+-- The type of action alone names no topic.
 select
-    action_years.action_year_key as topic_budget_id,
+    concat_ws(
+        '|',
+        case
+            when starts_with(lower(action_years.action_name) || ' - ', lower(portal_records.topic_id) || ' - ')
+                then action_years.action_name
+            else concat_ws(' - ', portal_records.topic_id, action_years.action_name)
+        end,
+        coalesce(cast(action_years.budget_year as varchar), 'no year')
+    ) as topic_budget_id,
     portal_records.topic_id,
     action_years.action_name,
     action_years.budget_year,

@@ -73,21 +73,25 @@ twice_in_project as (
 
 -- Where the archive lacks project.csv no project has a record, and that says nothing of any one of them.
 records_in_doubt as (
-    {% for subject, lacking, row_count, detail, condition in [
+    {% for subject, doubt, row_count, detail, condition in [
         (
-            'project', 'record', 'participation_count', 'acronym',
+            'project', 'without_record', 'participation_count', 'acronym',
             "source = 'cordis' and not has_project_record and exists (select 1 from " ~ ref('stg_cordis__projects') ~ ")"
         ),
-        ('project', 'participations', 1, 'topic_id', "source = 'cordis' and not has_participations"),
-        ('project', 'topic', 'participation_count', 'acronym', 'topic_id is null and not is_demo'),
+        ('project', 'without_participations', 1, 'topic_id', "source = 'cordis' and not has_participations"),
+        ('project', 'without_topic', 'participation_count', 'acronym', 'topic_id is null and not is_demo'),
         (
-            'project', 'programme', 'participation_count', 'coalesce(legal_basis_code, topic_id)',
+            'project', 'without_programme', 'participation_count', 'coalesce(legal_basis_code, topic_id)',
             'programme_id is null and not is_demo'
         ),
-        ('topic', 'programme', 'funded_project_count', 'topic_title', 'programme_id is null'),
+        ('topic', 'without_programme', 'funded_project_count', 'topic_title', 'programme_id is null'),
+        ('topic', 'opening_date_unread', 1, 'unread_opening_date', 'unread_opening_date is not null'),
+        ('topic', 'deadline_unread', 1, 'unread_deadline', 'unread_deadline is not null'),
+        ('topic', 'budget_unread', 1, 'unread_budget', 'unread_budget is not null'),
+        ('topic', 'deadlines_differ', 1, 'differing_deadlines', 'differing_deadlines is not null'),
     ] %}
         select
-            '{{ subject }}_without_{{ lacking }}' as doubt_kind,
+            '{{ subject }}_{{ doubt }}' as doubt_kind,
             {{ subject }}_id as subject_id,
             {{ row_count }} as row_count,
             {{ detail }} as detail

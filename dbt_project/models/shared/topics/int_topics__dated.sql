@@ -2,6 +2,7 @@
     'call_id', 'action_type', 'deadline_model', 'topic_status_at_source', 'expected_grant_count'
 ] -%}
 {#- For these the source says where a shipped fact filled them. -#}
+{%- set doubts = ['unread_opening_date', 'unread_deadline', 'unread_budget', 'differing_deadlines'] -%}
 {%- set portal_first_named = ['opening_date', 'deadline_dates', 'budget_eur', 'min_grant_eur', 'max_grant_eur'] -%}
 with chosen_records as (
     select * replace (nullif(deadline_dates, []) as deadline_dates)
@@ -81,6 +82,9 @@ joined as (
         chosen_records.record_url,
         chosen_records.programme_code as programme_code_at_source,
         chosen_records.last_listed_date,
+        {% for column in doubts %}
+            chosen_records.{{ column }},
+        {% endfor %}
         chosen_records.topic_key is not null as is_in_portal,
         shipped_calls.topic_key is not null as is_in_shipped_calls,
         list_filter([

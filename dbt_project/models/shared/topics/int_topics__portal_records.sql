@@ -1,65 +1,54 @@
-with records as (
-    select * from {{ ref('stg_funding_tenders__topics') }}
+with
+-- The actions of a record carry dates too, as epoch milliseconds or as text.
+records as (
+    select
+        *,
+        json_extract_string(actions_json, '$[*].plannedOpeningDate') as action_openings,
+        json_extract_string(actions_json, '$[*].deadlineDates[*]') as action_deadlines
+    from {{ ref('stg_funding_tenders__topics') }}
 ),
 
--- Records without dates of their own may carry them in the actions, as epoch milliseconds or as text.
-action_dates as (
+sent as (
     select
-        source_file,
-        source_row_number,
-        list_min(list_transform(
-            json_extract(actions_json, '$[*].plannedOpeningDate'),
-            lambda x: {{ brussels_date("(x ->> '$')") }}
-        )) as opening_date,
-        list_sort(list_distinct(list_filter(
-            list_transform(
-                json_extract(actions_json, '$[*].deadlineDates[*]'),
-                lambda x: {{ brussels_date("(x ->> '$')") }}
-            ),
-            lambda x: x is not null
-        ))) as deadline_dates
-    from records
-    where actions_json is not null
-),
-
--- Only the action of this very topic counts: the others belong to siblings and repeat the same year
--- amounts.
-own_actions as (
-    select
-        source_file,
-        source_row_number,
-        nullif(cast(list_sum(list_transform(
-            json_extract(action_json, '$.budgetYearMap.*'),
-            lambda x: try_cast(x ->> '$' as decimal(18, 2))
-        )) as decimal(18, 2)), 0) as year_budget_eur,
-        nullif(try_cast(action_json ->> '$.minContribution' as decimal(18, 2)), 0) as min_contribution_eur,
-        nullif(try_cast(action_json ->> '$.maxContribution' as decimal(18, 2)), 0) as max_contribution_eur,
-        nullif(try_cast(action_json ->> '$.expectedGrants' as integer), 0) as expected_grant_count,
-        {{ brussels_date("(action_json ->> '$.plannedOpeningDate')") }} as planned_opening_date,
-        {{ clean_text("(action_json ->> '$.deadlineModel')") }} as deadline_model,
-        list_transform(
-            json_extract(action_json, '$.deadlineDates[*]'),
-            lambda x: {{ brussels_date("(x ->> '$')") }}
-        ) as deadline_dates
+        *,
+        {{ sent_texts('action_json', '$.plannedOpeningDate') }} as openings,
+        {{ sent_texts('action_json', '$.deadlineDates') }} as deadlines,
+        {{ sent_texts('action_json', '$.budgetYearMap') }} as years,
+        list_filter(
+            years || [action_json ->> '$.minContribution', action_json ->> '$.maxContribution'],
+            lambda x: trim(x) != '' and {{ euro_amount('x') }} is distinct from 0
+        ) as amounts,
+        list_filter(amounts, lambda x: {{ euro_amount('x') }} is null) as unread_amounts
     from {{ ref('stg_funding_tenders__call_actions') }}
-    where is_own
 ),
 
--- A topic may have several actions; whether they share one amount is not said, so amounts are never
--- added up.
+-- Only the action of this very topic counts: the others belong to siblings and repeat the same year amounts. It may
+-- have several actions; whether they share one amount is not said, so amounts are never added up. A sum that lacks a
+-- year would be a wrong budget.
 merged as (
     select
         source_file,
         source_row_number,
-        max(year_budget_eur) as year_budget_eur,
-        min(min_contribution_eur) as min_contribution_eur,
-        max(max_contribution_eur) as max_contribution_eur,
-        max(expected_grant_count) as expected_grant_count,
-        min(planned_opening_date) as planned_opening_date,
-        min(deadline_model) as deadline_model,
-        list_sort(list_distinct(list_filter(flatten(list(deadline_dates)), lambda x: x is not null)))
-            as deadline_dates
-    from own_actions
+        max(nullif(case
+            when not list_has_any(years, unread_amounts)
+                then try_cast(list_sum(list_transform(years, lambda x: {{ euro_amount('x') }})) as decimal(18, 2))
+        end, 0)) filter (where is_own) as year_budget_eur,
+        min(nullif({{ euro_amount("(action_json ->> '$.minContribution')") }}, 0)) filter (where is_own)
+            as min_contribution_eur,
+        max(nullif({{ euro_amount("(action_json ->> '$.maxContribution')") }}, 0)) filter (where is_own)
+            as max_contribution_eur,
+        max(nullif(try_cast(action_json ->> '$.expectedGrants' as integer), 0)) filter (where is_own)
+            as expected_grant_count,
+        min({{ clean_text("(action_json ->> '$.deadlineModel')") }}) filter (where is_own) as deadline_model,
+        flatten(list(openings) filter (where is_own)) as own_openings,
+        flatten(list(deadlines) filter (where is_own)) as own_deadlines,
+        case
+            when bool_or(is_own) then flatten(list(unread_amounts) filter (where is_own))
+            else
+                list(concat_ws(': ', action_name, array_to_string(amounts, ', ')) order by action_json)
+                filter (where len(amounts) > 0)
+        end as unread_amounts
+    from sent
     group by all
 ),
 
@@ -81,9 +70,10 @@ record_actions as (
         case when not coalesce(is_budget_in_bounds, false) then min_contribution_eur end as min_grant_eur,
         case when not coalesce(is_budget_in_bounds, false) then max_contribution_eur end as max_grant_eur,
         expected_grant_count,
-        planned_opening_date,
         deadline_model,
-        deadline_dates
+        own_openings,
+        own_deadlines,
+        unread_amounts
     from judged
 ),
 
@@ -109,14 +99,22 @@ resolved as (
         records.data_source,
         records.last_listed_date,
         status_codes.topic_status as topic_status_at_source,
-        coalesce(records.opening_date, action_dates.opening_date, record_actions.planned_opening_date)
-            as opening_date,
         coalesce(
-            case when len(records.deadline_dates) > 0 then records.deadline_dates end,
-            case when len(action_dates.deadline_dates) > 0 then action_dates.deadline_dates end,
-            record_actions.deadline_dates,
-            []
-        ) as deadline_dates,
+            records.opening_date,
+            list_min({{ brussels_dates('records.action_openings') }}),
+            list_min({{ brussels_dates('record_actions.own_openings') }})
+        ) as opening_date,
+        records.deadline_dates as listed_dates,
+        coalesce(
+            {{ brussels_dates('list_concat(records.action_deadlines, record_actions.own_deadlines)') }}, []
+        ) as action_dates,
+        {{ sent_list("list_concat(records.unread_opening_dates, "
+            ~ unread_dates('list_concat(records.action_openings, record_actions.own_openings)') ~ ")") }}
+            as unread_opening_date,
+        {{ sent_list("list_concat(records.unread_deadline_dates, [records.unread_actions], "
+            ~ unread_dates('list_concat(records.action_deadlines, record_actions.own_deadlines)') ~ ")") }}
+            as unread_deadline,
+        {{ sent_list('list_append(record_actions.unread_amounts, records.unread_budget_overview)') }} as unread_budget,
         record_actions.budget_eur,
         record_actions.min_grant_eur,
         record_actions.max_grant_eur,
@@ -126,10 +124,6 @@ resolved as (
         on records.record_type_code = record_types.record_type_code
     left join {{ ref('portal_status_codes') }} as status_codes
         on records.status_code = status_codes.status_code
-    left join action_dates
-        on
-            records.source_file = action_dates.source_file
-            and records.source_row_number = action_dates.source_row_number
     left join record_actions
         on
             records.source_file = record_actions.source_file
@@ -139,6 +133,27 @@ resolved as (
             json_extract_string(records.actions_json, '$[0].submissionProcedure.id')
             = procedures.submission_procedure_code
     where records.topic_id is not null
+),
+
+-- The list of a record may lag behind its actions. The later last date wins: the whole list if it names as many dates,
+-- which is one that was moved, else both together, so that no stage before it is lost. One day apart is one deadline:
+-- actions hold as the next day what the list stores in local time as if it were UTC.
+compared as (
+    select
+        * exclude (listed_dates, action_dates),
+        case
+            when action_dates = [] or list_max(action_dates) <= list_max(listed_dates) + 1
+                then coalesce(listed_dates, [])
+            when len(action_dates) >= coalesce(len(listed_dates), 0) then action_dates
+            else list_sort(list_distinct(listed_dates || action_dates))
+        end as deadline_dates,
+        case
+            when abs(list_max(action_dates) - list_max(listed_dates)) > 1
+                then
+                    'list: ' || array_to_string(listed_dates, ', ')
+                    || '; actions: ' || array_to_string(action_dates, ', ')
+        end as differing_deadlines
+    from resolved
 )
 
 -- One identifier, many records. Precedence: what is listed still before what was; the current index before
@@ -159,4 +174,4 @@ select
             source_file asc,
             source_row_number asc
     ) = 1 as is_chosen
-from resolved
+from compared

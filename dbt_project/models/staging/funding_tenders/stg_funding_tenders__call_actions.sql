@@ -24,8 +24,9 @@ actions as (
     from map_entries
 )
 
--- An action is named after its topic, with the type of action behind a dash: the prefix up to the dash
--- tells one topic from a sibling whose code goes on (…-01-1 and …-01-10).
+-- An action is named after its topic, with the type of action behind a dash or without: the prefix up to the dash
+-- tells one topic from a sibling whose code goes on (…-01-1 and …-01-10). Until 2024 the type alone was its name, which
+-- tells the topic only where the call has one.
 select
     source_file,
     source_row_number,
@@ -33,6 +34,12 @@ select
     topic_id,
     action_json,
     nullif(trim(action_json ->> '$.action'), '') as action_name,
-    coalesce(starts_with(lower(trim(action_json ->> '$.action')), lower(topic_id) || ' - '), false)
-        as is_own
+    coalesce(
+        starts_with(lower(trim(action_json ->> '$.action')) || ' - ', lower(topic_id) || ' - ')
+        or (
+            count(distinct action_json) over (partition by source_file, source_row_number) = 1
+            and not regexp_matches(action_json ->> '$.action', '^\s*\S+ - ')
+        ),
+        false
+    ) as is_own
 from actions

@@ -16,10 +16,7 @@ select
     try_cast(source_rows.trl_min as integer) as trl_min,
     try_cast(source_rows.trl_max as integer) as trl_max,
     {{ brussels_date('source_rows.opening_date') }} as opening_date,
-    list_sort(list_distinct(list_filter(
-        list_transform(string_split(source_rows.deadline_dates, ';'), lambda x: {{ brussels_date('x') }}),
-        lambda x: x is not null
-    ))) as deadline_dates,
+    {{ brussels_dates("string_split(source_rows.deadline_dates, ';')") }} as deadline_dates,
     {{ brussels_date('source_rows.source_snapshot') }} as snapshot_date,
     source_rows.source,
     source_rows.confidence

@@ -27,16 +27,17 @@ select
     source_rows.safe_mission_details as mission_html,
     source_rows.meta_keywords as keywords,
     coalesce(source_rows.meta_url[1], source_rows.url) as record_url,
-    case when json_valid(source_rows.meta_budget_overview[1]) then source_rows.meta_budget_overview[1] end
-        as budget_overview_json,
-    case when json_valid(source_rows.meta_actions[1]) then source_rows.meta_actions[1] end
-        as actions_json,
+    {% for field in ['budget_overview', 'actions'] %}
+        case when json_valid(source_rows.meta_{{ field }}[1]) then source_rows.meta_{{ field }}[1] end
+            as {{ field }}_json,
+        case when not json_valid(source_rows.meta_{{ field }}[1]) then trim(source_rows.meta_{{ field }}[1]) end
+            as unread_{{ field }},
+    {% endfor %}
+    {{ unread_dates('source_rows.meta_start_date') }} as unread_opening_dates,
+    {{ unread_dates('source_rows.meta_deadline_date') }} as unread_deadline_dates,
 
     {{ brussels_date('source_rows.meta_start_date[1]') }} as opening_date,
-    list_sort(list_distinct(list_filter(
-        list_transform(source_rows.meta_deadline_date, lambda x: {{ brussels_date('x') }}),
-        lambda x: x is not null
-    ))) as deadline_dates,
+    {{ brussels_dates('source_rows.meta_deadline_date') }} as deadline_dates,
     {{ brussels_date('source_rows.last_listed_on') }} as last_listed_date,
 
     source_rows._source_file as source_file,
