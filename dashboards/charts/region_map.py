@@ -64,6 +64,8 @@ def draw_member_map(
             viewBox=f"0 0 {_WIDTH:g} {_HEIGHT:g}",
             role="img",
             aria_label="Map of the member regions. The table below holds the same figures.",
+            # GISCO winds rings clockwise, RFC 7946 the other way: this rule leaves holes open whichever way they run.
+            fill_rule="evenodd",
         )[
             h.g(".land")[(h.path(d=_path(place, outlines[code])) for code in countries["nuts_code"])],
             (_country_code(place, row) for row in country_points.iter_rows(named=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import numpy as np
@@ -121,6 +122,16 @@ def test_map_draws_wide_areas_below_narrow_ones_and_outermost_regions_in_insets(
     assert drawn.xpath(".//*[@class='inset']//a/@href") == ["/region/ES70"]
     assert drawn.xpath(".//svg/a[1]/path/@class") == ["country shade-1"]
     assert "País Vasco (ES21): 3 partnerships" in drawn.xpath(".//title/text()")
+
+
+def test_map_is_one_whichever_way_its_rings_run() -> None:
+    turned = json.loads(SQUARE)
+    turned["coordinates"] = [ring[::-1] for ring in turned["coordinates"]]
+    maps = [_map(), _map(shapes=SHAPES.with_columns(pl.lit(json.dumps(turned)).alias("geometry_geojson")))]
+    # The rule by which a ring encloses the same area in both directions, and a hole stays open.
+    assert [drawn.xpath("string(.//svg/@fill-rule)") for drawn in maps] == ["evenodd"] * 2
+    corners = [[set(path.strip("MZ").split("L")) for path in drawn.xpath(".//path/@d")] for drawn in maps]
+    assert corners[0] == corners[1]
 
 
 def test_map_keeps_areas_in_proportion() -> None:
