@@ -360,6 +360,19 @@ PARTS = {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}
         ),
         pytest.param(lambda _: as_zip(PARTS), "expected a workbook that can be read", id="parts that say nothing"),
         pytest.param(lambda _: as_zip({**PARTS, "xl/a.xml": b"<c />" * 1_000_001}), "1,000,001 cells", id="many cells"),
+        pytest.param(
+            lambda _: as_zip({**PARTS, "xl/a.bin": b"<x:c/><c\n>" * 500_001}), "1,000,002 cells", id="disguised cells"
+        ),
+        pytest.param(
+            lambda _: as_zip({**PARTS, "xl/a.xml": "<!DOCTYPE a>".encode("utf-16")}), "some in xl/a.xml", id="UTF-16"
+        ),
+        pytest.param(
+            lambda _: as_zip(
+                {**PARTS, "xl/workbook.xml": b'<a xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>'}
+            ),
+            "expected a workbook saved as Excel Workbook (.xlsx), came one saved as Strict Open XML Spreadsheet",
+            id="strict form",
+        ),
     ],
 )
 def test_what_is_no_workbook_is_one_line(water: Path, spoil: Callable[[bytes], bytes], words: str) -> None:

@@ -249,6 +249,9 @@ def test_trap_thousands_of_empty_formatted_rows_are_no_rows(visit: Any) -> None:
     def format_rows(sheet: Any) -> None:
         for number in range(30, 3000):
             sheet.cell(number, 3, " ").font = Font(italic=True)
+        # A table of all places up to there would take hundreds of gigabytes.
+        sheet["XFD1048576"].font = Font(italic=True)
+        sheet["XFD1048575"] = "stray"
 
     before = visit.check("nuts_correspondence").accepted
     change_sheet(visit, TABLE_2021, "NUTS2021- NUTS2024", format_rows)
@@ -374,6 +377,12 @@ def test_changed_columns_of_a_statistic_are_named(visit: Any, old: bytes, new: b
     visit.rewrite(f"{GDP}/1.0", lambda content: content.replace(old, new, 1))
     with pytest.raises(ContractError, match=came):
         visit.parse("gdp")
+
+
+def test_figure_stated_as_nan_is_blank_and_keeps_its_flag(visit: Any) -> None:
+    visit.rewrite(f"{GDP}/1.0", lambda content: content.replace(b"206620.1", b"NaN"))
+    greece = visit.check("gdp").accepted.filter(pl.col("geo") == "EL")
+    assert greece.select("obs_value", "obs_flag").row(0) == (None, "p")
 
 
 def test_doubled_and_unreadable_observations_are_rejected(visit: Any) -> None:

@@ -23,6 +23,10 @@ LAST_HEADER_ROW = 5
 ERROR_CELL = re.compile(rb"""\st=["']e["']""")
 """How a part of a workbook marks a cell that holds an error value."""
 
+_WIDE, _LONG = re.compile(rb"""r=["'][A-Z]{2}\d"""), re.compile(rb"""r=["'][A-Z]*\d{5}""")
+_FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[A-Z]*\d{6})""")
+"""References that lie so far out that a table of all places up to there would take gigabytes."""
+
 Row = tuple[str | None, ...]
 Matches = Callable[[str], bool]
 
@@ -89,8 +93,8 @@ def read_sheet(workbook: CalamineWorkbook, *, where: str, is_wanted: Matches, fi
         )
     title = found[0]
     with _readable(ContractError, f"{where}, sheet {title}", "readable cells"):
-        cells = [tuple(map(as_text, row)) for row in _values(workbook, title)]
-    numbered = [(number, row) for number, row in enumerate(cells, start=1) if any(cell is not None for cell in row)]
+        cells = ((number, tuple(map(as_text, row))) for number, row in enumerate(_values(workbook, title), start=1))
+        numbered = [(number, row) for number, row in cells if any(cell is not None for cell in row)]
     start = next(
         (
             place
@@ -103,19 +107,33 @@ def read_sheet(workbook: CalamineWorkbook, *, where: str, is_wanted: Matches, fi
         came = " | ".join(cell or "" for cell in numbered[0][1])[:120] if numbered else "an empty sheet"
         raise ContractError(where=f"{where}, sheet {title}", expected="a row of column titles", came=came)
     header = tuple(" ".join(cell.split()) if cell else None for cell in numbered[start][1])
-    return Sheet(title, header, tuple(numbered[start + 1 :]))
+    rows = ((number, row + (None,) * (len(header) - len(row))) for number, row in numbered[start + 1 :])
+    return Sheet(title, header, tuple(rows))
 
 
 def _values(workbook: CalamineWorkbook, title: str) -> Iterable[Iterable[object]]:
-    """A sheet's rows from its first on. The fast reader takes ``#N/A`` for empty, so the slow one reads such sheets."""
+    """A sheet's rows from its first on, perhaps cut behind their last cell.
+
+    The fast reader takes ``#N/A`` for empty and makes room for every place up to the outermost cell; so the slow one,
+    which goes from row to row, reads sheets with error values or with cells far out.
+    """
     path = str(workbook.path)
     with ZipFile(path) as parts:
-        has_errors = any(
-            ERROR_CELL.search(parts.read(name)) for name in parts.namelist() if name.startswith("xl/worksheets/")
-        )
-    if not has_errors:
-        return workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    return list(load_workbook(path, data_only=True)[title].values)
+        is_odd = any(_is_odd(parts.read(name)) for name in parts.namelist() if name.startswith("xl/worksheets/"))
+    if not is_odd:
+        yield from workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
+        return
+    slow = load_workbook(path, data_only=True, read_only=True)
+    sheet = slow[title]
+    # The stated extent is what fills rows up; it may be the sheet's last cell or wrong.
+    sheet.reset_dimensions()
+    yield from sheet.iter_rows(values_only=True)
+    slow.close()
+
+
+def _is_odd(part: bytes) -> bool:
+    is_far = _FAR.search(part) or (_WIDE.search(part) and _LONG.search(part))
+    return bool(is_far or ERROR_CELL.search(part))
 
 
 def as_text(value: object) -> str | None:

@@ -293,6 +293,8 @@ def _parse_statistic(files: Mapping[str, Path], name: str, columns: Mapping[str,
         return None
     optional = [label for label in SDMX_LABELS if label in columns]
     frame = read_delimited(files[name].read_bytes(), where=name, columns=columns, optional=optional, separator=",")
+    # SDMX states a figure that is missing as NaN, beside the flag that says why: it is blank like any other.
+    frame = frame.with_columns(pl.col("obs_value").replace("NaN", None))
     return ParsedTable(frame, _last_day(frame.get_column("time_period")))
 
 

@@ -3,6 +3,8 @@
 What its sheets must hold is judged in ``check``.
 """
 
+import codecs
+import re
 import warnings
 import zipfile
 from pathlib import Path
@@ -28,6 +30,9 @@ MAXIMUM_CELLS = 1_000_000
 
 _OLE_START = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_STRICT = b"http://purl.oclc.org/ooxml/"
+"""Namespaces of the strict form, in which openpyxl finds no sheets."""
+_CELL_TAG = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
 _PARTS = ("[Content_Types].xml", "xl/workbook.xml")
 _EXPECTED = "an .xlsx workbook"
 
@@ -102,19 +107,28 @@ def _expect_harmless_parts(path: Path) -> None:
     if not names.issuperset(_PARTS):
         came = f"an archive of {len(names)} other files, such as {clean_excerpt(min(names, default='none'))}"
         raise TerminalError(where=path.name, expected=_EXPECTED, came=came)
-    _expect_plain_xml(path, [name for name in names if name.endswith((".xml", ".rels"))])
+    _expect_plain_xml(path, sorted(names))
 
 
 def _expect_plain_xml(path: Path, names: list[str]) -> None:
     cells = 0
     with zipfile.ZipFile(path) as archive:
-        for name in sorted(names):
+        if _STRICT in archive.read("xl/workbook.xml"):
+            raise TerminalError(
+                where=path.name,
+                expected="a workbook saved as Excel Workbook (.xlsx)",
+                came="one saved as Strict Open XML Spreadsheet",
+            )
+        # Every part: which of them are sheets is said by their content type and not by their names.
+        for name in names:
             content = archive.read(name)
-            if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                content = content.decode("utf-16", errors="replace").encode()
+            if not name.endswith(".svg") and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
                 raise TerminalError(
                     where=path.name, expected="a workbook without definitions in its XML", came=f"some in {name}"
                 )
-            cells += content.count(b"<c ") + content.count(b"<c>")
+            cells += sum(1 for _ in _CELL_TAG.finditer(content))
     if cells > MAXIMUM_CELLS:
         raise TerminalError(
             where=path.name, expected=f"a workbook of at most {MAXIMUM_CELLS:,} cells", came=f"{cells:,} cells"
