@@ -24,7 +24,7 @@ from warehouse.products.files.bundle import write_bundle
 from warehouse.products.files.columns import Column
 from warehouse.products.files.plain import write_csv, write_json, write_parquet
 from warehouse.products.files.table import ExportedTable
-from warehouse.products.files.workbook import CUT, MAX_TEXT, write_workbook
+from warehouse.products.files.workbook import CUT, MAX_ADDRESS, MAX_TEXT, write_workbook
 from warehouse.products.matches.query import FilterError
 from warehouse.store.editions import Edition
 
@@ -111,10 +111,13 @@ def test_workbook_types_its_cells_and_leaves_unknown_empty() -> None:
 
 
 def test_workbook_links_addresses_and_nothing_else() -> None:
-    frame = pl.DataFrame({"portal": ["https://example.org/a?b=1&c=2", "not stated", None], "name": ["https://x.y"] * 3})
+    longest = "https://example.org/".ljust(MAX_ADDRESS, "a")
+    addresses = ["https://example.org/a?b=1&c=2", longest, f"{longest}a", "not stated", None]
+    frame = pl.DataFrame({"portal": addresses, "name": ["https://x.y"] * 5})
     sheet = openpyxl.load_workbook(io.BytesIO(write_workbook(_table(frame, portal="url"))))["Sample"]
     links = [cell.hyperlink.target if cell.hyperlink else None for row in sheet.iter_rows(min_row=2) for cell in row]
-    assert links == ["https://example.org/a?b=1&c=2", None, None, None, None, None]
+    assert links == [addresses[0], None, longest, *[None] * 7]
+    assert sheet["A4"].value == f"{longest}a"
 
 
 def test_workbook_carries_what_xml_cannot_hold() -> None:
@@ -125,9 +128,13 @@ def test_workbook_carries_what_xml_cannot_hold() -> None:
 
 
 def test_workbook_says_where_it_cut_a_text_too_long_for_a_cell() -> None:
-    text = _sheet(write_workbook(_table(pl.DataFrame({"text": ["a" * 40_000]}))))[1][0]
-    assert len(text) == MAX_TEXT
-    assert text.endswith(CUT)
+    whole = ["a" * MAX_TEXT, "\U0001f3ed" * (MAX_TEXT // 2)]
+    texts = [
+        text for text, *_ in _sheet(write_workbook(_table(pl.DataFrame({"text": [t + t for t in whole] + whole}))))
+    ]
+    assert len(texts[1]) == MAX_TEXT
+    assert all(text.endswith(CUT) and len(text.encode("utf-16-le")) <= 2 * MAX_TEXT for text in texts[1:3])
+    assert texts[3:] == whole
 
 
 def test_workbook_without_rows_has_its_header() -> None:

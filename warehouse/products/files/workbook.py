@@ -26,7 +26,10 @@ MAX_ROWS = 1_048_575
 """Of a sheet, below its header."""
 MAX_LINKS = 65_000
 """Excel opens a sheet with more than 65,530 links as damaged; later rows keep the address as text."""
+MAX_ADDRESS = 2_079
+"""Excel strips a sheet of its links where one is longer; such an address stays text."""
 MAX_TEXT = 32_767
+"""Of a cell, in units of UTF-16: a sign outside the basic plane takes two."""
 CUT = " [cut here; whole in CSV, Parquet and JSON]"
 
 _CHUNK_ROWS = 4_000
@@ -201,7 +204,10 @@ def _cell(value: pl.Expr, dtype: pl.DataType, start: str, row: pl.Expr, style: s
 
 
 def _escape(text: pl.Expr) -> pl.Expr:
-    kept = pl.when(text.str.len_chars() > MAX_TEXT).then(text.str.slice(0, MAX_TEXT - len(CUT)) + CUT).otherwise(text)
+    wide = text.str.count_matches(r"[\x{10000}-\x{10FFFF}]")
+    longest = pl.lit(MAX_TEXT - len(CUT)) // pl.when(wide > 0).then(2).otherwise(1)
+    is_long = text.str.len_chars() + wide > MAX_TEXT
+    kept = pl.when(is_long).then(text.str.slice(0, longest) + CUT).otherwise(text)
     # A text that looks like such an escape would otherwise come back as the character it names.
     marked = kept.str.replace_all(r"_x([0-9A-Fa-f]{4})_", "_x005F_x${1}_")
     return marked.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
@@ -214,7 +220,9 @@ def _find_links(table: ExportedTable, frame: pl.DataFrame) -> pl.DataFrame:
         frame.select(
             pl.concat_str(pl.lit(xl_col_to_name(number)), pl.int_range(pl.len()) + 2).alias("place"),
             pl.col(column.name).cast(pl.String).alias("address"),
-        ).filter(pl.col("address").str.contains(r"^https?://[^\s;]+$"))
+        ).filter(
+            pl.col("address").str.contains(r"^https?://[^\s;]+$") & (pl.col("address").str.len_chars() <= MAX_ADDRESS)
+        )
         for number, column in enumerate(table.columns)
         if column.kind == "url"
     ]
