@@ -17,6 +17,8 @@ DIGRAPHS = {"ae": "a", "oe": "o", "ue": "u"}
 """Umlauts are written out as often as not (MONTANUNIVERSITAET); both spellings become the plain vowel."""
 
 ANY_COUNTRY = "*"
+VAT_FILLER = "^(?:[A-Z]*0*|[A-Z]{0,3}(?:1{6,}|2{6,}|3{6,}|4{6,}|5{6,}|6{6,}|7{6,}|8{6,}|9{6,}|0?123456789?))$"
+"""What stands where a form demands a number and there is none: letters alone, one digit over and over, or counting."""
 NAME_WORD_COUNT = 2
 """A short name with fewer words than this is an acronym: it neutralises a word but is no name by itself."""
 NAME_LETTERS = 10
@@ -57,9 +59,13 @@ def fold_text(text: pl.Expr) -> pl.Expr:
 
 
 def clean_vat(number: pl.Expr) -> pl.Expr:
-    """A VAT number without blanks and points, and without the Swiss and Norwegian endings that only say "VAT"."""
-    bare = number.str.to_uppercase().str.replace_all("[^A-Z0-9]", "")
-    return bare.str.replace("(MWST|TVA|IVA|MVA)$", "").replace("", None)
+    """A VAT number without blanks and points, and without the Swiss and Norwegian endings that only say "VAT".
+
+    Greece is EL or GR, a trader of Northern Ireland GB or XI before the same digits. A filler is no number: null.
+    """
+    bare = number.str.to_uppercase().str.replace_all("[^A-Z0-9]", "").str.replace("(MWST|TVA|IVA|MVA)$", "")
+    one_prefix = bare.str.replace(r"^GR(\d)", "EL${1}").str.replace(r"^XI(\d)", "GB${1}")
+    return one_prefix.str.replace(VAT_FILLER, "").replace("", None)
 
 
 def read_names(records: pl.DataFrame, words: NameWords) -> pl.DataFrame:

@@ -226,8 +226,11 @@ def _judge(pairs: pl.DataFrame, parameters: LinkParameters) -> pl.DataFrame:
     similarity = pl.col("similarity")
     unopposed = ~pl.col("is_other_vat") & ~pl.col("is_other_form") & ~pl.col("has_unit")
     here = pl.col("is_same_country") & pl.col("is_same_city")
+    # Sister companies of a VAT group share its number, and the name of one is often the beginning of all the others.
+    is_of_group = (pl.col("is_same_vat") & pl.col("is_apart") & ~pl.col("is_public")).any().over("vat")
+    is_one_body = pl.col("is_public") | pl.col("is_whole") | ~is_of_group
     conditions = {
-        "vat_and_name": pl.col("is_same_vat") & unopposed & ~pl.col("is_apart"),
+        "vat_and_name": pl.col("is_same_vat") & unopposed & ~pl.col("is_apart") & is_one_body,
         "vat_and_translation": pl.col("is_same_vat") & here & unopposed & pl.col("is_knowledge"),
         "vat_and_address": pl.col("is_same_vat")
         & pl.col("is_same_street")

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.enrich.organisation_effect import EditionOrganisations, measure_effect, read_override, unknown_records
+from pipelines.enrich.organisation_names import clean_vat
 from pipelines.enrich.organisation_overrides import OVERRIDE_SCHEMA, OverrideError, no_overrides
 from pipelines.enrich.organisations import LinkedOrganisations, link_organisations
 from tests.linking.measure import read_parameters, read_words
@@ -105,6 +106,27 @@ def test_shared_vat_of_state_bodies_links_only_who_is_named_alike() -> None:
     )
     assert ids(linked)["cordis:903"] == ids(linked)["cordis:904"] == "pic:904"
     assert len(set(ids(linked).values())) == 3
+
+
+def test_number_of_a_vat_group_joins_no_sister_companies() -> None:
+    vat = {"vat_number": "DK12003400", "activity_type_code": "PRC"}
+    names = ["Havnbro Energi A/S", "Havnbro Energi Fjernvarme A/S", "Havnbro Energi Biogas A/S"]
+    rows = [record(f"90{number}", name, **vat) for number, name in enumerate(names)]
+    linked = link(rows)
+    assert len(set(ids(linked).values())) == 3
+    assert set(linked.pairs["verdict"]) == {"doubtful"}
+    assert len(set(ids(link(rows[:2])).values())) == 1
+
+
+@pytest.mark.parametrize("prefixes", [("EL", "GR"), ("GB", "XI"), ("el ", "EL."), ("DE", "AT")])
+@given(digits=st.integers(10**8, 10**9 - 1))
+def test_number_is_one_under_both_prefixes_of_a_country(prefixes: tuple[str, str], digits: int) -> None:
+    fillers = [f"{prefix}{filler}" for prefix in (*prefixes, "") for filler in ("000", "7" * 9, "123456789", "NONE")]
+    numbers = [*(f"{prefix}{digits}" for prefix in prefixes), *fillers]
+    cleaned = pl.Series("vat", numbers).to_frame().select(clean_vat(pl.col("vat"))).to_series().to_list()
+    is_filler = len(set(str(digits))) == 1 or str(digits) == "123456789"
+    assert (cleaned[0] == cleaned[1]) == (prefixes != ("DE", "AT") or is_filler)
+    assert cleaned[2:] == [None] * len(fillers)
 
 
 def test_same_name_with_another_vat_number_is_a_doubt() -> None:
