@@ -175,14 +175,20 @@ def _identity(record: Mapping[str, Any]) -> tuple[str, ...]:
 def _join_torn(lines: Iterator[str], width: int) -> Iterator[list[str]]:
     """Lines cut into fields; a record whose value holds a line break is put together again."""
     waiting: list[str] = []
+    cuts = 0
     for line in lines:
         if waiting and _is_whole(line, width):
             yield _cut("\n".join(waiting))
-            waiting = []
+            waiting, cuts = [], 0
         waiting.append(line)
-        if _is_whole("\n".join(waiting), width):
+        # Counted line by line: joining what waits for each of them would take quadratic time.
+        is_quoted = waiting[0].startswith('"')
+        between = BETWEEN_FIELDS if is_quoted else ";"
+        if cuts + line.count(between, 0, len(line) - is_quoted) == width - 1 and is_quoted == line.endswith('"'):
             yield _cut("\n".join(waiting))
-            waiting = []
+            waiting, cuts = [], 0
+        else:
+            cuts += line.count(between)
     if waiting:
         yield _cut("\n".join(waiting))
 

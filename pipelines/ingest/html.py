@@ -17,6 +17,12 @@ TAGS = frozenset(
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 
+MAXIMUM_DEPTH = 500
+"""Of tags in tags. For every block the parser looks through all that are open, so markup that never closes would take
+quadratic time: deeper tags go, their text stays."""
+
+_TAG = re.compile("<(/?)([a-zA-Z][^<>\\s/]*)[^<>]*>")
+_VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "wbr"})
 _BLOCK = re.compile(r"</?(?:blockquote|br|caption|div|h[1-6]|li|ol|p|table|tbody|thead|tr|ul)>")
 _CELL = re.compile(r"</t[dh]>")
 _BLANKS = re.compile("(?:[^\\S\n]|\u200b)+")
@@ -46,7 +52,7 @@ class CleanText:
 
 def clean_html(published: str) -> CleanText | None:
     """Broken fragments are closed as a browser would close them; None if nothing is left to show."""
-    plain = _INVISIBLE.sub("", published.replace("\r\n", "\n"))
+    plain = _limit_depth(_INVISIBLE.sub("", published.replace("\r\n", "\n")))
     safe = nh3.clean(
         plain,
         tags=set(TAGS),
@@ -57,6 +63,23 @@ def clean_html(published: str) -> CleanText | None:
     ).strip()
     text = _read_text(safe)
     return CleanText(safe, text) if text else None
+
+
+def _limit_depth(markup: str) -> str:
+    if markup.count("<") <= MAXIMUM_DEPTH:
+        return markup
+    depth = 0
+
+    def keep(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[2].lower() in _VOID:
+            return tag[0]
+        depth += not tag[1]
+        is_kept = depth <= MAXIMUM_DEPTH
+        depth = max(0, depth - bool(tag[1]))
+        return tag[0] if is_kept else " "
+
+    return _TAG.sub(keep, markup)
 
 
 def _read_text(safe: str) -> str:

@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,9 @@ MAXIMUM_MEMBER_BYTES = 1 << 30
 
 MAXIMUM_FAULT_SHARE = 0.5
 """Above this share of unreadable records it is the format that changed, not a record that is bad."""
+
+MAXIMUM_NAMES = 1_000
+"""Characters of wrong column names that an error repeats: a file without line ends is all header."""
 
 SOURCE_FILE = "_source_file"
 ROW_NUMBER = "_row_number"
@@ -84,7 +88,8 @@ def read_delimited(
     """Reads delimited text with a header row; every value stays text, blanks become null.
 
     Two dialects are read: every field in quotes (also where a publisher wrapped an already escaped
-    value a second time), and quotes only where needed (RFC 4180). Columns may come in any order.
+    value a second time), and quotes only where needed (RFC 4180). Columns may come in any order;
+    lines end with LF, CRLF or, all of them, with CR.
 
     Args:
         content: UTF-8 bytes, with or without byte order mark.
@@ -102,6 +107,8 @@ def read_delimited(
             records unreadable than ``MAXIMUM_FAULT_SHARE``.
     """
     text = _decode(content, where)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
     header_line, _, body = text.partition("\n")
     is_wrapped = header_line.startswith('"')
     read_header = _split_wrapped_header if is_wrapped else _split_plain_header
@@ -158,15 +165,19 @@ def _split_wrapped_header(line: str, separator: str) -> list[str]:
 
 
 def _split_plain_header(line: str, separator: str) -> list[str]:
-    return next(csv.reader([line], delimiter=separator))
+    try:
+        return next(csv.reader([line], delimiter=separator))
+    except csv.Error:  # whatever this is, its columns are not those that are due
+        return line.split(separator)
 
 
 def _require_columns(header: list[str], *, columns: Mapping[str, str], optional: frozenset[str], where: str) -> None:
-    missing = [name for name in columns if name not in header and name not in optional]
-    unknown = [name for name in dict.fromkeys(header) if name not in columns]
-    repeated = [name for name in dict.fromkeys(header) if header.count(name) > 1]
+    uses = Counter(header)
+    missing = [name for name in columns if name not in uses and name not in optional]
+    unknown = [name for name in uses if name not in columns]
+    repeated = [name for name, count in uses.items() if count > 1]
     faults = [
-        f"{kind} {'column' if len(names) == 1 else 'columns'} {', '.join(names)}"
+        f"{kind} {'column' if len(names) == 1 else 'columns'} {clean_excerpt(', '.join(names), MAXIMUM_NAMES)}"
         for kind, names in (("missing", missing), ("unknown", unknown), ("repeated", repeated))
         if names
     ]
@@ -326,13 +337,23 @@ def _read_plain_records(body: str, header: list[str], *, separator: str, where: 
 
 
 def _split_loosely(text: str, separator: str) -> list[list[str]]:
-    """Records whose quoted fields hold unescaped quotes: only one before a separator or line end closes a field."""
+    """Records whose quoted fields hold unescaped quotes: only one before a separator or line end closes a field.
+
+    Behind a quote that none closes there is no quoted field but empty ones: looking again from each would take
+    quadratic time.
+    """
     end = rf"{re.escape(separator)}|\n|\Z"
     quoted = rf'"((?:""|[^"]|"(?!{end}))*+)"'
-    field = re.compile(rf"(?:{quoted}|([^{re.escape(separator)}\n]*))({end})")
+    field, unclosed = (
+        re.compile(rf"(?:{inside}|([^{re.escape(separator)}\n]*))({end})") for inside in (quoted, '"()"')
+    )
     rows: list[list[str]] = [[]]
-    for found in field.finditer(text):
+    place = 0
+    while found := field.match(text, place):
         in_quotes, plain, after = found.groups()
+        place = found.end()
+        if in_quotes is None and plain.startswith('"'):
+            field = unclosed
         rows[-1].append(plain if in_quotes is None else in_quotes.replace('""', '"'))
         if after == "\n":
             rows.append([])

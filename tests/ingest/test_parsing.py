@@ -85,6 +85,8 @@ def test_read_delimited_plain_record_is_read(record: str, expected: tuple[str | 
         pytest.param(HEADER + '"1";"a";"b"\n', id="line_feed"),
         pytest.param(HEADER + '"1";"a";"b"', id="no_last_line_feed"),
         pytest.param((HEADER + '"1";"a";"b"\n').replace("\n", "\r\n"), id="carriage_returns"),
+        pytest.param((HEADER + '"1";"a";"b"\n').replace("\n", "\r"), id="carriage_returns_alone"),
+        pytest.param("projectID;Title;Note\r1;a;b\r", id="plain_carriage_returns_alone"),
         pytest.param("\ufeff" + HEADER + '"1";"a";"b"\n', id="byte_order_mark"),
         pytest.param('"Note";"projectID";"Title"\n"b";"1";"a"\n', id="reordered"),
         pytest.param("Title;Note;projectID\r\na;b;1\r\n", id="plain_reordered_carriage_returns"),
