@@ -8,36 +8,42 @@ correspondences as (
 
 -- A member is stated in a code of one NUTS version, a seat may come in one of another: the same place where
 -- the whole region is meant, and where it goes on under its name with other borders.
-known_as as (
+same_place as (
     select
         nuts_code,
-        nuts_code as code_known_as
+        region_id
     from code_placements
     union
     select
         code_placements.nuts_code,
-        paths.code_to as code_known_as
+        paths.code_to || '@' || paths.version_to as region_id
     from code_placements
     inner join {{ ref('int_nuts_conversions__paths') }} as paths
         on code_placements.region_id = paths.code_from || '@' || paths.version_from
     inner join {{ ref('conversion_bases') }} as conversion_bases
         on paths.conversion_basis = conversion_bases.conversion_basis
     where paths.conversion_share = 1 and not conversion_bases.is_estimate and paths.code_to is not null
+),
+
+known_as as (
+    select
+        nuts_code,
+        coalesce(split_part(region_id, '@', 1), nuts_code) as code_known_as
+    from same_place
     union
     select
-        code_placements.nuts_code,
+        same_place.nuts_code,
         correspondences.code_from as code_known_as
-    from code_placements
-    inner join correspondences
-        on code_placements.region_id = correspondences.code_to || '@' || correspondences.version_to
+    from same_place
+    inner join correspondences on same_place.region_id = correspondences.code_to || '@' || correspondences.version_to
     where correspondences.is_same_name
     union
     select
-        code_placements.nuts_code,
+        same_place.nuts_code,
         correspondences.code_to as code_known_as
-    from code_placements
+    from same_place
     inner join correspondences
-        on code_placements.region_id = correspondences.code_from || '@' || correspondences.version_from
+        on same_place.region_id = correspondences.code_from || '@' || correspondences.version_from
     where correspondences.is_same_name
 )
 
