@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8050
-WORKERS ?= 2
+# One more than there are cores, as tests of slow servers and of nights that others make wait.
+WORKERS ?= 3
 
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 export DAGSTER_DISABLE_TELEMETRY = 1
@@ -28,7 +29,8 @@ run: setup refresh serve ## set up, run the night, serve the dashboards
 check: setup lint types imports ## a minute: lint, types, import rules, unit tests
 	$(PYTEST) $(UNIT)
 
-test: setup lint types imports pytest ## everything but the slow files and the SQL below
+test: setup lint imports ## everything but the slow files and the SQL below
+	@$(MAKE) --no-print-directory -j 2 types pytest
 
 test-slow: setup sql ## SQL lint, whole nights one after the other, real files
 	$(PYTEST) $(SLOW)

@@ -14,9 +14,11 @@ from tests.homes import Operator, make_once
 from tests.mirrors import FIXTURES, TESTS, build_mirror
 from warehouse.store.files import hash_file, hash_text
 
-# A machine that is busy with other tests is no reason for a property not to hold.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+# A machine that is busy with other tests is no reason for a property not to hold. A run repeats the one before it;
+# `pytest --hypothesis-profile=exploring` looks for examples that no run has had.
+settings.register_profile("exploring", deadline=None)
+settings.register_profile("repeating", deadline=None, derandomize=True)
+settings.load_profile("repeating")
 
 FIRST_NIGHT = "2026-03-15"
 DEMO_NIGHT = "2026-08-10"
