@@ -54,8 +54,7 @@ def _judge_code(sheet: Sheet, row: Row, name: str, country: str, code: str) -> I
     else:
         named = _codes_by_name().get(fold(name, Kind.TEXT), frozenset())
         # Of codes of an older version no name is at hand, and their regions often go by the name of today's.
-        is_named = any(code in codes for codes in _codes_by_name().values())
-        if named and is_named and not any(one.startswith(code) or code.startswith(one) for one in named):
+        if named and code in _named_codes() and not any(one.startswith(code) or code.startswith(one) for one in named):
             expected = f"a name of {code}, which is not what {' or '.join(sorted(named))} is called"
             yield Problem(sheet.title, row.cell("region_name"), expected, f"'{name}'", is_blocking=False)
 
@@ -76,12 +75,23 @@ def _judge_name(sheet: Sheet, row: Row, name: str, country: str) -> Iterator[Pro
 
 def _offer(name: str, country: str) -> str:
     """The region of a country whose name is most like this one, as a clause; blank where none is alike."""
-    names = {known: codes for known, codes in _codes_by_name().items() if any(c.startswith(country) for c in codes)}
+    names = _codes_of(country)
     nearest = process.extractOne(fold(name, Kind.TEXT), names.keys(), score_cutoff=_ALIKE)
-    if nearest is None:
-        return ""
-    code = min((code for code in names[nearest[0]] if code.startswith(country)), key=lambda code: (len(code), code))
-    return f", like {code} for {nearest[0].title()}"
+    return f", like {names[nearest[0]]} for {nearest[0].title()}" if nearest else ""
+
+
+@cache
+def _codes_of(country: str) -> Mapping[str, str]:
+    """Folded name → the shortest code that it stands for in a country."""
+    of_country = {
+        name: [code for code in codes if code.startswith(country)] for name, codes in _codes_by_name().items()
+    }
+    return {name: min(codes, key=lambda code: (len(code), code)) for name, codes in of_country.items() if codes}
+
+
+@cache
+def _named_codes() -> frozenset[str]:
+    return frozenset().union(*_codes_by_name().values())
 
 
 def _eu(code: str) -> str:
