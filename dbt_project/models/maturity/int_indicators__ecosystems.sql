@@ -11,7 +11,7 @@ with observation as (
 codes as (
     select
         split_part(region_id, '@', 1) as nuts_code,
-        min(cohesion_category) as cohesion_category,
+        min(cohesion_category) filter (where not starts_with(cohesion_category, 'mixed')) as cohesion_category,
         coalesce(bool_or(is_riv), false) as is_labelled
     from {{ ref('dim_region') }}
     group by all

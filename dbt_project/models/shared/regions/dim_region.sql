@@ -13,11 +13,14 @@ latest_statistics as (
 ),
 
 -- Categories are set per NUTS 2 region. What lies inside one has its category; what holds or came from
--- several has one only if they all have the same.
+-- several that differ says which they have.
 cohesion_categories as (
     select
         codes_2021.region_id,
-        min(categories.cohesion_category) as cohesion_category,
+        if(count(distinct categories.cohesion_category) > 1, 'mixed: ', '')
+        || string_agg(
+            distinct categories.cohesion_category, ' and ' order by categories.cohesion_category
+        ) as cohesion_category,
         bool_and(categories.is_outermost) as is_outermost,
         bool_and(codes_2021.nuts_code_2021 != regions.nuts_code) as is_category_from_other_code
     from {{ ref('int_regions__unioned') }} as regions
@@ -27,10 +30,7 @@ cohesion_categories as (
             left(codes_2021.nuts_code_2021, length(categories.nuts_code))
             = left(categories.nuts_code, length(codes_2021.nuts_code_2021))
     group by all
-    having
-        count(*) = count(categories.cohesion_category)
-        and count(distinct categories.cohesion_category) = 1
-        and count(distinct categories.is_outermost) <= 1
+    having count(*) = count(categories.cohesion_category)
 ),
 
 group_names as (
@@ -144,6 +144,7 @@ select
     nuts_versions.valid_to_year,
     regions.nuts_level,
     regions.region_name,
+    regions.region_name_english,
     regions.region_name_local,
     regions.country_code,
     regions.parent_nuts_code,

@@ -6,7 +6,11 @@ category_level as (
 ),
 
 chosen as (
-    select regions.*
+    select
+        regions.* replace (
+            case when not starts_with(regions.cohesion_category, 'mixed') then regions.cohesion_category end
+                as cohesion_category
+        )
     from {{ ref('dim_region') }} as regions
     inner join category_level on regions.nuts_level = category_level.nuts_level
     inner join {{ ref('nuts_versions') }} as nuts_versions

@@ -96,22 +96,53 @@ described as (
         on
             codes_2016.nuts_code = shapes_2021.nuts_code
             and shapes_2021.nuts_version = '2021'
-)
+),
 
 -- A code has one name through its versions, the newest.
+named as (
+    select
+        *,
+        max_by(region_name, nuts_version) over (partition by nuts_code) as national_name
+    from described
+),
+
+english_names as (
+    select
+        nuts_code,
+        region_name_english
+    from {{ ref('region_english_names') }}
+    union all
+    select
+        country_code as nuts_code,
+        country_name as region_name_english
+    from {{ ref('countries') }}
+),
+
+-- Codes of one national name, such as a region's on two levels, share the English one.
+in_english as (
+    select
+        named.*,
+        max(english_names.region_name_english)
+            over (partition by named.country_code, named.national_name) as region_name_english
+    from named
+    left join english_names on named.nuts_code = english_names.nuts_code
+)
+
 select
-    described.nuts_code || '@' || described.nuts_version as region_id,
-    described.nuts_code,
-    described.nuts_version,
-    described.nuts_level,
-    max_by(described.region_name, described.nuts_version) over (partition by described.nuts_code) as region_name,
-    described.region_name_local,
-    described.country_code,
+    nuts_code || '@' || nuts_version as region_id,
+    nuts_code,
+    nuts_version,
+    nuts_level,
+    national_name as region_name,
+    case when not list_contains(string_split(national_name, '/'), region_name_english) then region_name_english end
+        as region_name_english,
+    region_name_local,
+    country_code,
     case
-        when described.nuts_level > 0 then left(described.nuts_code, length(described.nuts_code) - 1)
+        when nuts_level > 0 then left(nuts_code, length(nuts_code) - 1)
     end as parent_nuts_code,
-    described.latitude,
-    described.longitude,
-    described.has_shape,
-    described.source
-from described
+    latitude,
+    longitude,
+    has_shape,
+    source
+from in_english
