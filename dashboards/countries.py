@@ -1,11 +1,13 @@
 """Countries: protocol order and English short names, as the Interinstitutional style guide has them.
 
 Codes are the Union's own: EL for Greece, UK for the United Kingdom. Which region lies in which country is warehouse
-data, not here.
+data, not here; how a region is called with both of its names is.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
+
+import polars as pl
 
 COUNTRY_NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -62,3 +64,8 @@ def country_name(code: str | None) -> str:
     if code is None:
         return "not known"
     return COUNTRY_NAMES.get(code, code)
+
+
+def both_names() -> pl.Expr:
+    """The national name of a place and, where it differs, the English one: Toscana / Tuscany."""
+    return pl.concat_str("region_name", "region_name_english", separator=" / ", ignore_nulls=True)

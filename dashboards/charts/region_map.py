@@ -132,7 +132,8 @@ def _shade(count: int, top: int) -> int:
 
 def _linked(row: dict[str, object], mark: Node) -> Node:
     """A mark that leads to the region's page; the table below does so from the keyboard."""
-    words = f"{row['region_name']} ({row['member_id']}): {row['partnership_count']} partnerships"
+    many = "" if row["partnership_count"] == 1 else "s"
+    words = f"{row['region_name']} ({row['member_id']}): {row['partnership_count']} partnership{many}"
     if ":" in str(row["member_id"]):
         return h.g[h.title[words], mark]
     return h.a(href=region_url(str(row["member_id"])), tabindex="-1")[h.title[words], mark]

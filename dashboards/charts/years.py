@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboards.charts.base import empty_figure, new_figure
-from dashboards.theme import ACCENT, ACCENT_PALE, INK
+from dashboards.theme import ACCENT, ACCENT_PALE, INK, RULE
 
 _YEARS_LABELLED = 14
 _PALE = 0.5
@@ -13,11 +13,11 @@ _PALE = 0.5
 def draw_project_years(
     frame: pl.DataFrame, *, count: str, weak: str, empty_reason: str, observed: str = ""
 ) -> go.Figure:
-    """Draw projects per year, those dated only by their call hatched, and a year not wholly observed pale.
+    """Draw projects per year, those dated only by their call hatched, and how much of each year was observed.
 
     Args:
         frame: one row per year with `project_year`; years that are not known are left to the table.
-        count: the column with all projects of the year.
+        count: the column with all projects of the year; null where the year was not observed.
         weak: the column with those of them whose year is the call's.
         empty_reason: said where no row has a year.
         observed: the column with the share of the year that could be observed; a year below 1 says so.
@@ -38,47 +38,58 @@ def draw_project_years(
     figure.update_layout(barmode="stack", showlegend=both, margin={"l": 8, "r": 8, "t": 40 if both else 16, "b": 8})
     _label_columns(figure, years, dated[count].to_list(), ",d")
     if observed:
-        _mark_incomplete(figure, dated.select("project_year", pl.col(observed).alias("share")))
+        _mark_incomplete(figure, dated.select("project_year", share=observed, value=count))
     figure.update_xaxes(title_text="Year")
     figure.update_yaxes(title_text="Projects", tickformat=",d")
     return figure
 
 
 def _mark_incomplete(figure: go.Figure, years: pl.DataFrame) -> None:
-    """Say under a year that it was not wholly observed and draw its column pale: low for not being known yet."""
-    shares = dict(years.iter_rows())
-    words = {year: f"{year}<br>{share:.0%} seen" for year, share in shares.items() if share is not None and share < 1}
-    figure.update_xaxes(tickvals=list(shares), ticktext=[words.get(year, str(year)) for year in shares])
+    """Say under a year how much of it was observed, its column pale, or hatch its whole place where nothing was."""
+    words = {
+        year: f"{year}<br>{share:.0%} seen"
+        if value is not None
+        else f"{year}<br>not {'known' if share else 'observed'}"
+        for year, share, value in years.with_columns(pl.col("share").round(2)).iter_rows()
+        if value is None or (share is not None and share < 1)
+    }
+    every = years["project_year"].unique(maintain_order=True).to_list()
+    figure.update_xaxes(tickvals=every, ticktext=[words.get(year, str(year)) for year in every])
     figure.for_each_trace(
         lambda bar: bar.marker.update(opacity=[_PALE if year in words else 1 for year in bar.x]),
         selector={"type": "bar"},
     )
+    unseen = years.filter(pl.col("value").is_null())["project_year"].to_list()
+    if unseen:
+        hatched = _column(unseen, [figure.layout.yaxis.range[1]] * len(unseen), "Not observed", "rgba(0,0,0,0)", "x")
+        figure.add_trace(hatched.update(marker_pattern_fgcolor=RULE, hovertemplate="%{x}: not observed<extra></extra>"))
 
 
 def draw_money_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     """Draw the net EU contribution per year in EUR million.
 
     Args:
-        frame: one row per year with `project_year`, `net_ec_contribution_eur` and `observed_share`; a year below 1
-            says so.
+        frame: one row per year with `project_year`, `project_count`, `net_ec_contribution_eur` and `observed_share`; a
+            year below 1, or without a count, says so.
         empty_reason: said where no row has both.
     """
-    known = frame.filter(pl.col("project_year").is_not_null() & pl.col("net_ec_contribution_eur").is_not_null())
-    if known.is_empty():
+    dated = frame.filter(pl.col("project_year").is_not_null())
+    known = dated.filter(pl.col("net_ec_contribution_eur").is_not_null() | pl.col("project_count").is_null())
+    if known["net_ec_contribution_eur"].is_null().all():
         return empty_figure(empty_reason)
     years = known["project_year"].to_list()
     millions = (known["net_ec_contribution_eur"].cast(pl.Float64) / 1e6).to_list()
     figure = new_figure([_column(years, millions, "Net EU contribution", ACCENT, "")], height=300)
     figure.update_traces(hovertemplate="%{x}: EUR %{y:,.1f} million<extra></extra>")
     _label_columns(figure, years, millions, ",.1f")
-    _mark_incomplete(figure, known.select("project_year", "observed_share"))
+    _mark_incomplete(figure, known.select("project_year", share="observed_share", value="net_ec_contribution_eur"))
     figure.update_layout(showlegend=False, margin={"l": 8, "r": 8, "t": 16, "b": 8})
     figure.update_xaxes(title_text="Year of the project")
     figure.update_yaxes(title_text="EUR million", tickformat=",")
     return figure
 
 
-def _label_columns(figure: go.Figure, years: list[int], totals: list[float], number_format: str) -> None:
+def _label_columns(figure: go.Figure, years: list[int], totals: list[float | None], number_format: str) -> None:
     """Write each total on its column, and give every year of the span its place, also those without a project."""
     figure.add_trace(
         go.Scatter(
@@ -95,10 +106,10 @@ def _label_columns(figure: go.Figure, years: list[int], totals: list[float], num
     )
     figure.update_xaxes(showgrid=False, dtick=1 if len(years) <= _YEARS_LABELLED else None, tickformat="d")
     figure.update_xaxes(range=[min(years) - 0.6, max(years) + 0.6])
-    figure.update_yaxes(rangemode="tozero", nticks=5, range=[0, max(totals) * 1.12 or 1])
+    figure.update_yaxes(rangemode="tozero", nticks=5, range=[0, max(filter(None, totals), default=0) * 1.12 or 1])
 
 
-def _column(years: list[int], values: list[float], name: str, colour: str, pattern: str) -> go.Bar:
+def _column(years: list[int], values: list[float | None], name: str, colour: str, pattern: str) -> go.Bar:
     return go.Bar(
         x=years,
         y=values,

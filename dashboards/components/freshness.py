@@ -119,11 +119,17 @@ def _one_source(source: str, row: Mapping[str, Any] | None, *, is_demo: bool) ->
     if row is None or row["status"] == "never_loaded":
         return f"{name} (never loaded; facts shipped with the project stand in)"
     # Projects are listed long before the organisations in them, and figures rest on the organisations.
-    observed_to = row["participations_to"] or row["vintage"]
-    parts = [f"to {format_stated_date(observed_to)}"] if observed_to else []
+    parts = [say_vintage(row, row["participations_to"] or row["vintage"])]
     if row["is_stale"]:
         parts.append("stale")
-    return f"{name} {', '.join(parts)}" if parts else name
+    return " ".join(filter(None, (name, ", ".join(filter(None, parts)))))
+
+
+def say_vintage(row: Mapping[str, Any], observed_to: str | None) -> str:
+    """How far a source's content reaches: facts that are shipped may have been gathered after the edition's date."""
+    if observed_to and observed_to > row["as_of"].isoformat():
+        return f"facts shipped with the product, gathered on {format_stated_date(observed_to)}"
+    return f"to {format_stated_date(observed_to)}" if observed_to else ""
 
 
 def _summary(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -137,8 +143,10 @@ def _item(row: Mapping[str, Any]) -> Node:
     sign, words, tone = _STATUSES.get(row["status"], ("?", row["status"], "warn"))
     was_loaded = row["status"] != "never_loaded"
     facts = [
-        f"content up to {format_stated_date(row['vintage'])}" if was_loaded and row["vintage"] else None,
-        f"retrieved {format_stated_date(row['retrieved_at'])}" if was_loaded and row["retrieved_at"] else None,
+        f"content: {said}" if was_loaded and (said := say_vintage(row, row["vintage"])) else None,
+        f"retrieved {format_stated_date(row['retrieved_at'])}"
+        if was_loaded and row["retrieved_at"] and row["status"] != "bundled"
+        else None,
         f"stale{_old(row)}, limit {row['limit_days']} days" if row["is_stale"] else None,
         f"missing: {row['missing_members']}" if row["missing_members"] else None,
     ]

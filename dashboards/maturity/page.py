@@ -182,7 +182,7 @@ def total_finding(scores: pl.DataFrame, assessed: pl.DataFrame) -> str:
         known = int(scores["indicator_with_value_count"].max() or 0)  # type: ignore[arg-type]
         total = int(scores["indicator_count"].max() or 0)  # type: ignore[arg-type]
         return (
-            f"No partnership of {format_count(scores.height)} can be assessed as a whole, 100\u202f% are not: at most "
+            f"No partnership of {format_count(scores.height)} can be assessed as a whole: at most "
             f"{known} of {total} indicators have a value. Not assessed is not weak."
         )
     missing = f"{format_share(1 - assessed.height / scores.height)} of {count_of(scores.height, 'partnership')}"

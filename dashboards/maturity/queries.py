@@ -78,7 +78,7 @@ def maturity_scores(snapshot: Snapshot, platform: str | None = None, partnership
         left join pairs on scores.partnership_id = pairs.partnership_id and scores.score is not null
         where
             ($platform is null or partnerships.platform_id = $platform)
-            and ($partnership is null or partnerships.partnership_id = $partnership)
+            and if($partnership is null, not partnerships.is_placeholder, partnerships.partnership_id = $partnership)
         order by scores.score desc nulls last, partnerships.partnership_name, partnerships.partnership_id
         """,
         {"platform": platform, "partnership": partnership},
@@ -153,7 +153,7 @@ def pillar_scores(
             scores.evidence_basis = 'all'
             and ($platform is null or partnerships.platform_id = $platform)
             and ($pillar is null or scores.pillar_id = $pillar)
-            and ($partnership is null or scores.partnership_id = $partnership)
+            and if($partnership is null, not partnerships.is_placeholder, scores.partnership_id = $partnership)
         order by
             pillars.pillar_order,
             scores.score desc nulls last,
@@ -187,7 +187,7 @@ def score_bounds(snapshot: Snapshot, platform: str | None = None, partnership: s
         left join marts_maturity.dim_pillar as pillars on bounds.pillar_id = pillars.pillar_id
         where
             ($platform is null or partnerships.platform_id = $platform)
-            and ($partnership is null or bounds.partnership_id = $partnership)
+            and if($partnership is null, not partnerships.is_placeholder, bounds.partnership_id = $partnership)
         order by partnerships.partnership_name, partnerships.partnership_id, pillars.pillar_order nulls last
         """,
         {"platform": platform, "partnership": partnership},
@@ -212,7 +212,7 @@ def next_facts(snapshot: Snapshot, platform: str | None = None, partnership: str
         inner join marts_maturity.dim_indicator as indicators on facts.indicator_id = indicators.indicator_id
         where
             ($platform is null or partnerships.platform_id = $platform)
-            and ($partnership is null or facts.partnership_id = $partnership)
+            and if($partnership is null, not partnerships.is_placeholder, facts.partnership_id = $partnership)
         order by partnerships.partnership_name, facts.partnership_id, facts.rank
         """,
         {"platform": platform, "partnership": partnership},
@@ -286,7 +286,7 @@ def indicator_values(
         where
             ($platform is null or partnerships.platform_id = $platform)
             and ($pillar is null or facts.pillar_id = $pillar)
-            and ($partnership is null or facts.partnership_id = $partnership)
+            and if($partnership is null, not partnerships.is_placeholder, facts.partnership_id = $partnership)
         order by
             partnerships.partnership_name,
             partnerships.partnership_id,
@@ -326,7 +326,7 @@ def service_recommendations(
             on recommendations.partnership_id = partnerships.partnership_id
         where
             ($platform is null or partnerships.platform_id = $platform)
-            and ($partnership is null or recommendations.partnership_id = $partnership)
+            and if($partnership is null, not partnerships.is_placeholder, recommendations.partnership_id = $partnership)
         order by
             list_position(
                 ['recommended', 'held_back', 'gate_unknown', 'not_needed', 'not_assessed'], recommendations.status
@@ -373,7 +373,7 @@ def maturity_changes(snapshot: Snapshot, platform: str | None = None, partnershi
         left join marts_maturity.dim_indicator as indicators on changes.indicator_id = indicators.indicator_id
         where
             ($platform is null or partnerships.platform_id = $platform)
-            and ($partnership is null or changes.partnership_id = $partnership)
+            and if($partnership is null, not partnerships.is_placeholder, changes.partnership_id = $partnership)
         order by
             changes.comparison_id desc,
             partnerships.partnership_name,
@@ -417,7 +417,7 @@ def service_effects(snapshot: Snapshot, platform: str | None = None, partnership
         inner join marts_maturity.dim_indicator as indicators on effects.indicator_id = indicators.indicator_id
         where
             ($platform is null or partnerships.platform_id = $platform)
-            and ($partnership is null or effects.partnership_id = $partnership)
+            and if($partnership is null, not partnerships.is_placeholder, effects.partnership_id = $partnership)
         order by
             coalesce(effects.started_on, effects.delivered_on) desc nulls last,
             partnerships.partnership_name,
@@ -698,6 +698,7 @@ def _official(snapshot: Snapshot) -> pl.DataFrame:
         from marts_core.dim_partnership as partnerships
         inner join marts_maturity.fct_maturity_score as scores
             on partnerships.partnership_id = scores.partnership_id
+        where not partnerships.is_placeholder
         """
     )
 

@@ -13,7 +13,7 @@ from dashboards.charts.region_map import draw_member_map
 from dashboards.charts.years import draw_project_years
 from dashboards.components.figure_card import Card, draw_card, draw_part
 from dashboards.components.kpi import Count, count_row, money_count
-from dashboards.countries import country_name
+from dashboards.countries import both_names, country_name
 from dashboards.formats import count_of, format_count, format_money, format_share, format_stated_date
 from dashboards.overview.baselines import BASELINE_SOURCE
 from dashboards.overview.queries import country_points, headlines, region_shapes
@@ -147,7 +147,7 @@ def _counts(snapshot: Snapshot) -> list[Count]:
 
 def _map_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
     figures = _headlines(snapshot)
-    members = MEMBER_REGIONS.load(snapshot, {})
+    members = MEMBER_REGIONS.load(snapshot, {}).with_columns(region_name=both_names())
     outermost = members.filter("is_outermost")["region_name"].to_list()
     unplaced = members.filter(pl.col("latitude").is_null() & ~pl.col("is_outermost"))["region_name"].to_list()
     off_map = [
@@ -201,8 +201,7 @@ def _map_finding(members: pl.DataFrame) -> str:
 
 
 def _ranking_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
-    table = PARTNERSHIPS.rows(snapshot, {})
-    partnerships = table.filter(~pl.col("is_placeholder"))
+    partnerships = PARTNERSHIPS.rows(snapshot, {})
     known = partnerships.filter(pl.col("joint_project_count") > 0).sort(
         ["joint_project_count", "partnership_id"], descending=[True, False]
     )
@@ -212,7 +211,7 @@ def _ranking_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
         heading="Who has joint projects",
         finding=_ranking_finding(known, without),
         spec=PARTNERSHIPS,
-        frame=table,
+        frame=partnerships,
         figure=draw_ranking(
             shown,
             name="partnership_name",
@@ -229,9 +228,9 @@ def _ranking_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
             empty_reason="No partnership has a joint project: that takes two known members.",
         ),
         coverage=(
-            f"{format_count(known.height)} of {format_count(partnerships.height)} partnerships have a joint project; "
-            f"the chart shows the first {shown.height}, the table all. A partnership with fewer than two known members "
-            "cannot show any."
+            f"{format_count(known.height)} of {format_count(partnerships.height)} partnerships have a joint project "
+            f"of known members; the chart shows the first {shown.height}, the table all. A member that is not known may "
+            "bring more."
         ),
         definition="Length: joint projects. Beside it: net EU contribution to organisations in member regions.",
         path=PATH,
@@ -267,7 +266,7 @@ def joint_years_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
             observed="observed_share",
             empty_reason="No joint project with a year is known.",
         ),
-        coverage=_years_coverage(years, total, weak),
+        coverage=_years_coverage(total, weak),
         definition="A project counts once, in the year it starts or, failing that, in the year of its call.",
         path=path,
         page_parameters=parameters,
@@ -276,15 +275,10 @@ def joint_years_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
     )
 
 
-def _years_coverage(years: pl.DataFrame, total: int, weak: int) -> str:
+def _years_coverage(total: int, weak: int) -> str:
     if total == 0:
         return "No joint project could be observed; that takes organisations of at least two known members."
-    partial = [
-        f"{row['project_year']} {format_share(row['observed_share'])}"
-        for row in years.drop_nulls("observed_share").filter(pl.col("observed_share") < 1).iter_rows(named=True)
-    ]
-    seen = f" Projects of the year whose participations are known: {', '.join(partial)}." if partial else ""
-    return _years_dated(total, weak) + seen
+    return _years_dated(total, weak)
 
 
 def _years_dated(total: int, weak: int) -> str:
@@ -297,7 +291,7 @@ def _years_dated(total: int, weak: int) -> str:
 
 
 def _years_finding(years: pl.DataFrame, total: int) -> str:
-    dated = years.filter(pl.col("project_year").is_not_null()).sort(
+    dated = years.drop_nulls(["project_year", "joint_project_count"]).sort(
         ["joint_project_count", "project_year"], descending=True
     )
     if dated.is_empty():
@@ -305,8 +299,20 @@ def _years_finding(years: pl.DataFrame, total: int) -> str:
     top = dated.row(0, named=True)
     return (
         f"{top['project_year']} brought the most: {format_count(top['joint_project_count'])} of "
-        f"{count_of(total, 'joint project')}."
+        f"{count_of(total, 'joint project')}{say_observed_years(years)}."
     )
+
+
+def say_observed_years(years: pl.DataFrame) -> str:
+    """Where a series of projects by year stops, as the end of a sentence; nothing where every year was observed."""
+    shares = dict(years.select("project_year", pl.col("observed_share").round(2)).drop_nulls().rows())
+    said = [
+        f"of {year} the participations of {format_share(share)} are known"
+        for year, share in shares.items()
+        if 0 < share < 1
+    ]
+    unseen = " and ".join(str(year) for year, share in shares.items() if not share)
+    return "".join(f"; {words}" for words in (*said, f"{unseen} not observed" if unseen else "") if words)
 
 
 def _baseline_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:

@@ -56,6 +56,7 @@ def member_regions(snapshot: Snapshot) -> pl.DataFrame:
         select
             memberships.member_id,
             any_value(coalesce(regions.region_name, memberships.region_name)) as region_name,
+            any_value(regions.region_name_english) as region_name_english,
             any_value(memberships.country_code) as country_code,
             any_value(regions.nuts_level) as nuts_level,
             count(distinct memberships.partnership_id) as partnership_count,
@@ -124,9 +125,10 @@ def country_points(snapshot: Snapshot) -> pl.DataFrame:
 def joint_projects_by_year(snapshot: Snapshot, partnership_id: str | None = None) -> pl.DataFrame:
     """Joint projects per year, of all partnerships or of one.
 
-    One row is one year that has any. A project in several partnerships counts once; `year_from_call_count` says for
-    how many the year is only that of the call, `observed_share` how much of all projects of the year has participations
-    and so could be found to be joint.
+    One row is one year from the first that has any. A project in several partnerships counts once;
+    `year_from_call_count` says for how many the year is only that of the call, `observed_share` how much of all
+    projects of the year has participations and so could be found to be joint. A year without any is zero only where it
+    was observed and all members are known; else the counts are null.
     """
     return snapshot.frame(
         """
@@ -134,19 +136,41 @@ def joint_projects_by_year(snapshot: Snapshot, partnership_id: str | None = None
             select distinct joint.project_id
             from marts_core.fct_joint_project as joint
             where $partnership_id is null or joint.partnership_id = $partnership_id
+        ),
+
+        counted as (
+            select
+                projects.project_year,
+                count(*) as joint_project_count,
+                count(*) filter (where projects.is_year_from_topic) as year_from_call_count,
+                count(*) filter (where projects.has_participations) as with_participations_count,
+                any_value(years.observed_share) as observed_share,
+            from joint_projects
+            inner join marts_core.dim_project as projects on joint_projects.project_id = projects.project_id
+            left join marts_quality.fct_observed_year as years on projects.project_year = years.project_year
+            group by projects.project_year
+        ),
+
+        membership as (
+            select if(bool_and(is_membership_complete), 0, null) as no_project
+            from marts_core.dim_partnership
+            where $partnership_id is null or partnership_id = $partnership_id
         )
 
+        from counted
+        union all by name
         select
-            projects.project_year,
-            count(*) as joint_project_count,
-            count(*) filter (where projects.is_year_from_topic) as year_from_call_count,
-            count(*) filter (where projects.has_participations) as with_participations_count,
-            any_value(years.observed_share) as observed_share,
-        from joint_projects
-        inner join marts_core.dim_project as projects on joint_projects.project_id = projects.project_id
-        left join marts_quality.fct_observed_year as years on projects.project_year = years.project_year
-        group by projects.project_year
-        order by projects.project_year
+            project_year,
+            if(is_observed, no_project, null) as joint_project_count,
+            joint_project_count as year_from_call_count,
+            joint_project_count as with_participations_count,
+            observed_share,
+        from marts_quality.fct_observed_year
+        cross join membership
+        where
+            project_year > (select min(project_year) from counted)
+            and project_year not in (select project_year from counted where project_year is not null)
+        order by project_year
         """,
         {"partnership_id": partnership_id},
     )

@@ -18,10 +18,11 @@ MEMBER_REGIONS = TableSpec(
     title="Member regions",
     one_row="One row is one member: a region, a country, or one without a NUTS code.",
     columns=names(
-        "member_id region_name country_code nuts_level partnership_count led_partnership_count cohesion_category "
-        "is_outermost partnership_names"
+        "member_id region_name region_name_english country_code nuts_level partnership_count led_partnership_count "
+        "cohesion_category is_outermost partnership_names"
     ),
-    shown=names("member_id region_name country_code partnership_count led_partnership_count"),
+    shown=names("member_id region_name region_name_english country_code partnership_count led_partnership_count"),
+    may_lack=("region_name_english",),
     load=lambda snapshot, _: queries.member_regions(snapshot),
     address="marts_core.fct_membership",
     rests_on=("registry", "regions"),

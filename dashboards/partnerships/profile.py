@@ -13,6 +13,7 @@ from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import missing_page
+from dashboards.countries import both_names
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
 from dashboards.funding.eligibility import near_miss_card
 from dashboards.funding.queries import best_matches
@@ -55,7 +56,9 @@ def build(visit: Visit) -> Page:
         found.get("scope"),
         (_profile(found), count_row(_counts(found, is_demo=snapshot.edition.is_demo))),
         (
-            card_tab(snapshot, "members", "Members", (MEMBERS, lambda: _members_card(snapshot, path, own, parameters))),
+            card_tab(
+                snapshot, "members", "Members", (MEMBERS, lambda: _members_card(snapshot, found, path, own, parameters))
+            ),
             card_tab(
                 snapshot,
                 "maturity",
@@ -76,7 +79,7 @@ def build(visit: Visit) -> Page:
                 "projects",
                 "Projects",
                 (JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, path, own, parameters)),
-                (JOINT_PROJECTS, lambda: _projects_card(snapshot, path, own, parameters)),
+                (JOINT_PROJECTS, lambda: _projects_card(snapshot, found, path, own, parameters)),
             ),
             card_tab(
                 snapshot,
@@ -122,6 +125,7 @@ def _say_last_sign(found: dict[str, Any]) -> str:
 
 
 def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:
+    reach = _say_reach(found).strip()
     return [
         Count(
             "Known members",
@@ -129,8 +133,8 @@ def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:
             f"{found['members_words']}{_say_kinds(found)}, in "
             f"{count_of(found['member_country_count'] or 0, 'country', 'countries')}",
         ),
-        Count("Members in joint projects", format_count(found["active_member_count"]), "", is_demo),
-        Count("Joint projects", format_count(found["joint_project_count"]), "", is_demo),
+        Count("Members in joint projects", format_count(found["active_member_count"]), reach, is_demo),
+        Count("Joint projects", format_count(found["joint_project_count"]), reach, is_demo),
         Count(
             "Organisations in them",
             format_count(found["organisation_count"]),
@@ -199,21 +203,21 @@ def _theme_coverage(found: dict[str, Any], niches: pl.DataFrame) -> str:
     )
 
 
-def _members_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
+def _members_card(
+    snapshot: Snapshot, found: dict[str, Any], path: str, own: dict[str, str], parameters: Mapping[str, str]
+) -> Card:
     members = MEMBERS.rows(snapshot, own)
     funded = members.filter(pl.col("net_ec_contribution_eur") > 0).sort(
         ["net_ec_contribution_eur", "member_id"], descending=[True, False]
     )
     shown = funded.head(RANKED)
     named = shown.with_columns(
-        (pl.col("region_name") + " (" + pl.coalesce("country_code", pl.lit("?")) + "), " + pl.col("role")).alias(
-            "name"
-        ),
-        (pl.col("net_ec_contribution_eur").cast(pl.Float64) / 1e6).alias("millions"),
+        name=both_names() + pl.format(" ({}), {}", pl.coalesce("country_code", pl.lit("?")), "role"),
+        millions=pl.col("net_ec_contribution_eur").cast(pl.Float64) / 1e6,
     )
     return Card(
         heading="Who carries it",
-        finding=_members_finding(members, funded),
+        finding=_members_finding(found, members, funded),
         spec=MEMBERS,
         frame=members,
         figure=draw_ranking(
@@ -247,23 +251,37 @@ def _members_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
     )
 
 
-def _members_finding(members: pl.DataFrame, funded: pl.DataFrame) -> str:
+def _say_reach(found: dict[str, Any]) -> str:
+    """Which members a statement on joint projects speaks for, where a missing one could change it."""
+    return "" if found["is_membership_complete"] else f" among the members known ({found['members_words']})"
+
+
+def _say_none(found: dict[str, Any]) -> str:
+    if found["joint_project_count"] == 0:
+        return f"None of {count_of(found['member_count'], 'member')} appears in a joint project."
+    return f"Unknown: no joint project{_say_reach(found)} could be observed; one that is missing may be a partner."
+
+
+def _members_finding(found: dict[str, Any], members: pl.DataFrame, funded: pl.DataFrame) -> str:
     if members.is_empty():
         return "No member of this partnership is known."
     if funded.is_empty():
-        return f"None of {count_of(members.height, 'known member')} appears in a joint project."
-    top = funded.row(0, named=True)
+        return _say_none(found)
+    top = funded.with_columns(name=both_names()).row(0, named=True)
     total = float(funded["net_ec_contribution_eur"].cast(pl.Float64).sum())
     share = float(top["net_ec_contribution_eur"]) / total
-    silent_leads = members.filter(pl.col("role").is_in(["lead", "co-lead"]) & (pl.col("joint_project_count") == 0))
+    silent = members.filter(
+        pl.col("role").is_in(["lead", "co-lead"]) & (pl.col("joint_project_count").fill_null(0) == 0)
+    )
     lead_words = (
-        f"; {count_of(silent_leads.height, 'lead')} {'has' if silent_leads.height == 1 else 'have'} no joint project"
-        if not silent_leads.is_empty()
+        f"; {count_of(silent.height, 'lead')} {'has' if silent.height == 1 else 'have'} no joint project"
+        + _say_reach(found)
+        if not silent.is_empty()
         else ""
     )
     return (
-        f"{top['region_name']} receives the most in joint projects, {format_money(top['net_ec_contribution_eur'])} or "
-        f"{share:.0%} of all members' money{lead_words}."
+        f"{top['name']} receives the most in joint projects, {format_money(top['net_ec_contribution_eur'])} or "
+        f"{share:.0%} of the money of {'all' if found['is_membership_complete'] else 'the known'} members{lead_words}."
     ).replace("%", "\u202f%")
 
 
@@ -327,12 +345,14 @@ def matches_coverage(matches: pl.DataFrame, best: pl.DataFrame) -> str:
     )
 
 
-def _projects_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
+def _projects_card(
+    snapshot: Snapshot, found: dict[str, Any], path: str, own: dict[str, str], parameters: Mapping[str, str]
+) -> Card:
     projects = JOINT_PROJECTS.rows(snapshot, own)
     untitled = int(projects["is_title_of_topic"].sum())
     return Card(
         heading="Its joint projects",
-        finding=_projects_finding(projects),
+        finding=_projects_finding(found, projects),
         spec=JOINT_PROJECTS,
         frame=projects,
         coverage=(
@@ -348,11 +368,11 @@ def _projects_card(snapshot: Snapshot, path: str, own: dict[str, str], parameter
     )
 
 
-def _projects_finding(projects: pl.DataFrame) -> str:
+def _projects_finding(found: dict[str, Any], projects: pl.DataFrame) -> str:
     if projects.is_empty():
-        return "No joint project of this partnership could be observed."
+        return _say_none(found)
     widest = projects.sort(["member_region_count", "project_id"], descending=[True, False]).row(0, named=True)
     return (
         f"{count_of(projects.height, 'joint project')}; the widest, {widest['acronym'] or widest['project_id']}, joins "
-        f"{count_of(widest['member_region_count'], 'member region')}."
+        f"{count_of(widest['member_region_count'], 'member region')}{_say_reach(found)}."
     )

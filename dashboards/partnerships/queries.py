@@ -10,6 +10,15 @@ from dashboards.funding.queries import best_scores
 from warehouse.products.matches.query import FilterError
 from warehouse.store.reader import Snapshot
 
+_COUNTS = ("joint_project_count", "organisation_count", "net_ec_contribution_eur")
+# A missing member could be the partner of a known one: what is zero with a partial list is not known.
+_OBSERVED = ", ".join(
+    f"if(partnerships.is_membership_complete or {count} > 0, {count}, null) as {count}"
+    for count in ("active_member_count", *_COUNTS)
+)
+SEEN = ", ".join(f"if(engagement.level = 'unknown', null, engagement.{count}) as {count}" for count in _COUNTS)
+"""Counts of one member, null where its level is not known."""
+
 
 def list_partnerships(snapshot: Snapshot, platform: str | None = None) -> pl.DataFrame:
     """All partnerships, or those of one platform (platform_id), by name.
@@ -24,7 +33,7 @@ def list_partnerships(snapshot: Snapshot, platform: str | None = None) -> pl.Dat
 @cached_by_edition
 def _listed(snapshot: Snapshot, platform: str | None) -> pl.DataFrame:
     return snapshot.frame(
-        """
+        f"""
         select
             partnerships.partnership_id,
             partnerships.partnership_name,
@@ -32,11 +41,9 @@ def _listed(snapshot: Snapshot, platform: str | None) -> pl.DataFrame:
             partnerships.launch_year,
             partnerships.status,
             engagement.member_count,
+            partnerships.members_words,
             engagement.member_country_count,
-            engagement.active_member_count,
-            engagement.joint_project_count,
-            engagement.organisation_count,
-            engagement.net_ec_contribution_eur,
+            {_OBSERVED},
             partnerships.is_placeholder,
             partnerships.confidence,
         from marts_core.dim_partnership as partnerships
@@ -59,15 +66,12 @@ def list_platforms(snapshot: Snapshot) -> pl.DataFrame:
 def find_partnership(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
     """One partnership with its engagement counts: one row, or none where the edition has no such id."""
     return snapshot.frame(
-        """
+        f"""
         select
             partnerships.*,
             engagement.member_count,
             engagement.member_country_count,
-            engagement.active_member_count,
-            engagement.joint_project_count,
-            engagement.organisation_count,
-            engagement.net_ec_contribution_eur,
+            {_OBSERVED},
         from marts_core.dim_partnership as partnerships
         left join marts_engagement.fct_partnership_engagement as engagement
             on partnerships.partnership_id = engagement.partnership_id
@@ -111,7 +115,7 @@ def partnership_members(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame
     One row is one member with a current membership; its strongest role, the newest date a source states it for.
     """
     return snapshot.frame(
-        """
+        f"""
         with memberships as (
             select
                 member_id,
@@ -127,14 +131,14 @@ def partnership_members(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame
         select
             engagement.member_id,
             engagement.region_name,
+            (select max(region_name_english) from marts_core.dim_region where nuts_code = engagement.nuts_code)
+                as region_name_english,
             memberships.stated_name,
             memberships.country_code,
             engagement.role,
             engagement.level,
-            engagement.joint_project_count,
-            engagement.organisation_count,
-            engagement.participation_count,
-            engagement.net_ec_contribution_eur,
+            {SEEN},
+            if(engagement.level = 'unknown', null, engagement.participation_count) as participation_count,
             engagement.latest_project_year,
             engagement.latest_act_date,
             engagement.score,

@@ -13,7 +13,8 @@ from warehouse.store.reader import Snapshot
 def _load_partnerships(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
     platform = parameters.get("platform")
     queries.check_platform(snapshot, platform)
-    return queries.list_partnerships(snapshot, platform)
+    # A placeholder stands for partnerships without a name and is counted nowhere, as in the headlines.
+    return queries.list_partnerships(snapshot, platform).filter(~pl.col("is_placeholder"))
 
 
 def _load_joint_project_years(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
@@ -43,12 +44,12 @@ PARTNERSHIPS = TableSpec(
     title="Partnerships",
     one_row="One row is one partnership.",
     columns=names(
-        "partnership_id partnership_name platform_name launch_year status member_count member_country_count "
-        "active_member_count joint_project_count organisation_count net_ec_contribution_eur best_match_score "
-        "is_placeholder confidence"
+        "partnership_id partnership_name platform_name launch_year status member_count members_words "
+        "member_country_count active_member_count joint_project_count organisation_count net_ec_contribution_eur "
+        "best_match_score confidence"
     ),
     shown=names(
-        "partnership_name platform_name member_count member_country_count active_member_count joint_project_count "
+        "partnership_name platform_name members_words member_country_count active_member_count joint_project_count "
         "organisation_count net_ec_contribution_eur best_match_score launch_year"
     ),
     load=_load_partnerships,
@@ -73,14 +74,14 @@ MEMBERS = TableSpec(
     title="Members",
     one_row="One row is one member of the partnership.",
     columns=names(
-        "member_id region_name stated_name country_code role level joint_project_count organisation_count "
-        "participation_count net_ec_contribution_eur latest_project_year latest_act_date score stated_on source"
+        "member_id region_name region_name_english stated_name country_code role level joint_project_count "
+        "organisation_count participation_count net_ec_contribution_eur latest_project_year latest_act_date score stated_on source"
     ),
     shown=names(
-        "member_id region_name stated_name role level joint_project_count organisation_count net_ec_contribution_eur "
-        "latest_project_year latest_act_date stated_on"
+        "member_id region_name region_name_english role level joint_project_count organisation_count "
+        "net_ec_contribution_eur latest_project_year latest_act_date stated_on"
     ),
-    may_lack=("stated_name",),
+    may_lack=names("region_name_english stated_name"),
     load=_load_members,
     parameters=("partnership",),
     required=("partnership",),

@@ -24,6 +24,7 @@ def latest_source_status(snapshot: Snapshot) -> pl.DataFrame:
 
         select
             status.source,
+            status.as_of,
             status.status,
             status.vintage,
             json_extract_string(status.table_vintages, '$.organization') as participations_to,

@@ -14,6 +14,7 @@ from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.countries import country_name
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
+from dashboards.overview.page import say_observed_years
 from dashboards.regions.queries import find_region, region_changes, region_totals
 from dashboards.regions.tables import REGION_MATCHES, REGION_MEMBERSHIPS, REGION_ORGANISATIONS, REGION_YEARS
 from dashboards.urls import region_url
@@ -86,9 +87,8 @@ ROUTE = Route(
 
 
 def _name(found: dict[str, Any]) -> str:
-    if found["nuts_level"] == 0:
-        return country_name(found["country_code"])
-    return str(found["region_name"])
+    """The national name and, where it differs, the English one."""
+    return " / ".join(filter(None, (found["region_name"], found.get("region_name_english"))))
 
 
 def _parent(snapshot: Snapshot, found: dict[str, Any]) -> tuple[str, str] | None:
@@ -173,8 +173,8 @@ def _memberships_finding(memberships: pl.DataFrame) -> str:
     led = memberships.filter(pl.col("role").is_in(["lead", "co-lead"]))["partnership_id"].n_unique()
     return (
         f"In {count_of(memberships['partnership_id'].n_unique(), 'partnership')}, leading "
-        f"{format_count(led) if led else 'none'} of them; {count_of(joint, 'joint project')}, counted once per "
-        "partnership and member."
+        f"{format_count(led) if led else 'none'} of them; {count_of(joint, 'joint project')} with "
+        "the members that are known, counted once per partnership and member."
     )
 
 
@@ -203,7 +203,7 @@ def _years_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: 
         top = known.sort(["net_ec_contribution_eur", "project_year"], descending=True).row(0, named=True)
         finding = (
             f"{top['project_year']} brought the most, {format_money(top['net_ec_contribution_eur'])} in "
-            f"{count_of(top['project_count'], 'project')}."
+            f"{count_of(top['project_count'], 'project')}{say_observed_years(years)}."
         )
     return Card(
         heading="Participations by year",

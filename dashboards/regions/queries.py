@@ -8,6 +8,7 @@ came from or became speak for it too.
 import polars as pl
 
 from dashboards.cache import cached_by_edition
+from dashboards.partnerships.queries import SEEN
 from warehouse.products.matches.query import FilterError
 from warehouse.store.reader import Snapshot
 
@@ -124,6 +125,8 @@ def region_memberships(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
             partnerships.platform_name,
             membership.member_id,
             membership.region_name,
+            (select max(region_name_english) from marts_core.dim_region where nuts_code = membership.nuts_code)
+                as region_name_english,
             membership.stated_name,
             case
                 when known_as.is_other then 'its code ' || known_as.nuts_code || ' of another NUTS version'
@@ -133,9 +136,8 @@ def region_memberships(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
             end as through,
             membership.role,
             engagement.level,
-            engagement.joint_project_count,
-            engagement.organisation_count,
-            engagement.net_ec_contribution_eur,
+            partnerships.members_words,
+            {SEEN},
             membership.valid_from,
             membership.valid_to,
             membership.stated_on,
@@ -168,27 +170,38 @@ def region_years(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
     """What the region's organisations take part in, per programme and year of the project.
 
     One row is one year of one programme; money is the net EU contribution of the region's own organisations, in euro.
-    `observed_share` says how much of all projects of the year has participations.
+    `observed_share` says how much of all projects of the year has participations; later years, of which too little was
+    observed, stand without programme and counts.
     """
     return snapshot.frame(
         f"""
-        with {_SEATED}
+        with {_SEATED},
 
-        select
-            projects.project_year,
-            seated.programme_id,
-            any_value(seated.programme_name) as programme_name,
-            count(distinct seated.project_id) as project_count,
-            count(distinct seated.organisation_id) as organisation_count,
-            count(distinct seated.participation_id) as participation_count,
-            sum(seated.net_ec_contribution_eur) as net_ec_contribution_eur,
-            count(distinct seated.project_id) filter (where projects.is_year_from_topic) as year_from_call_count,
-            any_value(years.observed_share) as observed_share,
-        from seated
-        inner join marts_core.dim_project as projects on seated.project_id = projects.project_id
-        left join marts_quality.fct_observed_year as years on projects.project_year = years.project_year
-        group by projects.project_year, seated.programme_id
-        order by projects.project_year, seated.programme_id = 'euratom', seated.programme_id
+        counted as (
+            select
+                projects.project_year,
+                seated.programme_id,
+                any_value(seated.programme_name) as programme_name,
+                count(distinct seated.project_id) as project_count,
+                count(distinct seated.organisation_id) as organisation_count,
+                count(distinct seated.participation_id) as participation_count,
+                sum(seated.net_ec_contribution_eur) as net_ec_contribution_eur,
+                count(distinct seated.project_id) filter (where projects.is_year_from_topic) as year_from_call_count,
+                any_value(years.observed_share) as observed_share,
+            from seated
+            inner join marts_core.dim_project as projects on seated.project_id = projects.project_id
+            left join marts_quality.fct_observed_year as years on projects.project_year = years.project_year
+            group by projects.project_year, seated.programme_id
+        )
+
+        from (
+            from counted
+            union all by name
+            select project_year, observed_share
+            from marts_quality.fct_observed_year
+            where not is_observed and project_year > (select max(project_year) from counted)
+        )
+        order by project_year, programme_id = 'euratom', programme_id
         """,
         {"nuts_code": nuts_code},
     )

@@ -25,14 +25,15 @@ REGION_MEMBERSHIPS = TableSpec(
     title="Partnerships the region is in",
     one_row="One row is one partnership and the member through which the region is in it.",
     columns=names(
-        "partnership_id partnership_name platform_name member_id region_name stated_name through role level "
-        "joint_project_count organisation_count net_ec_contribution_eur valid_from valid_to stated_on"
+        "partnership_id partnership_name platform_name member_id region_name region_name_english stated_name through "
+        "role level members_words joint_project_count organisation_count net_ec_contribution_eur "
+        "valid_from valid_to stated_on"
     ),
     shown=names(
-        "partnership_name role level through region_name stated_name joint_project_count organisation_count "
-        "net_ec_contribution_eur stated_on"
+        "partnership_name role level through region_name region_name_english members_words joint_project_count "
+        "organisation_count net_ec_contribution_eur stated_on"
     ),
-    may_lack=("stated_name",),
+    may_lack=names("region_name_english stated_name"),
     load=_of_region(queries.region_memberships),
     parameters=("region",),
     required=("region",),

@@ -60,3 +60,14 @@
         else try_cast(trim({{ column }}) as date)
     end
 {%- endmacro %}
+
+{#- A day inside a sentence: 16 April 2026; and a span, which is one day where both ends are the same. -#}
+{% macro day_in_words(day) -%}
+    strftime({{ day }}, '%-d %B %Y')
+{%- endmacro %}
+
+{% macro span_in_words(first_day, last_day) -%}
+    concat_ws(
+        ' to ', {{ day_in_words(first_day) }}, {{ day_in_words('nullif(' ~ last_day ~ ', ' ~ first_day ~ ')') }}
+    )
+{%- endmacro %}

@@ -69,14 +69,9 @@ observed as (
             and memberships.member_id = latest_acts.member_id
 ),
 
--- The score will be made of acts; how is not settled yet: null, not zero. Counts of what could not be seen are
--- null too: no joint project with the known members may be one with a member that is not known.
 levelled as (
     select
-        observed.* replace (
-            observed.is_observable
-            and (observed.joint_project_count > 0 or observed.is_membership_complete) as is_observable
-        ),
+        observed.*,
         engagement_levels.engagement_level
     from observed
     inner join {{ ref('engagement_levels') }} as engagement_levels
@@ -87,6 +82,8 @@ levelled as (
     ) = 1
 )
 
+-- The score will be made of acts; how is not settled yet: null, not zero. Counts of what could not be
+-- seen are null too. No joint project with the known members may be one with a member that is not known.
 select
     partnership_id,
     member_id,
@@ -95,7 +92,10 @@ select
     role,
     member_kind,
     cast(null as double) as score,
-    case when is_observable then engagement_level else 'unknown' end as level,
+    case
+        when is_observable and (joint_project_count > 0 or is_membership_complete) then engagement_level
+        else 'unknown'
+    end as level,
     case when is_observable then joint_project_count end as joint_project_count,
     case when is_observable then organisation_count end as organisation_count,
     case when is_observable then participation_count end as participation_count,

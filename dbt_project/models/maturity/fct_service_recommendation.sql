@@ -25,7 +25,12 @@ judged as (
             when rule_parts.unit = 'yes or no' and rule_evidence.value >= rule_parts.threshold then ': yes'
             when rule_parts.unit = 'yes or no' then ': no'
             else
-                ': ' || cast(round(rule_evidence.value, 1) as decimal(18, 1)) || ' ' || rule_parts.unit
+                ': ' || case
+                    when rule_evidence.value < rule_parts.threshold and round(rule_evidence.value, 1) >= rule_parts.threshold
+                        then 'less than '
+                    else ''
+                end
+                || cast(round(rule_evidence.value, 1) as decimal(18, 1)) || ' ' || rule_parts.unit
                 || ' (' || rule_parts.comparison || ' ' || cast(rule_parts.threshold as integer) || ')'
         end as reading
     from {{ ref('int_partnerships__overlaid') }} as partnerships

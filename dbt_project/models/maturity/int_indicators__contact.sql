@@ -72,7 +72,7 @@ select
     cast(datediff('day', max(event_date), {{ as_of() }}) as double) as value,
     count(*) as input_count,
     max(event_date) as newest_date,
-    {{ sentence('P2', ['max(event_date)']) }} as basis
+    {{ sentence('P2', [day_in_words('max(event_date)')]) }} as basis
 from meetings
 where is_meeting
 group by partnership_id

@@ -51,7 +51,7 @@ select
     cast(datesub('month', max(scope_date), {{ as_of() }}) as double) as value,
     count(*) as input_count,
     max(scope_date) as newest_date,
-    {{ sentence('M2', ['max(scope_date)']) }} as basis
+    {{ sentence('M2', [day_in_words('max(scope_date)')]) }} as basis
 from {{ ref('stg_registry__workbook_documents') }}
 where document_date <= {{ as_of() }} and scope_date <= {{ as_of() }}
 group by all

@@ -59,7 +59,7 @@ bounds as (
         {{ maturity_parameter('scoping_note_share') }} as bound_value,
         count(*) as input_count,
         max(act_from) as newest_date,
-        {{ sentence('public_scope', ['max(act_from)']) }} as basis
+        {{ sentence('public_scope', [day_in_words('max(act_from)')]) }} as basis
     from acts
     where is_public and list_contains(indicator_ids, 'M1')
     group by partnership_id
@@ -70,7 +70,7 @@ bounds as (
         cast(datesub('month', max(act_from), {{ as_of() }}) as double) as bound_value,
         count(*) as input_count,
         max(act_from) as newest_date,
-        {{ sentence('public_scope', ['max(act_from)']) }} as basis
+        {{ sentence('public_scope', [day_in_words('max(act_from)')]) }} as basis
     from acts
     where is_public and list_contains(indicator_ids, 'M2')
     group by partnership_id
@@ -109,7 +109,7 @@ bounds as (
         cast(datediff('day', max(act_from), {{ as_of() }}) as double) as bound_value,
         count(*) as input_count,
         max(act_from) as newest_date,
-        {{ sentence('public_P2', ['max(act_from)']) }} as basis
+        {{ sentence('public_P2', [day_in_words('max(act_from)')]) }} as basis
     from acts
     where is_public and list_contains(indicator_ids, 'P2')
     group by partnership_id

@@ -143,7 +143,7 @@ dated_acts as (
         concat_ws(
             ': ',
             acts.partnership_id,
-            acts.act_name || ', ' || concat_ws(' to ', acts.act_from, nullif(acts.act_to, acts.act_from))
+            acts.act_name || ', ' || {{ span_in_words('acts.act_from', 'acts.act_to') }}
         ) as detail
     from {{ ref('fct_act') }} as acts
     left join {{ ref('int_partnerships__overlaid') }} as partnerships

@@ -45,8 +45,7 @@ shipped as (
             when status_on_page != 'active' then evidence_on_page
             when has_recent_sign and status_on_page is not null
                 then
-                    last_public_sign || ', '
-                    || concat_ws(' to ', last_public_sign_from, nullif(last_public_sign_to, last_public_sign_from))
+                    last_public_sign || ', ' || {{ span_in_words('last_public_sign_from', 'last_public_sign_to') }}
         end as status_evidence
     from borne_out
 ),
