@@ -56,7 +56,7 @@ class Settings:
         source_urls: base URL or directory per source name, from ``INTERREGIO_<SOURCE>_URL``.
         cordis_programmes: framework programmes read from CORDIS, from ``INTERREGIO_CORDIS_PROGRAMMES``.
         contact: how publishers can reach the operator, put into the user agent.
-        programmes: ids of the programmes whose calls are matched, sorted; none for those selected by default.
+        programmes: ids of the programmes whose calls show by default, sorted; none for those of the seed.
         mail: who gets a digest of alerts, None where nobody asked for one.
     """
 

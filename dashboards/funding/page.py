@@ -20,7 +20,14 @@ from dashboards.partnerships.queries import list_partnerships
 from dashboards.urls import page_url
 from dashboards.visit import TAB, Page, Route, Tab, Visit
 from warehouse.products.files.formats import MATCH_FORMATS
-from warehouse.products.matches.query import ELIGIBILITIES, FILTER_NAMES, STATUSES, FilterError, MatchFilters
+from warehouse.products.matches.query import (
+    ALL_PROGRAMMES,
+    ELIGIBILITIES,
+    FILTER_NAMES,
+    STATUSES,
+    FilterError,
+    MatchFilters,
+)
 from warehouse.products.matches.reviews import find_match
 from warehouse.products.matches.state import REVIEW_STATUSES
 from warehouse.store.errors import UsageError
@@ -89,7 +96,7 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: 
         PATH,
         [
             choice("partnership", "Partnership", [("", "All partnerships"), *partnerships], parameters),
-            choice("programme", "Programme", [("", "All programmes"), *programmes], parameters),
+            choice("programme", "Programme", [("", "Default programmes, and theme matches of others"), (ALL_PROGRAMMES, "All programmes"), *programmes], parameters),
             choice(
                 "eligibility",
                 "Eligibility",

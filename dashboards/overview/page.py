@@ -140,7 +140,7 @@ def _counts(snapshot: Snapshot) -> list[Count]:
         Count(
             "Topics to apply for",
             matched.said,
-            f"of {figures['topics_open'].said} open and {figures['topics_forthcoming'].said} forthcoming",
+            f"{figures['topics_open'].said} open and {figures['topics_forthcoming'].said} forthcoming",
         ),
     ]
 

@@ -1,5 +1,4 @@
-{#- Whether calls of a programme are matched: the seed's default, unless the night was given the programmes. A call of
-    an unknown programme is matched: not knowing must not hide it. -#}
+{#- Whether a programme is a default one: by the seed, unless the night was given the programmes. An unknown one is: not knowing must not hide it. -#}
 {% macro is_programme_selected(alias) -%}
     {%- if var('as_of', none) == 'session' -%}
     coalesce(

@@ -61,7 +61,7 @@
         'E_few_members': '{} members with a NUTS code are known, {} are needed',
         'E_no_theme': 'no words for the theme are known',
         'E_no_participations': 'no participations are loaded',
-        'selection_unknown': 'Not in seed programmes: matched, because not knowing must not hide a call',
+        'selection_unknown': 'Not in seed programmes: among the default ones, because not knowing must not hide a call',
         'selection_chosen': 'Chosen for this night by INTERREGIO_PROGRAMMES',
         'counted_participations': 'Participations: raw rows against fct_participation',
         'counted_participation_rows_loaded': 'Participations: rows the loader counted against fct_participation',
@@ -73,7 +73,6 @@
         'counted_portal_topics': 'Topics: records of grant topics listed by the portal against topics in dim_topic',
         'counted_cascade_calls': 'Cascade calls: records listed by the portal against dim_cascade_call',
         'counted_other_portal_records': 'Portal records that are neither grant topics nor cascade calls',
-        'counted_matched_topics': 'Open and forthcoming topics against those that are matched with partnerships',
         'counted_shipped_calls': 'Shipped calls: rows shipped against rows known on the as-of date',
         'known_i3_projects':
             'A project that is listed and shipped, or listed in several languages, is one; one of another programme '
@@ -85,8 +84,6 @@
             'A topic may have several records (translations, copies, repeats, earlier nights); one is chosen',
         'known_cascade_calls': 'The portal lists some cascade calls twice, and on several nights',
         'known_other_portal_records': 'Tenders and records of an unknown type are nothing a partnership applies to',
-        'known_matched_topics':
-            'Calls of programmes that are not selected are listed but not matched: see fct_programme_selection',
         'known_shipped_calls':
             'A shipped call whose snapshot is later than the as-of date was not known then and is left out',
     } -%}

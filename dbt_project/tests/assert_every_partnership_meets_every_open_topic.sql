@@ -1,4 +1,4 @@
--- Unknown never hides a call: the matches are all pairs with topics of selected programmes, whatever their
+-- Unknown never hides a call: the matches are all pairs with topics of every programme, whatever their
 -- eligibility.
 with expected as (
     select
@@ -6,7 +6,7 @@ with expected as (
         topics.topic_id
     from {{ ref('dim_partnership') }} as partnerships
     cross join {{ ref('dim_topic') }} as topics
-    where topics.topic_status in ('open', 'forthcoming') and topics.is_programme_selected
+    where topics.topic_status in ('open', 'forthcoming')
 ),
 
 matched as (

@@ -69,6 +69,23 @@ def test_filter_keeps_only_what_it_names(
     assert _found(reader, filters) == expected
 
 
+def test_match_outside_the_default_list_shows_where_its_programme_is_asked_for(
+    tmp_path: Path, build_edition: BuildEdition
+) -> None:
+    build_edition(
+        tmp_path,
+        "2026-08-11-0000000d",
+        change=f"update marts_funding.fct_match set is_default = false where topic_id = '{INVEST}'; "
+        f"update marts_core.dim_topic set is_programme_selected = false where topic_id in ('{INVEST}', '{TIDE}')",
+    )
+    reader = Reader(tmp_path)
+    assert INVEST not in {topic_id for _, topic_id in _found(reader, MatchFilters())}
+    assert {topic_id for _, topic_id in _found(reader, MatchFilters(programme="i3"))} == {INVEST}
+    assert len(_found(reader, MatchFilters(programme="all"))) == 9
+    shown = select_matches(reader, MatchFilters(partnership="tidal-mills"), Reviews.of())
+    assert dict(shown.select("topic_id", "is_programme_selected").rows()) == {TIDE: False, ORCHARD: True}
+
+
 def test_least_score_is_inclusive(reader: Reader, ask: Ask) -> None:
     matches = ask("select partnership_id, topic_id, score from marts_funding.fct_match order by score desc")
     assert _found(reader, MatchFilters(min_score=matches[2]["score"])) == sorted(
@@ -86,7 +103,7 @@ def test_least_score_is_inclusive(reader: Reader, ask: Ask) -> None:
         pytest.param({"min_score": "101"}, "min_score: .*came 101", id="out-of-range"),
         pytest.param({"colour": "red"}, "colour: no such filter; valid filters: partnership, programme", id="name"),
         pytest.param({"partnership": "nope"}, "valid values: 3d-printing, .*apple-growing", id="no-id"),
-        pytest.param({"programme": "nope"}, "valid values: horizon_europe, i3", id="no-programme"),
+        pytest.param({"programme": "nope"}, "valid values: all, horizon_europe, i3", id="no-programme"),
     ],
 )
 def test_wrong_filter_is_refused_in_one_line_with_the_valid_values(
@@ -112,6 +129,7 @@ def test_edition_of_earlier_code_gives_unknown_where_it_lacks_a_column(
         "2026-08-11-0000000c",
         change=(
             "alter table marts_funding.fct_match drop column countries_have; "
+            "alter table marts_funding.fct_match drop column is_default; "
             "alter table marts_core.dim_topic drop column budget_eur"
         ),
     )

@@ -30,7 +30,7 @@ missing_facts as (
         ), '') as unread
     from {{ ref('int_topics__dated') }} as topics
     left join described on topics.topic_id = described.topic_id
-    where topics.topic_status in ('open', 'forthcoming') and topics.is_programme_selected
+    where topics.topic_status in ('open', 'forthcoming')
 ),
 
 conditions as (
@@ -135,6 +135,7 @@ select
             when scored.is_theme_match then 'Close to the theme in meaning, without a term of it.'
             else 'No theme word found.'
         end,
+        case when not scored.is_programme_selected then 'Outside the default programmes.' end,
         case when scored.is_instrument_match then 'The instrument is open to every theme.' end,
         scored.eligibility_words,
         case
@@ -152,6 +153,7 @@ select
     end as near_miss,
     scored.is_theme_match,
     scored.is_instrument_match,
+    scored.is_default,
     scored.eligibility_words as eligibility_reasons,
     scored.funding_kind,
     case when near_misses.gap_id is not null then gaps.gap_id end as gap_id,

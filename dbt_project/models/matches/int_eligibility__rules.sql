@@ -25,7 +25,7 @@ from_trls as (
         'verified' as confidence
     from {{ ref('int_topics__dated') }} as topics
     inner join {{ ref('int_topics__stated_trls') }} as stated_trls on topics.topic_id = stated_trls.topic_id
-    where topics.topic_status in ('open', 'forthcoming') and topics.is_programme_selected
+    where topics.topic_status in ('open', 'forthcoming')
 ),
 
 read_rules as (

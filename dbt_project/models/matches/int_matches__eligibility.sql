@@ -9,7 +9,7 @@ with read_conditions as (
 applicable_topics as (
     select *
     from {{ ref('int_topics__dated') }}
-    where topic_status in ('open', 'forthcoming') and is_programme_selected
+    where topic_status in ('open', 'forthcoming')
 ),
 
 member_counts as (
@@ -44,6 +44,7 @@ paired as (
         applicable_topics.topic_status,
         applicable_topics.deadline_date,
         applicable_topics.programme_id,
+        applicable_topics.is_programme_selected,
         applicable_topics.action_type_code,
         applicable_topics.trl_min,
         applicable_topics.trl_max,
@@ -88,6 +89,7 @@ select
     topic_status,
     deadline_date,
     programme_id,
+    is_programme_selected,
     action_type_code,
     trl_min,
     trl_max,

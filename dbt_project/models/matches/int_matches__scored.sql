@@ -170,6 +170,8 @@ select
     matched_niches,
     is_theme_match,
     is_instrument_match,
+    is_programme_selected,
+    is_programme_selected or is_theme_match as is_default,
     funding_kind,
     model_version,
     theme_observed,

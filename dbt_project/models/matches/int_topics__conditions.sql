@@ -14,7 +14,6 @@ pieces as (
     inner join {{ ref('dim_topic_text') }} as sections on topics.topic_id = sections.topic_id
     where
         topics.topic_status in ('open', 'forthcoming')
-        and topics.is_programme_selected
         and sections.text_section = 'conditions'
 ),
 

@@ -11,7 +11,7 @@ inner join {{ ref('instrument_fits') }} as fits
         topics.programme_id = fits.programme_id
         and (fits.action_type_code is null or topics.action_type_code = fits.action_type_code)
         and (fits.topic_pattern is null or topics.topic_key like upper(fits.topic_pattern))
-where topics.topic_status in ('open', 'forthcoming') and topics.is_programme_selected
+where topics.topic_status in ('open', 'forthcoming')
 qualify row_number() over (
     partition by topics.topic_id
     order by

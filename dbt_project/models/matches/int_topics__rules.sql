@@ -18,7 +18,7 @@ applicable_topics as (
             {{ as_of() }}
         ) as rule_date
     from {{ ref('int_topics__dated') }}
-    where topic_status in ('open', 'forthcoming') and is_programme_selected
+    where topic_status in ('open', 'forthcoming')
 ),
 
 -- Letters of the pattern that are no wildcard say how closely a rule names its topic; behind them comes

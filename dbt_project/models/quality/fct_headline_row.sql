@@ -117,7 +117,7 @@ all_rows as (
         ),
         (
             "'topics_matched'", 'dim_topic', 'topic_id', 1, "'topic:' || upper(key)", false,
-            "topic_status in ('open', 'forthcoming') and is_programme_selected"
+            "topic_status in ('open', 'forthcoming')"
         ),
     ] %}
         select

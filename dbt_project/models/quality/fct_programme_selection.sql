@@ -18,8 +18,7 @@ counted as (
         programme_key,
         topic_status,
         count(*) as listed_topic_count,
-        count(*) filter (where is_programme_selected) as selected_topic_count,
-        count(*) filter (where not is_programme_selected) as left_out_topic_count
+        count(*) filter (where is_programme_selected) as selected_topic_count
     from listed
     group by all
 )
@@ -31,7 +30,6 @@ select
     counted.topic_status,
     counted.listed_topic_count,
     counted.selected_topic_count,
-    counted.left_out_topic_count,
     case
         when programmes.programme_id is null
             then {{ sentence('selection_unknown') }}

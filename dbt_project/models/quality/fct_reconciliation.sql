@@ -105,8 +105,6 @@ links as (
      'count(*) - count(distinct coalesce(ccm2_id, record_reference))', []),
     ('other_portal_records', "portal_records where record_kind is null or record_kind not in ('topic', 'cascade_call')",
      'count(*)', '0', 'null', []),
-    ('matched_topics', "topics where topic_status in ('open', 'forthcoming')",
-     'count(*)', 'count(*) filter (where is_programme_selected)', 'null', []),
     ('shipped_calls', ref('stg_funding_tenders__shipped_calls'),
      'count(*)', '(select count(*) from ' ~ ref('int_topics__known_shipped_calls') ~ ')', 'null', []),
 ] %}

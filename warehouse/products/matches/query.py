@@ -13,7 +13,7 @@ from typing import Protocol, Self
 import polars as pl
 
 from warehouse.products.files.columns import Kind, kind_of
-from warehouse.products.matches.columns import COLUMNS, JOINED, MATCH_COLUMNS, WHOLE_NUMBERS, MatchColumn
+from warehouse.products.matches.columns import COLUMNS, JOINED, MATCH_COLUMNS, MATCH_TABLE, WHOLE_NUMBERS, MatchColumn
 from warehouse.products.matches.reviews import KEYS, REVIEW_TABLE, Reviews
 from warehouse.products.matches.state import REVIEW_STATUSES
 from warehouse.store.errors import UsageError
@@ -22,6 +22,7 @@ ELIGIBILITIES = ("pass", "fail", "unknown")
 STATUSES = ("open", "forthcoming")
 MUTED = ("hide", "show", "only")
 SCORE_RANGE = (0.0, 100.0)
+ALL_PROGRAMMES = "all"
 
 _SELECT_MATCHES = """
 select {columns}
@@ -31,7 +32,10 @@ inner join marts_core.dim_partnership on fct_match.partnership_id = dim_partners
 cross join marts_quality.edition
 where
     ($partnership is null or fct_match.partnership_id = $partnership)
-    and ($programme is null or dim_topic.programme_id = $programme)
+    and case
+        when $programme is null then {is_default}
+        else $programme = 'all' or dim_topic.programme_id = $programme
+    end
     and ($min_score is null or fct_match.score >= $min_score)
     and ($eligibility is null or fct_match.eligibility = $eligibility)
     and ($status is null or fct_match.topic_status = $status)
@@ -79,7 +83,8 @@ class MatchFilters:
 
     Attributes:
         partnership: partnership_id.
-        programme: programme_id of the topic.
+        programme: programme_id of the topic, or all; None keeps the default programmes and, of the others, the matches
+            in the theme.
         min_score: smallest score kept, 0–100; a match without a score falls out.
         eligibility: pass, fail or unknown.
         status: open or forthcoming, as of the edition's date.
@@ -155,9 +160,12 @@ def select_matches(source: FrameSource, filters: MatchFilters, reviews: Reviews)
         FilterError: the edition has no such partnership or programme.
     """
     check_choice("partnership", filters.partnership, list_partnerships(source))
-    check_choice("programme", filters.programme, list_programmes(source))
+    check_choice("programme", filters.programme, (ALL_PROGRAMMES, *list_programmes(source)))
     parameters = {name: getattr(filters, name) for name in FILTER_NAMES if name not in _REVIEW_FILTERS}
-    sql = _SELECT_MATCHES.format(columns=", ".join(_column_expressions(source)))
+    present = _list_columns(source)
+    columns = [f"{_expression(entry, present)} as {entry.name}" for entry in COLUMNS if entry.table != REVIEW_TABLE]
+    is_default = "fct_match.is_default" if (MATCH_TABLE, "is_default") in present else "true"
+    sql = _SELECT_MATCHES.format(columns=", ".join(columns), is_default=is_default)
     return _with_reviews(source.frame(sql, parameters), filters, reviews).select(MATCH_COLUMNS)
 
 
@@ -190,15 +198,14 @@ def check_choice(name: str, value: str | None, valid: tuple[str, ...]) -> None:
         raise FilterError(f"{name}: no such value {value!r}; valid values: {', '.join(valid) or 'none'}")
 
 
-def _column_expressions(source: FrameSource) -> list[str]:
-    """One expression per column; unknown where an edition, made by earlier code, does not have it."""
-    present = set(
+def _list_columns(source: FrameSource) -> set[tuple[str, str]]:
+    """Marts with the columns that the edition has; one made by earlier code may lack some."""
+    return set(
         source.frame(
             "select table_schema || '.' || table_name as mart, column_name from information_schema.columns "
             "where table_schema like 'marts%'"
         ).rows()
     )
-    return [f"{_expression(entry, present)} as {entry.name}" for entry in COLUMNS if entry.table != REVIEW_TABLE]
 
 
 def _with_reviews(matches: pl.DataFrame, filters: MatchFilters, reviews: Reviews) -> pl.DataFrame:

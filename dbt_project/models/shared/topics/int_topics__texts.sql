@@ -1,7 +1,7 @@
 with applicable as (
     select *
     from {{ ref('int_topics__dated') }}
-    where topic_status in ('open', 'forthcoming') and is_programme_selected
+    where topic_status in ('open', 'forthcoming')
 ),
 
 -- Of the description, what is neither outcome nor scope; without such headings, all of it.
