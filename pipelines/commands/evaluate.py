@@ -52,11 +52,13 @@ with seats as (
 )
 select partnership_id, project_id from seats group by all having count(distinct nuts_code) >= 2
 """
-# What is open to every theme stands in a lane of its own: it has no place among the calls of a theme.
+# What is open to every theme stands in a lane of its own: it has no place among the calls of a theme. Graded were the
+# calls of the default programmes: one outside them would count as wrong for want of a grade.
 RANKED = """
 select partnership_id, topic_id, score_theme, score
 from marts_funding.fct_match
 where not is_instrument_match
+    and topic_id in (select topic_id from marts_core.dim_topic where is_programme_selected)
 """
 RANKED_TEXTS = """
 select
@@ -68,6 +70,7 @@ left join marts_core.dim_topic_text as texts
     on
         topics.topic_id = texts.topic_id
         and texts.text_section not in ('conditions', 'support', 'topic_conditions')
+where topics.is_programme_selected
 group by all
 """
 GRADES = ("0", "1", "2")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from math import isclose, prod
 from pathlib import Path
 
@@ -35,38 +36,79 @@ UNSTATED = ("bioenergy", "I3-2026-INV1")
 """A partnership of which few members are public, and a strand that asks for three countries."""
 
 
-def state_members(home: Path) -> None:
-    """Drops the workbook of a secretariat that states its members, one of them a less developed region."""
-    partnership_id, _ = UNSTATED
-    members = [
-        ("Catalonia", "ES", "ES51", "lead"),
-        ("Lombardy", "IT", "ITC4", "lead"),
-        ("Norte", "PT", "PT11", "participant"),
-    ]
-    inbox = home / "inbox" / "registry"
-    inbox.mkdir(parents=True, exist_ok=True)
-    fill_template(
-        inbox / "bioenergy.xlsx",
-        {
-            "partnerships": [
-                {
-                    "partnership_id": partnership_id,
-                    "partnership_name": "Bioenergy",
-                    "platform": "Energy",
-                }
-            ],
-            "members": [
-                {
-                    "partnership_id": partnership_id,
-                    "region_name": name,
-                    "country": country,
-                    "nuts_code": code,
-                    "role": role,
-                }
-                for name, country, code, role in members
-            ],
-        },
-    )
+MEMBERS = """
+stated_on = 2026-07-01
+members = [
+    { region_name = "Catalonia", country = "ES", nuts_code = "ES51", role = "lead", has_mandate = true },
+    { region_name = "Lombardy", country = "IT", nuts_code = "ITC4", role = "lead" },
+    { region_name = "Norte", country = "PT", nuts_code = "PT11", role = "participant", has_mandate = false },
+]
+"""
+"""One of them is a less developed region."""
+
+HARBOURS = (
+    MEMBERS
+    + """
+partnerships = [{ partnership_name = "Harbour cranes", platform = "Energy", scope = "Cranes" }]
+working_groups = [{ working_group = "Hoists" }]
+niches = [{ niche = "hoists" }]
+[[documents]]
+document_title = "Scoping note"
+document_kind = "scoping note"
+document_date = 2026-02-01
+answers_why = true
+answers_how = false
+[[events]]
+event_id = "spring"
+event_date = 2026-04-14
+event_kind = "plenary meeting"
+event_format = "online"
+working_group = "Hoists"
+[[management_capacity]]
+half_year = "2026-H2"
+management_fte = 0.5
+"""
+)
+"""A partnership that no public page knows: all that the short form asks, but surveys and needs."""
+
+
+def state_partnerships(operator: Operator, folder: Path) -> None:
+    """States members of a known partnership, and all of a new one twice: by the short form and by a workbook."""
+    inbox = operator.home / "inbox" / "registry"
+    for partnership_id, answers in (("harbours-by-form", HARBOURS), (UNSTATED[0], MEMBERS)):
+        form = folder / f"{partnership_id}.toml"
+        form.write_text(f'partnership_id = "{partnership_id}"{answers}', encoding="utf-8")
+        stated = operator.run("registry", "state", str(form))
+        assert stated.exit_code == 0, stated.stdout
+        assert f"{partnership_id} would gain most from: " in stated.stdout
+    sheets = {name: rows for name, rows in tomllib.loads(HARBOURS).items() if name != "stated_on"}
+    typed = {
+        name: [
+            {"partnership_id": "harbours-by-workbook"}
+            | {
+                key: {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+                for key, value in row.items()
+            }
+            for row in rows
+        ]
+        for name, rows in sheets.items()
+    }
+    fill_template(inbox / "harbours.xlsx", typed)
+
+
+def assert_both_ways_end_in_the_same_bounds(operator: Operator) -> None:
+    """The form and the workbook say the same, and less is open than of a partnership that said nothing."""
+    bounds = {
+        partnership_id: operator.query(
+            "select pillar_id, score_low, score_high from marts_maturity.fct_maturity_bounds "
+            f"where partnership_id = '{partnership_id}' order by pillar_id"
+        )
+        for partnership_id in ("harbours-by-form", "harbours-by-workbook", "social-economy")
+    }
+    assert len(bounds["harbours-by-form"]) == 5
+    assert bounds["harbours-by-form"] == bounds["harbours-by-workbook"]
+    for (_, low, high), (_, least, most) in zip(bounds["harbours-by-form"], bounds["social-economy"], strict=True):
+        assert high - low < most - least
 
 
 def verdict_of(operator: Operator, partnership_id: str, topic_id: str) -> str:
@@ -342,7 +384,7 @@ def marts_that_differ(one: Operator, other: Operator) -> list[str]:
 def test_demonstration_ends_on_the_night_on_which_cordis_comes(
     demo_operator: Operator, operator: Operator, tmp_path: Path
 ) -> None:
-    state_members(demo_operator.home)
+    state_partnerships(demo_operator, tmp_path)
     hand_in_full_workbook(demo_operator.home)
 
     connected = Operator(demo_operator.home, operator.mirror)
@@ -350,6 +392,7 @@ def test_demonstration_ends_on_the_night_on_which_cordis_comes(
     assert connected.manifest()["is_demo"] is False
     assert verdict_of(connected, *UNSTATED) == "pass"
     assert failed_rules_of(connected, *UNSTATED) == set()
+    assert_both_ways_end_in_the_same_bounds(connected)
     assert_full_workbook_is_assessed(connected)
     assert_change_is_told(connected)
     assert_audit_file_recomputes(connected, tmp_path)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipelines.sources.registry.statement import hand_in, state_partnership
+from pipelines.sources.registry.workbook.reading import read_workbook
 from tests.registry.workbooks import WATER, change, fill_template
 
 INTERREGIO = Path(sys.executable).with_name("interregio")
@@ -73,3 +77,73 @@ def test_file_that_is_no_workbook_gets_one_line_and_no_traceback(tmp_path: Path,
 def test_missing_file_is_wrong_usage(tmp_path: Path) -> None:
     assert run("check", tmp_path / "nowhere.xlsx").returncode == 2
     assert run("template", "--out", tmp_path / "registry.csv").returncode == 2
+
+
+def test_short_form_of_what_is_known_goes_into_the_inbox_once_it_is_dated(tmp_path: Path) -> None:
+    form, home = tmp_path / "geo.toml", tmp_path / "home"
+    assert run("template", "--out", form, "--partnership", "geothermal-energy", "--home", home).returncode == 0
+    undated = run("state", form, "--home", home)
+    assert (undated.returncode, undated.stdout.splitlines()) == (
+        1,
+        ["Read me, Stated on, expected a date like 2026-03-05, came nothing"],
+    )
+    assert not (home / "inbox").exists()
+    form.write_text(form.read_text(encoding="utf-8").replace("# stated_on = 2026-11-30", "stated_on = 2026-07-01"))
+    stated = run("state", form, "--home", home)
+    assert stated.returncode == 0, stated.stdout
+    members = read_workbook(home / "inbox" / "registry" / "geothermal-energy.xlsx")["workbook_members"]
+    assert members.select("nuts_code", "role").row(0) == ("ITI1", "lead")
+
+
+def test_form_keeps_what_an_earlier_workbook_says_of_other_sheets(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    fill_template(inbox / "waters.xlsx", WATER)
+    answers: dict[str, Any] = {
+        "partnership_id": "water",
+        "working_groups": [{"working_group": "Pipes"}, {"working_group": "Wells"}],
+        "members": [{"region_name": "Cataluña", "country": "ES", "nuts_code": "ES51", "role": "lead"}],
+    }
+    earlier = state_partnership({**answers, "stated_on": date(2026, 7, 1)}, inbox)
+    assert [problem.line for problem in earlier.problems] == [
+        "Read me, Stated on, expected a date after 2026-07-01, which waters.xlsx in the inbox speaks for, "
+        "came 2026-07-01"
+    ]
+    dangling = state_partnership({**answers, "stated_on": date(2026, 7, 2)}, inbox)
+    assert {(problem.sheet, problem.cell) for problem in dangling.problems} == {
+        ("Attendance", "region of row 2"),
+        ("Acts", "region of row 1"),
+    }
+    answers["members"].append({"region_name": "Food Valley", "country": "MD", "role": "observer"})
+    later = state_partnership({**answers, "stated_on": date(2026, 7, 2)}, inbox)
+    assert later.problems == ()
+    frames = read_workbook(hand_in(later, inbox))
+    assert frames["workbook_working_groups"].select("working_group", "region").rows() == [
+        ("Pipes", "ES51"),
+        ("Wells", None),
+    ]
+    assert frames["workbook_members"].select("region_name", "valid_from").rows() == [
+        ("Cataluña", "2019"),
+        ("Food Valley", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "line"),
+    [
+        ({"partnership_id": "No Slug"}, "file, partnership_id, expected an id in small letters"),
+        ({"groups": []}, "file, -, expected rows under one of partnerships, "),
+        ({"members": "Lombardy"}, "file, -, expected rows under one of partnerships, "),
+        ({"members": [{"boss": "x"}]}, "Members, row 1, expected one of country, "),
+        ({"members": [{"role": {}}]}, "Members, role of row 1, expected a plain value, came {}"),
+        ({"members": [{"role": "boss"}]}, "Members, role of row 1, expected one of lead; co-lead; "),
+        ({"needs": [{"need": "=1+1", "amount_eur": 10**20}]}, "Needs, amount_eur of row 1, expected a plain value"),
+        ({"events": [{}, {"event_kind": "feast"}]}, "Events, event_kind of row 2, expected one of plenary meeting"),
+    ],
+    ids=repr,
+)
+def test_answer_that_cannot_be_taken_is_named_by_its_key(tmp_path: Path, answers: dict[str, object], line: str) -> None:
+    known = {"partnership_id": "geothermal-energy", "stated_on": date(2026, 7, 1)}
+    statement = state_partnership({**known, **answers}, tmp_path)
+    assert statement.is_refused
+    assert any(problem.line.startswith(line) for problem in statement.problems), statement.problems

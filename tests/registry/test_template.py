@@ -19,14 +19,14 @@ from pipelines.sources.registry.workbook.declaration import (
 )
 from pipelines.sources.registry.workbook.reading import read_workbook
 from pipelines.sources.registry.workbook.sheets import SHEETS
-from pipelines.sources.registry.workbook.template import template_bytes, write_template
+from pipelines.sources.registry.workbook.template import template_bytes
 from tests.registry.workbooks import fill_template
 
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "template.xlsx"
-    write_template(path, partnerships=[("water", "Water regions")])
+    path.write_bytes(template_bytes(partnerships=[("water", "Water regions")]))
     return path
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
-from pipelines.sources.registry.workbook.declaration import EXAMPLE_ROW, README_SHEET, STATED_ON_LABEL
-from pipelines.sources.registry.workbook.sheets import find_sheet
-from pipelines.sources.registry.workbook.template import write_template
-
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+from pipelines.sources.registry.workbook.declaration import EXAMPLE_ROW
+from pipelines.sources.registry.workbook.template import Rows, template_bytes
 
 FIRST_ROW = EXAMPLE_ROW + 1
 STATED_ON = date(2026, 7, 1)
@@ -129,19 +126,7 @@ WATER: Rows = {
 
 def fill_template(path: Path, rows: Rows, *, stated_on: object = STATED_ON) -> Path:
     """Writes a workbook with these rows below the worked examples."""
-    write_template(path)
-    workbook = load_workbook(path)
-    readme = workbook[README_SHEET]
-    for (label,) in readme.iter_rows(max_col=1):
-        if str(label.value or "").startswith(STATED_ON_LABEL):
-            readme.cell(row=label.row, column=2, value=stated_on)
-    for name, sheet_rows in rows.items():
-        sheet = find_sheet(name)
-        places = {column.name: place for place, column in enumerate(sheet.columns, start=2)}
-        for number, row in enumerate(sheet_rows, start=FIRST_ROW):
-            for column, value in row.items():
-                workbook[sheet.title].cell(row=number, column=places[column], value=value)
-    workbook.save(path)
+    path.write_bytes(template_bytes(rows=rows, stated_on=stated_on))
     return path
 
 

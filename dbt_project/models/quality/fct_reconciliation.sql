@@ -10,10 +10,6 @@ projects as (
     select * from {{ ref('dim_project') }}
 ),
 
-topics as (
-    select * from {{ ref('dim_topic') }}
-),
-
 portal_records as (
     select * from {{ ref('int_topics__portal_records') }}
 ),
@@ -98,7 +94,7 @@ links as (
      'max(record_count)', '(select count(*) from ' ~ ref('dim_organisation') ~ ')', 
      'max(record_count - organisation_count)', ['max(record_count - organisation_count)']),
     ('portal_topics', "portal_records where record_kind = 'topic'",
-     'count(*)', "(select count(*) from topics where source = 'funding_tenders')", 
+     'count(*)', '(select count(*) from ' ~ ref('dim_topic') ~ " where source = 'funding_tenders')",
      'count(*) - count(distinct topic_key)', []),
     ('cascade_calls', "portal_records where record_kind = 'cascade_call'",
      'count(*)', '(select count(*) from ' ~ ref('dim_cascade_call') ~ ')',

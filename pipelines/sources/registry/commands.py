@@ -1,4 +1,4 @@
-"""What the command line offers on workbooks: an empty one, and a report on a filled one.
+"""What the command line offers on workbooks and forms: one to fill in, and a report on a filled workbook.
 
 Printing and exit codes are the command line's; what is wrong with a workbook is found in ``workbook.check``.
 """
@@ -9,13 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.ingest.errors import SourceError
+from pipelines.sources.registry.statement import FACTS, Known, find_known, write_form
 from pipelines.sources.registry.workbook.check import check_workbook
 from pipelines.sources.registry.workbook.findings import Problem
 from pipelines.sources.registry.workbook.marking import write_marked_copy
 from pipelines.sources.registry.workbook.template import template_bytes
 from warehouse.store.errors import UsageError
-
-FACTS = Path(__file__).parent / "facts" / "partnerships.csv"
 
 
 @dataclass(frozen=True)
@@ -33,15 +32,26 @@ class WorkbookReport:
     is_refused: bool
 
 
-def write_new_template(path: Path) -> None:
-    """Writes an empty workbook that lists the partnerships known from shipped facts.
+def write_new_template(path: Path, inbox: Path, partnership_id: str | None = None) -> None:
+    """Writes a workbook that lists the partnerships known from shipped facts, or the short form of one of them.
+
+    Args:
+        path: a name in .xlsx, or in .toml for the short form.
+        inbox: where workbooks lie that state partnerships already.
+        partnership_id: the one whose known facts are filled in; none for an empty workbook.
 
     Raises:
-        UsageError: the name does not end in .xlsx, or another file is there.
+        UsageError: the name has another ending, a form is of no partnership, or another file is there.
     """
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"--out: expected a file name ending in .xlsx, got {path}")
-    content = template_bytes(partnerships=_known_partnerships())
+    known = find_known(partnership_id, inbox) if partnership_id else Known({})
+    if path.suffix.lower() == ".xlsx":
+        content = template_bytes(partnerships=_known_partnerships(), rows=known.rows)
+    elif path.suffix.lower() != ".toml":
+        raise UsageError(f"--out: expected a file name ending in .xlsx, or .toml for the short form, got {path}")
+    elif not partnership_id:
+        raise UsageError("--partnership: expected the id of the partnership that the short form is for")
+    else:
+        content = write_form(partnership_id, known).encode()
     if path.exists() and (path.is_dir() or path.read_bytes() != content):
         raise UsageError(f"--out: expected the name of a new file, got {path}, which is there and might be filled in")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,5 +79,5 @@ def _mark(path: Path, problems: list[Problem]) -> str:
 
 
 def _known_partnerships() -> list[tuple[str, str]]:
-    with FACTS.open(encoding="utf-8", newline="") as stream:
+    with (FACTS / "partnerships.csv").open(encoding="utf-8", newline="") as stream:
         return sorted((row["partnership_id"], row["name"]) for row in csv.DictReader(stream))

@@ -1,4 +1,4 @@
-"""The empty workbook that a secretariat fills in, made from the declaration; the same bytes every time.
+"""The workbook that a secretariat fills in, empty or with rows, made from the declaration; the same bytes every time.
 
 What is wrong with a filled one is found in ``check``.
 """
@@ -6,10 +6,10 @@ What is wrong with a filled one is found in ``check``.
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
+from types import MappingProxyType
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -72,34 +72,36 @@ _HOW_TO = (
 )
 
 
-def write_template(path: Path, *, partnerships: Iterable[tuple[str, str]] = ()) -> None:
-    """Writes an empty, formatted workbook.
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
+"""Sheet name → rows, each column name → value of its cell."""
+
+
+def template_bytes(
+    *, partnerships: Iterable[tuple[str, str]] = (), rows: Rows = MappingProxyType({}), stated_on: object = None
+) -> bytes:
+    """The workbook; equal bytes for equal arguments.
 
     Args:
-        path: where to; replaced if it is there.
         partnerships: id and name of partnerships known already, listed in the read-me sheet.
+        rows: what to write below the worked examples; text is written as text, whatever it begins with.
+        stated_on: the day it speaks for; blank unless given.
     """
-    path.write_bytes(template_bytes(partnerships=partnerships))
-
-
-def template_bytes(*, partnerships: Iterable[tuple[str, str]] = ()) -> bytes:
-    """The empty workbook; equal bytes for equal partnerships."""
     workbook = Workbook()
     workbook.properties.creator = _AUTHOR
     workbook.properties.created = _FIXED_TIME
-    _fill_readme(workbook.active, partnerships)
+    _fill_readme(workbook.active, partnerships, stated_on)
     worksheets = [workbook.create_sheet(sheet.title) for sheet in SHEETS]
     lists = _Lists(workbook.create_sheet(LISTS_SHEET))
     lists.worksheet.sheet_state = "hidden"
     for worksheet, sheet in zip(worksheets, SHEETS, strict=True):
-        _fill_sheet(worksheet, sheet)
+        _fill_sheet(worksheet, sheet, rows.get(sheet.name, ()))
         _add_limits(worksheet, sheet, lists)
     written = io.BytesIO()
     workbook.save(written)
     return _without_clock(written.getvalue())
 
 
-def _fill_readme(worksheet: Worksheet, partnerships: Iterable[tuple[str, str]]) -> None:
+def _fill_readme(worksheet: Worksheet, partnerships: Iterable[tuple[str, str]], day: object) -> None:
     worksheet.title = README_SHEET
     worksheet.column_dimensions["A"].width = 60
     worksheet.column_dimensions["B"].width = 70
@@ -113,7 +115,7 @@ def _fill_readme(worksheet: Worksheet, partnerships: Iterable[tuple[str, str]]) 
         worksheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
         worksheet.row_dimensions[row].height = 34
     worksheet.append([])
-    worksheet.append([f"{STATED_ON_LABEL} {REQUIRED_MARK}"])
+    worksheet.append([f"{STATED_ON_LABEL} {REQUIRED_MARK}", day])
     stated_on = worksheet.cell(row=worksheet.max_row, column=2)
     stated_on.number_format = _DATE_FORMAT
     stated_on.fill = _INPUT_FILL
@@ -134,7 +136,7 @@ def _fill_readme(worksheet: Worksheet, partnerships: Iterable[tuple[str, str]]) 
             worksheet.cell(row=row, column=place).font = _BOLD
 
 
-def _fill_sheet(worksheet: Worksheet, sheet: Sheet) -> None:
+def _fill_sheet(worksheet: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, object]]) -> None:
     worksheet.freeze_panes = f"C{EXAMPLE_ROW}"
     _fill_column(
         worksheet, 1, EXAMPLE_LABEL, f"Rows with '{EXAMPLE_MARK}' here are never loaded. Leave it blank in yours."
@@ -145,8 +147,12 @@ def _fill_sheet(worksheet: Worksheet, sheet: Sheet) -> None:
         note = f"{column.help}\n\nExpected: {describe(column)}.{' Required.' if column.is_required else ''}"
         _fill_column(worksheet, place, f"{column.label}{mark}", note)
         worksheet.column_dimensions[get_column_letter(place)].number_format = _number_format(column)
-        example = worksheet.cell(row=EXAMPLE_ROW, column=place, value=_to_cell_value(column))
-        example.number_format = _number_format(column)
+        texts = [to_cell_value(column, column.example), *(row.get(column.name) for row in rows)]
+        for number, value in enumerate(texts, start=EXAMPLE_ROW):
+            if value is not None:
+                cell = worksheet.cell(row=number, column=place, value=value)
+                cell.number_format = _number_format(column)
+                cell.data_type = "s" if isinstance(value, str) else cell.data_type
     for cell in worksheet[EXAMPLE_ROW]:
         cell.font = _EXAMPLE_FONT
         cell.fill = _EXAMPLE_FILL
@@ -230,17 +236,17 @@ def _number_format(column: Column) -> str:
     return "General" if column.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN) else _TEXT_FORMAT
 
 
-def _to_cell_value(column: Column) -> object:
-    """The worked example as a person would enter it."""
-    if not column.example:
+def to_cell_value(column: Column, text: str | None) -> object:
+    """A raw value of a column as a person would enter it; None for a blank one."""
+    if not text:
         return None
     if column.kind is Kind.DATE:
-        return date.fromisoformat(column.example)
+        return date.fromisoformat(text)
     if column.kind is Kind.BOOLEAN:
-        return "yes" if column.example == "true" else "no"
+        return "yes" if text == "true" else "no"
     if column.kind is Kind.INTEGER:
-        return int(column.example)
-    return float(column.example) if column.kind is Kind.DECIMAL else column.example
+        return int(text)
+    return float(text) if column.kind is Kind.DECIMAL else text
 
 
 def _without_clock(content: bytes) -> bytes:

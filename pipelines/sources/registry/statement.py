@@ -1,0 +1,389 @@
+"""A partnership stated in minutes: what is known of it, the short form, its check, the way into the inbox.
+
+The short form is a TOML file whose tables and keys are the workbook's sheets and columns; it becomes a workbook and is
+checked as one. Functions only: the command line prints what they give, a page shows it.
+"""
+
+import json
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from openpyxl.utils import coordinate_to_tuple
+
+from pipelines.ingest.errors import SourceError
+from pipelines.ingest.inbox import dropped_files
+from pipelines.ingest.parsing import read_facts
+from pipelines.ingest.sniff import clean_excerpt
+from pipelines.sources.registry.vocabulary import SLUG
+from pipelines.sources.registry.workbook.cells import MAXIMUM_CHARACTERS, describe
+from pipelines.sources.registry.workbook.check import examine_workbook
+from pipelines.sources.registry.workbook.declaration import EXAMPLE_ROW, README_SHEET, STATED_ON_LABEL, Sheet
+from pipelines.sources.registry.workbook.findings import FILE, NOWHERE, Problem
+from pipelines.sources.registry.workbook.merge import merge_workbooks
+from pipelines.sources.registry.workbook.reading import FILE as WORKBOOK_FILE
+from pipelines.sources.registry.workbook.reading import STATED_ON, read_workbook
+from pipelines.sources.registry.workbook.sheets import PARTNERSHIP_ID, SHEETS, find_sheet
+from pipelines.sources.registry.workbook.template import Rows, template_bytes, to_cell_value
+from warehouse.products.matches.query import FrameSource
+
+FACTS = Path(__file__).parent / "facts"
+MAXIMUM_FORM_BYTES = 1_000_000
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_STATED_ON_KEY = "stated_on"
+_KEYS = (PARTNERSHIP_ID, _STATED_ON_KEY)
+_TOO_MANY = 10**15
+
+
+@dataclass(frozen=True)
+class Question:
+    """One part of the short form.
+
+    Attributes:
+        sheet: of the workbook.
+        columns: what it asks of each row there.
+        words: the question.
+        indicators: ids of the maturity indicators that the answer feeds.
+    """
+
+    sheet: str
+    columns: tuple[str, ...]
+    words: str
+    indicators: tuple[str, ...] = ()
+
+
+def _ask(sheet: str, columns: str, words: str, indicators: str = "") -> Question:
+    return Question(sheet, tuple(columns.split()), words, tuple(indicators.split()))
+
+
+SHORT_FORM = (
+    _ask("partnerships", "partnership_name platform scope", "What is it called, and what is it about?"),
+    _ask(
+        "documents",
+        "document_title document_kind document_date answers_why answers_what answers_how scope_date",
+        "Which dated document says why it exists, what it will do, and how?",
+        "M1 M2",
+    ),
+    _ask(
+        "members",
+        "region_name country nuts_code role has_mandate",
+        "Which regions are members, in which role, and with a mandate of their authority? All of them.",
+        "C2 E1 E3 E4 E7",
+    ),
+    _ask("working_groups", "working_group started_on", "Which working groups are there?", "P5"),
+    _ask(
+        "events",
+        "event_id event_date event_kind event_format working_group",
+        "Which meetings were there in the last twelve months?",
+        "P1 P2 P4",
+    ),
+    _ask("management_capacity", "half_year management_fte", "How much time has its network manager?", "C4"),
+    _ask("niches", "niche synonyms", "Into which niches is its theme cut?", "M3"),
+    _ask(
+        "surveys",
+        "survey asked_on region has_answered niche interest expertise",
+        "Scoping and mapping surveys: which region answered, and what are its interest and expertise in each niche?",
+        "M4 C7",
+    ),
+    _ask("needs", "need instrument amount_eur trl_from trl_to needed_by", "What does it seek funding for?"),
+)
+"""What matters most, in the order in which it is asked: fifteen facts in nine parts."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a partnership before it states anything.
+
+    Attributes:
+        rows: by sheet, ready for cells; public facts where no workbook speaks for it.
+        workbook: name of the inbox's workbook that speaks for it; empty if none does.
+        stated_on: the day that workbook speaks for; empty if none does.
+    """
+
+    rows: Rows
+    workbook: str = ""
+    stated_on: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A partnership as stated, checked.
+
+    Attributes:
+        problems: as the check of a workbook gives them.
+        partnership_ids: of the partnerships that it speaks for.
+        answered: names of the sheets that it fills.
+        name: file name of the workbook.
+        content: the workbook.
+    """
+
+    problems: tuple[Problem, ...]
+    partnership_ids: tuple[str, ...] = ()
+    answered: frozenset[str] = frozenset()
+    name: str = ""
+    content: bytes = b""
+
+    @property
+    def is_refused(self) -> bool:
+        """True if it would not be loaded."""
+        return any(problem.is_blocking for problem in self.problems)
+
+
+def find_known(partnership_id: str, inbox: Path) -> Known:
+    """What the workbooks in the inbox say of a partnership, else the public facts; nothing of one that is new.
+
+    A workbook that cannot be read is passed over: the nights name it.
+    """
+    workbooks = []
+    for path in dropped_files(inbox):
+        try:
+            workbooks.append(read_workbook(path))
+        except SourceError:
+            continue
+    merged = merge_workbooks(workbooks)
+    own = {sheet.name: merged[sheet.table].filter(pl.col(PARTNERSHIP_ID) == partnership_id) for sheet in SHEETS}
+    if own["partnerships"].is_empty():
+        return Known(_shipped_rows(partnership_id))
+    speaking = own["partnerships"].row(0, named=True)
+    rows = {name: _to_rows(find_sheet(name), frame) for name, frame in own.items()}
+    return Known(rows, speaking[WORKBOOK_FILE], speaking[STATED_ON] or "")
+
+
+def _shipped_rows(partnership_id: str) -> Rows:
+    facts = {
+        name: read_facts(FACTS / f"{name}.csv").filter(pl.col(PARTNERSHIP_ID) == partnership_id)
+        for name in ("partnerships", "partnership_regions", "theme_niches", "theme_profiles")
+    }
+    partnerships = (
+        facts["partnerships"]
+        .join(facts["theme_profiles"].select(PARTNERSHIP_ID, "scope"), on=PARTNERSHIP_ID, how="left")
+        .rename({"name": "partnership_name", "year_launched": "launch_year"})
+    )
+    members = facts["partnership_regions"].with_columns(pl.col("role").replace("not stated", None), notes=None)
+    frames = {
+        "partnerships": partnerships.with_columns(pl.col("keywords").str.replace_all(";", "; "), notes=None),
+        "members": members,
+        "niches": facts["theme_niches"],
+    }
+    return {name: _to_rows(find_sheet(name), frame) for name, frame in frames.items()}
+
+
+def _to_rows(sheet: Sheet, frame: pl.DataFrame) -> list[dict[str, object]]:
+    columns = [column for column in sheet.columns if column.name in frame.columns]
+    return [
+        {column.name: value for column in columns if (value := to_cell_value(column, row[column.name])) is not None}
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def write_form(partnership_id: str, known: Known) -> str:
+    """The short form of a partnership as TOML, with what is known filled in and an example where nothing is."""
+    lines = [
+        "# A partnership in fifteen facts. What you leave out is not known: never zero, never no.",
+        "# Take the # away to answer; repeat a part in [[…]] for each further row. Name no persons.",
+        f"{PARTNERSHIP_ID} = {json.dumps(partnership_id)}",
+        "# The day this speaks for.",
+        f"# {_STATED_ON_KEY} = 2026-11-30",
+    ]
+    for question in SHORT_FORM:
+        sheet = find_sheet(question.sheet)
+        rows = known.rows.get(sheet.name, ())
+        columns = [sheet.column(name) for name in question.columns]
+        lines += ["", f"# {question.words}"]
+        lines += [
+            f"#   {column.name}{' *' if column.is_required else ''}: {column.help} Expected: {describe(column)}."
+            for column in columns
+        ]
+        examples = {column.name: to_cell_value(column, column.example) for column in columns}
+        for row in rows or [examples]:
+            shown = {name: row.get(name) for name in question.columns}
+            written = [f"{name} = {_to_toml(value)}" for name, value in shown.items() if value is not None]
+            lines += ["", *(line if rows else f"# {line}" for line in (f"[[{sheet.name}]]", *written))]
+    return "\n".join(lines) + "\n"
+
+
+def _to_toml(value: object) -> str:
+    if value in ("yes", "no"):
+        return "true" if value == "yes" else "false"
+    return str(value) if isinstance(value, date | int | float) else json.dumps(str(value), ensure_ascii=False)
+
+
+def read_statement(path: Path, inbox: Path, *, as_of: date | None = None) -> Statement:
+    """Reads and checks a statement: the short form (``.toml``), or a workbook as it is.
+
+    The form replaces the sheets that it answers. What an earlier workbook said in the others stays, and so does what it
+    said of a row with the same key in columns that the form leaves out.
+    """
+    if path.suffix.lower() != ".toml":
+        return _examine(path.name, path.read_bytes(), as_of)
+    if path.stat().st_size > MAXIMUM_FORM_BYTES:
+        came = f"{path.stat().st_size:,} bytes"
+        return Statement((Problem(FILE, NOWHERE, f"a form of at most {MAXIMUM_FORM_BYTES:,} bytes", came),))
+    try:
+        answers = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        return Statement((Problem(FILE, NOWHERE, "a form in TOML", str(error)),))
+    return state_partnership(answers, inbox, as_of=as_of)
+
+
+def _examine(name: str, content: bytes, as_of: date | None) -> Statement:
+    """A workbook with its problems, in the inbox's own form."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        found = examine_workbook(path, as_of=as_of)
+    rows = {sheet: [row.texts[PARTNERSHIP_ID] for row in own] for sheet, own in found.rows.items() if own}
+    ids = tuple(dict.fromkeys(rows.get("partnerships", ())))
+    return Statement(found.problems, ids, frozenset(rows), name, content)
+
+
+def state_partnership(answers: Mapping[str, object], inbox: Path, *, as_of: date | None = None) -> Statement:
+    """Makes a workbook of the answers of a short form, and checks it.
+
+    Args:
+        answers: ``partnership_id``, ``stated_on``, and rows by name of a sheet.
+        inbox: where workbooks lie that said something earlier.
+        as_of: the date after which a thing that has happened is odd.
+    """
+    partnership_id = answers.get(PARTNERSHIP_ID)
+    if not isinstance(partnership_id, str) or not re.fullmatch(SLUG, partnership_id):
+        expected = find_sheet("partnerships").column(PARTNERSHIP_ID).pattern_words
+        return Statement((Problem(FILE, PARTNERSHIP_ID, expected, _excerpt(partnership_id)),))
+    problems: list[Problem] = []
+    stated = {name: list(_read_rows(name, rows, problems)) for name, rows in answers.items() if name not in _KEYS}
+    known = find_known(partnership_id, inbox)
+    day = answers.get(_STATED_ON_KEY)
+    problems += _find_later_workbook(partnership_id, known, day)
+    if problems or not isinstance(day, date):
+        return Statement(tuple(problems))
+    # Public facts show through what a workbook leaves blank: only the name and platform that it must have are taken.
+    earlier = known.rows if known.workbook else {}
+    needed = {
+        name: value
+        for row in known.rows.get("partnerships", ())
+        for name, value in row.items()
+        if known.workbook or name in ("partnership_name", "platform")
+    }
+    stated["partnerships"] = [{**needed, **row} for row in stated.get("partnerships") or [{}]]
+    completed = {
+        name: [
+            {**_find_earlier(name, row, earlier), **_complete(name, row, partnership_id, day, number)}
+            for number, row in enumerate(rows, start=1)
+        ]
+        for name, rows in stated.items()
+    }
+    content = template_bytes(rows={**earlier, **completed}, stated_on=day)
+    statement = _examine(f"{partnership_id}.xlsx", content, as_of)
+    return replace(statement, problems=tuple(_at_answer(problem) for problem in statement.problems))
+
+
+def _read_rows(name: str, given: object, problems: list[Problem]) -> Iterator[dict[str, object]]:
+    """Rows of one sheet as a form has them; what has no place in a workbook goes to the problems."""
+    sheet = next((sheet for sheet in SHEETS if sheet.name == name), None)
+    rows = [given] if isinstance(given, dict) else given
+    if sheet is None or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        came = _excerpt(name if sheet is None else given)
+        problems.append(Problem(FILE, NOWHERE, f"rows under one of {', '.join(s.name for s in SHEETS)}", came))
+        return
+    names = {column.name for column in sheet.columns}
+    for number, row in enumerate(rows, start=1):
+        cells = {}
+        for key, value in row.items():
+            text = "; ".join(map(str, value)) if isinstance(value, list) else value
+            if isinstance(text, bool):
+                text = "yes" if text else "no"
+            is_fit = isinstance(text, str) or type(text) is date or _is_plain_number(text)
+            if key not in names:
+                problems.append(Problem(sheet.title, f"row {number}", f"one of {', '.join(sorted(names))}", key))
+            elif not is_fit or len(str(text)) > MAXIMUM_CHARACTERS or _UNFIT.search(str(text)):
+                problems.append(Problem(sheet.title, f"{key} of row {number}", "a plain value", _excerpt(value)))
+            else:
+                cells[key] = text
+        yield cells
+
+
+def _find_earlier(name: str, row: Mapping[str, object], earlier: Rows) -> Mapping[str, object]:
+    """The row of an earlier workbook that agrees in the key, as far as the form states it."""
+    key = [next((part for part in parts if part in row), "") for parts in map(_parts, find_sheet(name).key)]
+    stated = [part for part in key if part]
+    rows = earlier.get(name, ()) if stated else ()
+    return next((before for before in rows if all(before.get(part) == row[part] for part in stated)), {})
+
+
+def _parts(part: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (part,) if isinstance(part, str) else part
+
+
+def _complete(sheet: str, row: Mapping[str, object], partnership_id: str, day: date, number: int) -> dict[str, object]:
+    """A row with what a form does not ask, because it follows: the partnership, a short name, the half-year."""
+    follows: dict[str, object] = {}
+    if sheet == "events":
+        follows["event_id"] = f"{row.get('event_date')}-{number}"
+    if sheet == "management_capacity":
+        follows["half_year"] = f"{day.year}-H{(day.month + 5) // 6}"
+    return {**follows, **row, PARTNERSHIP_ID: partnership_id}
+
+
+def _find_later_workbook(partnership_id: str, known: Known, day: object) -> Iterator[Problem]:
+    """An earlier workbook must not go on speaking: of two about a partnership the later date holds, then the name."""
+    name = f"{partnership_id}.xlsx"
+    if type(day) is not date:
+        yield Problem(README_SHEET, STATED_ON_LABEL, "a date like 2026-03-05", _excerpt(day))
+    elif known.workbook not in ("", name) and (known.stated_on, known.workbook) > (day.isoformat(), name):
+        expected = f"a date after {known.stated_on}, which {known.workbook} in the inbox speaks for"
+        yield Problem(README_SHEET, STATED_ON_LABEL, expected, day.isoformat())
+
+
+def _at_answer(problem: Problem) -> Problem:
+    """A problem by the key and number of an answer: who fills in a form sees no cells."""
+    sheet = next((sheet for sheet in SHEETS if sheet.title == problem.sheet), None)
+    if sheet is None or not re.fullmatch(r"[A-Z]+\d+", problem.cell):
+        return problem
+    row, place = coordinate_to_tuple(problem.cell)
+    return replace(problem, cell=f"{sheet.columns[max(place, 2) - 2].name} of row {row - EXAMPLE_ROW}")
+
+
+def _is_plain_number(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) < _TOO_MANY
+
+
+def _excerpt(value: object) -> str:
+    if isinstance(value, int | float) and not _is_plain_number(value):
+        return "no number of up to 15 digits"
+    return "nothing" if value is None else clean_excerpt(repr(value))
+
+
+def hand_in(statement: Statement, inbox: Path) -> Path:
+    """Puts a sound statement into the inbox, in one step, in place of a workbook of its name."""
+    inbox.mkdir(parents=True, exist_ok=True)
+    target = inbox / statement.name
+    draft = inbox / f".{statement.name}.{os.getpid()}"
+    draft.write_bytes(statement.content)
+    draft.replace(target)
+    return target
+
+
+def facts_that_matter(source: FrameSource, partnership_id: str, answered: Collection[str]) -> list[str]:
+    """The missing facts that would narrow the bounds most, as the edition ranks them, those just stated left out.
+
+    Of a partnership that the edition does not know, the questions of the form without an answer, in their order.
+
+    Args:
+        source: the edition.
+        partnership_id: of one that was stated.
+        answered: names of the sheets that it fills.
+    """
+    ranked = source.frame(
+        "select indicator_id, fact from marts_maturity.fct_next_fact where partnership_id = $partnership order by rank",
+        {"partnership": partnership_id},
+    )
+    fed = {indicator for question in SHORT_FORM if question.sheet in answered for indicator in question.indicators}
+    if not ranked.is_empty():
+        return [fact for indicator, fact in ranked.rows() if indicator not in fed]
+    return [question.words for question in SHORT_FORM if question.sheet not in answered]
