@@ -46,8 +46,7 @@ class Sent:
 def respond(request: Request, sent: Sent, headers: Mapping[str, str]) -> Response:
     """Sends what the browser does not have yet: 304 where its tag is still right."""
     all_headers = {**HEADERS, **headers, "ETag": sent.tag, "Vary": "Accept-Encoding"}
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if sent.status == 200 and sent.tag in known:  # noqa: PLR2004
+    if sent.status == 200 and is_known(request, sent.tag):  # noqa: PLR2004
         return Response(status_code=304, headers=all_headers)
     body = sent.body
     if "gzip" in request.headers.get("accept-encoding", ""):
@@ -55,6 +54,12 @@ def respond(request: Request, sent: Sent, headers: Mapping[str, str]) -> Respons
     else:
         body = gzip.decompress(body)
     return Response(body, status_code=sent.status, media_type=sent.media_type, headers=all_headers)
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether the asker says that it has the content of a tag."""
+    known = {given.strip().removeprefix("W/") for given in request.headers.get("if-none-match", "").split(",")}
+    return tag in known or "*" in known
 
 
 def refuse(status: int, message: str) -> Response:

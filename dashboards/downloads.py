@@ -10,14 +10,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboards.answers import HEADERS, check_once, refuse
+from dashboards.answers import HEADERS, check_once, is_known, refuse
 from dashboards.cache import reviews_now
 from dashboards.domains import TABLES
 from warehouse.products.files.formats import FileFormat, find_format, formats_of
+from warehouse.products.files.table import ExportedTable
+from warehouse.products.matches.columns import FILE
+from warehouse.products.matches.export import check_layout, lay_out
 from warehouse.products.matches.query import FilterError
 from warehouse.products.maturity.export import NAME, can_export, workbook_bytes
+from warehouse.settings import read_public_url
 from warehouse.store.editions import Edition
 from warehouse.store.errors import EditionLacksError, NoEditionError
+from warehouse.store.files import hash_text
 from warehouse.store.reader import Reader, Snapshot
 
 
@@ -42,12 +47,17 @@ class Downloads:
             return refuse(404, f"table: no such table {name!r}; valid tables: {', '.join(sorted(TABLES))}")
         chosen = find_format(request.path_params["file_format"], formats_of(name))
         filters = _read_filters(request)
+        choices = {key: filters.pop(key) for key in ("layout", "locale") if name == FILE and key in filters}
+        check_layout((request.path_params["file_format"],), choices.get("layout"), choices.get("locale"))
+
+        def write_rows(snapshot: Snapshot) -> ExportedTable:
+            table = TABLES[name].exported(snapshot, filters)
+            return lay_out(table, request.path_params["file_format"], **choices) if name == FILE else table
+
         with self.reader.snapshot() as snapshot:
             is_made_up = snapshot.edition.is_demo and TABLES[name].rests_on_participations
-            file_name = _name_file(name, filters, snapshot.edition, is_made_up=is_made_up)
-            return _as_file(
-                request, chosen, snapshot, file_name, lambda: chosen.write(TABLES[name].exported(snapshot, filters))
-            )
+            file_name = _name_file(name, filters | choices, snapshot.edition, is_made_up=is_made_up)
+            return _as_file(request, chosen, snapshot, file_name, lambda: chosen.write(write_rows(snapshot)))
 
     def _maturity(self, request: Request) -> Response:
         if filters := _read_filters(request):
@@ -77,7 +87,8 @@ def _as_file(
     request: Request, chosen: FileFormat, snapshot: Snapshot, name: str, write: Callable[[], bytes]
 ) -> Response:
     edition = snapshot.edition
-    tag = f'"{edition.edition_id}-{reviews_now(snapshot).revision[:8]}"'
+    said = hash_text(reviews_now(snapshot).revision + read_public_url())
+    tag = f'"{edition.edition_id}-{said[:8]}"'
     headers = {
         **HEADERS,
         "Content-Disposition": f'attachment; filename="{name}.{chosen.ending}"',
@@ -88,7 +99,7 @@ def _as_file(
         "X-Interregio-As-Of": edition.as_of.isoformat(),
         "X-Interregio-Demo": str(edition.is_demo).lower(),
     }
-    if request.headers.get("if-none-match") == tag:
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(write(), media_type=chosen.media_type, headers=headers)
 

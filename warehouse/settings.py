@@ -5,6 +5,7 @@ No other module reads environment variables. Where files lie below the home is i
 
 import getpass
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 BRUSSELS = ZoneInfo("Europe/Brussels")
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
+PUBLIC_URL = "INTERREGIO_PUBLIC_URL"
 CORDIS_PROGRAMMES = ("HORIZON", "H2020")
 """Framework programmes whose CORDIS archives can be read; the first always is."""
 
@@ -58,6 +60,7 @@ class Settings:
         contact: how publishers can reach the operator, put into the user agent.
         programmes: ids of the programmes whose calls show by default, sorted; none for those of the seed.
         mail: who gets a digest of alerts, None where nobody asked for one.
+        public_url: address under which others reach the dashboards, without a slash at its end; empty where none is.
     """
 
     home: Path
@@ -68,6 +71,7 @@ class Settings:
     cordis_programmes: tuple[str, ...] = CORDIS_PROGRAMMES[:1]
     programmes: tuple[str, ...] = ()
     mail: MailSettings | None = None
+    public_url: str = ""
 
 
 def read_settings(
@@ -96,7 +100,20 @@ def read_settings(
         cordis_programmes=_read_cordis_programmes(env.get("INTERREGIO_CORDIS_PROGRAMMES", "")),
         programmes=_read_programmes(env.get("INTERREGIO_PROGRAMMES", "")),
         mail=_read_mail(env),
+        public_url=read_public_url(env),
     )
+
+
+def read_public_url(environment: Mapping[str, str] | None = None) -> str:
+    """Address under which others reach the dashboards, from ``INTERREGIO_PUBLIC_URL``; empty where it is unset.
+
+    Raises:
+        SettingsError: it is no absolute address of a web server.
+    """
+    stated = (os.environ if environment is None else environment).get(PUBLIC_URL, "").strip()
+    if stated and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", stated):
+        raise SettingsError(f"{PUBLIC_URL}: expected an address such as https://interregio.example, got {stated!r}")
+    return stated.rstrip("/")
 
 
 def read_user_name() -> str:
@@ -153,5 +170,5 @@ def _read_source_urls(env: Mapping[str, str]) -> dict[str, str]:
     return {
         key.removeprefix(prefix).removesuffix(suffix).lower(): value.rstrip("/")
         for key, value in env.items()
-        if key.startswith(prefix) and key.endswith(suffix) and value
+        if key.startswith(prefix) and key.endswith(suffix) and value and key != PUBLIC_URL
     }

@@ -1,6 +1,7 @@
 """`/funding`: what can a partnership apply for, why, what is missing, and by when?"""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import htpy as h
 import polars as pl
@@ -35,6 +36,15 @@ from warehouse.store.reader import Snapshot
 
 PATH = "/funding"
 BEST = 15
+LISTS: Mapping[str, tuple[str, dict[str, str]]] = MappingProxyType(
+    {
+        "apply-now": ("Apply now", {"when": "apply_now"}),
+        "prepare": ("Prepare", {"when": "prepare"}),
+        "next-year": ("Next year", {"when": "next_year"}),
+        "instruments": ("Open to every theme", {"lane": "instrument"}),
+    }
+)
+"""The lists that have a tab of their own: its name, its label, the filters it adds."""
 _SCORES = ("25", "50", "60", "70", "80", "90")
 
 
@@ -48,17 +58,19 @@ def build(visit: Visit) -> Page:
         None,
         (_review(visit), _filters(snapshot, parameters, is_filtered=bool(chosen))),
         (
-            Tab(
-                "calls",
-                "Calls",
-                lambda: (draw_card(snapshot, FUNDING_MATCHES, lambda: _matches_card(visit, filters)),),
+            _calls_tab(visit, "calls", "Calls", filters, {}),
+            # An address that names a list already is one of them.
+            *(
+                _calls_tab(visit, name, label, filters, added)
+                for name, (label, added) in LISTS.items()
+                if filters.when is None and filters.lane is None
             ),
             Tab(
                 "rules",
                 "Rules and gaps",
                 lambda: _eligibility_cards(snapshot, chosen["partnership"], chosen, parameters),
             )
-            if "partnership" in chosen
+            if len(filters.partnerships) == 1
             else Tab(
                 "partnerships",
                 "By partnership",
@@ -78,6 +90,14 @@ ROUTE = Route(
 )
 
 
+def _calls_tab(visit: Visit, name: str, label: str, filters: MatchFilters, added: Mapping[str, str]) -> Tab:
+    def build() -> tuple[Node]:
+        asked = MatchFilters.from_text({**filters.as_text(), **added})
+        return (draw_card(visit.snapshot, FUNDING_MATCHES, lambda: _matches_card(visit, asked)),)
+
+    return Tab(name, label, build)
+
+
 def _eligibility_cards(
     snapshot: Snapshot, partnership_id: str, chosen: Mapping[str, str], parameters: Mapping[str, str]
 ) -> list[Node]:
@@ -90,6 +110,8 @@ def _eligibility_cards(
 def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: bool) -> Node:
     partnerships = list_partnerships(snapshot).select("partnership_id", "partnership_name").rows()
     programmes = list_programme_names(snapshot).rows()
+    if "," in (several := parameters.get("partnership", "")):
+        partnerships.append((several, several.replace(",", ", ")))
     given = parameters.get("min_score", "")
     scores = sorted({*_SCORES, given} - {""}, key=float) if given.replace(".", "", 1).isdecimal() else list(_SCORES)
     return filter_form(
@@ -122,7 +144,7 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: 
             words_field("text", "Words", parameters),
         ],
         is_filtered=is_filtered,
-        kept={TAB: parameters.get(TAB, "")},
+        kept={name: parameters.get(name, "") for name in (TAB, "when", "lane")},
     )
 
 

@@ -3,26 +3,31 @@
 The matches themselves come from `warehouse.products.matches.query`, as every export's do.
 """
 
+from datetime import date
+
 import polars as pl
 
 from dashboards.cache import cached_by_edition, reviews_now
+from dashboards.components.freshness import READING_DAY
 from warehouse.products.matches.query import MatchFilters, select_matches
 from warehouse.products.matches.reviews import KEYS, Reviews
 from warehouse.store.reader import Snapshot
 
 
 def find_matches(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
-    """The matches that pass the filters, as reviewed now: the very rows, columns and order of the exported file.
+    """The matches that pass the filters, as reviewed now: rows, columns and order of the exported file.
+
+    A page read after its edition's date has what is still to come, a file all that the edition's date had.
 
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
-    return _find(snapshot, filters, reviews_now(snapshot))
+    return _find(snapshot, filters, reviews_now(snapshot), READING_DAY.get())
 
 
 @cached_by_edition
-def _find(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews) -> pl.DataFrame:
-    return select_matches(snapshot, filters, reviews)
+def _find(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews, today: date | None) -> pl.DataFrame:
+    return select_matches(snapshot, filters, reviews, today)
 
 
 def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.DataFrame:
@@ -95,13 +100,15 @@ def rule_verdicts(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
-    return _judge(snapshot, filters, reviews_now(snapshot))
+    return _judge(snapshot, filters, reviews_now(snapshot), READING_DAY.get())
 
 
 @cached_by_edition
-def _judge(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews) -> pl.DataFrame:
+def _judge(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews, today: date | None) -> pl.DataFrame:
     matches = (
-        _find(snapshot, filters, reviews).select("partnership_id", "topic_id", "topic_title").with_row_index("place")
+        _find(snapshot, filters, reviews, today)
+        .select("partnership_id", "topic_id", "topic_title")
+        .with_row_index("place")
     )
     verdicts = snapshot.frame(
         """
@@ -119,7 +126,7 @@ def _judge(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews) -> pl.Da
             verdicts.rule_confidence,
         from marts_funding.fct_eligibility as verdicts
         inner join marts_funding.dim_eligibility_rule as rules on verdicts.rule_id = rules.rule_id
-        where $partnership is null or verdicts.partnership_id = $partnership
+        where $partnership is null or list_contains(string_split($partnership, ','), verdicts.partnership_id)
         """,
         {"partnership": filters.partnership},
     )

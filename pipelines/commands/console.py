@@ -8,8 +8,10 @@ from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
+from typer.core import TyperCommand
 
 from warehouse.settings import read_settings
+from warehouse.store.errors import UsageError
 from warehouse.store.paths import Home
 
 Report = TypeVar("Report")
@@ -25,6 +27,22 @@ HomeOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+class OnceCommand(TyperCommand):
+    """A command that refuses an option given twice: the last one would silently take the other's place."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Reads the arguments.
+
+        Raises:
+            UsageError: an option that takes one value came several times.
+        """
+        _, _, given = self.make_parser(ctx).parse_args(args=list(args))
+        for option in given:
+            if given.count(option) > 1 and not getattr(option, "multiple", False):
+                raise UsageError(f"{option.opts[0]}: expected one value, came {given.count(option)}")
+        return super().parse_args(ctx, args)
 
 
 def home_of(chosen: Path | None) -> Home:

@@ -30,6 +30,7 @@ from tests.homes import Operator
 from warehouse.products.files.formats import MATCH_FORMATS, read_formats
 from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.products.matches.export import export_matches, write_file
+from warehouse.products.matches.people import PEOPLE_COLUMNS
 from warehouse.products.matches.query import FilterError, MatchFilters
 from warehouse.store.reader import Reader
 
@@ -80,7 +81,7 @@ def test_screen_csv_xlsx_parquet_and_json_hold_the_same_cells(client: TestClient
     filters = dict(pair.split("=") for pair in query.split("&") if pair)
     with reader.snapshot() as snapshot:
         screen = FUNDING_MATCHES.rows(snapshot, filters)
-    sheet = openpyxl.load_workbook(io.BytesIO(_get(client, "xlsx", query))).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(_get(client, "xlsx", f"{query}&layout=data"))).worksheets[0]
     header, *cells = sheet.iter_rows(values_only=True)
     parquet = pl.read_parquet(io.BytesIO(_get(client, "parquet", query)))
     csv = _retyped(_get(client, "csv", query), screen)
@@ -103,7 +104,7 @@ def reopened(client: TestClient, tmp_path_factory: pytest.TempPathFactory) -> Pa
     folder = tmp_path_factory.mktemp("libreoffice")
     given = [folder / f"{number}.xlsx" for number in range(len(FILTER_SETS))]
     for path, query in zip(given, FILTER_SETS, strict=True):
-        path.write_bytes(_get(client, "xlsx", str(query.values[0])))
+        path.write_bytes(_get(client, "xlsx", f"{query.values[0]}&layout=data"))
     # A profile of its own, since a second LibreOffice on the same one hands its files to the first and leaves.
     command = [SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
     run = subprocess.run(
@@ -143,13 +144,74 @@ def test_command_line_and_address_give_the_same_bytes(
     assert path.read_bytes() == _get(client, file_format, "partnership=apple-growing&min_score=20.0")
 
 
+def test_workbook_for_people_has_twelve_columns_the_link_first_and_a_summary(
+    client: TestClient, reader: Reader
+) -> None:
+    query = "partnership=apple-growing,tidal-mills"
+    book = openpyxl.load_workbook(io.BytesIO(_get(client, "xlsx", query)))
+    sheet, summary = book["Matches"], book["Summary"]
+    with reader.snapshot() as snapshot:
+        matches = export_matches(snapshot, MatchFilters(partnership="apple-growing,tidal-mills")).frame
+    header = [cell.value for cell in sheet[1]]
+    assert header == list(PEOPLE_COLUMNS)
+    assert (len(header), header[0], header[-1], sheet.freeze_panes) == (12, "Link", "Our status", "C2")
+    links = _column(sheet, "Link")
+    assert [cell.value for cell in links] == matches["topic_id"].to_list()
+    assert [cell.hyperlink.target if cell.hyperlink else None for cell in links] == matches["portal_url"].to_list()
+    assert [cell.value for cell in _column(sheet, "Score")] == pytest.approx(matches["score"].to_list())
+    assert all(cell.is_date for cell in _column(sheet, "Deadline") if cell.value is not None)
+    assert {cell.value for cell in _column(sheet, "Eligible")} <= {"yes", "no", "not known"}
+    rows = [tuple(cell.value for cell in row) for row in summary.iter_rows()]
+    assert [row[:2] for row in rows] == [("Partnership", "Calls"), ("Apple growing", 5), ("Tidal mills", 2), ("All", 5)]
+    in_theme = matches.filter("is_theme_match")
+    assert rows[-1][2] == in_theme["topic_id"].n_unique()
+    assert rows[-1][6].date() == in_theme["deadline_date"].min()
+    laid_out = pl.read_csv(io.BytesIO(_get(client, "csv", f"{query}&layout=people")))
+    assert (laid_out.columns, laid_out["Link"].to_list()) == (header, matches["portal_url"].to_list())
+
+
+def test_european_csv_is_read_by_a_european_spreadsheet_as_the_same_cells(client: TestClient) -> None:
+    content = _get(client, "csv", "locale=eu")
+    parquet = pl.read_parquet(io.BytesIO(_get(client, "parquet", "")))
+    assert content.startswith(b"\xef\xbb\xbfpartnership_id;topic_id;")
+    read = pl.read_csv(io.BytesIO(content), separator=";", decimal_comma=True, schema=parquet.schema)
+    assert _rows(read) == _rows(parquet)
+
+
+@pytest.mark.parametrize("file_format", ["ics", "atom", "csv"])
+def test_file_that_the_asker_has_is_not_sent_again(client: TestClient, file_format: str) -> None:
+    address = f"/export/funding-match.{file_format}?partnership=apple-growing"
+    tag = client.get(address).headers["etag"]
+    for known in (tag, f'W/{tag}, "other"'):
+        again = client.get(address, headers={"If-None-Match": known})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("xlsx?locale=eu", "locale: xlsx has none; valid formats: csv"),
+        ("ics?layout=people", "layout: ics has none; valid formats: xlsx, csv, parquet, json"),
+        ("csv?layout=wide", "layout: no such value 'wide'; valid values: people, data"),
+        ("csv?when=prepare&status=open", "when: prepare and status open contradict each other; leave one out"),
+        ("csv?partnership=apple-growing,apple-growing", "partnership: expected each once, came"),
+        ("csv?partnership=apple-growing,nope", "partnership: no such value 'nope'; valid values: 3d-printing"),
+    ],
+)
+def test_contradiction_is_refused_in_one_line(client: TestClient, query: str, told: str) -> None:
+    response = client.get(f"/export/funding-match.{query}")
+    assert (response.status_code, response.text.count("\n")) == (400, 1)
+    assert response.text.startswith(told)
+
+
 def test_raw_files_keep_text_that_a_spreadsheet_would_calculate(client: TestClient) -> None:
     query = "text=tidal&partnership=tidal-mills"
     parquet = pl.read_parquet(io.BytesIO(_get(client, "parquet", query)))
     assert parquet["topic_title"].to_list() == ["=Tidal mills"]
     assert json.loads(_get(client, "json", query))[0]["topic_title"] == "=Tidal mills"
     assert b"'=Tidal mills" in _get(client, "csv", query)
-    sheet = openpyxl.load_workbook(io.BytesIO(_get(client, "xlsx", query))).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(_get(client, "xlsx", f"{query}&layout=data"))).worksheets[0]
     assert _column(sheet, "topic_title")[0].value == "'=Tidal mills"
 
 

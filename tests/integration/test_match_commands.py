@@ -32,6 +32,10 @@ def test_reviews_are_said_listed_and_exported(clerk: Operator, tmp_path: Path) -
     assert finished.exit_code == 0
     assert (tmp_path / "funding-match-tidal-mills.ics").exists()
     assert TIDE not in pl.read_csv(tmp_path / "funding-match-tidal-mills.csv")["topic_id"].to_list()
+    several = ["--partnership", "tidal-mills", "--partnership", "apple-growing", "--muted", "show", "--min-score", "0"]
+    assert clerk.run("export", "funding-match", *several, "--format", "csv", "--out", str(tmp_path)).exit_code == 0
+    both = pl.read_csv(tmp_path / "funding-match-tidal-mills-apple-growing-min-score-0-muted-show.csv")
+    assert both["partnership_id"].unique().sort().to_list() == ["apple-growing", "tidal-mills"]
 
 
 @pytest.mark.parametrize(
@@ -45,6 +49,16 @@ def test_reviews_are_said_listed_and_exported(clerk: Operator, tmp_path: Path) -
         pytest.param(["export", "funding-match", "--out", "x", "--partnership", "no"], "apple-growing", id="export"),
         pytest.param(
             ["export", "funding-match", "--out", "x", "--colour=red"], "valid filters: partnership", id="filter"
+        ),
+        pytest.param(
+            ["export", "funding-match", "--out", "x", "--min-score", "1", "--min-score=2"],
+            "--min-score: expected one value, came 2",
+            id="twice",
+        ),
+        pytest.param(
+            ["export", "funding-match", "--out", "x", "--format", "xlsx", "--locale", "eu"],
+            "valid formats: csv",
+            id="locale",
         ),
     ],
 )

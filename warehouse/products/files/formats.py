@@ -38,7 +38,12 @@ _FORMATS: Mapping[str, FileFormat] = MappingProxyType(
         "xlsx": FileFormat(
             "XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_workbook
         ),
-        "csv": FileFormat("CSV", "csv", "text/csv; charset=utf-8", lambda table: write_csv(table.frame)),
+        "csv": FileFormat(
+            "CSV",
+            "csv",
+            "text/csv; charset=utf-8",
+            lambda table: write_csv(table.frame, is_european=table.is_european),
+        ),
         "parquet": FileFormat(
             "Parquet", "parquet", "application/vnd.apache.parquet", lambda table: write_parquet(table.frame)
         ),

@@ -19,9 +19,18 @@ def zip_part(name: str) -> zipfile.ZipInfo:
     return part
 
 
-def write_csv(frame: pl.DataFrame) -> bytes:
-    """UTF-8 with a header, empty for unknown, lists joined by "; ", text safe to open in a spreadsheet."""
-    return make_safe(frame).write_csv(line_terminator="\n").encode("utf-8")
+def write_csv(frame: pl.DataFrame, *, is_european: bool = False) -> bytes:
+    """UTF-8 with a header, empty for unknown, lists joined by "; ", text safe to open in a spreadsheet.
+
+    Args:
+        frame: the rows.
+        is_european: whether a European Excel opens it by a double click: byte order mark, semicolons, decimal commas.
+    """
+    separator = ";" if is_european else ","
+    text = make_safe(frame).write_csv(
+        line_terminator="\n", include_bom=is_european, separator=separator, decimal_comma=is_european
+    )
+    return text.encode("utf-8")
 
 
 def write_parquet(frame: pl.DataFrame) -> bytes:

@@ -19,6 +19,19 @@ MADE_SAFE = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a workbook for people has beside the rows: its first two columns stay in sight and texts are wrapped.
+
+    Attributes:
+        link_texts: what the linked cells of the first column read in place of their address, row by row.
+        summary: rows of one more sheet.
+    """
+
+    link_texts: pl.Series
+    summary: pl.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExportedTable:
     """One table with what its file says about it.
 
@@ -34,6 +47,9 @@ class ExportedTable:
         notes: more sentences that a reader of the file needs.
         events: what happened to the rows, for a feed; None where there are no events of them.
         deadline_changes: how often the deadlines of a topic moved, by topic_id, for a calendar.
+        public_url: address under which the dashboards are reached; empty leaves links to them out.
+        reading: of a table laid out for people.
+        is_european: whether CSV has semicolons, decimal commas and a byte order mark.
     """
 
     name: str
@@ -47,6 +63,9 @@ class ExportedTable:
     notes: tuple[str, ...] = ()
     events: pl.DataFrame | None = None
     deadline_changes: Mapping[str, int] = field(default_factory=dict)
+    public_url: str = ""
+    reading: Reading | None = None
+    is_european: bool = False
 
     @property
     def is_demo(self) -> bool:

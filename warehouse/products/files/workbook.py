@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from math import ceil
 from types import MappingProxyType
 
 import polars as pl
@@ -48,6 +49,10 @@ _NUMBER_FORMATS: Mapping[Kind, str] = MappingProxyType(
     }
 )
 _WIDTHS = (9, 60)
+_READ_WIDTHS = (11, 40)
+_LINE = 14.5
+_MOST_LINES = 8
+_A4 = 9
 _DAY_ZERO = date(1899, 12, 30)
 # What XML cannot hold at all is written as a spreadsheet writes it, which is how it comes back unharmed.
 _ESCAPES = {
@@ -72,14 +77,16 @@ def write_workbook(table: ExportedTable) -> bytes:
             f"format: xlsx holds {MAX_ROWS} rows and this table has {table.frame.height}; valid values: csv, parquet"
         )
     frame = make_safe(table.frame)
-    skeleton, styles = _write_skeleton(table, frame)
     links = _find_links(table, frame)
+    if table.reading is not None:
+        frame = frame.with_columns(table.reading.link_texts.alias(table.columns[0].name))
+    skeleton, styles = _write_skeleton(table, frame)
     target = io.BytesIO()
     with zipfile.ZipFile(skeleton) as made, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:
         for name in made.namelist():
             content = made.read(name)
             if name == _SHEET:
-                _copy_sheet(written, content.decode(), frame, styles, links)
+                _copy_sheet(written, content.decode(), frame, styles, links, is_read=table.reading is not None)
             else:
                 written.writestr(zip_part(name), content)
         if links.height:
@@ -102,9 +109,11 @@ def _write_skeleton(table: ExportedTable, frame: pl.DataFrame) -> tuple[io.Bytes
     heading = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E6EFF7", "valign": "top"})
     words = book.add_format({"text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet(table.title[:31])
-    _write_header(sheet, table.columns, frame, heading)
+    _write_header(sheet, table, frame, heading)
     for number, column in enumerate(table.columns):
-        sheet.write_blank(1, number, None, book.add_format(_style(column)))
+        sheet.write_blank(1, number, None, book.add_format(_style(column, is_wrapped=table.reading is not None)))
+    if table.reading is not None:
+        _write_summary(book, table.reading.summary, heading)
     _write_definitions(book.add_worksheet("Definitions"), table, heading, words)
     _write_read_me(book.add_worksheet("Read me"), table, heading, words)
     book.close()
@@ -112,14 +121,32 @@ def _write_skeleton(table: ExportedTable, frame: pl.DataFrame) -> tuple[io.Bytes
     return made, re.findall(r'<c r="[A-Z]+2" s="(\d+)"', row)
 
 
-def _write_header(sheet: Worksheet, columns: tuple[Column, ...], frame: pl.DataFrame, heading: Format) -> None:
-    sheet.freeze_panes(1, 0)
+def _write_header(sheet: Worksheet, table: ExportedTable, frame: pl.DataFrame, heading: Format) -> None:
+    sheet.freeze_panes(1, 0 if table.reading is None else 2)
     sheet.repeat_rows(0)
     sheet.set_landscape()
-    sheet.autofilter(0, 0, max(frame.height, 1), len(columns) - 1)
-    for number, column in enumerate(columns):
+    if table.reading is not None:
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+    sheet.autofilter(0, 0, max(frame.height, 1), len(table.columns) - 1)
+    for number, column in enumerate(table.columns):
         sheet.write_string(0, number, column.name, heading)
-        sheet.set_column(number, number, _width(column, frame))
+        sheet.set_column(number, number, _width(column, frame, _WIDTHS if table.reading is None else _READ_WIDTHS))
+
+
+def _write_summary(book: xlsxwriter.Workbook, summary: pl.DataFrame, heading: Format) -> None:
+    sheet = book.add_worksheet("Summary")
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    for number, (name, dtype) in enumerate(summary.schema.items()):
+        kind: Kind = "date" if dtype == pl.Date else "score" if dtype.is_float() else "count"
+        style = book.add_format({"num_format": _NUMBER_FORMATS[kind]})
+        sheet.set_column(number, number, _width(Column(name, name), summary, _READ_WIDTHS))
+        sheet.write_string(0, number, name, heading)
+        for row, value in enumerate(summary[name], start=1):
+            if value is not None:
+                sheet.write(row, number, safe_text(value) if isinstance(value, str) else value, style)
 
 
 def _write_definitions(sheet: Worksheet, table: ExportedTable, heading: Format, words: Format) -> None:
@@ -145,43 +172,60 @@ def _write_rows(
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
     for row, texts in enumerate(rows):
+        sheet.set_row(row, _LINE * max(ceil(len(text) / width) for text, width in zip(texts, widths, strict=True)))
         for number, text in enumerate(texts):
             sheet.write_string(row, number, safe_text(text), formats[0] if row == 0 else formats[1])
 
 
-def _style(column: Column) -> dict[str, str | bool]:
+def _style(column: Column, *, is_wrapped: bool) -> dict[str, str | bool]:
+    layout: dict[str, str | bool] = {"valign": "top", "text_wrap": is_wrapped}
     if column.kind == "url":
-        return {"font_color": "#0B4F8A", "underline": True, "valign": "top"}
-    return {"num_format": _NUMBER_FORMATS.get(column.kind, "General"), "valign": "top"}
+        return {"font_color": "#0B4F8A", "underline": True, **layout}
+    return {"num_format": _NUMBER_FORMATS.get(column.kind, "General"), **layout}
 
 
-def _width(column: Column, frame: pl.DataFrame) -> int:
-    low, high = _WIDTHS
+def _width(column: Column, frame: pl.DataFrame, bounds: tuple[int, int]) -> int:
+    low, high = bounds
     longest = frame.select(pl.col(column.name).cast(pl.String).str.len_chars().quantile(0.9)).item() or 0
     return int(min(max(low, len(column.name) + 3, longest + 2), high))
 
 
 def _copy_sheet(
-    written: zipfile.ZipFile, skeleton: str, frame: pl.DataFrame, styles: list[str], links: pl.DataFrame
+    written: zipfile.ZipFile,
+    skeleton: str,
+    frame: pl.DataFrame,
+    styles: list[str],
+    links: pl.DataFrame,
+    *,
+    is_read: bool,
 ) -> None:
     head, _, _ = skeleton.partition('<row r="2"')
     _, _, tail = skeleton.partition("</sheetData>")
     extent = f"A1:{xl_col_to_name(frame.width - 1)}{frame.height + 1}"
     with written.open(zip_part(_SHEET), "w") as part:
         part.write(re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="{extent}"', head).encode())
-        for rows in _rows_as_xml(frame, styles):
+        for rows in _rows_as_xml(frame, styles, _heights(frame) if is_read else None):
             part.write(rows.encode())
         part.write(b"</sheetData>")
         part.write(tail.replace("<pageMargins", f"{_link_places(links)}<pageMargins", 1).encode())
 
 
-def _rows_as_xml(frame: pl.DataFrame, styles: list[str]) -> Iterator[str]:
+def _heights(frame: pl.DataFrame) -> pl.Expr:
+    """Points that a row takes with its texts wrapped: LibreOffice does not find out by itself."""
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    # A line that breaks between words holds less than its width.
+    lines = [(pl.col(name).str.len_chars() / (0.9 * _width(Column(name, name), frame, _READ_WIDTHS))) for name in texts]
+    return pl.max_horizontal(*lines, 1.0).ceil().clip(1, _MOST_LINES) * _LINE
+
+
+def _rows_as_xml(frame: pl.DataFrame, styles: list[str], heights: pl.Expr | None) -> Iterator[str]:
     row = pl.col("row_number").cast(pl.String)
     cells = [
         _cell(pl.col(name), dtype, f'<c r="{xl_col_to_name(number)}', row, f'" s="{style}"')
         for number, ((name, dtype), style) in enumerate(zip(frame.schema.items(), styles, strict=True))
     ]
-    whole = pl.concat_str(pl.lit('<row r="'), row, pl.lit('">'), *cells, pl.lit("</row>"))
+    opened = pl.lit("") if heights is None else pl.format(' ht="{}" customHeight="1"', heights)
+    whole = pl.concat_str(pl.lit('<row r="'), row, pl.lit('"'), opened, pl.lit(">"), *cells, pl.lit("</row>"))
     numbered = frame.with_columns((pl.int_range(pl.len()) + 2).alias("row_number"))
     for chunk in numbered.iter_slices(_CHUNK_ROWS):
         yield "".join(chunk.select(whole.alias("xml")).to_series().to_list())

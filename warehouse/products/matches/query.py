@@ -7,6 +7,7 @@ and how a file is written (`warehouse.products.files`).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Protocol, Self
 
@@ -21,6 +22,11 @@ from warehouse.store.errors import UsageError
 ELIGIBILITIES = ("pass", "fail", "unknown")
 STATUSES = ("open", "forthcoming")
 MUTED = ("hide", "show", "only")
+WHEN = ("apply_now", "prepare", "next_year")
+"""Open on the day of the reader; not yet, with a deadline within `PREPARED`; not yet, with a later one or none."""
+LANES = ("theme", "instrument")
+PREPARED = timedelta(days=365)
+"""Twelve months are what a partnership needs from the first talk to a submitted proposal."""
 SCORE_RANGE = (0.0, 100.0)
 ALL_PROGRAMMES = "all"
 
@@ -31,14 +37,13 @@ inner join marts_core.dim_topic on fct_match.topic_id = dim_topic.topic_id
 inner join marts_core.dim_partnership on fct_match.partnership_id = dim_partnership.partnership_id
 cross join marts_quality.edition
 where
-    ($partnership is null or fct_match.partnership_id = $partnership)
+    ($partnership is null or list_contains(string_split($partnership, ','), fct_match.partnership_id))
     and case
         when $programme is null then {is_default}
         else $programme = 'all' or dim_topic.programme_id = $programme
     end
     and ($min_score is null or fct_match.score >= $min_score)
     and ($eligibility is null or fct_match.eligibility = $eligibility)
-    and ($status is null or fct_match.topic_status = $status)
     and (
         $text is null
         or contains(lower(fct_match.topic_id), lower($text))
@@ -82,7 +87,7 @@ class MatchFilters:
     """What to keep of all matches; None keeps everything.
 
     Attributes:
-        partnership: partnership_id.
+        partnership: partnership_id, or several with commas.
         programme: programme_id of the topic, or all; None keeps the default programmes and, of the others, the matches
             in the theme.
         min_score: smallest score kept, 0–100; a match without a score falls out.
@@ -91,9 +96,11 @@ class MatchFilters:
         text: words found in the topic's id or title, its call's title or the matched terms, whatever the case.
         muted: hide (as None does), show or only; muted matches are left out unless asked for.
         review_status: what users said they do about it.
+        when: apply_now, prepare or next_year, on the day of the reader.
+        lane: theme, or instrument for the calls of instruments that are open to every theme.
 
     Raises:
-        FilterError: a value outside its fixed list or range.
+        FilterError: a value outside its fixed list or range, one given twice, or two that contradict each other.
     """
 
     partnership: str | None = None
@@ -104,6 +111,8 @@ class MatchFilters:
     text: str | None = None
     muted: str | None = None
     review_status: str | None = None
+    when: str | None = None
+    lane: str | None = None
 
     def __post_init__(self) -> None:
         """Check the filters whose valid values do not depend on the edition."""
@@ -111,9 +120,20 @@ class MatchFilters:
         check_choice("status", self.status, STATUSES)
         check_choice("muted", self.muted, MUTED)
         check_choice("review_status", self.review_status, REVIEW_STATUSES)
+        check_choice("when", self.when, WHEN)
+        check_choice("lane", self.lane, LANES)
+        if self.when and self.status and (self.when == "apply_now") != (self.status == "open"):
+            raise FilterError(f"when: {self.when} and status {self.status} contradict each other; leave one out")
+        if len(set(self.partnerships)) < len(self.partnerships):
+            raise FilterError(f"partnership: expected each once, came {self.partnership}")
         low, high = SCORE_RANGE
         if self.min_score is not None and not low <= self.min_score <= high:
             raise FilterError(f"min_score: expected a number from {low:g} to {high:g}, came {self.min_score:g}")
+
+    @property
+    def partnerships(self) -> tuple[str, ...]:
+        """The ids of the partnerships asked for; none means all."""
+        return tuple(self.partnership.split(",")) if self.partnership else ()
 
     @classmethod
     def from_text(cls, values: Mapping[str, str]) -> Self:
@@ -126,6 +146,8 @@ class MatchFilters:
         if unknown:
             raise FilterError(f"{unknown[0]}: no such filter; valid filters: {', '.join(FILTER_NAMES)}")
         given = {name: value.strip() for name, value in values.items() if value.strip()}
+        if "partnership" in given:
+            given["partnership"] = ",".join(name.strip() for name in given["partnership"].split(","))
         score = given.pop("min_score", None)
         return cls(**given, min_score=None if score is None else _parse_score(score))
 
@@ -139,12 +161,14 @@ class MatchFilters:
         }
 
 
-_REVIEW_FILTERS = frozenset({"muted", "review_status"})
+_FILTERS_OF_ROWS = frozenset({"muted", "review_status", "status", "when", "lane"})
 FILTER_NAMES = tuple(field.name for field in fields(MatchFilters))
 """Names of the filters, in the order in which they are listed."""
 
 
-def select_matches(source: FrameSource, filters: MatchFilters, reviews: Reviews) -> pl.DataFrame:
+def select_matches(
+    source: FrameSource, filters: MatchFilters, reviews: Reviews, today: date | None = None
+) -> pl.DataFrame:
     """Give the matches that pass the filters, with the columns `MATCH_COLUMNS`.
 
     One row is one partnership × one open or forthcoming topic, ordered by partnership_id, score (highest first),
@@ -154,19 +178,25 @@ def select_matches(source: FrameSource, filters: MatchFilters, reviews: Reviews)
         source: the edition.
         filters: what to keep.
         reviews: what users said about matches; `warehouse.products.matches.reviews.current_reviews` gives what holds
-        now.
+            now.
+        today: the day of the reader; what has closed since the edition is left out, what has opened is open. The
+            edition's own date where none is given, as in files.
 
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
-    check_choice("partnership", filters.partnership, list_partnerships(source))
+    partnerships = list_partnerships(source)
+    for partnership in filters.partnerships:
+        check_choice("partnership", partnership, partnerships)
     check_choice("programme", filters.programme, (ALL_PROGRAMMES, *list_programmes(source)))
-    parameters = {name: getattr(filters, name) for name in FILTER_NAMES if name not in _REVIEW_FILTERS}
+    parameters = {name: getattr(filters, name) for name in FILTER_NAMES if name not in _FILTERS_OF_ROWS}
     present = _list_columns(source)
     columns = [f"{_expression(entry, present)} as {entry.name}" for entry in COLUMNS if entry.table != REVIEW_TABLE]
     is_default = "fct_match.is_default" if (MATCH_TABLE, "is_default") in present else "true"
     sql = _SELECT_MATCHES.format(columns=", ".join(columns), is_default=is_default)
-    return _with_reviews(source.frame(sql, parameters), filters, reviews).select(MATCH_COLUMNS)
+    found = source.frame(sql, parameters)
+    matches = found if today is None else _move_on(found, today)
+    return _with_reviews(_in_lists(matches, filters, today), filters, reviews).select(MATCH_COLUMNS)
 
 
 def list_partnerships(source: FrameSource) -> tuple[str, ...]:
@@ -206,6 +236,39 @@ def _list_columns(source: FrameSource) -> set[tuple[str, str]]:
             "where table_schema like 'marts%'"
         ).rows()
     )
+
+
+def _move_on(matches: pl.DataFrame, today: date) -> pl.DataFrame:
+    """Matches as they stand on a later day than their edition's."""
+    day = pl.max_horizontal(pl.lit(today), "as_of_date")
+    stated = pl.col("deadline_dates").str.split("; ").list.eval(pl.element().str.to_date("%Y-%m-%d", strict=False))
+    # Who missed the first of two stages cannot apply any more: the second is for those who were invited.
+    later = pl.when(pl.col("deadline_model").ne_missing("two-stage")).then(
+        stated.list.eval(pl.element().filter(pl.element() >= today)).list.min()
+    )
+    moved = matches.with_columns(
+        deadline_date=pl.when(pl.col("deadline_date") >= day).then("deadline_date").otherwise(later),
+        had_deadline=pl.col("deadline_date").is_not_null(),
+        topic_status=pl.when(pl.col("opening_date") <= day).then(pl.lit("open")).otherwise("topic_status"),
+    ).filter(pl.col("deadline_date").is_not_null() | ~pl.col("had_deadline"))
+    left = (pl.col("deadline_date") - day).dt.total_days().cast(pl.Int32)
+    words = pl.format("{} day{} left.", left, pl.when(left == 1).then(pl.lit("")).otherwise(pl.lit("s")))
+    return moved.with_columns(
+        days_left=left, reasons=pl.col("reasons").str.replace(r"\d+ days? left\.", words.fill_null(""))
+    )
+
+
+def _in_lists(matches: pl.DataFrame, filters: MatchFilters, today: date | None) -> pl.DataFrame:
+    day = pl.col("as_of_date") if today is None else pl.max_horizontal(pl.lit(today), "as_of_date")
+    is_open = pl.col("topic_status") == "open"
+    is_near = (pl.col("deadline_date") <= day + PREPARED).fill_null(value=False)
+    in_list = {"apply_now": is_open, "prepare": ~is_open & is_near, "next_year": ~is_open & ~is_near}
+    kept = [in_list[filters.when]] if filters.when else []
+    if filters.status is not None:
+        kept.append(pl.col("topic_status") == filters.status)
+    if filters.lane is not None:
+        kept.append(pl.col("is_instrument_match").fill_null(value=False) == (filters.lane == "instrument"))
+    return matches.filter(*kept)
 
 
 def _with_reviews(matches: pl.DataFrame, filters: MatchFilters, reviews: Reviews) -> pl.DataFrame:
