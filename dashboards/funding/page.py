@@ -118,7 +118,16 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: 
         PATH,
         [
             choice("partnership", "Partnership", [("", "All partnerships"), *partnerships], parameters),
-            choice("programme", "Programme", [("", "Default programmes, and theme matches of others"), (ALL_PROGRAMMES, "All programmes"), *programmes], parameters),
+            choice(
+                "programme",
+                "Programme",
+                [
+                    ("", "Default programmes, and theme matches of others"),
+                    (ALL_PROGRAMMES, "All programmes"),
+                    *programmes,
+                ],
+                parameters,
+            ),
             choice(
                 "eligibility",
                 "Eligibility",

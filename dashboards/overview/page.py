@@ -229,8 +229,8 @@ def _ranking_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
         ),
         coverage=(
             f"{format_count(known.height)} of {format_count(partnerships.height)} partnerships have a joint project "
-            f"of known members; the chart shows the first {shown.height}, the table all. A member that is not known may "
-            "bring more."
+            f"of known members; the chart shows the first {shown.height}, the table all. "
+            "A member that is not known may bring more."
         ),
         definition="Length: joint projects. Beside it: net EU contribution to organisations in member regions.",
         path=PATH,

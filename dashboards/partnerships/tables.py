@@ -75,7 +75,8 @@ MEMBERS = TableSpec(
     one_row="One row is one member of the partnership.",
     columns=names(
         "member_id region_name region_name_english stated_name country_code role level joint_project_count "
-        "organisation_count participation_count net_ec_contribution_eur latest_project_year latest_act_date score stated_on source"
+        "organisation_count participation_count net_ec_contribution_eur latest_project_year latest_act_date score "
+        "stated_on source"
     ),
     shown=names(
         "member_id region_name region_name_english role level joint_project_count organisation_count "
