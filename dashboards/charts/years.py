@@ -62,6 +62,7 @@ def _mark_incomplete(figure: go.Figure, years: pl.DataFrame) -> None:
     unseen = years.filter(pl.col("value").is_null())["project_year"].to_list()
     if unseen:
         hatched = _column(unseen, [figure.layout.yaxis.range[1]] * len(unseen), "Not observed", "rgba(0,0,0,0)", "x")
+        figure.update_layout(barmode="stack")
         figure.add_trace(hatched.update(marker_pattern_fgcolor=RULE, hovertemplate="%{x}: not observed<extra></extra>"))
 
 

@@ -35,6 +35,8 @@ def _count(count: Count) -> Node:
     note = " · ".join(filter(None, (count.note, "demonstration data" if count.is_demo else "")))
     return h.div(class_="count")[
         h.dt[count.label],
-        h.dd(class_="count-value")[count.value, h.span(class_="count-unit")[f" {count.unit}"] if count.unit else None],
+        h.dd(class_="count-value")[
+            count.value, h.span(class_="count-unit")[f"\u00a0{count.unit}"] if count.unit else None
+        ],
         h.dd(class_="count-note")[note] if note else None,
     ]

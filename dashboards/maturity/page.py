@@ -79,7 +79,7 @@ def build(visit: Visit) -> Page:
             card_tab(
                 snapshot,
                 "pairs",
-                "Which differences are clear",
+                "Clear differences",
                 (MATURITY_PAIRS, lambda: pairs_card(snapshot, PATH, both, parameters)),
             ),
             card_tab(

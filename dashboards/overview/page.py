@@ -11,7 +11,7 @@ from dashboards.changes.tables import CHANGED_ROWS, FIGURE_CHANGES, MATCH_EVENTS
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.region_map import draw_member_map
 from dashboards.charts.years import draw_project_years
-from dashboards.components.figure_card import Card, draw_card, draw_part
+from dashboards.components.figure_card import Card, card_tab, draw_part
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.countries import both_names, country_name
 from dashboards.formats import count_of, format_count, format_money, format_share, format_stated_date
@@ -20,7 +20,7 @@ from dashboards.overview.queries import country_points, headlines, region_shapes
 from dashboards.overview.tables import BASELINES, MEMBER_REGIONS
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, PARTNERSHIPS
 from dashboards.theme import PLATFORM_COLOURS
-from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.visit import Page, Route, Visit
 from warehouse.store.reader import Snapshot
 
 PATH = "/"
@@ -36,30 +36,27 @@ def build(visit: Visit) -> Page:
         _answer(_headlines(snapshot)),
         (draw_part("counts", "The counts", lambda: count_row(_counts(snapshot))),),
         (
-            Tab(
+            card_tab(
+                snapshot,
                 "map",
                 "Regions and partnerships",
-                lambda: (
-                    draw_card(snapshot, MEMBER_REGIONS, lambda: _map_card(snapshot, parameters)),
-                    draw_card(snapshot, PARTNERSHIPS, lambda: _ranking_card(snapshot, parameters)),
-                ),
+                (MEMBER_REGIONS, lambda: _map_card(snapshot, parameters)),
+                (PARTNERSHIPS, lambda: _ranking_card(snapshot, parameters)),
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "changes",
                 "What changed",
-                lambda: (
-                    draw_card(snapshot, CHANGED_ROWS, lambda: changed_rows_card(snapshot, PATH, parameters)),
-                    draw_card(snapshot, FIGURE_CHANGES, lambda: figure_changes_card(snapshot, PATH, parameters)),
-                    draw_card(snapshot, MATCH_EVENTS, lambda: match_events_card(snapshot, PATH, parameters)),
-                ),
+                (CHANGED_ROWS, lambda: changed_rows_card(snapshot, PATH, parameters)),
+                (FIGURE_CHANGES, lambda: figure_changes_card(snapshot, PATH, parameters)),
+                (MATCH_EVENTS, lambda: match_events_card(snapshot, PATH, parameters)),
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "years",
                 "Over the years",
-                lambda: (
-                    draw_card(snapshot, JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, PATH, {}, parameters)),
-                    draw_card(snapshot, BASELINES, lambda: _baseline_card(snapshot, parameters)),
-                ),
+                (JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, PATH, {}, parameters)),
+                (BASELINES, lambda: _baseline_card(snapshot, parameters)),
             ),
         ),
         kicker="Thematic smart specialisation partnerships",

@@ -21,7 +21,7 @@ MEMBER_REGIONS = TableSpec(
         "member_id region_name region_name_english country_code nuts_level partnership_count led_partnership_count "
         "cohesion_category is_outermost partnership_names"
     ),
-    shown=names("member_id region_name region_name_english country_code partnership_count led_partnership_count"),
+    shown=names("member_id region_name region_name_english partnership_count led_partnership_count"),
     may_lack=("region_name_english",),
     load=lambda snapshot, _: queries.member_regions(snapshot),
     address="marts_core.fct_membership",

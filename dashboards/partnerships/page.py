@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import polars as pl
 from htpy import Node
 
-from dashboards.components.figure_card import Card, draw_card
+from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.filters import choice, filter_form
 from dashboards.formats import count_of, format_count, format_money
 from dashboards.partnerships.queries import list_platforms
 from dashboards.partnerships.tables import PARTNERSHIPS
-from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.visit import Page, Route, Visit
 from warehouse.store.reader import Snapshot
 
 PATH = "/partnerships"
@@ -26,12 +26,11 @@ def build(visit: Visit) -> Page:
         None,
         (_filters(visit.snapshot, visit.parameters),),
         (
-            Tab(
+            card_tab(
+                visit.snapshot,
                 "list",
                 "All side by side",
-                lambda: (
-                    draw_card(visit.snapshot, PARTNERSHIPS, lambda: _card(visit.snapshot, filters, visit.parameters)),
-                ),
+                (PARTNERSHIPS, lambda: _card(visit.snapshot, filters, visit.parameters)),
             ),
         ),
         kicker="Who are they, and how do they compare?",

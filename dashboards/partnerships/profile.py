@@ -125,7 +125,7 @@ def _say_last_sign(found: dict[str, Any]) -> str:
 
 
 def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:
-    reach = _say_reach(found).strip()
+    reach = ("none" if found["joint_project_count"] is None else "") + _say_reach(found)
     return [
         Count(
             "Known members",

@@ -1,41 +1,106 @@
-"""`/quality`: what is fresh, what is complete, what arrived last night?"""
+"""`/quality`: what is fresh, what is in doubt, what arrived on each night, how complete is it?"""
+
+from collections.abc import Callable
 
 import polars as pl
 
-from dashboards.components.figure_card import Card, draw_card
+from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.freshness import aged
 from dashboards.formats import count_of, format_date
-from dashboards.quality.tables import SOURCE_STATUS
+from dashboards.quality import tables
+from dashboards.tables import TableSpec
 from dashboards.visit import Page, Route, Tab, Visit
 
 PATH = "/quality"
+_Part = tuple[TableSpec, Callable[[pl.DataFrame], str], str]
+"""A table, what it says in one sentence, and what it covers."""
 
 
 def build(visit: Visit) -> Page:
-    """The page on the sources."""
-    tab = Tab("sources", "Sources", lambda: (draw_card(visit.snapshot, SOURCE_STATUS, lambda: _card(visit)),))
+    """The page on the sources and on what is in doubt."""
+
+    def card(spec: TableSpec, find: Callable[[pl.DataFrame], str], coverage: str) -> Card:
+        rows = spec.rows(visit.snapshot, {})
+        seen = aged(rows, visit.today) if spec is tables.SOURCE_STATUS else rows
+        return Card(spec.title, find(seen), spec, seen, coverage, PATH, page_parameters=visit.parameters)
+
+    def tab(name: str, label: str, *parts: _Part) -> Tab:
+        return card_tab(visit.snapshot, name, label, *((part[0], lambda part=part: card(*part)) for part in parts))
+
+    ages = (
+        f"Status on the newest night of the edition, ages of today, {format_date(visit.today)}. A source "
+        "that fails keeps its last good rows. Files give the ages of the edition's date."
+    )
+    planned = "Acts of public pages and workbooks; a meeting that a workbook plans is no doubt."
+    windows = "Dates inside the content, else of its arrival. Facts shipped with the product may be younger than it."
     return Page(
-        "Quality of the data", tabs=(tab,), kicker="How fresh and complete is the data, and what arrived last night?"
+        "Quality of the data",
+        tabs=(
+            tab("sources", "Sources", (tables.SOURCE_STATUS, _say_sources, ages)),
+            tab(
+                "doubts",
+                "Doubtful rows",
+                (tables.DOUBTS, _say_doubts, "All kinds of doubt that have a row; every row is kept."),
+                (tables.DOUBTFUL_ROWS, _say_first, "The detail is the text as sent, or what helps to look the row up."),
+            ),
+            tab("acts", "Acts out of time", (tables.DOUBTFUL_ACTS, _say_acts, planned)),
+            tab("nights", "Nights", (tables.SOURCE_NIGHTS, _say_nights, "Every night that this edition remembers.")),
+            tab(
+                "coverage",
+                "Coverage",
+                (tables.OBSERVATIONS, _say_observed, windows),
+                (tables.FIELD_COVERAGE, _say_filled, "All rows of the published core tables."),
+            ),
+            tab("reconciliation", "Reconciliation", (tables.RECONCILIATION, _say_agreed, "Every count of the gate.")),
+        ),
+        kicker="How fresh and complete is the data, what is in doubt, and what arrived last night?",
     )
 
 
-ROUTE = Route(PATH, build, "What is fresh and complete, and what arrived last night", "Quality")
+ROUTE = Route(PATH, build, "What is fresh, complete and in doubt, and what arrived last night", "Quality")
 
 
-def _card(visit: Visit) -> Card:
-    rows = aged(SOURCE_STATUS.rows(visit.snapshot, {}), visit.today)
+def _say_sources(rows: pl.DataFrame) -> str:
     stale = rows.filter(pl.col("is_stale")).height
     failed = rows.filter(pl.col("status") == "failed_last_good_kept").height
-    return Card(
-        heading="Sources",
-        finding=f"Of {count_of(rows.height, 'source')} {stale or 'none'} {'is' if stale == 1 else 'are'} stale today "
-        f"and {failed or 'none'} failed on the newest night.",
-        spec=SOURCE_STATUS,
-        frame=rows,
-        coverage=(
-            f"Status on the newest night of the edition, ages of today, {format_date(visit.today)}. A source "
-            "that fails keeps its last good rows. Files give the ages of the edition's date."
-        ),
-        path=PATH,
-        page_parameters=visit.parameters,
+    return (
+        f"Of {count_of(rows.height, 'source')} {stale or 'none'} {'is' if stale == 1 else 'are'} stale today "
+        f"and {failed or 'none'} failed on the newest night."
+    )
+
+
+def _say_doubts(rows: pl.DataFrame) -> str:
+    unread = rows.drop_nulls("unread_field")["doubtful_count"].sum()
+    said = f"{count_of(unread, 'value')} could not be read" if unread else "every value could be read"
+    return f"{count_of(rows['doubtful_count'].sum(), 'row')} in doubt; {said}."
+
+
+def _say_first(rows: pl.DataFrame) -> str:
+    return f"{count_of(rows.height, 'row')}, those with a value that could not be read first."
+
+
+def _say_acts(rows: pl.DataFrame) -> str:
+    early = rows.filter(pl.col("doubt_kind") == "act_before_the_launch").height
+    return f"{count_of(early, 'act')} before the launch of a partnership, {rows.height - early} in the future."
+
+
+def _say_nights(rows: pl.DataFrame) -> str:
+    return f"{count_of(rows['night_id'].n_unique(), 'night')}, the newest of {format_date(rows['as_of'][0])}."
+
+
+def _say_observed(rows: pl.DataFrame) -> str:
+    seen = dict(rows.filter(pl.col("source") == "cordis").group_by("table_name").agg(pl.max("observed_to")).rows())
+    return f"Participations, on which money and joint projects rest, are known to {format_date(seen['organization'])}."
+
+
+def _say_filled(rows: pl.DataFrame) -> str:
+    shares = rows.filter(pl.col("coverage_scope") == "all")["filled_share"]
+    return f"{(shares == 1).sum()} of {count_of(shares.len(), 'column')} are full, {(shares == 0).sum()} are empty."
+
+
+def _say_agreed(rows: pl.DataFrame) -> str:
+    apart = rows.filter(pl.col("difference") != 0)
+    return (
+        f"{rows.height - apart.height} of {count_of(rows.height, 'count')} agree with the raw rows; of "
+        f"{count_of(apart.height, 'difference')} {apart['explanation'].count()} are explained."
     )

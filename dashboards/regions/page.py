@@ -9,7 +9,7 @@ from htpy import Node
 
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.years import draw_money_years
-from dashboards.components.figure_card import Card, draw_card, draw_part
+from dashboards.components.figure_card import Card, card_tab, draw_part
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.countries import country_name
@@ -18,7 +18,7 @@ from dashboards.overview.page import say_observed_years
 from dashboards.regions.queries import find_region, region_changes, region_totals
 from dashboards.regions.tables import REGION_MATCHES, REGION_MEMBERSHIPS, REGION_ORGANISATIONS, REGION_YEARS
 from dashboards.urls import region_url
-from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.visit import Page, Route, Visit
 from warehouse.store.reader import Snapshot
 
 RANKED = 10
@@ -49,29 +49,21 @@ def build(visit: Visit) -> Page:
             draw_part("counts", "The counts", lambda: count_row(_counts(snapshot, nuts_code, memberships))),
         ),
         (
-            Tab(
+            card_tab(
+                snapshot,
                 "memberships",
                 "Partnerships",
-                lambda: (
-                    draw_card(
-                        snapshot, REGION_MEMBERSHIPS, lambda: _memberships_card(memberships, path, own, parameters)
-                    ),
-                ),
+                (REGION_MEMBERSHIPS, lambda: _memberships_card(memberships, path, own, parameters)),
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "carries",
                 "Participations",
-                lambda: (
-                    draw_card(snapshot, REGION_YEARS, lambda: _years_card(snapshot, path, own, parameters)),
-                    draw_card(
-                        snapshot, REGION_ORGANISATIONS, lambda: _organisations_card(snapshot, path, own, parameters)
-                    ),
-                ),
+                (REGION_YEARS, lambda: _years_card(snapshot, path, own, parameters)),
+                (REGION_ORGANISATIONS, lambda: _organisations_card(snapshot, path, own, parameters)),
             ),
-            Tab(
-                "calls",
-                "Calls",
-                lambda: (draw_card(snapshot, REGION_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),),
+            card_tab(
+                snapshot, "calls", "Calls", (REGION_MATCHES, lambda: _matches_card(snapshot, path, own, parameters))
             ),
         ),
         kicker=_LEVELS.get(found["nuts_level"], "Region or country"),

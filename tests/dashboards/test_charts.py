@@ -87,7 +87,8 @@ def _texts(figure: go.Figure) -> str:
         ),
         pytest.param(
             draw_money_years(
-                pl.DataFrame({"project_year": [2021], "net_ec_contribution_eur": [None]}), empty_reason="nothing known"
+                pl.DataFrame({"project_year": [2021], "project_count": [1], "net_ec_contribution_eur": [None]}),
+                empty_reason="nothing known",
             ),
             id="years-without-money",
         ),
@@ -202,10 +203,17 @@ def test_years_tell_firm_from_weakly_dated() -> None:
 
 
 def test_year_that_was_not_wholly_observed_is_pale_and_says_so() -> None:
-    frame = pl.DataFrame({"project_year": [2022, 2023], "n": [5, 3], "weak": [0, 3], "seen": [1.0, 0.77]})
-    figure = draw_project_years(frame, count="n", weak="weak", observed="seen", empty_reason="")
-    assert list(figure.layout.xaxis.ticktext) == ["2022", "2023<br>77% seen"]
-    assert figure.data[0].marker.opacity[0] > figure.data[0].marker.opacity[1]
+    years = {"project_year": [2022, 2023, 2024], "observed_share": [0.9996, 0.77, 0.0008]}
+    frame = pl.DataFrame({**years, "project_count": [5, 3, None], "weak": [0, 3, None], "eur": [2e6, 1e6, None]})
+    money = draw_money_years(frame.rename({"eur": "net_ec_contribution_eur"}), empty_reason="")
+    for figure in (
+        draw_project_years(frame, count="project_count", weak="weak", observed="observed_share", empty_reason=""),
+        money,
+    ):
+        assert list(figure.layout.xaxis.ticktext) == ["2022", "2023<br>77% seen", "2024<br>not observed"]
+        assert figure.data[0].marker.opacity[0] > figure.data[0].marker.opacity[1]
+        assert list(figure.data[-1].x) == [2024]
+        assert figure.data[-1].marker.pattern.shape == "x"
 
 
 def test_text_is_wrapped_at_words() -> None:

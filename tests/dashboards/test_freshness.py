@@ -19,6 +19,7 @@ STATUSES = pl.DataFrame(
         {"source": "i3", "retrieved_at": None, "limit_days": 30},
     ]
 ).with_columns(
+    as_of=pl.lit(EDITION),
     status=pl.lit("new"),
     vintage=pl.lit(None, dtype=pl.String),
     participations_to=pl.lit(None, dtype=pl.String),
@@ -56,6 +57,10 @@ def test_figures_are_dated_by_the_participations_they_rest_on() -> None:
         source=pl.lit("cordis"), vintage=pl.lit("2026-04-16"), participations_to=pl.lit("2024-05-29")
     )
     assert source_line(cordis, ["cordis"], is_demo=False) == "CORDIS, Horizon Europe to 29 May 2024"
+    shipped = STATUSES.with_columns(vintage=pl.lit("2026-11-01"))
+    assert source_line(shipped, ["registry"], is_demo=False) == (
+        "Partnership registry facts shipped with the product, gathered on 1 November 2026"
+    )
 
 
 def test_source_line_is_stale_by_the_day_of_the_reader() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -18,6 +19,7 @@ from tests.integration.test_figures_from_raw import read_facts
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 MIRROR = SHARED / "data" / "mirror" / "2026-08"
+SEAT_AREAS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "seat_areas.csv"
 CORDIS = MIRROR / "cordis.europa.eu" / "data" / "cordis-HORIZONprojects-csv.zip"
 
 pytestmark = [
@@ -142,11 +144,37 @@ def test_parents_have_the_category_that_all_their_parts_share(real_nights: Opera
     shared = {code: next(iter(found)) for code, found in categories.items() if len(found) == 1}
     assert {"LV", "EE", "LU", "MT", "DEE", "FRH"} <= set(shared)
 
-    served = real_nights.query(
-        "select nuts_code, cohesion_category from marts_core.dim_region "
-        "where nuts_version = '2021' and nuts_level < 2 and cohesion_category is not null"
+    served = dict(
+        real_nights.query(
+            "select nuts_code, cohesion_category from marts_core.dim_region "
+            "where nuts_version = '2021' and nuts_level < 2 and cohesion_category is not null"
+        )
     )
-    assert dict(served) == shared
+    mixed = {code: served.pop(code) for code, found in categories.items() if len(found) > 1}
+    assert served == shared
+    assert {code: set(re.split(", | and ", said.removeprefix("mixed: "))) for code, said in mixed.items()} == {
+        code: categories[code] for code in mixed
+    }
+    assert mixed["BE2"] == "mixed: more_developed and transition"
+
+
+def test_postal_areas_are_borne_out_by_as_many_seats_as_the_seed_says() -> None:
+    """The longest digits win; seats are told apart by organisation, digits and city."""
+    seats_of = {
+        (row["nutsCode"], row["organisationID"], re.sub(r"\D", "", row["postCode"]), row["city"].strip().upper())
+        for row in read_member("organization.csv")
+    }
+    areas = list(csv.DictReader(SEAT_AREAS.read_text(encoding="utf-8").splitlines()))
+    seen: Counter[tuple[str, str]] = Counter()
+    for code, _, digits, _ in seats_of:
+        found = [
+            a["post_code_prefix"] for a in areas if a["code_from"] == code and digits.startswith(a["post_code_prefix"])
+        ]
+        seen.update([(code, max(found, key=len))] if found else [])
+    assert {(a["code_from"], a["post_code_prefix"]): int(a["seats_seen"]) for a in areas} == {
+        (a["code_from"], a["post_code_prefix"]): seen[a["code_from"], a["post_code_prefix"]] for a in areas
+    }
+    assert all((a["confidence"] == "verified") == (int(a["seats_in_area"]) > 0) for a in areas)
 
 
 def test_memberships_are_those_of_the_facts(real_nights: Operator) -> None:

@@ -18,8 +18,10 @@ cohesion_categories as (
     select
         codes_2021.region_id,
         if(count(distinct categories.cohesion_category) > 1, 'mixed: ', '')
-        || string_agg(
-            distinct categories.cohesion_category, ' and ' order by categories.cohesion_category
+        || regexp_replace(
+            string_agg(distinct categories.cohesion_category, ', ' order by categories.cohesion_category),
+            ', ([^,]*)$',
+            ' and \1'
         ) as cohesion_category,
         bool_and(categories.is_outermost) as is_outermost,
         bool_and(codes_2021.nuts_code_2021 != regions.nuts_code) as is_category_from_other_code
