@@ -10,35 +10,29 @@ _YEARS_LABELLED = 14
 _PALE = 0.5
 
 
-def draw_project_years(
-    frame: pl.DataFrame, *, count: str, weak: str, empty_reason: str, observed: str = ""
-) -> go.Figure:
-    """Draw projects per year, those dated only by their call hatched, and how much of each year was observed.
+def draw_project_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
+    """Draw joint projects per year, those dated only by their call hatched, and how much of each year was observed.
 
     Args:
-        frame: one row per year with `project_year`; years that are not known are left to the table.
-        count: the column with all projects of the year; null where the year was not observed.
-        weak: the column with those of them whose year is the call's.
+        frame: one row per year with `project_year`, `joint_project_count` (null where the year was not observed),
+            `year_from_call_count` and `observed_share`; years that are not known are left to the table.
         empty_reason: said where no row has a year.
-        observed: the column with the share of the year that could be observed; a year below 1 says so.
     """
-    dated = frame.filter(pl.col("project_year").is_not_null())
+    dated = frame.drop_nulls("project_year")
     if dated.is_empty():
         return empty_figure(empty_reason)
-    years = dated["project_year"].to_list()
-    firm = (dated[count] - dated[weak]).to_list()
+    years, counts, weak = dated.select("project_year", "joint_project_count", "year_from_call_count").get_columns()
     figure = new_figure(
         [
-            _column(years, firm, "Year of the project", ACCENT, ""),
-            _column(years, dated[weak].to_list(), "Year of the call", ACCENT_PALE, "/"),
+            _column(years.to_list(), (counts - weak).to_list(), "Year of the project", ACCENT, ""),
+            _column(years.to_list(), weak.to_list(), "Year of the call", ACCENT_PALE, "/"),
         ],
         height=320,
     )
-    both = any(firm) and bool(dated[weak].sum())
+    both = bool((counts - weak).sum()) and bool(weak.sum())
     figure.update_layout(barmode="stack", showlegend=both, margin={"l": 8, "r": 8, "t": 40 if both else 16, "b": 8})
-    _label_columns(figure, years, dated[count].to_list(), ",d")
-    if observed:
-        _mark_incomplete(figure, dated.select("project_year", share=observed, value=count))
+    _label_columns(figure, years.to_list(), counts.to_list(), ",d")
+    _mark_incomplete(figure, dated.select("project_year", share="observed_share", value="joint_project_count"))
     figure.update_xaxes(title_text="Year")
     figure.update_yaxes(title_text="Projects", tickformat=",d")
     return figure

@@ -74,11 +74,13 @@ def match_summary(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     in its theme, `theme_pass_count` those of them whose rules it passes.
     """
     in_theme = pl.col("is_theme_match")
+    placeholders = snapshot.frame("select partnership_id from marts_core.dim_partnership where is_placeholder")
     by_eligibility = [
         (pl.col("eligibility") == value).sum().alias(f"{value}_count") for value in ("pass", "unknown", "fail")
     ]
     return (
         find_matches(snapshot, filters)
+        .join(placeholders, on="partnership_id", how="anti", maintain_order="left")
         .group_by("partnership_id", "partnership_name", "platform_name", maintain_order=True)
         .agg(
             pl.len().alias("match_count"),

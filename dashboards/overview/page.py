@@ -256,13 +256,7 @@ def joint_years_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
         finding=_years_finding(years, total),
         spec=JOINT_PROJECT_YEARS,
         frame=years,
-        figure=draw_project_years(
-            years,
-            count="joint_project_count",
-            weak="year_from_call_count",
-            observed="observed_share",
-            empty_reason="No joint project with a year is known.",
-        ),
+        figure=draw_project_years(years, empty_reason="No joint project with a year is known."),
         coverage=_years_coverage(total, weak),
         definition="A project counts once, in the year it starts or, failing that, in the year of its call.",
         path=path,
@@ -275,10 +269,6 @@ def joint_years_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
 def _years_coverage(total: int, weak: int) -> str:
     if total == 0:
         return "No joint project could be observed; that takes organisations of at least two known members."
-    return _years_dated(total, weak)
-
-
-def _years_dated(total: int, weak: int) -> str:
     if weak == 0:
         return f"{count_of(total, 'project')}, all with a start of their own."
     return (

@@ -253,6 +253,8 @@ def _members_card(
 
 def _say_reach(found: dict[str, Any]) -> str:
     """Which members a statement on joint projects speaks for, where a missing one could change it."""
+    if not found["members_known"]:
+        return ""
     return "" if found["is_membership_complete"] else f" among the members known ({found['members_words']})"
 
 

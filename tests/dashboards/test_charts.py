@@ -94,9 +94,7 @@ def _texts(figure: go.Figure) -> str:
         ),
         pytest.param(
             draw_project_years(
-                pl.DataFrame({"project_year": [None], "n": [1], "weak": [0]}),
-                count="n",
-                weak="weak",
+                pl.DataFrame({"project_year": [None], "joint_project_count": [1], "year_from_call_count": [0]}),
                 empty_reason="nothing known",
             ),
             id="years-without-year",
@@ -193,8 +191,8 @@ def test_match_parts_leave_out_what_was_never_assessed() -> None:
 
 
 def test_years_tell_firm_from_weakly_dated() -> None:
-    frame = pl.DataFrame({"project_year": [2021, 2022], "n": [3, 5], "weak": [3, 1]})
-    figure = draw_project_years(frame, count="n", weak="weak", empty_reason="")
+    frame = pl.DataFrame({"project_year": [2021, 2022], "joint_project_count": [3, 5], "year_from_call_count": [3, 1]})
+    figure = draw_project_years(frame.with_columns(observed_share=pl.lit(1.0)), empty_reason="")
     firm, weak, totals = figure.data
     assert list(firm.y) == [0, 4]
     assert list(weak.y) == [3, 1]
@@ -204,12 +202,9 @@ def test_years_tell_firm_from_weakly_dated() -> None:
 
 def test_year_that_was_not_wholly_observed_is_pale_and_says_so() -> None:
     years = {"project_year": [2022, 2023, 2024], "observed_share": [0.9996, 0.77, 0.0008]}
-    frame = pl.DataFrame({**years, "project_count": [5, 3, None], "weak": [0, 3, None], "eur": [2e6, 1e6, None]})
-    money = draw_money_years(frame.rename({"eur": "net_ec_contribution_eur"}), empty_reason="")
-    for figure in (
-        draw_project_years(frame, count="project_count", weak="weak", observed="observed_share", empty_reason=""),
-        money,
-    ):
+    frame = pl.DataFrame({**years, "joint_project_count": [5, 3, None], "year_from_call_count": [0, 3, None]})
+    money = frame.with_columns(project_count="joint_project_count", net_ec_contribution_eur="joint_project_count")
+    for figure in (draw_project_years(frame, empty_reason=""), draw_money_years(money, empty_reason="")):
         assert list(figure.layout.xaxis.ticktext) == ["2022", "2023<br>77% seen", "2024<br>not observed"]
         assert figure.data[0].marker.opacity[0] > figure.data[0].marker.opacity[1]
         assert list(figure.data[-1].x) == [2024]

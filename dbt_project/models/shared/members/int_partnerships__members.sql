@@ -76,7 +76,8 @@ select
             then
                 'all ' || members_known || ' known'
                 || case when members_known > members_stated then ', ' || members_stated || ' stated' else '' end
-        when members_stated is null then members_known || ' known, of an unknown number'
+        when members_stated is null
+            then coalesce(cast(nullif(members_known, 0) as varchar), 'none') || ' known, of an unknown number'
         else members_known || ' of ' || replace(size_words, '{}', cast(members_stated as varchar)) || ' known'
     end as members_words
 from judged
