@@ -31,6 +31,7 @@ _STATUSES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "unchanged": ("✓", "checked, unchanged", "good"),
         "bundled": ("■", "shipped with the project", "plain"),
         "failed_last_good_kept": ("▲", "failed, last good data kept", "warn"),
+        "held": ("▲", "held for its losses, last good data kept", "warn"),
         "never_loaded": ("○", "never loaded", "warn"),
     }
 )
@@ -82,6 +83,7 @@ def _troubles(rows: Sequence[Mapping[str, Any]]) -> list[tuple[list[Mapping[str,
     """The sources in each kind of trouble, the worst kind first, with its words for one source and for a count."""
     kinds = (
         ([row for row in rows if row["status"] == "failed_last_good_kept"], "failed on the last night", "failed"),
+        ([row for row in rows if row["status"] == "held"], "held for its losses", "held"),
         ([row for row in rows if row["is_stale"]], "stale", "stale"),
         ([row for row in rows if row["status"] == "never_loaded"], "never loaded", "never loaded"),
         ([row for row in rows if row["missing_members"]], "incomplete", "incomplete"),

@@ -62,10 +62,10 @@ ROUTE = Route(PATH, build, "What is fresh, complete and in doubt, and what arriv
 
 def _say_sources(rows: pl.DataFrame) -> str:
     stale = rows.filter(pl.col("is_stale")).height
-    failed = rows.filter(pl.col("status") == "failed_last_good_kept").height
+    failed = rows.filter(pl.col("status").is_in(["failed_last_good_kept", "held"])).height
     return (
         f"Of {count_of(rows.height, 'source')} {stale or 'none'} {'is' if stale == 1 else 'are'} stale today "
-        f"and {failed or 'none'} failed on the newest night."
+        f"and {failed or 'none'} failed or held on the newest night."
     )
 
 

@@ -55,6 +55,10 @@ class ContractError(SourceError):
     """The file arrived whole but is not what its contract says: a column missing, unknown or unreadable."""
 
 
+class HeldError(SourceError):
+    """What came is whole and readable, but lost more of what was there than a source may in one night."""
+
+
 class UnexpectedError(SourceError):
     """The code itself failed on what came, in a way that nobody foresaw. One source's fault, not the night's.
 

@@ -43,6 +43,13 @@ class Cadence:
     limit_days: int | None
 
 
+SHRINK_TOLERANCE = 0.05
+"""A publication under way gains rows; one that loses a twentieth from one arrival to the next is more likely broken."""
+
+FACTS_SHRINK_TOLERANCE = 0.25
+"""Shipped facts change with the code and under review; one that loses a quarter is a broken copy of the project."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Table:
     """One raw table of a source.
@@ -55,7 +62,7 @@ class Table:
         archives: landed files that each hold a part of the table, where there are several; each part comes from the
             newest arrival that has it, and goes when its file is no longer asked for.
         shrink_tolerance: share of the rows of one file (0–1) that a table may lose from one arrival to the next; one
-            that loses more is held. None where it may shrink as it likes.
+            that loses more, and more than one row, is held. None where it may shrink as it likes.
     """
 
     name: str
@@ -63,7 +70,7 @@ class Table:
     member: str = ""
     facts: str | None = None
     archives: tuple[str, ...] = ()
-    shrink_tolerance: float | None = None
+    shrink_tolerance: float | None = SHRINK_TOLERANCE
 
     @property
     def contract(self) -> str:
@@ -89,6 +96,20 @@ class ParsedTable:
 
 Parser = Callable[[Mapping[str, Path]], "ParsedTable | None"]
 """Landed files by name → table, or None when the arrival lacks the table's member."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the losses of a table are counted whose rows come and go by right, and stay when they went.
+
+    Attributes:
+        columns: what ``keys`` reads of the table.
+        keys: rows and a date → keys of those that the publisher lists and may not drop before that date; of all that
+            it lists if there is no date.
+    """
+
+    columns: tuple[str, ...]
+    keys: Callable[[pl.DataFrame, date | None], pl.Series]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +182,11 @@ class Source:
         """Parser of each fetched table, by table name."""
         parsers: Mapping[str, Parser] = self._module("parse").PARSERS
         return parsers
+
+    def standing(self, table: Table) -> Standing | None:
+        """How a table's losses are counted; None where its rows are, file by file."""
+        standing: Mapping[str, Standing] = getattr(self._module("parse"), "STANDING", {})
+        return standing.get(table.name)
 
     def contract(self, table: Table) -> type[pa.DataFrameModel]:
         """Pandera model of a table's columns."""

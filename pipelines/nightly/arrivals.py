@@ -40,6 +40,7 @@ class Visit:
         seconds: how long it took.
         traffic: what it cost the publisher.
         trace: the traceback of a fault in our own code, for the night's log; blank if there was none.
+        is_held: what came lost too much and waits for an operator's word.
     """
 
     source: Source
@@ -51,6 +52,7 @@ class Visit:
     seconds: float = 0.0
     traffic: Traffic = field(default_factory=Traffic)
     trace: str = ""
+    is_held: bool = False
 
     def to_record(self) -> dict[str, Any]:
         """What a later step of the night needs, ready for JSON."""
@@ -61,6 +63,7 @@ class Visit:
             "failure": self.failure,
             "missing_members": list(self.missing_members),
             "remark": self.remark,
+            "is_held": self.is_held,
         }
 
     @classmethod
@@ -74,6 +77,7 @@ class Visit:
             record["failure"],
             tuple(record["missing_members"]),
             record["remark"],
+            is_held=record["is_held"],
         )
 
 
@@ -150,9 +154,8 @@ class Visitor:
         is_tried_again = source.name in self.accepted_shrinking
         refusal = None if is_tried_again else landing.refusal(arrival, code_version=self.code_version)
         missing = merge_missing(landing.accepted_missing_members(), came.missing_files)
-        return Visit(
-            source, None if refusal else arrival, retrieved_at, refusal or refused, missing, traffic=session.traffic
-        )
+        visit = Visit(source, arrival, retrieved_at, refused, missing, traffic=session.traffic)
+        return replace(visit, arrival=None, failure=refusal.reason, is_held=refusal.is_held) if refusal else visit
 
     def is_news(self, visit: Visit) -> bool:
         """True if the visit brought content that is not in the raw tables yet."""
@@ -190,7 +193,7 @@ def status_of_visit(visit: Visit, previous: SourceStatus | None, night: Night) -
     if visit.arrival is None and not visit.failure:
         return replace(known, status=Status.BUNDLED, missing_members=visit.missing_members, message=visit.remark)
     if visit.arrival is None:
-        return status_with_refused(status_of_failure(known, visit.failure, night), visit)
+        return status_with_refused(status_of_failure(known, visit.failure, night, is_held=visit.is_held), visit)
     unchanged = replace(
         known,
         status=Status.UNCHANGED,
@@ -215,9 +218,9 @@ def status_with_refused(status: SourceStatus, visit: Visit) -> SourceStatus:
     return replace(status, status=Status.FAILED, message=visit.failure, missing_members=visit.missing_members)
 
 
-def status_of_failure(known: SourceStatus, message: str, night: Night) -> SourceStatus:
-    """Status of a source that could not be had or was not fit: what was known of it, and why it failed."""
-    status = Status.NEVER if known.sha256 is None else Status.FAILED
+def status_of_failure(known: SourceStatus, message: str, night: Night, *, is_held: bool = False) -> SourceStatus:
+    """Status of a source that could not be had, was not fit or lost too much: what was known of it, and why."""
+    status = Status.HELD if is_held else Status.NEVER if known.sha256 is None else Status.FAILED
     return replace(known, status=status, message=message).aged(night.as_of)
 
 

@@ -6,17 +6,19 @@ A source's tables are replaced together or not at all. Visiting publishers is in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 
 import duckdb
 import polars as pl
 
 from pipelines.ingest.contracts import REASON, check_contract, empty_frame
-from pipelines.ingest.errors import ContractError, SourceError, TransientError, UnexpectedError
+from pipelines.ingest.errors import ContractError, HeldError, SourceError, TransientError, UnexpectedError
 from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE, read_facts
-from pipelines.ingest.source import ParsedTable, Source, Table
+from pipelines.ingest.source import FACTS_SHRINK_TOLERANCE, ParsedTable, Source, Table
 from pipelines.nightly.arrivals import merge_missing, status_of_failure
 from pipelines.nightly.code_version import reader_version
 from warehouse.store.files import hash_file, hash_text
@@ -24,12 +26,14 @@ from warehouse.store.landing import Arrival, Landing
 from warehouse.store.load import (
     LoadableTable,
     TableLoad,
-    count_rows_by_file,
     make_loadable,
     replace_tables,
     table_loads,
 )
 from warehouse.store.nights import Night, SourceStatus, Status
+
+_PAGE = re.compile(r"page-\d+\.json$")
+"""Pages of a listing: how many there are is no matter of any one of them."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def load_source(
         The night's status, which is a failure with the last good rows kept if the arrival does not
         hold its contract.
     """
-    loader = _Loader(connection, source, reader_version(source.package), is_shrinking_accepted)
+    loader = _Loader(connection, source, reader_version(source.package), night.as_of, is_shrinking_accepted)
     try:
         loader.refresh_facts()
     except SourceError as error:
@@ -111,7 +115,7 @@ def _keep_known(loader: _Loader, landing: Landing, status: SourceStatus, night: 
     except SourceError as error:
         if accepted:
             _refuse(landing, loader.source, accepted, error, code_version)
-        told = status if status.status is Status.FAILED else _fail(status, loader.source, error, night)
+        told = status if status.status in (Status.FAILED, Status.HELD) else _fail(status, loader.source, error, night)
         return replace(_summarise(loader.connection, loader.source, told), trace=_trace_of(error))
     if accepted:
         landing.forget_refusal(accepted)
@@ -121,11 +125,12 @@ def _keep_known(loader: _Loader, landing: Landing, status: SourceStatus, night: 
 def _refuse(landing: Landing, source: Source, arrival: Arrival, error: SourceError, code_version: str) -> None:
     """Remembers that this code cannot take this content, unless it may be able to the next time."""
     if not isinstance(error, TransientError):
-        landing.refuse(arrival, reason=f"{source.name}: {error}", code_version=code_version)
+        is_held = isinstance(error, HeldError)
+        landing.refuse(arrival, reason=f"{source.name}: {error}", code_version=code_version, is_held=is_held)
 
 
 def _fail(status: SourceStatus, source: Source, error: SourceError, night: Night) -> SourceStatus:
-    return status_of_failure(status, f"{source.name}: {error}", night)
+    return status_of_failure(status, f"{source.name}: {error}", night, is_held=isinstance(error, HeldError))
 
 
 def _trace_of(error: SourceError) -> str:
@@ -143,6 +148,7 @@ class _Loader:
     connection: duckdb.DuckDBPyConnection
     source: Source
     version: str
+    as_of: date
     is_shrinking_accepted: bool
 
     def load(self, arrivals: Sequence[Arrival]) -> tuple[str, ...]:
@@ -156,8 +162,7 @@ class _Loader:
         """
         missing: list[str] = []
         loadable = [self._read_newest(table, arrivals, missing) for table in self.source.fetched_tables]
-        if not self.is_shrinking_accepted:
-            self._require_no_shrinking(loadable, asked=arrivals[0].asked_files if arrivals else frozenset())
+        self._require_no_losses(loadable, asked=arrivals[0].asked_files if arrivals else frozenset())
         replace_tables(self.connection, loadable)
         return tuple(missing)
 
@@ -184,6 +189,7 @@ class _Loader:
         Raises:
             ContractError: a shipped row does not hold its contract. The facts are the project's own, so none is set
                 aside: each is named, and the last good ones stay.
+            HeldError: a shipped table lost too many rows.
         """
         known = {load.table_name: (load.content_sha256, load.reader_version) for load in self._loads()}
         vintage = self.source.facts_vintage.isoformat() if self.source.facts_vintage else None
@@ -195,6 +201,7 @@ class _Loader:
                 parsed = ParsedTable(read_facts(path), self.source.facts_vintage)
                 stale.append(self._check(table, parsed, content_sha256=sha256, retrieved_at=vintage or ""))
         _require_whole_facts(stale)
+        self._require_no_losses(stale, asked=frozenset(table.facts or "" for table in self.source.shipped_tables))
         replace_tables(self.connection, stale)
 
     def _loads(self) -> list[TableLoad]:
@@ -267,31 +274,50 @@ class _Loader:
             reader_version=version,
         )
 
-    def _require_no_shrinking(self, loadable: Iterable[LoadableTable], *, asked: frozenset[str]) -> None:
-        """Holds an arrival in which a table lost more rows than it may: it is more likely broken than right.
+    def _require_no_losses(self, loadable: Iterable[LoadableTable], *, asked: frozenset[str]) -> None:
+        """Holds an arrival in which a table lost more than it may: it is more likely broken than right.
 
-        Rows are compared file by file, so that one file's gain cannot hide another's loss; a file that is no longer
-        asked for loses nothing.
+        Rows are compared file by file, so that one file's gain cannot hide another's loss; the pages of a listing are
+        one file, and a file that is not asked for any more loses nothing.
 
         Raises:
-            ContractError: names the first such table and file, the rows it had and those it would have.
+            HeldError: names the first such table and file, the rows it had and those it would have.
         """
-        tolerances = {table.name: table.shrink_tolerance for table in self.source.fetched_tables}
+        if self.is_shrinking_accepted:
+            return
+        tables = {table.name: table for table in self.source.tables}
         known = {load.table_name for load in self._loads()}
-        for table in loadable:
-            name = table.facts.table_name
-            tolerance = tolerances[name]
-            if tolerance is None or name not in known:
+        for new in loadable:
+            table = tables[new.facts.table_name]
+            tolerance = FACTS_SHRINK_TOLERANCE if table.facts else table.shrink_tolerance
+            if tolerance is None or table.name not in known:
                 continue
-            after = _count_by_file(table.frame)
-            for file, rows in count_rows_by_file(self.connection, f"raw_{self.source.name}.{name}").items():
-                if file in asked and after.get(file, 0) < rows * (1 - tolerance):
-                    raise ContractError(
-                        where=f"{self.source.name}.{name}, held",
-                        expected=f"at least {1 - tolerance:.0%} of the {rows:,} rows it has from {file} "
+            for what, had, has in self._compare(table, new.frame, asked):
+                # A single row, such as one that its contract keeps out, is no loss of a file, however short it is.
+                if had - has > max(1, had * tolerance):
+                    raise HeldError(
+                        where=f"{self.source.name}.{table.name}, held",
+                        expected=f"at least {1 - tolerance:.0%} of the {had:,} {what} "
                         f"(`interregio refresh --accept {self.source.name}` loads it all the same)",
-                        came=f"{after.get(file, 0):,} rows",
+                        came=f"{has:,} rows",
                     )
+
+    def _compare(self, table: Table, frame: pl.DataFrame, asked: frozenset[str]) -> Iterator[tuple[str, int, int]]:
+        """What is counted of a table, how much of it there was, and how much of it the new rows have."""
+        standing = self.source.standing(table)
+        columns = standing.columns if standing else (SOURCE_FILE,)
+        raw = self.connection.table(f"raw_{self.source.name}.{table.name}")
+        if not set(columns) <= set(raw.columns):  # Rows that other code read may lack what this code counts by.
+            return
+        held = raw.select(*columns).pl()
+        if standing:
+            due = standing.keys(held, self.as_of).unique()
+            yield "rows that are not due to go yet", len(due), due.is_in(standing.keys(frame, None).to_list()).sum()
+            return
+        listings, after = {_PAGE.sub("pages", file) for file in asked}, _count_by_listing(frame)
+        for listing, rows in sorted(_count_by_listing(held).items()):
+            if listing in listings:
+                yield f"rows it has from {listing}", rows, after.get(listing, 0)
 
 
 def _require_whole_facts(tables: Iterable[LoadableTable]) -> None:
@@ -329,9 +355,9 @@ def _put_together(parts: Sequence[ParsedTable]) -> ParsedTable:
     )
 
 
-def _count_by_file(frame: pl.DataFrame) -> dict[str, int]:
-    files = frame.get_column(SOURCE_FILE).str.split("/").list.first().value_counts()
-    return dict(files.rows())
+def _count_by_listing(frame: pl.DataFrame) -> dict[str, int]:
+    files = frame.get_column(SOURCE_FILE).str.split("/").list.first().str.replace(_PAGE.pattern, "pages")
+    return dict(files.value_counts().rows())
 
 
 def _summarise(connection: duckdb.DuckDBPyConnection, source: Source, status: SourceStatus) -> Load:

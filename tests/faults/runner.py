@@ -238,7 +238,12 @@ def _write_listing(mirror: Path, total: int) -> None:
     path = next(mirror.rglob("page-0001.json"))
     page = json.loads(path.read_bytes())
     page["results"] = [
-        {**page["results"][0], "reference": f"{number}TOPICSen", "summary": f"Topic {number}"}
+        {
+            **page["results"][0],
+            "reference": f"{number}TOPICSen",
+            "summary": f"Topic {number}",
+            "metadata": {**page["results"][0]["metadata"], "ccm2Id": [str(number)]},
+        }
         for number in range(1, total + 1)
     ]
     path.write_text(json.dumps(page))

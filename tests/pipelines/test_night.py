@@ -113,10 +113,13 @@ def test_release_that_shrinks_beyond_its_tolerance_is_held_until_accepted(
     keep_lines(mirror / ARCHIVE, "organization.csv", before // 2)
 
     held = load_night(settings_for("2026-03-16"))
-    assert cordis(held).status is Status.FAILED
+    assert cordis(held).status is Status.HELD
     assert "held: expected at least 95% of the" in cordis(held).message
     assert "--accept cordis" in cordis(held).message
     assert count(settings, "raw_cordis.organization") == before
+
+    still = load_night(settings_for("2026-03-16"))
+    assert (cordis(still).status, cordis(still).message) == (Status.HELD, cordis(held).message)
 
     accepted = load_night(settings_for("2026-03-17"), accept=("cordis",))
     assert cordis(accepted).status is Status.NEW

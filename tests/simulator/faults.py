@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 from tests.mirrors import PACKED_AT
 from tests.simulator.exchange import Ask, Reply, reply_html
@@ -180,6 +181,17 @@ def encode_in_latin(content: bytes) -> bytes:
 # Records of a listing
 
 
+def keep_three_fifths(rows: list[Any]) -> list[Any]:
+    """The first rows alone."""
+    return rows[: len(rows) * 3 // 5]
+
+
+def lose_features(reply: Reply) -> Reply:
+    """A collection with two fifths of its outlines gone."""
+    content = json.loads(reply.body)
+    return replace(reply, body=json.dumps({**content, "features": keep_three_fifths(content["features"])}).encode())
+
+
 def set_metadata(**values: list[str]) -> Callable[[Records], Records]:
     """Other metadata in the first record."""
     return lambda records: [
@@ -301,6 +313,9 @@ FAULTS: dict[str, Fault] = {
     ),
     "negative_money": Fault(tells="a negative contribution", content=set_cell("netEcContribution", "-200000.50")),
     "money_in_words": Fault(tells="a contribution that is no number", content=set_cell("netEcContribution", "plenty")),
+    "rows_lost": Fault(tells="two fifths of the rows gone", content=in_organizations(keep_three_fifths)),
+    "records_lost": Fault(tells="two fifths of the records gone", records=keep_three_fifths),
+    "outlines_lost": Fault(tells="two fifths of the outlines gone", conduct=always(lose_features)),
     "key_in_words": Fault(
         tells="a project number that is none",
         content=in_member("webLink.csv", lambda content: content.replace(b'"900000001"', b'"none"', 1)),

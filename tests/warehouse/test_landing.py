@@ -94,7 +94,9 @@ def test_refusal_holds_for_the_same_code_only(landing: Landing) -> None:
     arrival = landing.record(arrival_of(land(landing, "bad")))
     landing.refuse(arrival, reason="column name: expected `id`", code_version="1")
 
-    assert landing.refusal(arrival, code_version="1") == "column name: expected `id`"
+    refusal = landing.refusal(arrival, code_version="1")
+    assert refusal
+    assert refusal.reason == "column name: expected `id`"
     assert landing.refusal(arrival, code_version="2") is None
 
 

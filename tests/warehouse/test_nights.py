@@ -93,6 +93,7 @@ def test_aged_is_stale_only_beyond_the_limit(
         (Status.BUNDLED, False, False),
         (Status.UNCHANGED, True, True),
         (Status.FAILED, False, True),
+        (Status.HELD, False, True),
         (Status.NEVER, False, True),
     ],
 )

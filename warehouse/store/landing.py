@@ -92,6 +92,21 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """Why content that arrived is not in the raw tables.
+
+    Attributes:
+        reason: one line.
+        code_version: of the code that refused it.
+        is_held: it can be read but lost too much, and waits for an operator's word.
+    """
+
+    reason: str
+    code_version: str
+    is_held: bool = False
+
+
+@dataclass(frozen=True)
 class Origin:
     """Where a landed file came from and under which terms; stands beside the bytes.
 
@@ -220,10 +235,10 @@ class Landing:
             history = [*self.accepted_history(), _entry_of(arrival, missing_members)]
             write_json(self.root / ACCEPTED, history)
 
-    def refuse(self, arrival: Arrival, *, reason: str, code_version: str) -> None:
+    def refuse(self, arrival: Arrival, *, reason: str, code_version: str, is_held: bool = False) -> None:
         """Notes that an arrival's content is not fit, so that the same bytes are not parsed every night."""
-        refused = {**self._refused(), arrival.content_sha256: {"reason": reason, "code_version": code_version}}
-        write_json(self.root / REFUSED, refused)
+        refusal = Refusal(reason, code_version, is_held)
+        write_json(self.root / REFUSED, {**self._refused(), arrival.content_sha256: asdict(refusal)})
 
     def forget_refusal(self, arrival: Arrival) -> None:
         """Forgets that an arrival's content was refused: it stands in the raw tables now."""
@@ -231,16 +246,16 @@ class Landing:
         if refused.pop(arrival.content_sha256, None):
             write_json(self.root / REFUSED, refused)
 
-    def refusal(self, arrival: Arrival, *, code_version: str) -> str | None:
+    def refusal(self, arrival: Arrival, *, code_version: str) -> Refusal | None:
         """Why this content was refused by this very code, None if it was not."""
         entry = self._refused().get(arrival.content_sha256)
-        return entry["reason"] if entry and entry["code_version"] == code_version else None
+        return Refusal(**entry) if entry and entry["code_version"] == code_version else None
 
     def sweep(self) -> None:
         """Removes what a killed night left half-written."""
         shutil.rmtree(self._incoming, ignore_errors=True)
 
-    def _refused(self) -> dict[str, dict[str, str]]:
+    def _refused(self) -> dict[str, dict[str, Any]]:
         return read_state(self.root / REFUSED, _check_refused) or {}
 
     def _read(self, path: Path) -> Arrival | None:
@@ -284,10 +299,8 @@ def _check_entry(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check_refused(record: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    return {
-        content: {"reason": entry["reason"], "code_version": entry["code_version"]} for content, entry in record.items()
-    }
+def _check_refused(record: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {content: asdict(Refusal(**entry)) for content, entry in record.items()}
 
 
 def _to_record(arrival: Arrival) -> dict[str, Any]:

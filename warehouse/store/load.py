@@ -112,13 +112,6 @@ def table_loads(connection: duckdb.DuckDBPyConnection, source: str) -> list[Tabl
     return [TableLoad(**dict(zip(columns, row, strict=True))) for row in rows]
 
 
-def count_rows_by_file(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
-    """Rows of a raw table by the landed file that they came from, members of an archive together."""
-    return dict(
-        connection.execute(f"select split_part(_source_file, '/', 1), count(*) from {table} group by all").fetchall()
-    )
-
-
 def replace_frame(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
     """Replaces one table with a frame as it is; the caller opens the transaction.
 

@@ -23,6 +23,7 @@ class Status(StrEnum):
     NEW = "new"
     UNCHANGED = "unchanged"
     FAILED = "failed_last_good_kept"
+    HELD = "held"
     NEVER = "never_loaded"
     BUNDLED = "bundled"
 
@@ -82,7 +83,7 @@ class SourceStatus:
     @property
     def has_failed(self) -> bool:
         """True if a scheduler should hear of it."""
-        return self.status in (Status.FAILED, Status.NEVER) or self.is_stale
+        return self.status in (Status.FAILED, Status.HELD, Status.NEVER) or self.is_stale
 
     def aged(self, as_of: date) -> Self:
         """The same status with staleness judged as of a date."""

@@ -6,9 +6,6 @@ Only the declaration is here. What the data means and where it bites is in ``NOT
 from pipelines.ingest.source import Cadence, Licence, Source, Table
 from pipelines.sources.cordis.extract import ARCHIVES, REPORTS_ARCHIVE
 
-SHRINK_TOLERANCE = 0.05
-"""A programme under way gains projects with every release; one that loses a twentieth is broken."""
-
 SOURCE = Source(
     name="cordis",
     title="CORDIS: EU research projects under Horizon Europe",
@@ -31,28 +28,24 @@ SOURCE = Source(
             archives=ARCHIVES,
             row="one organisation's part in one project, in one role and at one position",
             member="organization.csv",
-            shrink_tolerance=SHRINK_TOLERANCE,
         ),
         Table(
             name="topics",
             archives=ARCHIVES,
             row="the topic that one project was funded under",
             member="topics.csv",
-            shrink_tolerance=SHRINK_TOLERANCE,
         ),
         Table(
             name="legal_basis",
             archives=ARCHIVES,
             row="one programme part that one project rests on",
             member="legalBasis.csv",
-            shrink_tolerance=SHRINK_TOLERANCE,
         ),
         Table(
             name="euro_sci_voc",
             archives=ARCHIVES,
             row="one field of science given to one project",
             member="euroSciVoc.csv",
-            shrink_tolerance=SHRINK_TOLERANCE,
         ),
         Table(
             name="web_link", archives=ARCHIVES, row="one web address that belongs to one project", member="webLink.csv"
@@ -68,14 +61,12 @@ SOURCE = Source(
             archives=ARCHIVES,
             row="one funded project",
             member="project.csv",
-            shrink_tolerance=SHRINK_TOLERANCE,
         ),
         Table(
             name="report",
             archives=(REPORTS_ARCHIVE,),
             row="one published report of one project",
             member="reportSummaries.csv",
-            shrink_tolerance=SHRINK_TOLERANCE,
         ),
     ),
 )

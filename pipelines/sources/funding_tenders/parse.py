@@ -6,6 +6,7 @@ topic is decided in dbt.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from pipelines.ingest.html import clean_html
 from pipelines.ingest.names import snake_columns
 from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE, newest_date
 from pipelines.ingest.search_listing import ENVELOPE, as_texts, read_records, shape_record
-from pipelines.ingest.source import ParsedTable, Parser
+from pipelines.ingest.source import ParsedTable, Parser, Standing
 from pipelines.sources.funding_tenders.pages import durable_key, last_listed_on, newest_first
 
 METADATA = {
@@ -55,6 +56,9 @@ SCHEMA = {
     SOURCE_FILE: pl.String(),
     ROW_NUMBER: pl.Int64(),
 }
+
+
+_ISO_DATE = r"^\d{4}-\d{2}-\d{2}"
 
 
 def parse_topics(files: Mapping[str, Path]) -> ParsedTable | None:
@@ -105,4 +109,24 @@ def _read_ingested(record: dict[str, Any]) -> list[str]:
     return [text for key in INGESTED for text in as_texts(metadata.get(key)) or [] if text]
 
 
+def find_standing(topics: pl.DataFrame, as_of: date | None) -> pl.Series:
+    """Keys of the records that the portal lists, or of those among them whose deadline is not past on a date.
+
+    A topic that closes goes from one listing to another, so that one which is in none before its deadline is lost.
+    """
+    listed = topics.filter(pl.col("last_listed_on").is_null())
+    if as_of:
+        last = pl.col("meta_deadline_date").list.eval(pl.element().str.extract(_ISO_DATE, 0).max()).list.first()
+        listed = listed.filter(last >= str(as_of))
+    number, kind = (pl.col(name).list.first().fill_null("") for name in ("meta_ccm2_id", "meta_type"))
+    reference = pl.when(number.is_in(["", "0"])).then("reference").otherwise(pl.lit(""))
+    key = pl.concat_str(number, kind, "language", reference, separator="|", ignore_nulls=True)
+    return listed.select(key.alias("key")).to_series()
+
+
 PARSERS: dict[str, Parser] = {"topics": parse_topics}
+STANDING = {
+    "topics": Standing(
+        ("reference", "language", "meta_ccm2_id", "meta_type", "meta_deadline_date", "last_listed_on"), find_standing
+    )
+}
