@@ -10,6 +10,7 @@ from datetime import date
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from dashboards.api import ROOT, Api
 from dashboards.downloads import Downloads
 from dashboards.funding.reviews import ADDRESS, ReviewForm
 from dashboards.serving import Pages, answer_asset
@@ -29,6 +30,7 @@ def create_app(reader: Reader, *, is_editable: bool = False, today: Callable[[],
     app = Starlette(
         routes=[
             Route("/assets/{name:path}", answer_asset),
+            Route(f"{ROOT}{{path:path}}", Api(reader).answer),
             Route("/export/maturity.xlsx", downloads.maturity),
             Route("/export/{name}.{file_format}", downloads.table),
             Route("/feeds/{name}.{file_format}", downloads.table),
