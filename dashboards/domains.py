@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dashboards.about import page as about
+from dashboards.changes import page as changes
 from dashboards.changes import tables as changes_tables
 from dashboards.funding import page as funding
 from dashboards.funding import tables as funding_tables
@@ -23,6 +25,7 @@ from dashboards.quality import tables as quality_tables
 from dashboards.regions import index as regions
 from dashboards.regions import page as region
 from dashboards.regions import tables as regions_tables
+from dashboards.search import page as search
 from dashboards.tables import TableSpec
 from dashboards.visit import Route
 
@@ -37,6 +40,9 @@ ROUTES: tuple[Route, ...] = (
     quality.ROUTE,
     methodology.ROUTE,
     methodology.METHOD_ROUTE,
+    search.ROUTE,
+    changes.ROUTE,
+    about.ROUTE,
 )
 NAVIGATION = tuple((route.path, route.label) for route in ROUTES if route.label)
 """Path and label of the pages that stand in the navigation, in its order."""

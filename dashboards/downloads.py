@@ -13,6 +13,7 @@ from starlette.responses import Response
 from dashboards.answers import HEADERS, check_once, is_known, refuse
 from dashboards.cache import reviews_now
 from dashboards.domains import TABLES
+from dashboards.urls import EDITION
 from warehouse.products.files.formats import FileFormat, find_format, formats_of
 from warehouse.products.files.table import ExportedTable
 from warehouse.products.matches.columns import FILE
@@ -21,7 +22,7 @@ from warehouse.products.matches.query import FilterError
 from warehouse.products.maturity.export import NAME, can_export, workbook_bytes
 from warehouse.settings import read_public_url
 from warehouse.store.editions import Edition
-from warehouse.store.errors import EditionLacksError, NoEditionError
+from warehouse.store.errors import EditionLacksError, NoEditionError, UsageError
 from warehouse.store.files import hash_text
 from warehouse.store.reader import Reader, Snapshot
 
@@ -46,7 +47,8 @@ class Downloads:
         if name not in TABLES:
             return refuse(404, f"table: no such table {name!r}; valid tables: {', '.join(sorted(TABLES))}")
         chosen = find_format(request.path_params["file_format"], formats_of(name))
-        filters = _read_filters(request)
+        filters = read_filters(request)
+        pinned = filters.pop(EDITION, "")
         choices = {key: filters.pop(key) for key in ("layout", "locale") if name == FILE and key in filters}
         check_layout((request.path_params["file_format"],), choices.get("layout"), choices.get("locale"))
 
@@ -54,15 +56,17 @@ class Downloads:
             table = TABLES[name].exported(snapshot, filters)
             return lay_out(table, request.path_params["file_format"], **choices) if name == FILE else table
 
-        with self.reader.snapshot() as snapshot:
+        with self.reader.snapshot(pinned) as snapshot:
             is_made_up = snapshot.edition.is_demo and TABLES[name].rests_on_participations
             file_name = _name_file(name, filters | choices, snapshot.edition, is_made_up=is_made_up)
             return _as_file(request, chosen, snapshot, file_name, lambda: chosen.write(write_rows(snapshot)))
 
     def _maturity(self, request: Request) -> Response:
-        if filters := _read_filters(request):
+        filters = read_filters(request)
+        pinned = filters.pop(EDITION, "")
+        if filters:
             raise FilterError(f"{min(filters)}: no such filter; valid filters: none")
-        with self.reader.snapshot() as snapshot:
+        with self.reader.snapshot(pinned) as snapshot:
             if not can_export(snapshot):
                 edition = snapshot.edition.edition_id
                 return refuse(404, f"edition {edition} keeps no framework of maturity; newer ones do")
@@ -75,7 +79,7 @@ def _answer(make: Callable[[Request], Response], request: Request) -> Response:
     """A file, or in one line why it is not given."""
     try:
         return make(request)
-    except FilterError as error:
+    except UsageError as error:
         return refuse(400, str(error))
     except EditionLacksError as error:
         return refuse(404, str(error))
@@ -86,25 +90,28 @@ def _answer(make: Callable[[Request], Response], request: Request) -> Response:
 def _as_file(
     request: Request, chosen: FileFormat, snapshot: Snapshot, name: str, write: Callable[[], bytes]
 ) -> Response:
-    edition = snapshot.edition
-    said = hash_text(reviews_now(snapshot).revision + read_public_url())
-    tag = f'"{edition.edition_id}-{said[:8]}"'
-    headers = {
-        **HEADERS,
-        "Content-Disposition": f'attachment; filename="{name}.{chosen.ending}"',
-        # The address stays, the edition behind it moves: a kept copy must be asked about again.
-        "Cache-Control": "no-cache",
-        "ETag": tag,
-        "X-Interregio-Edition": edition.edition_id,
-        "X-Interregio-As-Of": edition.as_of.isoformat(),
-        "X-Interregio-Demo": str(edition.is_demo).lower(),
-    }
-    if is_known(request, tag):
+    headers = edition_headers(snapshot) | {"Content-Disposition": f'attachment; filename="{name}.{chosen.ending}"'}
+    if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(write(), media_type=chosen.media_type, headers=headers)
 
 
-def _read_filters(request: Request) -> dict[str, str]:
+def edition_headers(snapshot: Snapshot) -> dict[str, str]:
+    """What an answer made from an edition and from what users said about its matches says of them."""
+    edition = snapshot.edition
+    said = hash_text(reviews_now(snapshot).revision + read_public_url())
+    return {
+        **HEADERS,
+        # The address stays, the edition behind it moves: a kept copy must be asked about again.
+        "Cache-Control": "no-cache",
+        "ETag": f'"{edition.edition_id}-{said[:8]}"',
+        "X-Interregio-Edition": edition.edition_id,
+        "X-Interregio-As-Of": edition.as_of.isoformat(),
+        "X-Interregio-Demo": str(edition.is_demo).lower(),
+    }
+
+
+def read_filters(request: Request) -> dict[str, str]:
     """The filters of the address.
 
     Raises:

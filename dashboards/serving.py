@@ -24,9 +24,10 @@ from dashboards.components.page_frame import Frame, apology, document, missing_p
 from dashboards.domains import NAVIGATION, find_route
 from dashboards.funding.reviews import may_edit
 from dashboards.quality.queries import latest_source_status
+from dashboards.urls import EDITION, pin_links
 from dashboards.visit import Page, Route, Visit, open_tab
-from warehouse.products.matches.query import FilterError
-from warehouse.store.errors import EditionLacksError, NoEditionError
+from warehouse.store.editions import Editions
+from warehouse.store.errors import EditionLacksError, NoEditionError, UsageError
 from warehouse.store.reader import Reader, Snapshot
 
 PAGES_BYTES = 64 * 1024 * 1024
@@ -57,19 +58,34 @@ class Pages:
 
     def make(self, path: str, pairs: list[tuple[str, str]], *, may_edit: bool = False) -> Sent:
         """The page at an address, kept or made; what is wrong with the address is a page too."""
+        given = sorted((name, value.strip()) for name, value in pairs if value.strip())
+        pinned = dict(given).get(EDITION, "")
         try:
-            snapshot = self.reader.acquire()
+            snapshot = self.reader.acquire(pinned)
+        except UsageError as error:
+            with self.reader.snapshot() as served:
+                return self._draw(_wrong_filter(error), path, {}, served)
         except NoEditionError as error:
             sentence = "The dashboards read a published edition, and no edition is published yet."
             return self._draw(apology("No edition is being served", sentence, str(error), 503), path, {})
         try:
+            # What is said about a match is said about the newest edition.
+            may_edit = may_edit and not pinned
             reviews, today = reviews_now(snapshot), self.today()
-            given = sorted((name, value.strip()) for name, value in pairs if value.strip())
-            key = (snapshot.edition.directory, path, tuple(given), reviews.revision, today, may_edit)
+            key = (
+                snapshot.edition.directory,
+                self.reader.served_id,
+                path,
+                tuple(given),
+                reviews.revision,
+                today,
+                may_edit,
+            )
             sent = self._kept.get(key)
             if sent is None:
                 route, named = find_route(path)
-                visit = Visit(snapshot, path, dict(given), reviews, today, may_edit, named)
+                parameters = {name: value for name, value in given if name != EDITION}
+                visit = Visit(snapshot, path, parameters, reviews, today, may_edit, named, pinned)
                 sent = self._make(route, visit, given)
                 if sent.status < 500:  # noqa: PLR2004 - a fault of ours may be gone with the next request
                     self._kept.put(key, sent)
@@ -82,15 +98,15 @@ class Pages:
             if route is None:
                 sentence = "The address may be mistyped or the page may have moved."
                 page = missing_page("Not found", "There is no page at this address", sentence)
-                return self._draw(page, visit.path, {}, visit.snapshot)
+                return self._draw(page, visit.path, {}, visit.snapshot, pinned=visit.pinned)
             READING_DAY.set(visit.today)
             check_once(given)
             route.check(visit.parameters)
-            return self._draw(route.build(visit), visit.path, dict(visit.parameters), visit.snapshot, route)
-        except FilterError as error:
-            page = apology(
-                "This filter has no such value", "Nothing is shown rather than something else.", str(error), 400
+            return self._draw(
+                route.build(visit), visit.path, dict(visit.parameters), visit.snapshot, route, pinned=visit.pinned
             )
+        except UsageError as error:
+            page = _wrong_filter(error)
         except EditionLacksError as error:
             page = apology("This edition is too old for the page", "Other pages and files still work.", str(error), 404)
         except Exception:
@@ -98,7 +114,7 @@ class Pages:
             _LOG.exception("page %s: could not be drawn", visit.path)
             sentence = "This is a fault of the dashboards, not of the data; other pages and all files may still work."
             page = apology("This page could not be drawn", sentence, "The log of the server says why.", 500)
-        return self._draw(page, visit.path, {}, visit.snapshot, route)
+        return self._draw(page, visit.path, {}, visit.snapshot, route, pinned=visit.pinned)
 
     def _draw(
         self,
@@ -107,6 +123,8 @@ class Pages:
         parameters: dict[str, str],
         snapshot: Snapshot | None = None,
         route: Route | None = None,
+        *,
+        pinned: str = "",
     ) -> Sent:
         frame = Frame(
             navigation=NAVIGATION,
@@ -116,9 +134,15 @@ class Pages:
             description=route.description if route else "",
             edition=snapshot.edition if snapshot else None,
             statuses=_statuses(snapshot) if snapshot else None,
+            editions=Editions(self.reader.home).all() if snapshot else (),
+            pinned=pinned,
         )
         text = document(frame, page, path, parameters, open_tab(page, parameters))
-        return Sent.of(text.encode(), page.status)
+        return Sent.of((pin_links(text, pinned) if pinned else text).encode(), page.status)
+
+
+def _wrong_filter(error: UsageError) -> Page:
+    return apology("This filter has no such value", "Nothing is shown rather than something else.", str(error), 400)
 
 
 def _statuses(snapshot: Snapshot) -> pl.DataFrame | None:

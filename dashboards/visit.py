@@ -34,6 +34,7 @@ class Visit:
         today: the day in Brussels.
         may_edit: whether reviews may be written from where the page is read.
         named: the part of the path that names one thing, such as a partnership.
+        pinned: id of the edition where the address names it; empty where the newest is shown.
     """
 
     snapshot: Snapshot
@@ -43,6 +44,7 @@ class Visit:
     today: date
     may_edit: bool = False
     named: str = ""
+    pinned: str = ""
 
     def address(self, fragment: str = "", **changed: str | None) -> str:
         """This page's address with some parameters changed; None takes one away."""

@@ -125,7 +125,8 @@
 
   document.addEventListener("submit", function (event) {
     const form = event.target;
-    if (form.method !== "get" || new URL(form.action).origin !== window.location.origin) return;
+    /* Search and editions change what surrounds the page too. */
+    if (form.method !== "get" || !form.closest("main") || "unpinned" in form.dataset || new URL(form.action).origin !== window.location.origin) return;
     event.preventDefault();
     const address = new URL(form.action);
     address.search = "";
@@ -133,6 +134,13 @@
       if (value !== "") address.searchParams.append(name, value);
     });
     swap(address.href, { push: true });
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    event.preventDefault();
+    document.getElementById("search").focus();
   });
 
   window.addEventListener("popstate", function (event) {

@@ -5,7 +5,8 @@ import polars as pl
 from dashboards.changes import queries
 from dashboards.partnerships.queries import check_partnership
 from dashboards.tables import Parameters, TableSpec, names
-from warehouse.products.matches.query import FILTER_NAMES, FilterError, MatchFilters
+from warehouse.products.matches.query import FILTER_NAMES, FilterError, MatchFilters, check_choice
+from warehouse.store.editions import Editions
 from warehouse.store.reader import Snapshot
 
 
@@ -13,6 +14,14 @@ def _load_figure_changes(snapshot: Snapshot, parameters: Parameters) -> pl.DataF
     if (partnership := parameters.get("partnership")) is not None:
         check_partnership(snapshot, partnership)
     return queries.figure_changes(snapshot, partnership)
+
+
+def _load_edition_changes(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    if (partnership := parameters.get("partnership")) is not None:
+        check_partnership(snapshot, partnership)
+    editions = tuple(edition.edition_id for edition in Editions(snapshot.home).all())
+    check_choice("since", since := parameters["since"], editions)
+    return queries.edition_changes(snapshot, since, partnership)
 
 
 def _load_changed_rows(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
@@ -37,6 +46,19 @@ FIGURE_CHANGES = TableSpec(
     parameters=("partnership",),
     address="marts_quality.fct_change",
     rests_on=("registry", "cordis", "funding_tenders", "regions"),
+)
+
+EDITION_CHANGES = TableSpec(
+    name="edition-changes",
+    title="Headline figures of two editions",
+    one_row="One row is one figure and one cause.",
+    columns=names("figure_id figure_name unit previous_value current_value difference cause amount row_count"),
+    shown=names("figure_name unit previous_value current_value difference cause amount row_count"),
+    load=_load_edition_changes,
+    parameters=("since", "partnership"),
+    required=("since",),
+    address="marts_quality.fct_change",
+    rests_on=FIGURE_CHANGES.rests_on,
 )
 
 CHANGED_ROWS = TableSpec(

@@ -11,10 +11,12 @@ import htpy as h
 import polars as pl
 from htpy import Node
 
+from dashboards.components.filters import choice, hidden_fields
 from dashboards.components.freshness import freshness_badge
 from dashboards.formats import format_date
-from dashboards.urls import page_url
+from dashboards.urls import EDITION, page_url
 from dashboards.visit import TAB, Page, Tab
+from warehouse.products.search import LONGEST_QUERY
 from warehouse.store.editions import Edition
 
 DEMO_NOTICE = (
@@ -37,6 +39,8 @@ class Frame:
         description: of the page, for search engines.
         edition: the edition shown; None where there is none.
         statuses: `quality.queries.latest_source_status`; None where the edition does not say.
+        editions: all there are, oldest first.
+        pinned: id of the edition where the address names it.
     """
 
     navigation: Sequence[tuple[str, str]]
@@ -46,6 +50,8 @@ class Frame:
     description: str = ""
     edition: Edition | None = None
     statuses: pl.DataFrame | None = None
+    editions: Sequence[Edition] = ()
+    pinned: str = ""
 
 
 def document(frame: Frame, page: Page, path: str, parameters: dict[str, str], opened: Tab | None) -> str:
@@ -72,12 +78,13 @@ def document(frame: Frame, page: Page, path: str, parameters: dict[str, str], op
                 _header(frame),
                 h.main(id="content", tabindex="-1")[
                     demo_banner(frame.edition),
+                    _pinned_notice(frame),
                     _head(page),
                     page.lead,
                     _tabs(page, path, parameters, opened),
                     content,
                 ],
-                _footer(frame),
+                _footer(frame, path, parameters),
             ],
         ]
     )
@@ -88,6 +95,17 @@ def demo_banner(edition: Edition | None) -> Node:
     if edition is None or not edition.is_demo:
         return None
     return h.div(".demo-banner", role="note")[DEMO_NOTICE]
+
+
+def _pinned_notice(frame: Frame) -> Node:
+    """What stands on a page whose address names its edition; that the newest is shown goes without saying."""
+    if not frame.pinned or frame.edition is None:
+        return None
+    return h.p(".pinned", role="note")[
+        f"As it stood in the edition of {format_date(frame.edition.as_of)}. The footer leads to other editions; ",
+        h.a(href=page_url("/changes"))["what changed since the one before"],
+        ".",
+    ]
 
 
 def ways_on() -> Node:
@@ -122,8 +140,19 @@ def _header(frame: Frame) -> Node:
                     )
                 ]
             ],
+            search_form(),
             freshness_badge(frame.statuses, frame.today) if frame.statuses is not None else None,
         ]
+    ]
+
+
+def search_form(asked: str = "", identity: str = "search") -> Node:
+    """The field that searches everything; it needs no script."""
+    return h.form(
+        class_="search", action="/search", method="get", role="search", aria_label=f"Everything ({identity})"
+    )[
+        h.label(".sr-only", for_=identity)["Search partnerships, regions, organisations, calls, projects and methods"],
+        h.input(id=identity, name="q", type="search", value=asked, maxlength=LONGEST_QUERY, placeholder="Search"),
     ]
 
 
@@ -156,17 +185,35 @@ def _tabs(page: Page, path: str, parameters: dict[str, str], opened: Tab | None)
     ]
 
 
-def _footer(frame: Frame) -> Node:
+def _footer(frame: Frame, path: str, parameters: dict[str, str]) -> Node:
     stamp = (
         h.p(".edition-stamp")[
             "Edition ",
             h.code[frame.edition.edition_id],
             f", as of {format_date(frame.edition.as_of)}. ",
             h.a(href="/methodology")["How each number is made"],
+            ". ",
+            h.a(href="/changes")["What changed"],
+            ". ",
+            h.a(href="/about")["About, licence, accessibility"],
         ]
         if frame.edition
         else None
     )
     return h.footer(".site-footer")[
-        stamp, h.p["Counts and scores come from public sources and say how complete they are. Every table is a file."]
+        stamp,
+        _edition_picker(frame, path, parameters),
+        h.p["Counts and scores come from public sources and say how complete they are. Every table is a file."],
+    ]
+
+
+def _edition_picker(frame: Frame, path: str, parameters: dict[str, str]) -> Node:
+    """The same page in another edition; the newest has no name, so that its links stay the newest."""
+    if len(frame.editions) < 2:  # noqa: PLR2004 - one edition is no choice
+        return None
+    options = [("", "the newest"), *((edition.edition_id, edition.edition_id) for edition in reversed(frame.editions))]
+    return h.form(class_="editions", action=path, method="get", data_unpinned=True)[
+        *hidden_fields(parameters, EDITION),
+        choice(EDITION, "Edition", options, {EDITION: frame.pinned}, "footer"),
+        h.button(type="submit")["Show"],
     ]

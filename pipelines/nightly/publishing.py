@@ -19,6 +19,7 @@ from pipelines.sources import find_source
 from warehouse.products.matches.export import export_matches, narrow_matches, write_file
 from warehouse.products.matches.query import MatchFilters, list_partnerships
 from warehouse.products.matches.reviews import edition_reviews
+from warehouse.products.search import write_index
 from warehouse.store.connection import writer
 from warehouse.store.editions import Edition, read_edition
 from warehouse.store.files import hash_text, to_json
@@ -61,8 +62,8 @@ def publish_night(ledger: Ledger, fingerprint: str) -> Edition:
 def write_exports(edition: Path, exports: Path) -> None:
     """Writes the files that every edition ships with.
 
-    The whole match table in each of `SHIPPED_FORMATS`; and in `partnerships/` the calendar and the feed of each
-    partnership's matches from the score on from which they are watched.
+    The index of its search; the whole match table in each of `SHIPPED_FORMATS`; and in `partnerships/` the calendar
+    and the feed of each partnership's matches from the score on from which they are watched.
     """
     snapshot = Snapshot(read_edition(edition))
     try:
@@ -73,6 +74,7 @@ def write_exports(edition: Path, exports: Path) -> None:
             partnership: narrow_matches(matches, MatchFilters(partnership=partnership, min_score=watched_from), reviews)
             for partnership in list_partnerships(snapshot)
         }
+        write_index(snapshot, edition)
     finally:
         snapshot.close()
     for file_format in SHIPPED_FORMATS:

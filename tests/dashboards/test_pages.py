@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -51,6 +52,9 @@ PAGES = [
     "/regions",
     "/quality",
     "/methodology",
+    "/search?q=apple",
+    "/changes",
+    "/about",
 ]
 DEMO_PAGES = [
     path.replace("apple-growing", "textile-innovation").replace("silent-circle", "bioenergy") for path in PAGES
@@ -564,6 +568,63 @@ def test_file_says_which_edition_it_is_from(client: TestClient, demo_client: Tes
     assert f"members_apple-growing_{edition_id}.csv" in response.headers["Content-Disposition"]
     demo = demo_client.get("/export/members.csv?partnership=textile-innovation")
     assert "demonstration-data_members" in demo.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/funding", "/partnership/apple-growing?tab=projects", "/search?q=apple", "/changes"]
+)
+def test_address_with_an_edition_keeps_it_and_so_do_its_links(
+    tmp_path: Path, build_edition: BuildEdition, path: str
+) -> None:
+    build_edition(tmp_path, "2026-08-11-0000000a")
+    build_edition(tmp_path, "2026-08-12-0000000b", as_of="2026-08-12")
+    client = visitor(create_app(Reader(tmp_path), is_editable=True))
+    pinned = "edition=2026-08-11-0000000a"
+    page = html.fromstring(client.get(f"{path}{'&' if '?' in path else '?'}{pinned}").content)
+    assert "As it stood in the edition of 11 August 2026" in words(page)
+    links = [link for link in page.xpath("//body//a/@href") if link.startswith("/")]
+    assert [link for link in links if not link.startswith("/feeds/") and pinned not in link] == []
+    assert [link for link in links if link.count("edition=") != 1] == []
+    asked = page.xpath("//form[@method='get'][not(@data-unpinned)]")
+    assert [form.xpath("string(.//input[@name='edition']/@value)") for form in asked] == [pinned[8:]] * len(asked)
+    assert page.xpath("//form[@action='/review']") == []
+    assert client.get("/export/partnerships.csv?" + pinned).headers["X-Interregio-Edition"] == pinned[8:]
+    offered = page.xpath("//form[@class='editions']//option/@value")
+    assert offered == ["", "2026-08-12-0000000b", "2026-08-11-0000000a"]
+    newest = html.fromstring(client.get(path).content)
+    assert "As it stood" not in words(newest)
+    assert not any("edition=" in link for link in newest.xpath("//header//a/@href"))
+
+
+def test_two_editions_are_compared_with_the_causes_of_all_between(tmp_path: Path, build_edition: BuildEdition) -> None:
+    def moved(value: int, amount: int) -> str:
+        return f"""
+        update marts_quality.fct_headline set figure_value = {value}
+        where figure_id = 'projects' and subject_id = 'all';
+        delete from marts_quality.fct_change;
+        insert into marts_quality.fct_change by name
+        select figure_id, subject_id, 'new_data' as cause, figure_name, unit, 0 as previous_value,
+            figure_value as current_value, {amount} as difference, {amount} as amount, 1 as row_count,
+        from marts_quality.fct_headline where figure_id = 'projects' and subject_id = 'all'
+        """
+
+    names = [f"2026-08-1{day}-0000000{day}" for day in range(3)]
+    for day, (name, value, amount) in enumerate(zip(names, (100, 103, 110), (0, 3, 6), strict=True)):
+        directory = build_edition(tmp_path, name, as_of=name[:10], change=moved(value, amount))
+        manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+        stated = {**manifest, "base_edition": names[day - 1] if day else None}
+        (directory / "manifest.json").write_text(json.dumps(stated), encoding="utf-8")
+    client = visitor(create_app(Reader(tmp_path)))
+    page = read_page(client, f"/changes?since={names[0]}")
+    assert f"Between {names[0]} and {names[2]} 1 headline figure moved." in words(page)
+    rows = tables(page)["edition-changes"]
+    assert {name: column(rows, name) for name in ("cause", "difference", "amount")} == {
+        "cause": ["new data", "not explained"],
+        "difference": ["10", "10"],
+        "amount": ["9", "1"],
+    }
+    assert column(tables(read_page(client, "/changes"))["edition-changes"], "amount") == ["6", "1"]
+    assert "valid values" in words(read_page(client, "/changes?since=2026-08-13-00000000", status=400))
 
 
 def test_page_follows_the_edition_that_is_published(tmp_path: Path, build_edition: BuildEdition) -> None:

@@ -15,8 +15,8 @@ from types import MappingProxyType
 import duckdb
 import polars as pl
 
-from warehouse.store.editions import Edition, read_edition
-from warehouse.store.errors import EditionLacksError, NoEditionError
+from warehouse.store.editions import Edition, Editions, read_edition
+from warehouse.store.errors import EditionLacksError, NoEditionError, UsageError
 from warehouse.store.paths import Home
 
 # A reader shares the machine with the nightly build, and one odd query must not end either of them. Nothing may
@@ -30,6 +30,9 @@ READ_LIMITS: Mapping[str, str | int | bool] = MappingProxyType(
         "autoload_known_extensions": False,
     }
 )
+
+_KEPT_PINNED = 2
+"""Editions held open beside the served one, for readers of links that name an edition."""
 
 # What DuckDB says of a name that an edition lacks; its other complaints are faults of ours.
 _LACKING = (
@@ -101,7 +104,8 @@ class Snapshot:
 class Reader:
     """The way to the served edition for one process: follows `published/current`, one open database at a time.
 
-    A query that started before a switch finishes on its own edition; that database closes with its last user.
+    Editions that are asked for by their id are open beside it, a few at a time. A query that started before a switch
+    finishes on its own edition; that database closes with its last user.
     """
 
     def __init__(self, home: Path) -> None:
@@ -110,9 +114,11 @@ class Reader:
         Args:
             home: the folder that holds `published/`.
         """
-        self.current_link = Home(home).current
+        self.home = Home(home)
+        self.current_link = self.home.current
         self._lock = threading.Lock()
         self._open: Snapshot | None = None
+        self._pinned: dict[str, Snapshot] = {}
         self._users: dict[Snapshot, int] = {}
 
     @property
@@ -125,6 +131,15 @@ class Reader:
         with self.snapshot() as snapshot:
             return snapshot.edition
 
+    @property
+    def served_id(self) -> str:
+        """Id of the edition that `current` points at.
+
+        Raises:
+            NoEditionError: it points at none.
+        """
+        return _resolve(self.current_link).name
+
     def frame(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pl.DataFrame:
         """Run one query on the edition served now; see `Snapshot.frame`.
 
@@ -135,31 +150,25 @@ class Reader:
             return snapshot.frame(sql, parameters)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
-        """Hold the edition served now for several queries that must agree with one another.
+    def snapshot(self, edition_id: str = "") -> Iterator[Snapshot]:
+        """Hold the edition served now, or one by its id, for several queries that must agree with one another.
 
         Raises:
             NoEditionError: nothing is published, or it cannot be read.
+            UsageError: there is no edition of that id; names those there are.
         """
-        held = self.acquire()
+        held = self.acquire(edition_id)
         try:
             yield held
         finally:
             self.release(held)
 
-    def acquire(self) -> Snapshot:
-        """Take a snapshot without a `with` block; every one must go back through `release`.
-
-        Raises:
-            NoEditionError: nothing is published, or it cannot be read.
-        """
+    def acquire(self, edition_id: str = "") -> Snapshot:
+        """Take a snapshot without a `with` block, as `snapshot` does; every one must go back through `release`."""
         with self._lock:
             directory = _resolve(self.current_link)
-            if self._open is None or self._open.edition.directory != directory:
-                self._switch_to(directory)
-            held = self._open
-            if held is None:
-                raise NoEditionError(_nothing_published(self.current_link))
+            is_served = edition_id in {"", directory.name}
+            held = self._serve(directory) if is_served else self._pin(edition_id)
             self._users[held] = self._users.get(held, 0) + 1
             return held
 
@@ -169,18 +178,39 @@ class Reader:
             self._users[held] -= 1
             if self._users[held] == 0:
                 del self._users[held]
-                if held is not self._open:
+                if held is not self._open and held not in self._pinned.values():
                     held.close()
 
     def close(self) -> None:
         """Let go of the open edition; the next query opens the served one again."""
         with self._lock:
             self._retire()
+            while self._pinned:
+                self._unpin()
 
-    def _switch_to(self, directory: Path) -> None:
-        opened = Snapshot(read_edition(directory))
-        self._retire()
-        self._open = opened
+    def _pin(self, edition_id: str) -> Snapshot:
+        held = self._pinned.pop(edition_id, None)
+        if held is None:
+            known = {edition.edition_id: edition for edition in Editions(self.home).all()}
+            if edition_id not in known:
+                raise UsageError(f"edition: no such value {edition_id!r}; valid values: {', '.join(known)}")
+            held = Snapshot(known[edition_id])
+            while len(self._pinned) >= _KEPT_PINNED:
+                self._unpin()
+        self._pinned[edition_id] = held  # the one asked for last stands last
+        return held
+
+    def _unpin(self) -> None:
+        retired = self._pinned.pop(next(iter(self._pinned)))
+        if retired not in self._users:
+            retired.close()
+
+    def _serve(self, directory: Path) -> Snapshot:
+        if self._open is None or self._open.edition.directory != directory:
+            opened = Snapshot(read_edition(directory))
+            self._retire()
+            self._open = opened
+        return self._open
 
     def _retire(self) -> None:
         retired, self._open = self._open, None

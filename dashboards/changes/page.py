@@ -1,0 +1,64 @@
+"""`/changes`: how do two editions differ, and why?"""
+
+from collections.abc import Sequence
+
+import htpy as h
+from htpy import Node
+
+from dashboards.changes.tables import EDITION_CHANGES
+from dashboards.components.figure_card import Card, draw_card
+from dashboards.components.filters import choice
+from dashboards.formats import count_of, format_date
+from dashboards.urls import EDITION
+from dashboards.visit import Page, Route, Tab, Visit
+from warehouse.store.editions import Edition, Editions
+
+PATH = "/changes"
+
+
+def build(visit: Visit) -> Page:
+    """The page that compares the edition shown with another, by itself with the one it was built on."""
+    shown = visit.snapshot.edition
+    editions = list(reversed(Editions(visit.snapshot.home).all()))
+    others = [edition for edition in editions if edition != shown]
+    built_on = shown.manifest.get("base_edition")
+    since = visit.parameters.get("since") or next(
+        (other.edition_id for other in others if other.edition_id == built_on), others[0].edition_id if others else ""
+    )
+    if not since:
+        return Page("Changes", "This is the only edition: there is none to compare it with.", kicker=_KICKER)
+    tab = Tab("figures", "Figures", lambda: (draw_card(visit.snapshot, EDITION_CHANGES, lambda: _card(visit, since)),))
+    return Page("Changes", None, (_choose(visit, editions, since),), (tab,), kicker=_KICKER)
+
+
+ROUTE = Route(PATH, build, "How two editions differ, and why", parameters=("since", "partnership"))
+_KICKER = "How do two editions differ, and why?"
+
+
+def _choose(visit: Visit, editions: Sequence[Edition], since: str) -> Node:
+    options = [(edition.edition_id, f"{format_date(edition.as_of)} ({edition.edition_id})") for edition in editions]
+    chosen = {"since": since, EDITION: visit.snapshot.edition.edition_id}
+    return h.form(class_="filters", action=PATH, method="get", data_unpinned=True)[
+        h.div(".filter-row")[
+            choice("since", "From", options, chosen),
+            choice(EDITION, "To", options, chosen),
+            h.div(".filter-buttons")[h.button(type="submit")["Compare"]],
+        ]
+    ]
+
+
+def _card(visit: Visit, since: str) -> Card:
+    asked = {"since": since} | {name: value for name, value in visit.parameters.items() if name == "partnership"}
+    rows = EDITION_CHANGES.rows(visit.snapshot, asked)
+    figures = rows["figure_id"].n_unique()
+    return Card(
+        heading="Headline figures that differ",
+        finding=f"Between {since} and {visit.snapshot.edition.edition_id} "
+        f"{count_of(figures, 'headline figure')} moved.",
+        spec=EDITION_CHANGES,
+        frame=rows,
+        coverage="Causes of all editions in between are added up. What they leave is “not explained”.",
+        path=PATH,
+        page_parameters=visit.parameters,
+        table_parameters=asked,
+    )

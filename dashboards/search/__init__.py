@@ -1,0 +1,1 @@
+"""What a reader looks for: partnerships, regions, organisations, calls, projects, methods."""
