@@ -14,9 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipelines.sources.registry.workbook.template import Rows
 from tests.mirrors import FIXTURES, build_mirror, pack_archive, read_archive
 from tests.registry.demonstration import all_rows
-from tests.registry.workbooks import Rows, fill_template
+from tests.registry.workbooks import fill_template
 
 AS_OF = date(2026, 8, 11)
 """The day of the edition; the demonstration workbooks of the registry count their months to it."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tests.registry.workbooks import Rows
+from pipelines.sources.registry.workbook.template import Rows
 
 STATED_ON = date(2026, 7, 1)
 AS_OF = date(2026, 8, 11)

@@ -10,7 +10,8 @@ import polars as pl
 
 from pipelines.sources.registry.workbook.merge import merge_workbooks
 from pipelines.sources.registry.workbook.reading import read_workbook
-from tests.registry.workbooks import Rows, fill_template, one_partnership
+from pipelines.sources.registry.workbook.template import Rows
+from tests.registry.workbooks import fill_template, one_partnership
 
 
 def workbook(folder: Path, name: str, rows: Rows, stated_on: date) -> dict[str, pl.DataFrame]:
