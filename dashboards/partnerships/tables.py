@@ -50,7 +50,7 @@ PARTNERSHIPS = TableSpec(
     ),
     shown=names(
         "partnership_name platform_name members_words member_country_count active_member_count joint_project_count "
-        "organisation_count net_ec_contribution_eur best_match_score launch_year"
+        "organisation_count net_ec_contribution_eur best_match_score"
     ),
     load=_load_partnerships,
     parameters=("platform",),

@@ -70,9 +70,9 @@ def _say_sources(rows: pl.DataFrame) -> str:
 
 
 def _say_doubts(rows: pl.DataFrame) -> str:
-    unread = int(rows.drop_nulls("unread_field")["doubtful_count"].sum())
+    unread, total = (int(some["doubtful_count"].sum()) for some in (rows.drop_nulls("unread_field"), rows))
     said = f"{count_of(unread, 'value')} could not be read" if unread else "every value could be read"
-    return f"{count_of(int(rows['doubtful_count'].sum()), 'row')} in doubt; {said}."
+    return f"{count_of(total, 'row')} in doubt; {said}."
 
 
 def _say_first(rows: pl.DataFrame) -> str:

@@ -39,6 +39,11 @@ FIGURE_PAGES = [
     "/maturity",
     "/funding",
     "/quality",
+    "/quality?tab=doubts",
+    "/quality?tab=acts",
+    "/quality?tab=nights",
+    "/quality?tab=coverage",
+    "/quality?tab=reconciliation",
 ]
 PAGES = [
     "/",
@@ -513,7 +518,7 @@ def test_funding_page_without_a_match_says_so_in_every_card(client: TestClient) 
 
 def test_lower_case_region_code_finds_the_region(client: TestClient) -> None:
     title = html.fromstring(client.get("/region/be21").content).findtext(".//title")
-    assert title == "Prov. Antwerpen (BE21) – Interregio"
+    assert title == "Prov. Antwerpen / Antwerp (BE21) – Interregio"
 
 
 def test_filter_form_shows_what_the_url_says(client: TestClient) -> None:
@@ -625,6 +630,34 @@ def test_two_editions_are_compared_with_the_causes_of_all_between(tmp_path: Path
     }
     assert column(tables(read_page(client, "/changes"))["edition-changes"], "amount") == ["6", "1"]
     assert "valid values" in words(read_page(client, "/changes?since=2026-08-13-00000000", status=400))
+
+
+def test_quality_says_what_is_in_doubt_by_source_and_field_with_the_text_as_sent(
+    tmp_path: Path, build_edition: BuildEdition
+) -> None:
+    doubts = [
+        ("topic_deadline_unread", TIDE, "mid June"),
+        ("topic_deadline_unread", ORCHARD, "?"),
+        ("topic_budget_unread", TIDE, "some 3 m"),
+        ("organisation_twice_in_project", "1|2", "participant 1; participant 2"),
+        ("act_in_the_future", "act|1", "Meeting, 1 May 2999"),
+        ("act_before_the_launch", "act|2", "Meeting, 1 May 1999; launched in 2016"),
+    ]
+    values = ", ".join(str((f"{kind}|{subject}", kind, subject, 1, sent)) for kind, subject, sent in doubts)
+    change = f"delete from marts_quality.fct_doubtful_row; insert into marts_quality.fct_doubtful_row values {values};"
+    build_edition(tmp_path, "2026-08-12-0000000d", change=change)
+    client = visitor(create_app(Reader(tmp_path)))
+    page = read_page(client, "/quality?tab=doubts")
+    assert "6 rows in doubt; 3 values could not be read." in words(page)
+    counted, rows = (tables(page)[name] for name in ("doubts", "doubtful-rows"))
+    assert counted[1:3] == [
+        ["topic budget unread", "funding_tenders", "budget", "1"],
+        ["topic deadline unread", "funding_tenders", "deadline", "2"],
+    ]
+    assert rows[1][-1] == "some 3 m"
+    acts = read_page(client, "/quality?tab=acts")
+    assert "1 act before the launch of a partnership, 1 in the future." in words(acts)
+    assert column(tables(acts)["doubtful-acts"], "detail") == [doubts[5][2], doubts[4][2]]
 
 
 def test_page_follows_the_edition_that_is_published(tmp_path: Path, build_edition: BuildEdition) -> None:
