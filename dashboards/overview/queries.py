@@ -70,7 +70,7 @@ def member_regions(snapshot: Snapshot) -> pl.DataFrame:
             any_value(regions.longitude) as longitude,
         from memberships
         inner join marts_core.dim_partnership as partnerships
-            on memberships.partnership_id = partnerships.partnership_id
+            on memberships.partnership_id = partnerships.partnership_id and not partnerships.is_placeholder
         left join regions on memberships.nuts_code = regions.nuts_code
         group by memberships.member_id
         order by

@@ -143,7 +143,7 @@ def region_memberships(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
             membership.stated_on,
         from marts_core.fct_membership as membership
         inner join marts_core.dim_partnership as partnerships
-            on membership.partnership_id = partnerships.partnership_id
+            on membership.partnership_id = partnerships.partnership_id and not partnerships.is_placeholder
         left join marts_engagement.fct_region_engagement as engagement
             on
                 membership.partnership_id = engagement.partnership_id
