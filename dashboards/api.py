@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from dashboards.answers import HEADERS, Sent, respond
+from dashboards.answers import HEADERS, Sent, is_known, respond
 from dashboards.domains import TABLES
 from dashboards.downloads import edition_headers, read_filters
 from dashboards.tables import TableSpec
@@ -21,7 +21,7 @@ from dashboards.text import define
 from dashboards.urls import EDITION, page_url, table_url
 from warehouse.products.files.columns import Column
 from warehouse.products.files.formats import formats_of
-from warehouse.products.files.plain import stream_csv, stream_parquet, write_json
+from warehouse.products.files.plain import stream_csv, write_json, write_parquet
 from warehouse.products.matches.query import FilterError, check_choice
 from warehouse.store.editions import Editions
 from warehouse.store.errors import EditionLacksError, NoEditionError, UsageError
@@ -31,7 +31,8 @@ ROOT = "/api/v1"
 PAGE_SIZE, LARGEST_PAGE = 100, 1_000
 _STREAMED: Mapping[str, tuple[str, Callable[[pl.DataFrame], Iterator[bytes]]]] = {
     "csv": ("text/csv; charset=utf-8", stream_csv),
-    "parquet": ("application/vnd.apache.parquet", stream_parquet),
+    # Nobody can read a Parquet file before its end, and it is a twentieth of the CSV.
+    "parquet": ("application/vnd.apache.parquet", lambda rows: iter((write_parquet(rows),))),
 }
 FORMATS = ("json", *_STREAMED)
 _ASKED: Mapping[str, tuple[str, dict[str, Any]]] = {
@@ -164,7 +165,7 @@ def _stream(
         raise FilterError(f"{paged}: {file_format} holds all rows; pages are given in json")
     media_type, stream = _STREAMED[file_format]
     headers = edition_headers(snapshot)
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return StreamingResponse(stream(rows), media_type=media_type, headers=headers)
 

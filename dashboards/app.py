@@ -13,20 +13,31 @@ from starlette.routing import Route
 from dashboards.api import ROOT, Api
 from dashboards.downloads import Downloads
 from dashboards.funding.reviews import ADDRESS, ReviewForm
+from dashboards.report.page import PATH as REPORT
+from dashboards.report.upload import ReportForm
 from dashboards.serving import Pages, answer_asset
+from warehouse.products.statements import Statements
 from warehouse.store.reader import Reader
 
 
-def create_app(reader: Reader, *, is_editable: bool = False, today: Callable[[], date] | None = None) -> Starlette:
+def create_app(
+    reader: Reader,
+    *,
+    is_editable: bool = False,
+    today: Callable[[], date] | None = None,
+    statements: Statements | None = None,
+) -> Starlette:
     """Make the application.
 
     Args:
         reader: the way to the served edition; nothing is opened before the first request.
         is_editable: whether reviews of matches may be edited from this very machine.
         today: gives the day of the reader; by default the day in Brussels.
+        statements: what knows the forms in which partnerships are stated; without, none is given or taken.
     """
     pages = Pages(reader, is_editable=is_editable, **({"today": today} if today else {}))
     downloads = Downloads(reader)
+    report = ReportForm(pages, statements) if statements else None
     app = Starlette(
         routes=[
             Route("/assets/{name:path}", answer_asset),
@@ -35,6 +46,7 @@ def create_app(reader: Reader, *, is_editable: bool = False, today: Callable[[],
             Route("/export/{name}.{file_format}", downloads.table),
             Route("/feeds/{name}.{file_format}", downloads.table),
             Route(ADDRESS, ReviewForm(reader, is_editable=is_editable).save, methods=["POST"]),
+            *([Route(REPORT, report.take, methods=["POST"]), Route(f"{REPORT}/form", report.give)] if report else ()),
             Route("/{path:path}", pages.answer),
         ]
     )

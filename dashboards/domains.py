@@ -25,6 +25,7 @@ from dashboards.quality import tables as quality_tables
 from dashboards.regions import index as regions
 from dashboards.regions import page as region
 from dashboards.regions import tables as regions_tables
+from dashboards.report import page as report
 from dashboards.search import page as search
 from dashboards.tables import TableSpec
 from dashboards.visit import Route
@@ -43,6 +44,7 @@ ROUTES: tuple[Route, ...] = (
     search.ROUTE,
     changes.ROUTE,
     about.ROUTE,
+    report.ROUTE,
 )
 NAVIGATION = tuple((route.path, route.label) for route in ROUTES if route.label)
 """Path and label of the pages that stand in the navigation, in its order."""

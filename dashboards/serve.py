@@ -18,6 +18,7 @@ from dashboards.app import create_app
 from dashboards.domains import NAVIGATION
 from dashboards.funding.reviews import is_loopback
 from dashboards.serving import Pages
+from warehouse.products.statements import Statements
 from warehouse.store.reader import Reader
 
 WORKERS = 2
@@ -33,6 +34,7 @@ def serve(
     port: int = 8050,
     *,
     workers: int = WORKERS,
+    worker_app: str = "dashboards.serve:make_worker_app",
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the edition published under `home` until the process is stopped.
@@ -42,6 +44,7 @@ def serve(
         host: address to listen on.
         port: 0 takes any free one.
         workers: processes that answer; with one, this process does.
+        worker_app: module and name of the function that makes a worker's application.
         on_ready: called with the address once pages can be asked for.
 
     Raises:
@@ -62,16 +65,17 @@ def serve(
         return
     reader.close()
     os.environ |= {_HOME: str(home.resolve()), _EDITABLE: "yes" if is_loopback(host) else ""}
-    config = _config("dashboards.serve:make_worker_app", workers=workers, factory=True)
+    config = _config(worker_app, workers=workers, factory=True)
     if on_ready is not None:
         # The socket listens already: who asks early waits for the first worker and is not turned away.
         on_ready(address)
     Multiprocess(config, sockets=[listener]).run()
 
 
-def make_worker_app() -> Starlette:
+def make_worker_app(statements: Statements | None = None) -> Starlette:
     """The application of one worker process; its pages are made beforehand, in the background."""
-    app = create_app(Reader(Path(os.environ[_HOME])), is_editable=bool(os.environ[_EDITABLE]))
+    reader = Reader(Path(os.environ[_HOME]))
+    app = create_app(reader, is_editable=bool(os.environ[_EDITABLE]), statements=statements)
     threading.Thread(target=warm, args=(app,), daemon=True).start()
     return app
 

@@ -93,6 +93,11 @@ class Pages:
         finally:
             self.reader.release(snapshot)
 
+    def draw(self, page: Page, path: str) -> Sent:
+        """A page that answers one request alone, as a page of a path; it is not kept."""
+        with self.reader.snapshot() as snapshot:
+            return self._draw(page, path, {}, snapshot, find_route(path)[0])
+
     def _make(self, route: Route | None, visit: Visit, given: list[tuple[str, str]]) -> Sent:
         try:
             if route is None:

@@ -63,11 +63,9 @@ class ReviewForm:
 
     async def save(self, request: Request) -> Response:
         """Keeps what a form says and leads back to its page; one line on why where it may not or cannot."""
-        if not may_edit(request, is_editable=self.is_editable):
-            return refuse(403, "reviews can be edited only on the machine that serves them, by its loopback address")
-        if request.headers.get("origin") != f"{request.url.scheme}://{request.headers.get('host')}":
-            return refuse(403, "reviews can be edited only from a page of this server")
-        body = await _read_body(request)
+        if refused := refuse_writing(request, is_editable=self.is_editable):
+            return refused
+        body = await read_body(request, _LONGEST_BODY)
         if body is None:
             return refuse(413, f"review: expected at most {_LONGEST_BODY} bytes")
         try:
@@ -88,14 +86,23 @@ class ReviewForm:
         return _lead_back(form, partnership, topic)
 
 
-async def _read_body(request: Request) -> bytes | None:
-    """The body; None where it is longer than a review can be, whatever its header says."""
-    body = b""
+def refuse_writing(request: Request, *, is_editable: bool) -> Response | None:
+    """Why a request may write nothing; None where it may: it comes from this machine and from a page of ours."""
+    if not may_edit(request, is_editable=is_editable):
+        return refuse(403, "this can be written only on the machine that serves it, by its loopback address")
+    if request.headers.get("origin") != f"{request.url.scheme}://{request.headers.get('host')}":
+        return refuse(403, "this can be written only from a page of this server")
+    return None
+
+
+async def read_body(request: Request, longest: int) -> bytes | None:
+    """The body; None where it is longer, whatever its header says."""
+    body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _LONGEST_BODY:
+        if len(body) > longest:
             return None
-    return body
+    return bytes(body)
 
 
 def _entries(snapshot: Snapshot, form: Mapping[str, str], partnership: str, topic: str) -> list[Entry]:

@@ -8,6 +8,14 @@ from pipelines.commands.console import HomeOption, out
 from warehouse.settings import read_settings
 
 
+def make_worker_app() -> object:
+    """The application of one worker process, which knows the forms of the registry too."""
+    from dashboards.serve import make_worker_app as make
+    from pipelines.sources.registry import commands
+
+    return make(commands)
+
+
 def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on the loopback interface.")] = 8050,
     home: HomeOption = None,
@@ -18,5 +26,6 @@ def serve(
     serve_dashboards(
         read_settings(home=home).home,
         port=port,
+        worker_app=f"{__name__}:make_worker_app",
         on_ready=lambda address: out.print(f"serving the dashboards on {address} (stop with Ctrl-C)"),
     )

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from dashboards.app import create_app
 from dashboards.funding.reviews import is_loopback
-from tests.dashboards.conftest import MOVED, BuildEdition, visitor
+from tests.dashboards.conftest import EDITION_DATE, MOVED, BuildEdition, visitor
 from warehouse.products.matches.reviews import find_match
 from warehouse.products.matches.state import Entry, Kind, MatchState
 from warehouse.store.errors import UsageError
@@ -31,7 +31,7 @@ def own_home(tmp_path: Path, build_edition: BuildEdition) -> Path:
 
 @pytest.fixture
 def editor(own_home: Path) -> TestClient:
-    client: TestClient = visitor(create_app(Reader(own_home), is_editable=True))
+    client: TestClient = visitor(create_app(Reader(own_home), is_editable=True, today=lambda: EDITION_DATE))
     return client
 
 

@@ -4,17 +4,34 @@ Printing and exit codes are the command line's; what is wrong with a workbook is
 """
 
 import csv
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipelines.ingest.errors import SourceError
-from pipelines.sources.registry.statement import FACTS, Known, find_known, write_form
+from pipelines.ingest.inbox import CHECKED_ENDING
+from pipelines.sources.registry.statement import (
+    FACTS,
+    Known,
+    facts_that_matter,
+    find_known,
+    hand_in,
+    read_statement,
+    write_form,
+)
 from pipelines.sources.registry.workbook.check import check_workbook
 from pipelines.sources.registry.workbook.findings import Problem
 from pipelines.sources.registry.workbook.marking import write_marked_copy
 from pipelines.sources.registry.workbook.template import template_bytes
-from warehouse.store.errors import UsageError
+from warehouse.products.statements import Taken
+from warehouse.settings import read_settings
+from warehouse.store.errors import EditionLacksError, UsageError
+from warehouse.store.paths import Home
+from warehouse.store.reader import Snapshot
+
+FACTS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -56,6 +73,40 @@ def write_new_template(path: Path, inbox: Path, partnership_id: str | None = Non
         raise UsageError(f"--out: expected the name of a new file, got {path}, which is there and might be filled in")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
+
+
+def form(home: Home, partnership_id: str, file_format: str) -> bytes:
+    """The content of `write_new_template`, for `warehouse.products.statements.Statements`."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"form.{file_format}"
+        write_new_template(path, home.inbox("registry"), partnership_id or None)
+        return path.read_bytes()
+
+
+def take(snapshot: Snapshot, name: str, content: bytes, *, is_for_inbox: bool) -> Taken:
+    """Checks a file and hands it in if it is sound and asked for; see `warehouse.products.statements.Statements`."""
+    inbox = snapshot.home.inbox("registry")
+    with TemporaryDirectory() as folder:
+        # A marked copy that was put right is handed in under the name of what it is a copy of.
+        path = Path(folder) / (f"{name.removesuffix(CHECKED_ENDING)}.xlsx" if name.endswith(CHECKED_ENDING) else name)
+        path.write_bytes(content)
+        statement = read_statement(path, inbox, as_of=read_settings().as_of)
+        marked = b""
+        if statement.problems and path.suffix == ".xlsx":
+            with suppress(SourceError, OSError):
+                marked = write_marked_copy(path, statement.problems).read_bytes()
+    facts: list[tuple[str, str]] = []
+    with suppress(EditionLacksError):
+        for partnership_id in statement.partnership_ids:
+            found = facts_that_matter(snapshot, partnership_id, statement.answered)
+            facts += [(partnership_id, fact) for fact in found[:FACTS_SHOWN]]
+    return Taken(
+        tuple(problem.line for problem in statement.problems),
+        statement.is_refused,
+        hand_in(statement, inbox).name if is_for_inbox and not statement.is_refused else "",
+        tuple(facts),
+        marked,
+    )
 
 
 def report_on_workbook(path: Path, *, as_of: date | None = None) -> WorkbookReport:

@@ -7,7 +7,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import Any
 
 import polars as pl
 
@@ -41,41 +40,6 @@ def stream_csv(frame: pl.DataFrame) -> Iterator[bytes]:
     yield write_csv(frame.head(0))
     for part in frame.iter_slices(_BATCH):
         yield make_safe(part).write_csv(line_terminator="\n", include_header=False).encode("utf-8")
-
-
-def stream_parquet(frame: pl.DataFrame) -> Iterator[bytes]:
-    """The rows of `write_parquet`, a group of some thousand rows at a time."""
-    import pyarrow.parquet as pq
-
-    sink = _Passing()
-    with pq.ParquetWriter(sink, frame.head(0).to_arrow().schema, compression="zstd") as writer:
-        for part in frame.iter_slices(_BATCH):
-            writer.write_table(part.to_arrow())
-            yield sink.take()
-    yield sink.take()
-
-
-class _Passing(io.RawIOBase):
-    """A file that is handed on while it is written; it only knows how far it has come."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._length = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, part: Any) -> int:  # noqa: ANN401 - whatever holds bytes
-        self._parts.append(bytes(part))
-        self._length += len(self._parts[-1])
-        return len(self._parts[-1])
-
-    def tell(self) -> int:
-        return self._length
-
-    def take(self) -> bytes:
-        parts, self._parts = self._parts, []
-        return b"".join(parts)
 
 
 def write_parquet(frame: pl.DataFrame) -> bytes:

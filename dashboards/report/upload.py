@@ -1,0 +1,86 @@
+"""The addresses that give out forms of partnerships and take them filled in; only for somebody at the very machine."""
+
+import re
+from email.message import Message
+from pathlib import PurePosixPath
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboards.answers import HEADERS, refuse, respond
+from dashboards.downloads import read_filters
+from dashboards.funding.reviews import may_edit, read_body, refuse_writing
+from dashboards.report.page import FORMATS, PATH, taken_page
+from dashboards.serving import Pages
+from warehouse.products.matches.query import check_choice
+from warehouse.products.statements import Statements
+from warehouse.store.errors import NoEditionError, UsageError
+
+_LARGEST = 20_000_000
+
+
+class ReportForm:
+    """Forms of partnerships, out and in."""
+
+    def __init__(self, pages: Pages, statements: Statements) -> None:
+        """Takes what draws pages, and what knows forms and their check."""
+        self.pages, self.statements = pages, statements
+
+    async def give(self, request: Request) -> Response:
+        """Answers with a workbook or short form, with what is known of a partnership filled in."""
+        if not may_edit(request, is_editable=self.pages.is_editable):
+            return refuse(403, "forms hold what the inbox says: they are given on the machine that serves them")
+        return await run_in_threadpool(self._give, request)
+
+    def _give(self, request: Request) -> Response:
+        try:
+            asked = {"format": "xlsx"} | {name: value for name, value in read_filters(request).items() if value}
+            for name in set(asked) - {"format", "partnership"}:
+                check_choice("filter", name, ("format", "partnership"))
+            check_choice("format", asked["format"], tuple(FORMATS))
+            if not re.fullmatch(r"[a-z0-9-]{0,80}", partnership := asked.get("partnership", "")):
+                return refuse(400, "partnership: expected an id of lower-case letters, digits and hyphens")
+            content = self.statements.form(self.pages.reader.home, partnership, asked["format"])
+        except UsageError as error:
+            return refuse(400, str(error))
+        name = f"{partnership or 'partnerships'}.{asked['format']}"
+        headers = {**HEADERS, "Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type=FORMATS[asked["format"]], headers=headers)
+
+    async def take(self, request: Request) -> Response:
+        """Checks a file, puts it into the inbox if asked to and sound, and answers with what was found."""
+        if refused := refuse_writing(request, is_editable=self.pages.is_editable):
+            return refused
+        body = await read_body(request, _LARGEST)
+        if body is None:
+            return refuse(413, f"statement: expected at most {_LARGEST} bytes")
+        fields = _read_fields(request.headers.get("content-type", ""), body)
+        name, content = fields.get("statement", ("", b""))
+        if not re.fullmatch(r"[^./\\\x00-\x1f][^/\\\x00-\x1f]{0,99}\.(xlsx|toml)", name):
+            return refuse(400, f"statement: expected a file whose name ends in .xlsx or .toml, came {name[:120]!r}")
+        try:
+            return await run_in_threadpool(self._take, request, name, content, "hand_in" in fields)
+        except NoEditionError as error:
+            return refuse(503, str(error))
+
+    def _take(self, request: Request, name: str, content: bytes, is_for_inbox: bool) -> Response:
+        with self.pages.reader.snapshot() as snapshot:
+            taken = self.statements.take(snapshot, name, content, is_for_inbox=is_for_inbox)
+            return respond(request, self.pages.draw(taken_page(name, taken), PATH), {"Cache-Control": "no-store"})
+
+
+def _read_fields(content_type: str, body: bytes) -> dict[str, tuple[str, bytes]]:
+    """File name and content of each field of a form with files; nothing of a body that is none."""
+    stated = Message()
+    stated["content-type"] = content_type
+    boundary = stated.get_param("boundary")
+    if stated.get_content_type() != "multipart/form-data" or not isinstance(boundary, str) or not boundary:
+        return {}
+    fields = {}
+    for part in (b"\r\n" + body).split(f"\r\n--{boundary}".encode())[1:]:
+        head, _, content = part.partition(b"\r\n\r\n")
+        names = dict(re.findall(r'\b(name|filename)="([^"]*)"', head.decode("utf-8", "replace")))
+        if "name" in names:
+            fields[names["name"]] = (PurePosixPath(names.get("filename", "").replace("\\", "/")).name, content)
+    return fields
