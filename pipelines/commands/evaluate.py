@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table as PrintedTable
 
 from pipelines.commands.console import HomeOption, JsonOption, print_report
+from pipelines.commands.tables import name_some, read_table, refuse_repeated, refuse_unknown
 from pipelines.enrich.themes.profiles import collect_theme_texts
 from pipelines.ingest.parsing import read_facts
 from pipelines.sources import find_source
@@ -30,7 +31,7 @@ def _csv(name: str, content: str) -> Any:  # noqa: ANN401 - typer's own
 
 PairsOption = Annotated[Path, _csv("--pairs", ": query_text, topic_id")]
 TopicsOption = Annotated[Path, _csv("--topics", ": topic_id, title and, if there, text")]
-LabelsOption = Annotated[Path, _csv("--labels", " of graded pairs; grades are 0, 1 and 2")]
+LabelsOption = Annotated[Path, _csv("--labels", " of graded pairs (grades are 0, 1 and 2) or of conditions")]
 
 PAIR_COLUMNS = ("query_text", "topic_id")
 TOPIC_COLUMNS = ("topic_id", "title")
@@ -73,8 +74,10 @@ left join marts_core.dim_topic_text as texts
 where topics.is_programme_selected
 group by all
 """
+CONDITIONS = (
+    "select topic_id, condition, value_low, value_high, condition_evidence from marts_funding.fct_topic_condition"
+)
 GRADES = ("0", "1", "2")
-NAMED = 5
 Figures = Mapping[str, Any]
 
 
@@ -87,10 +90,10 @@ def evaluate_matching(pairs_file: Path, topics_file: Path) -> dict[str, Any]:
     Raises:
         UsageError: a file is no table of the columns expected, is empty, or names a topic the other lacks.
     """
-    pairs = _read_table(pairs_file, PAIR_COLUMNS)
-    topics = _read_table(topics_file, TOPIC_COLUMNS, optional=("text",))
-    _refuse_repeated(topics, ["topic_id"], topics_file)
-    _refuse_unknown(pairs.get_column("topic_id"), topics.get_column("topic_id"), pairs_file, f"topic in {topics_file}")
+    pairs = read_table(pairs_file, PAIR_COLUMNS)
+    topics = read_table(topics_file, TOPIC_COLUMNS, optional=("text",))
+    refuse_repeated(topics, ["topic_id"], topics_file)
+    refuse_unknown(pairs.get_column("topic_id"), topics.get_column("topic_id"), pairs_file, f"topic in {topics_file}")
     from pipelines.enrich.evaluation.matching import measure_matching
 
     return {**measure_matching(pairs, topics), "n_pairs": pairs.height, "n_topics": topics.height}
@@ -144,7 +147,7 @@ def evaluate_calls(labels_file: Path, home: Path) -> dict[str, Any]:
     stated = pl.col("is_instrument").fill_null("").str.strip_chars().str.to_lowercase()
     wrong = labels.filter(~stated.is_in(list(TRUTHS))).get_column("is_instrument")
     if not wrong.is_empty():
-        raise UsageError(f"{labels_file}: expected is_instrument true or false, found {_name(wrong)}")
+        raise UsageError(f"{labels_file}: expected is_instrument true or false, found {name_some(wrong)}")
     from pipelines.enrich.evaluation.served import measure_calls
 
     with Reader(home).snapshot() as edition:
@@ -154,6 +157,26 @@ def evaluate_calls(labels_file: Path, home: Path) -> dict[str, Any]:
             edition.frame(RANKED_TEXTS),
             theme_texts,
         )
+
+
+def evaluate_conditions(labels_file: Path, home: Path) -> dict[str, Any]:
+    """Judges what the served edition says calls ask for by a file of what people read in them.
+
+    Returns:
+        ``fields`` and what stands apart from them; see ``measure_conditions``.
+
+    Raises:
+        UsageError: the file is no table with a topic and a field, is empty, or names a topic twice.
+        NothingPublishedError: no edition is served.
+    """
+    from pipelines.enrich.evaluation.conditions import FIELDS, measure_conditions
+
+    labels = read_table(labels_file, ["topic_id"], optional=[*FIELDS, "fields_from_annex"])
+    if not set(FIELDS) & set(labels.columns):
+        raise UsageError(f"{labels_file}: expected one of the columns {', '.join(FIELDS)}, found none of them")
+    refuse_repeated(labels, ["topic_id"], labels_file)
+    with Reader(home).snapshot() as edition:
+        return measure_conditions(labels, edition.frame(CONDITIONS))
 
 
 def shipped_theme_texts() -> pl.DataFrame:
@@ -216,52 +239,31 @@ def print_calls(figures: Figures, console: Console) -> None:
     console.print("ranked by the theme; instruments left out; a topic without a grade counts as 0")
 
 
+def print_conditions(figures: Figures, console: Console) -> None:
+    """Prints one row per field, those filled from an annex apart, and the pooled figures."""
+    kinds = ("right", "wrong", "missing", "invented")
+    table, pooled = PrintedTable("field", *kinds), figures["pooled"]
+    annexed = {f"{field}, from an annex": cells for field, cells in figures["from_annex"].items()}
+    for field, cells in {**figures["fields"], "pooled": pooled, **annexed}.items():
+        table.add_row(field, *(str(cells[kind]) for kind in kinds))
+    console.print(table)
+    console.print(
+        f"pooled over fields with ten cells and more: right {_show(pooled['right_share'])}, wrong or invented "
+        f"{_show(pooled['wrong_share'])}; not served: {', '.join(figures['not_served']) or 'none'}"
+    )
+
+
 def _read_labels(file: Path, columns: Iterable[str], key: list[str], theme_texts: pl.DataFrame) -> pl.DataFrame:
     """A file of graded pairs with grades as numbers."""
-    labels = _read_table(file, columns)
-    _refuse_repeated(labels, key, file)
+    labels = read_table(file, columns)
+    refuse_repeated(labels, key, file)
     known = theme_texts.get_column("partnership_id")
-    _refuse_unknown(labels.get_column("partnership_id"), known, file, "partnership in the registry")
+    refuse_unknown(labels.get_column("partnership_id"), known, file, "partnership in the registry")
     grade = pl.col("grade").fill_null("").str.strip_chars()
     wrong = labels.filter(~grade.is_in(GRADES)).get_column("grade")
     if not wrong.is_empty():
-        raise UsageError(f"{file}: expected grade 0, 1 or 2, found {_name(wrong)}")
+        raise UsageError(f"{file}: expected grade 0, 1 or 2, found {name_some(wrong)}")
     return labels.with_columns(grade.cast(pl.Int64))
-
-
-def _read_table(file: Path, columns: Iterable[str], optional: Iterable[str] = ()) -> pl.DataFrame:
-    try:
-        table = pl.read_csv(file, infer_schema=False)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise UsageError(f"{file}: expected a CSV file in UTF-8, found none that can be read: {error}") from error
-    missing = [name for name in columns if name not in table.columns]
-    if missing:
-        raise UsageError(
-            f"{file}: expected columns {', '.join(columns)}; {', '.join(missing)} missing, "
-            f"found {', '.join(table.columns)}"
-        )
-    if table.is_empty():
-        raise UsageError(f"{file}: expected at least one row, found none")
-    return table.select(*columns, *(name for name in optional if name in table.columns))
-
-
-def _refuse_unknown(asked: pl.Series, known: pl.Series, file: Path, expected: str) -> None:
-    unknown = asked.filter(~asked.is_in(known.implode()) | asked.is_null())
-    if not unknown.is_empty():
-        raise UsageError(f"{file}: expected the id of a {expected}, found {_name(unknown)}")
-
-
-def _refuse_repeated(table: pl.DataFrame, key: list[str], file: Path) -> None:
-    repeated = table.filter(pl.struct(key).is_duplicated()).get_column(key[-1])
-    if not repeated.is_empty():
-        raise UsageError(f"{file}: expected {', '.join(key)} once each, found {_name(repeated)} several times")
-
-
-def _name(values: pl.Series) -> str:
-    """The first few distinct values, sorted, and how many more there are."""
-    distinct = values.fill_null("(blank)").unique().sort().to_list()
-    more = f" and {len(distinct) - NAMED} more" if len(distinct) > NAMED else ""
-    return ", ".join(repr(value) for value in distinct[:NAMED]) + more
 
 
 def _show(value: float | None) -> str:
@@ -293,3 +295,9 @@ def projects(labels: LabelsOption, as_json: JsonOption = False, home: HomeOption
 def calls(labels: LabelsOption, as_json: JsonOption = False, home: HomeOption = None) -> None:
     """Judge the served order of calls, beside BM25. Columns: partnership_id, topic_id, grade, is_instrument."""
     print_report(evaluate_calls(labels, read_settings(home=home).home), print_calls, as_json=as_json)
+
+
+@app.command("conditions")
+def conditions(labels: LabelsOption, as_json: JsonOption = False, home: HomeOption = None) -> None:
+    """Judge what the served edition says calls ask for. Columns: topic_id and any field that the report names."""
+    print_report(evaluate_conditions(labels, read_settings(home=home).home), print_conditions, as_json=as_json)

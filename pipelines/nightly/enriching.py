@@ -1,4 +1,4 @@
-"""What Python makes on a build database between dbt's two selections: organisations linked, themes found.
+"""What Python makes on a build database between dbt's selections: organisations linked, themes and conditions found.
 
 How is in ``pipelines.enrich``, which is imported only where something that is read here changed; the steps that call
 this are in ``pipelines.nightly.steps``.
@@ -36,6 +36,12 @@ TOPICS = {
     # A broad instrument is open to every theme: what its text says of one is chance.
     "texts": "select topic_id, text_field, text from intermediate.int_topics__texts "
     "where topic_id not in (select topic_id from intermediate.int_topics__instrument_fits where is_broad)",
+}
+CONDITIONS = {
+    "texts": "select topic_id, text_section, topic_text as text from marts_core.dim_topic_text "
+    "where text_section in ('conditions', 'description') "
+    "union all select topic_id, 'action_type', action_type from intermediate.int_topics__dated "
+    "where is_in_portal and action_type is not null",
 }
 PROJECT_TABLES = ("enrich.project_theme", "enrich.project_theme_text")
 
@@ -87,6 +93,17 @@ def classify_topics(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         return [classify_topics(read["texts"], read["themes"])]
 
     return _make(connection, ("enrich.topic_theme",), TOPICS, classify)
+
+
+def read_conditions(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Says what the texts of topics ask for; gives rows by table."""
+
+    def read(frames: Frames) -> Sequence[pl.DataFrame]:
+        from pipelines.enrich.conditions.reading import read_conditions
+
+        return [read_conditions(frames["texts"].sort("topic_id", "text_section"))]
+
+    return _make(connection, ("enrich.topic_condition",), CONDITIONS, read)
 
 
 def _make(

@@ -20,6 +20,7 @@ BUILDING = (
     "organisation_links",
     "project_theme",
     "topic_theme",
+    "topic_condition",
     "publishable",
     "gate",
     "publish",

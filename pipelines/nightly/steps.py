@@ -404,6 +404,7 @@ STEPS = (
     Step("organisation_links", partial(enrich, task="link_organisations")),
     Step("project_theme", partial(enrich, task="classify_projects")),
     Step("topic_theme", partial(enrich, task="classify_topics")),
+    Step("topic_condition", partial(enrich, task="read_conditions")),
     Step("publishable", partial(build_models, selector="publishable")),
     Step("gate", check_gate),
     Step("publish", publish),

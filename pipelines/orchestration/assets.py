@@ -68,6 +68,9 @@ def build_step_assets(sources: Sequence[Source]) -> list[dg.AssetsDefinition]:
             *("enrich", "topic_theme"),
             made_from=[*_THEMES, "intermediate/int_topics__texts", "intermediate/int_topics__instrument_fits"],
         ),
+        "topic_condition": _written(
+            *("enrich", "topic_condition"), made_from=["intermediate/int_topics__dated", "marts_core/dim_topic_text"]
+        ),
         "publishable": publishable,
         "gate": Part(
             [

@@ -47,7 +47,7 @@ NIGHTS: Mapping[str, str] = {
 }
 """The budget of each kind of night."""
 FLOORS: Mapping[str, str] = {"polars": "plain core, DuckDB and Polars", "sqlite": "plain core, csv and sqlite3"}
-GROWN_STEPS = ("prepare", "organisation_links", "project_theme", "topic_theme", "publishable")
+GROWN_STEPS = ("prepare", "organisation_links", "project_theme", "topic_theme", "topic_condition", "publishable")
 VOCABULARY_FROM = 40
 """Organisations that share a word from which on it is no name: as many as a block of linking may hold."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

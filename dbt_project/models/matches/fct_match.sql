@@ -13,7 +13,7 @@ described as (
 missing_facts as (
     select
         topics.topic_id,
-        coalesce(topics.budget_eur, topics.min_grant_eur, topics.max_grant_eur) is null as lacks_budget,
+        coalesce(topics.budget_eur, dim_topic.min_grant_eur, dim_topic.max_grant_eur) is null as lacks_budget,
         topics.deadline_date is null and topics.unread_deadline is not null as is_deadline_unread,
         nullif(concat_ws(
             ', ',
@@ -29,6 +29,7 @@ missing_facts as (
             case when lacks_budget and topics.unread_budget is not null then 'budget' end
         ), '') as unread
     from {{ ref('int_topics__dated') }} as topics
+    inner join {{ ref('dim_topic') }} as dim_topic on topics.topic_id = dim_topic.topic_id
     left join described on topics.topic_id = described.topic_id
     where topics.topic_status in ('open', 'forthcoming')
 ),
@@ -138,6 +139,7 @@ select
         case when not scored.is_programme_selected then 'Outside the default programmes.' end,
         case when scored.is_instrument_match then 'The instrument is open to every theme.' end,
         scored.eligibility_words,
+        'To find out: ' || scored.find_out,
         case
             when missing_facts.is_deadline_unread then 'The deadline is not readable.'
             when scored.days_left is null then 'No deadline published.'
@@ -160,7 +162,8 @@ select
     near_misses.candidate_regions,
     near_misses.candidate_country_count,
     scored.model_version as matcher_version,
-    nullif(concat_ws('; ', missing_facts.missing, 'not readable: ' || missing_facts.unread), '') as missing_facts
+    nullif(concat_ws('; ', missing_facts.missing, 'not readable: ' || missing_facts.unread), '') as missing_facts,
+    scored.find_out
 from {{ ref('int_matches__scored') }} as scored
 left join missing_facts on scored.topic_id = missing_facts.topic_id
 left join gaps

@@ -35,6 +35,24 @@ placed as (
         on starts_with(participations.nuts_code, regions.nuts_code)
 ),
 
+seats as (
+    select
+        nuts_code,
+        count(distinct project_id) as project_count,
+        (select count(distinct placed.project_id) from placed) as all_count
+    from placed
+    group by all
+),
+
+theme_sizes as (
+    select
+        in_theme.partnership_id,
+        count(distinct in_theme.project_id) as project_count
+    from in_theme
+    inner join placed on in_theme.project_id = placed.project_id
+    group by all
+),
+
 observed as (
     select
         in_theme.partnership_id,
@@ -49,17 +67,33 @@ observed as (
     group by all
 ),
 
+-- Seats of large bodies take part in every theme. What counts is how surely a region does so more often than in
+-- projects of all themes: the log-likelihood ratio of what is observed to what its size lets expect, with a sign.
+weighed as (
+    select
+        observed.*,
+        theme_sizes.project_count * seats.project_count / seats.all_count as expected_count,
+        (
+            observed.project_count * ln(observed.project_count / expected_count)
+            - (observed.project_count - expected_count)
+        )
+        * sign(observed.project_count - expected_count) as surplus
+    from observed
+    inner join seats on observed.nuts_code = seats.nuts_code
+    inner join theme_sizes on observed.partnership_id = theme_sizes.partnership_id
+),
+
 -- A region that a member holds, or that holds a member, is no newcomer.
 evidence as (
     select *
-    from observed
+    from weighed
     where not exists (
         select 1 from {{ ref('int_memberships__current') }} as memberships
         where
-            memberships.partnership_id = observed.partnership_id
+            memberships.partnership_id = weighed.partnership_id
             and (
-                starts_with(observed.nuts_code, memberships.nuts_code)
-                or starts_with(memberships.nuts_code, observed.nuts_code)
+                starts_with(weighed.nuts_code, memberships.nuts_code)
+                or starts_with(memberships.nuts_code, weighed.nuts_code)
             )
     )
 ),
@@ -113,11 +147,12 @@ described as (
         evidence.organisation_count,
         evidence.latest_project_year,
         evidence.is_demo,
+        evidence.surplus,
         helping.regions_needed = 1
         and helping.closed_count = condition_counts.condition_count as is_sufficient,
         row_number() over (
             partition by helping.partnership_id, helping.gap_id, regions.country_code
-            order by helping.closed_count desc, evidence.project_count desc, helping.nuts_code asc
+            order by helping.closed_count desc, evidence.surplus desc, helping.nuts_code asc
         ) as place_in_country
     from helping
     inner join regions on helping.nuts_code = regions.nuts_code
@@ -140,7 +175,7 @@ ranked as (
             order by
                 closed_count desc,
                 case when regions_needed > 1 then place_in_country end asc nulls first,
-                project_count desc,
+                surplus desc,
                 nuts_code asc
         ) as candidate_rank
     from described

@@ -1,52 +1,46 @@
-with from_conditions as (
+with
+-- Where a call is limited to countries it names, those that its type of action asks for lie among them.
+general as (
     select
-        topic_id,
-        rule_kind,
-        counted,
-        max(minimum) as minimum,
-        cast(null as integer) as maximum,
-        string_agg(sentence, ' ' order by sentence_number) as clause,
-        'Funding & Tenders Portal, conditions of the topic, section 3' as source,
-        case when max(minimum) is null then 'verified' else 'likely' end as confidence
-    from {{ ref('int_topics__conditions') }}
-    where rule_kind is not null
+        programme_id,
+        action_type_code,
+        max(minimum) as countries
+    from {{ ref('eligibility_rules') }}
+    where rule_kind = 'countries_min' and topic_pattern is null
     group by all
 ),
 
-from_trls as (
-    select
-        topics.topic_id,
-        'trl_overlap' as rule_kind,
-        cast(null as varchar) as counted,
-        stated_trls.trl_min as minimum,
-        stated_trls.trl_max as maximum,
-        stated_trls.sentence as clause,
-        'Funding & Tenders Portal, text of the topic' as source,
-        'verified' as confidence
-    from {{ ref('int_topics__dated') }} as topics
-    inner join {{ ref('int_topics__stated_trls') }} as stated_trls on topics.topic_id = stated_trls.topic_id
-    where topics.topic_status in ('open', 'forthcoming')
-),
-
-read_rules as (
-    select * from from_conditions
-    union all
-    select * from from_trls
-),
-
+-- A value that several sentences state is the largest of them: all must hold.
 own_rules as (
     select
-        concat_ws('--', topic_id, rule_kind, counted) as rule_id,
-        topic_id,
-        rule_kind,
-        counted,
-        minimum,
-        maximum,
-        clause,
-        source,
-        confidence,
-        'Read from the topic''s own text; it replaces the general rules of its kind' as reason
-    from read_rules
+        concat_ws(
+            '--', read.topic_id, read.condition, read.counted, case when read.is_additional then 'also' end
+        ) as rule_id,
+        read.topic_id,
+        read.condition as rule_kind,
+        read.counted,
+        read.is_additional,
+        cast(max(
+            case
+                when read.condition = 'limited_countries_min' then coalesce(general.countries, read.value_low)
+                else coalesce(read.value_low, read.value_high)
+            end
+        ) as integer) as minimum,
+        string_agg(read.quote, ' ' order by read.sentence_number, read.quote) as clause,
+        case
+            when min(read.text_part) = 'text' then 'Funding & Tenders Portal, text of the topic'
+            else 'Funding & Tenders Portal, conditions of the topic, section 3'
+        end as source,
+        case when max(coalesce(read.value_low, read.value_high)) is null then 'verified' else 'likely' end
+            as confidence
+    from {{ ref('stg_enrich__topic_conditions') }} as read
+    inner join {{ ref('eligibility_rule_kinds') }} as kinds on read.condition = kinds.rule_kind
+    inner join {{ ref('int_topics__dated') }} as topics on read.topic_id = topics.topic_id
+    left join general
+        on
+            topics.programme_id = general.programme_id
+            and topics.action_type_code = general.action_type_code
+    group by all
 )
 
 select
@@ -65,7 +59,8 @@ select
     source,
     confidence,
     uncertainty,
-    reason
+    reason,
+    false as is_additional
 from {{ ref('eligibility_rules') }}
 union all
 select
@@ -77,12 +72,16 @@ select
     rule_kind,
     counted,
     minimum,
-    maximum,
+    cast(null as integer) as maximum,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to,
     clause,
     source,
     confidence,
     cast(null as varchar) as uncertainty,
-    reason
+    case
+        when is_additional then 'Read from the topic''s own text; it is asked for beside the general rule'
+        else 'Read from the topic''s own text; it replaces the general rules of its kind'
+    end as reason,
+    is_additional
 from own_rules

@@ -1,15 +1,37 @@
-with read_conditions as (
+with own_rules as (
+    select distinct topic_id
+    from {{ ref('int_eligibility__rules') }}
+    where topic_id is not null
+),
+
+-- Where the conditions were at hand, whether they ask for anything; else in which document they stand.
+read_conditions as (
     select
-        topic_id,
-        count(rule_kind) = 0 as adds_nothing
-    from {{ ref('int_topics__conditions') }}
+        read.topic_id,
+        max(case when read.condition = 'conditions_read' then own_rules.topic_id is null end) as adds_nothing,
+        min(rtrim(read.quote, '. ')) filter (where read.condition = 'conditions_elsewhere') as elsewhere
+    from {{ ref('stg_enrich__topic_conditions') }} as read
+    left join own_rules on read.topic_id = own_rules.topic_id
+    where read.condition in ('conditions_read', 'conditions_elsewhere')
     group by all
 ),
 
 applicable_topics as (
-    select *
-    from {{ ref('int_topics__dated') }}
-    where topic_status in ('open', 'forthcoming')
+    select
+        topics.topic_id,
+        topics.topic_key,
+        topics.topic_status,
+        topics.deadline_date,
+        topics.programme_id,
+        topics.action_type_code,
+        described.trl_min,
+        described.trl_max,
+        described.min_grant_eur,
+        described.max_grant_eur,
+        topics.is_programme_selected
+    from {{ ref('int_topics__dated') }} as topics
+    inner join {{ ref('dim_topic') }} as described on topics.topic_id = described.topic_id
+    where topics.topic_status in ('open', 'forthcoming')
 ),
 
 member_counts as (
@@ -31,7 +53,9 @@ summed as (
         max(need_count) filter (where rule_kind in ('countries_min', 'single_applicant')) as countries_needed,
         string_agg(verdict_words, ' ' order by rule_id) filter (where verdict = 'pass') as pass_words,
         string_agg(verdict_words, ' ' order by rule_id) filter (where verdict = 'fail') as fail_words,
-        string_agg(verdict_words, ' ' order by rule_id) filter (where verdict = 'unknown') as unknown_words
+        string_agg(verdict_words, ' ' order by rule_id) filter (where verdict = 'unknown') as unknown_words,
+        first(verdict_words order by have_count asc nulls first, rule_id)
+            filter (where verdict = 'unknown' and is_decisive) as first_unknown_words
     from {{ ref('fct_eligibility') }}
     group by all
 ),
@@ -59,7 +83,9 @@ paired as (
         summed.pass_words,
         summed.fail_words,
         summed.unknown_words,
-        read_conditions.adds_nothing
+        summed.first_unknown_words,
+        read_conditions.adds_nothing,
+        read_conditions.elsewhere
     from {{ ref('int_partnerships__overlaid') }} as partnerships
     cross join applicable_topics
     left join read_conditions on applicable_topics.topic_id = read_conditions.topic_id
@@ -99,6 +125,12 @@ select
     eligibility,
     countries_have,
     countries_needed,
+    case
+        when eligibility != 'unknown' then null
+        when decisive_count = 0 then 'Who may apply: ' || coalesce(elsewhere, 'nothing was read of it') || '.'
+        when member_count = 0 then 'Which regions are members.'
+        else first_unknown_words
+    end as find_out,
     concat_ws(
         ' ',
         case
@@ -114,7 +146,7 @@ select
         case when adds_nothing then 'The conditions of the topic on the portal add nothing.' end,
         case
             when decisive_count = 0 then null
-            when adds_nothing is null then 'Not checked: what else the text of the call asks for.'
+            when adds_nothing is null then 'Not checked: what else the call asks for' || coalesce(' (' || elsewhere || ')', '') || '.'
             else 'Not checked: what the text of the topic asks for beside its conditions.'
         end
     ) as eligibility_words

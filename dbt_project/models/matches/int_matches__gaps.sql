@@ -6,19 +6,6 @@ rule_counts as (
     select * from {{ ref('int_partnerships__rule_counts') }}
 ),
 
--- A call that the partnership's own needs rule out is opened by no region.
-ruled_out as (
-    select distinct
-        verdicts.partnership_id,
-        verdicts.topic_id
-    from verdicts
-    anti join rule_counts
-        on
-            verdicts.partnership_id = rule_counts.partnership_id
-            and verdicts.rule_id = rule_counts.rule_id
-    where verdicts.verdict = 'fail'
-),
-
 -- Several rules of a topic may miss the same thing; the larger number stands.
 missing as (
     select
@@ -34,10 +21,6 @@ missing as (
         on
             verdicts.partnership_id = rule_counts.partnership_id
             and verdicts.rule_id = rule_counts.rule_id
-    anti join ruled_out
-        on
-            verdicts.partnership_id = ruled_out.partnership_id
-            and verdicts.topic_id = ruled_out.topic_id
     where rule_counts.is_short
     group by all
 ),

@@ -164,6 +164,7 @@ select
     days_left,
     eligibility,
     eligibility_words,
+    find_out,
     countries_have,
     countries_needed,
     matched_terms,

@@ -56,6 +56,18 @@ counted as (
     group by all
 ),
 
+-- Of whom a rule asks for a legal type: organisations seated in the member regions that had a part in an EU project.
+organisations as (
+    select
+        memberships.partnership_id,
+        organisations.helix,
+        cast(count(distinct organisations.organisation_id) as integer) as organisation_count
+    from {{ ref('int_memberships__current') }} as memberships
+    inner join {{ ref('dim_organisation') }} as organisations
+        on starts_with(organisations.nuts_code, memberships.nuts_code)
+    group by all
+),
+
 -- A member that is not known might be the one that is missing: only a whole list can fail.
 judged as (
     select
@@ -68,7 +80,10 @@ judged as (
         counted.unsure_count,
         counting_rules.limit_number,
         counting_rules.need,
-        len(counted.have_things) as have,
+        case
+            when counting_rules.rule_kind = 'legal_types_min' then coalesce(organisations.organisation_count, 0)
+            else len(counted.have_things)
+        end as have,
         replace(counting_rules.rule_name, '{}', {{ counted_words('counting_rules.counted') }}) as rule_name,
         replace(
             counting_rules.missing_words, '{}', {{ counted_words('counting_rules.counted') }}
@@ -76,9 +91,9 @@ judged as (
         case when not members.is_membership_complete then ', members: ' || members.members_words end as known_words,
         case
             when counted.member_count = 0 then 'unknown'
-            when len(counted.have_things) >= counting_rules.need then 'pass'
-            when counting_rules.rule_kind in ('partners_min', 'limited_countries_min') then 'unknown'
-            when len(counted.have_things) + counted.unsure_count >= counting_rules.need then 'unknown'
+            when have >= counting_rules.need then 'pass'
+            when counting_rules.rule_kind in ('partners_min', 'limited_countries_min', 'legal_types_min') then 'unknown'
+            when have + counted.unsure_count >= counting_rules.need then 'unknown'
             when members.is_membership_complete then 'fail'
             else 'short'
         end as verdict
@@ -86,6 +101,10 @@ judged as (
     inner join counting_rules on counted.rule_id = counting_rules.rule_id
     inner join {{ ref('int_partnerships__members') }} as members
         on counted.partnership_id = members.partnership_id
+    left join organisations
+        on
+            counted.partnership_id = organisations.partnership_id
+            and counting_rules.counted = organisations.helix
 )
 
 select
@@ -114,6 +133,8 @@ select
             then ', several may come from one region'
         when member_count > 0 and verdict = 'unknown' and rule_kind = 'limited_countries_min'
             then ', other countries may count'
+        when member_count > 0 and verdict = 'unknown' and rule_kind = 'legal_types_min'
+            then ', counted from EU projects; others may have had none'
         when verdict = 'unknown' and unsure_count > 0
             then
                 ', not known of '

@@ -7,10 +7,6 @@ applicable_topics as (
         topic_key,
         programme_id,
         action_type_code,
-        trl_min,
-        trl_max,
-        min_grant_eur,
-        max_grant_eur,
         coalesce(
             opening_date,
             list_min(deadline_dates),
@@ -34,6 +30,7 @@ candidates as (
         rules.clause,
         rules.confidence,
         rules.uncertainty,
+        rules.is_additional,
         length(regexp_replace(coalesce(rules.topic_pattern, ''), '[%_]', '', 'g')) as pattern_length,
         rules.action_type_code is not null as is_of_action_type,
         rules.programme_id is not null as is_of_programme
@@ -54,46 +51,36 @@ candidates as (
             and applicable_topics.rule_date <= coalesce(rules.valid_to, applicable_topics.rule_date)
 ),
 
--- Of each kind the rules that name the topic most closely stand; those behind them are replaced, not added.
+-- Of each family of kinds (how many and from where are one) the rules that name the topic most closely stand; those
+-- behind them are replaced. What a text asks for beside the general rule is added.
 closest as (
-    select *
+    select
+        candidates.*,
+        kinds.* exclude (rule_kind, reason) -- noqa: RF02
     from candidates
-    qualify dense_rank() over (
-        partition by topic_id, rule_kind
-        order by pattern_length desc, is_of_action_type desc, is_of_programme desc
-    ) = 1
+    inner join {{ ref('eligibility_rule_kinds') }} as kinds on candidates.rule_kind = kinds.rule_kind
+    qualify
+        candidates.is_additional
+        or dense_rank() over (
+            partition by candidates.topic_id, kinds.rule_family, candidates.is_additional
+            order by
+                candidates.pattern_length desc, candidates.is_of_action_type desc, candidates.is_of_programme desc
+        ) = 1
 )
 
 select
-    closest.topic_id,
-    closest.rule_id,
-    closest.rule_kind,
-    kinds.unit_counted,
-    kinds.is_observed,
-    kinds.is_decisive,
-    kinds.rule_name,
-    kinds.missing_words,
-    closest.counted,
-    closest.clause,
-    closest.confidence,
-    closest.uncertainty,
-    case
-        when closest.rule_kind = 'trl_overlap' then coalesce(closest.minimum, closest.trl_min)
-        else closest.minimum
-    end as minimum,
-    case
-        when closest.rule_kind = 'trl_overlap' then coalesce(closest.maximum, closest.trl_max)
-        else closest.maximum
-    end as maximum,
-    closest.min_grant_eur,
-    closest.max_grant_eur
+    topic_id,
+    rule_id,
+    rule_kind,
+    unit_counted,
+    is_observed,
+    is_decisive,
+    rule_name,
+    missing_words,
+    counted,
+    clause,
+    confidence,
+    uncertainty,
+    minimum,
+    maximum
 from closest
-inner join {{ ref('eligibility_rule_kinds') }} as kinds on closest.rule_kind = kinds.rule_kind
-where
-    case closest.rule_kind
-        when 'trl_overlap'
-            then
-                coalesce(closest.minimum, closest.maximum, closest.trl_min, closest.trl_max) is not null
-        when 'grant_range' then coalesce(closest.min_grant_eur, closest.max_grant_eur) is not null
-        else true
-    end

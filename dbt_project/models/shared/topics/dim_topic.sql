@@ -1,37 +1,61 @@
+-- What the text of a topic says of itself goes before tables and shipped facts. Work may start at any level where the
+-- text names none.
+with conditions as (
+    select
+        topic_id,
+        bool_or(condition in ('trl_start', 'trl_end')) as has_trl,
+        max(value_low) filter (where condition = 'trl_start') as trl_min,
+        max(value_high) filter (where condition = 'trl_end') as trl_max,
+        bool_or(condition = 'grant') as has_grant,
+        max(value_low) filter (where condition = 'grant') as min_grant_eur,
+        max(value_high) filter (where condition = 'grant') as max_grant_eur,
+        max(condition_words) filter (where condition = 'funding_rate') as funding_rate
+    from {{ ref('fct_topic_condition') }}
+    where condition_words is not null
+    group by all
+)
+
 -- Older records point at a data file; people need the page of the topic. A topic known from CORDIS
 -- alone has none.
 select
-    topic_id,
-    topic_title,
-    call_id,
-    call_title,
-    programme_id,
-    programme_name,
-    is_programme_selected,
-    action_type,
-    action_type_code,
-    topic_status,
-    topic_status_at_source,
-    is_status_from_source,
-    is_status_contradicted,
-    opening_date,
-    deadline_date,
-    deadline_dates,
-    deadline_model,
-    last_listed_date,
-    budget_eur,
-    min_grant_eur,
-    max_grant_eur,
-    expected_grant_count,
-    trl_min,
-    trl_max,
+    topics.topic_id,
+    topics.topic_title,
+    topics.call_id,
+    topics.call_title,
+    topics.programme_id,
+    topics.programme_name,
+    topics.is_programme_selected,
+    topics.action_type,
+    topics.action_type_code,
+    topics.topic_status,
+    topics.topic_status_at_source,
+    topics.is_status_from_source,
+    topics.is_status_contradicted,
+    topics.opening_date,
+    topics.deadline_date,
+    topics.deadline_dates,
+    topics.deadline_model,
+    topics.last_listed_date,
+    topics.budget_eur,
+    if(conditions.has_grant, cast(conditions.min_grant_eur as decimal(18, 2)), topics.min_grant_eur) as min_grant_eur,
+    if(conditions.has_grant, cast(conditions.max_grant_eur as decimal(18, 2)), topics.max_grant_eur) as max_grant_eur,
+    topics.expected_grant_count,
+    if(conditions.has_trl, cast(conditions.trl_min as integer), topics.trl_min) as trl_min,
+    if(conditions.has_trl, cast(conditions.trl_max as integer), topics.trl_max) as trl_max,
     case
-        when is_in_portal and record_url not like '%.json' then record_url
-        when is_in_portal or is_in_shipped_calls then '{{ var("portal_topic_page") }}' || lower(topic_id)
+        when topics.is_in_portal and topics.record_url not like '%.json' then topics.record_url
+        when topics.is_in_portal or topics.is_in_shipped_calls then '{{ var("portal_topic_page") }}' || lower(topics.topic_id)
     end as portal_url,
-    funded_project_count,
-    columns_from_shipped_calls,
-    source,
-    strand_or_cluster,
-    funding_rate
-from {{ ref('int_topics__dated') }}
+    topics.funded_project_count,
+    list_filter(
+        topics.columns_from_shipped_calls,
+        lambda x: not (
+            coalesce(conditions.has_trl, false) and x in ('trl_min', 'trl_max')
+            or conditions.funding_rate is not null and x = 'funding_rate'
+        )
+    ) as columns_from_shipped_calls,
+    topics.source,
+    topics.strand_or_cluster,
+    coalesce(conditions.funding_rate, topics.funding_rate) as funding_rate
+from {{ ref('int_topics__dated') }} as topics
+left join conditions on topics.topic_id = conditions.topic_id

@@ -71,10 +71,8 @@ joined as (
         {% for column in portal_first + portal_first_named %}
             coalesce(chosen_records.{{ column }}, shipped_calls.{{ column }}) as {{ column }},
         {% endfor %}
-        {% for column in ['trl_min', 'trl_max'] %}
-            case when stated_trls.topic_id is null then shipped_calls.{{ column }} else stated_trls.{{ column }} end
-                as {{ column }},
-        {% endfor %}
+        shipped_calls.trl_min,
+        shipped_calls.trl_max,
         shipped_calls.strand_or_cluster,
         shipped_calls.funding_rate,
         chosen_records.keywords as portal_keywords,
@@ -94,8 +92,8 @@ joined as (
                         then '{{ column }}'
                 end,
             {% endfor %}
-            case when stated_trls.topic_id is null and shipped_calls.trl_min is not null then 'trl_min' end,
-            case when stated_trls.topic_id is null and shipped_calls.trl_max is not null then 'trl_max' end,
+            case when shipped_calls.trl_min is not null then 'trl_min' end,
+            case when shipped_calls.trl_max is not null then 'trl_max' end,
             case when shipped_calls.strand_or_cluster is not null then 'strand_or_cluster' end,
             case when shipped_calls.funding_rate is not null then 'funding_rate' end
         ], lambda x: x is not null) as columns_from_shipped_calls, -- noqa: RF02
@@ -109,8 +107,6 @@ joined as (
     from topic_keys
     left join chosen_records on topic_keys.topic_key = chosen_records.topic_key
     left join shipped_calls on topic_keys.topic_key = shipped_calls.topic_key
-    left join {{ ref('int_topics__stated_trls') }} as stated_trls
-        on topic_keys.topic_key = upper(stated_trls.topic_id)
     left join cordis_topics on topic_keys.topic_key = cordis_topics.topic_key
     left join programmes_by_prefix on topic_keys.topic_key = programmes_by_prefix.topic_key
     left join
