@@ -1,8 +1,8 @@
 """What an edition says calls ask for, against what people read in their texts.
 
 A label that is empty says that the stored text does not tell. A value that the edition read from the text or the
-portal's table is then invented; one that it takes from a dated rule, and calls so, claims nothing of the text and is
-counted apart. So are cells that people filled from an annex, which is not stored.
+portal's table is then invented; one that it takes from a dated rule or a shipped fact, and calls so, claims nothing of
+the text and is counted apart. So are cells that people filled from an annex, which is not stored.
 """
 
 from collections import Counter
@@ -11,6 +11,8 @@ from typing import Any
 
 import polars as pl
 
+NO_TEXT = ("rule", "shipped")
+"""Evidence that claims nothing of the text."""
 KINDS = ("right", "wrong", "missing", "invented")
 FIELDS: Mapping[str, tuple[str, str]] = {
     "min_entities": ("min_entities", "value_high"),
@@ -42,14 +44,15 @@ def measure_conditions(labels: pl.DataFrame, conditions: pl.DataFrame) -> dict[s
 
     Returns:
         ``fields``: per field the four counts over cells that were read in the text; ``from_annex``: the same over
-        cells filled from an annex; ``from_rule``: per field how many values of a rule stand where the label is empty;
-        ``pooled``: the counts over fields with at least ``FEWEST_CELLS`` filled cells, and ``right_share``,
-        ``wrong_share`` (wrong or invented) of them; ``not_served``: topics that the edition has no condition of.
+        cells filled from an annex; ``from_elsewhere``: per field how many values of a rule or a shipped fact stand
+        where the label is empty; ``pooled``: the counts over fields with at least ``FEWEST_CELLS`` filled cells, and
+        ``right_share``, ``wrong_share`` (wrong or invented) of them; ``not_served``: topics that the edition has no
+        condition of.
     """
     served = {(row[0], row[1]): row[2:] for row in conditions.iter_rows()}
     counts: dict[str, dict[str, Counter[str]]] = {
         group: {field: Counter() for field in FIELDS if field in labels.columns}
-        for group in ("fields", "from_annex", "from_rule")
+        for group in ("fields", "from_annex", "from_elsewhere")
     }
     for row in labels.iter_rows(named=True):
         annex = {name.strip() for name in (row.get("fields_from_annex") or "").split(";")}
@@ -59,8 +62,8 @@ def measure_conditions(labels: pl.DataFrame, conditions: pl.DataFrame) -> dict[s
             stated, found = _as_numbers(row[field]), _as_value(part, low, high)
             if stated is None and found is None:
                 continue
-            if stated is None and evidence == "rule":
-                counts["from_rule"][field]["rule"] += 1
+            if stated is None and evidence in NO_TEXT:
+                counts["from_elsewhere"][field]["cells"] += 1
                 continue
             kind = "right" if stated == found else "missing" if found is None else "wrong" if stated else "invented"
             counts["from_annex" if field in annex else "fields"][field][kind] += 1
@@ -74,7 +77,7 @@ def measure_conditions(labels: pl.DataFrame, conditions: pl.DataFrame) -> dict[s
         "from_annex": {
             field: {kind: cells[kind] for kind in KINDS} for field, cells in counts["from_annex"].items() if cells
         },
-        "from_rule": {field: cells["rule"] for field, cells in counts["from_rule"].items() if cells},
+        "from_elsewhere": {field: cells["cells"] for field, cells in counts["from_elsewhere"].items() if cells},
         "pooled": {
             **{kind: pooled[kind] for kind in KINDS},
             "right_share": pooled["right"] / all_cells if all_cells else None,
