@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from dashboards.components.figure_card import Card
 from dashboards.formats import count_of, format_count
-from dashboards.funding.tables import NEAR_MISS_CANDIDATES, RULE_VERDICTS
+from dashboards.funding.tables import NEAR_MISS_CANDIDATES, RULE_VERDICTS, TOPIC_CONDITIONS
 from warehouse.store.reader import Snapshot
 
 VERDICTS_PAGE_SIZE = 10
@@ -35,10 +35,34 @@ def rule_verdicts_card(
         spec=RULE_VERDICTS,
         frame=verdicts,
         coverage=(
-            "Rules of Horizon Europe, I3 and Regional Innovation Valleys as far as they were read, and those in each "
-            "topic's conditions on the portal; what its text asks for beside them is not checked."
+            "Rules of programmes, dated and with their source, and those in each topic's conditions on the portal; what "
+            "its text asks for beside them is not checked."
         ),
         definition="Unknown where no member is known, or where no source observes what the rule asks for.",
+        path=path,
+        page_parameters=page_parameters,
+        table_parameters=filters,
+        page_size=VERDICTS_PAGE_SIZE,
+    )
+
+
+def conditions_card(
+    snapshot: Snapshot, path: str, filters: Mapping[str, str], page_parameters: Mapping[str, str]
+) -> Card:
+    """What the calls of the matches shown ask for and pay, each value with the sentence it was read from."""
+    conditions = TOPIC_CONDITIONS.rows(snapshot, filters)
+    read = conditions.filter(conditions["condition_evidence"] == "text").height
+    return Card(
+        heading="What the calls ask for",
+        finding=(
+            "Nothing is known of what these calls ask for."
+            if conditions.is_empty()
+            else f"Of {count_of(conditions.height, 'condition')} {format_count(read)} were read in the calls' own texts."
+        ),
+        spec=TOPIC_CONDITIONS,
+        frame=conditions,
+        coverage="Texts as the portal publishes them; call documents are not at hand, dated defaults say their source.",
+        definition="Amounts and readiness fit or do not: they decide nothing on who may apply.",
         path=path,
         page_parameters=page_parameters,
         table_parameters=filters,

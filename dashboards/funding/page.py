@@ -11,11 +11,17 @@ from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.table import RowAction
 from dashboards.formats import count_of, format_count
-from dashboards.funding.eligibility import near_miss_card, rule_verdicts_card
+from dashboards.funding.eligibility import conditions_card, near_miss_card, rule_verdicts_card
 from dashboards.funding.queries import best_matches, list_programme_names
 from dashboards.funding.review_form import review_form
 from dashboards.funding.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC
-from dashboards.funding.tables import FUNDING_MATCHES, MATCH_SUMMARY, NEAR_MISS_CANDIDATES, RULE_VERDICTS
+from dashboards.funding.tables import (
+    FUNDING_MATCHES,
+    MATCH_SUMMARY,
+    NEAR_MISS_CANDIDATES,
+    RULE_VERDICTS,
+    TOPIC_CONDITIONS,
+)
 from dashboards.partnerships.profile import SCORE_DEFINITION, matches_coverage, matches_finding
 from dashboards.partnerships.queries import list_partnerships
 from dashboards.urls import page_url
@@ -104,6 +110,7 @@ def _eligibility_cards(
     return [
         draw_card(snapshot, NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, PATH, partnership_id, parameters)),
         draw_card(snapshot, RULE_VERDICTS, lambda: rule_verdicts_card(snapshot, PATH, chosen, parameters)),
+        draw_card(snapshot, TOPIC_CONDITIONS, lambda: conditions_card(snapshot, PATH, chosen, parameters)),
     ]
 
 

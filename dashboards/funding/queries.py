@@ -140,6 +140,25 @@ def _judge(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews, today: d
     )
 
 
+def topic_conditions(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
+    """What the calls of the matches that pass the filters ask for and pay, best match first, each with its quote.
+
+    One row is one topic × condition.
+
+    Raises:
+        FilterError: the edition has no such partnership or programme.
+    """
+    topics = find_matches(snapshot, filters).select("topic_id", "topic_title").unique("topic_id", maintain_order=True)
+    conditions = snapshot.frame(
+        """
+        select topic_id, condition_name, condition_words, condition_evidence, condition_quote, condition_source
+        from marts_funding.fct_topic_condition
+        order by condition_name
+        """
+    )
+    return topics.join(conditions, on="topic_id", how="inner", maintain_order="left_right")
+
+
 @cached_by_edition
 def near_miss_candidates(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
     """Regions outside the partnership that share its theme and would bring what a rule misses.

@@ -66,6 +66,21 @@ RULE_VERDICTS = TableSpec(
     rests_on=("registry", "funding_tenders", "regions"),
 )
 
+TOPIC_CONDITIONS = TableSpec(
+    name="topic-conditions",
+    title="What the calls ask for",
+    one_row="One row is one condition of one topic.",
+    columns=names(
+        "topic_id topic_title condition_name condition_words condition_evidence condition_quote condition_source"
+    ),
+    shown=names("topic_title condition_name condition_words condition_evidence condition_quote condition_source"),
+    may_lack=names("condition_quote"),
+    load=lambda snapshot, parameters: queries.topic_conditions(snapshot, MatchFilters.from_text(parameters)),
+    parameters=FILTER_NAMES,
+    address="marts_funding.fct_topic_condition",
+    rests_on=("funding_tenders",),
+)
+
 NEAR_MISS_CANDIDATES = TableSpec(
     name="near-miss-candidates",
     title="Regions that would close a gap",
