@@ -35,7 +35,7 @@ def rule_verdicts_card(
         spec=RULE_VERDICTS,
         frame=verdicts,
         coverage=(
-            "Rules of programmes, dated and with their source, and those in each topic's conditions on the portal; what "
+            "Rules of programmes, dated, with their source, and those in each topic's conditions on the portal; what "
             "its text asks for beside them is not checked."
         ),
         definition="Unknown where no member is known, or where no source observes what the rule asks for.",
@@ -57,7 +57,7 @@ def conditions_card(
         finding=(
             "Nothing is known of what these calls ask for."
             if conditions.is_empty()
-            else f"Of {count_of(conditions.height, 'condition')} {format_count(read)} were read in the calls' own texts."
+            else f"Of {count_of(conditions.height, 'condition')} {format_count(read)} were read in their texts."
         ),
         spec=TOPIC_CONDITIONS,
         frame=conditions,
