@@ -313,8 +313,9 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
 
 
 SCORE_DEFINITION = (
-    "Score: points of 100, a part that cannot be assessed counts with a cautious share that the bar leaves out. Beside "
-    "it the score and the share of its weight that could be assessed. Eligibility unknown never hides a topic."
+    "Score: the points of the parts that are known, as the bar shows them, over their share of all weight, which "
+    "stands beside it. What else speaks for a call counts as far as it is of the theme. Eligibility unknown never "
+    "hides a topic."
 )
 
 
@@ -342,8 +343,8 @@ def matches_coverage(matches: pl.DataFrame, best: pl.DataFrame) -> str:
         else ""
     )
     return (
-        f"{count_of(matches.height, 'match', 'matches')}; {assessed}parts that could not be assessed count with a "
-        f"cautious share. The chart shows the best {best.height} by theme or instrument, the table all."
+        f"{count_of(matches.height, 'match', 'matches')}; {assessed}parts that could not be assessed take no part. "
+        f"The chart shows the best {best.height} by theme or instrument, the table all."
     )
 
 

@@ -136,7 +136,7 @@ def evaluate_calls(labels_file: Path, home: Path) -> dict[str, Any]:
     """Measures the served edition's order of calls on a file of graded calls.
 
     Returns:
-        ``overall``, ``partnerships``, ``by_score``, ``bm25``; see ``measure_calls``.
+        ``overall``, ``partnerships``, ``by_theme``, ``bm25``; see ``measure_calls``.
 
     Raises:
         UsageError: the file is no table of the columns expected, is empty, or names a partnership the registry lacks.
@@ -232,11 +232,11 @@ def print_calls(figures: Figures, console: Console) -> None:
 
     table = PrintedTable("partnership", *(name.replace("_", " ") for name in CALL_MEASURES))
     rows = [*figures["partnerships"].items(), ("overall", figures["overall"])]
-    rows += [("overall, by the whole score", figures["by_score"]), ("overall, bm25", figures["bm25"])]
+    rows += [("overall, by the theme alone", figures["by_theme"]), ("overall, bm25", figures["bm25"])]
     for name, row in rows:
         table.add_row(name, *(_show(row[measure]) for measure in CALL_MEASURES))
     console.print(table)
-    console.print("ranked by the theme; instruments left out; a topic without a grade counts as 0")
+    console.print("ranked by the score, as served; instruments left out; a topic without a grade counts as 0")
 
 
 def print_conditions(figures: Figures, console: Console) -> None:

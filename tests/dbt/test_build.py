@@ -290,17 +290,16 @@ def test_match_score_is_made_of_its_parts(facts: Built) -> None:
         "select score_theme, score_instrument, score_geography, score_time, score_trl, score, score_coverage_share "
         "from marts_funding.fct_match where partnership_id = 'water' and topic_id like 'HORIZON%'"
     )
-    time_points = 5 * (31 - 14) / (120 - 14)
-    unknown_points = 0.25 * (10 + 10)
+    time_points = 2 * (31 - 14) / (120 - 14)
     assert rows == [
         (
-            50.0,
-            9.0,
+            88.0,
+            3.0,
             0.0,
             pytest.approx(time_points),
             None,
-            pytest.approx(50 + 9 + time_points + unknown_points),
-            pytest.approx(0.8),
+            pytest.approx(100 * (88 + 3 + time_points) / 96),
+            pytest.approx(0.96),
         )
     ]
 

@@ -185,9 +185,11 @@ def _better(match: Match) -> dict[str, Match]:
         more["levels"] = replace(match, trl=(max(match.trl[0] - 1, 1), min(match.trl[1] + 1, 9)))
     if match.grant is not None:
         more["range of grants"] = replace(match, grant=(match.grant[0] / 2, match.grant[1] * 2))
-    # A first amount replaces "not known", which is worth more than a bad fit.
+    # A first amount and a first member replace "not known", which is worth more than a bad fit.
     if not match.amounts:
         del more["amount"]
+    if not match.members:
+        del more["members named"]
     return more
 
 

@@ -172,8 +172,8 @@ def test_first_calls_are_judged_without_instruments_and_ungraded_ones_count_as_n
         orient="row",
     )
     ranked = pl.DataFrame(
-        [("T1", 9.0), ("T2", 5.0), ("T3", 1.0), ("I3", 50.0)], schema=["topic_id", "score_theme"], orient="row"
-    ).with_columns(partnership_id=pl.lit("bio-economy"), score=10 - pl.col("score_theme"))
+        [("T1", 9.0), ("T2", 5.0), ("T3", 1.0), ("I3", 50.0)], schema=["topic_id", "score"], orient="row"
+    ).with_columns(partnership_id=pl.lit("bio-economy"), score_theme=10 - pl.col("score"))
     topics = pl.DataFrame({"topic_id": ["T1", "T2", "T3", "I3"], "text": ["bio-based lignin", "law", "tax", "any"]})
     themes = pl.DataFrame(
         {"partnership_id": ["bio-economy"], "text_field": ["name"], "niche_id": [None], "text": ["Bio-based"]}
@@ -183,7 +183,7 @@ def test_first_calls_are_judged_without_instruments_and_ungraded_ones_count_as_n
     assert figures["overall"] == {
         "p_at_5": 0.2, "p_at_15": 1 / 15, "p_at_15_ceiling": 1 / 15, "ndcg_at_20": 1.0, "share_unjudged": 1 / 3,
     }  # fmt: skip
-    assert figures["by_score"]["ndcg_at_20"] == pytest.approx(math.log2(2) / math.log2(4))
+    assert figures["by_theme"]["ndcg_at_20"] == pytest.approx(math.log2(2) / math.log2(4))
     assert figures["bm25"]["ndcg_at_20"] == 1
 
 

@@ -156,6 +156,7 @@ select
     scored.is_theme_match,
     scored.is_instrument_match,
     scored.is_default,
+    scored.is_watched,
     scored.eligibility_words as eligibility_reasons,
     scored.funding_kind,
     case when near_misses.gap_id is not null then gaps.gap_id end as gap_id,

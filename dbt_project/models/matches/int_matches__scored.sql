@@ -1,3 +1,4 @@
+{%- set parts = ['theme', 'instrument', 'trl', 'geography', 'budget', 'time'] -%}
 -- What moves with every day stands here and not with the topics: the rest of a match is the same tomorrow.
 with eligibility as (
     select
@@ -105,32 +106,24 @@ shares as (
 
 weights as (
     select
-        max(weight) filter (where score_part = 'theme') as weight_theme,
-        max(weight) filter (where score_part = 'instrument') as weight_instrument,
-        max(weight) filter (where score_part = 'trl') as weight_trl,
-        max(weight) filter (where score_part = 'geography') as weight_geography,
-        max(weight) filter (where score_part = 'budget') as weight_budget,
-        max(weight) filter (where score_part = 'time') as weight_time,
-        sum(weight) as weight_all,
-        max(unknown_share) filter (where score_part = 'theme') as unknown_theme,
-        max(unknown_share) filter (where score_part = 'instrument') as unknown_instrument,
-        max(unknown_share) filter (where score_part = 'trl') as unknown_trl,
-        max(unknown_share) filter (where score_part = 'geography') as unknown_geography,
-        max(unknown_share) filter (where score_part = 'budget') as unknown_budget,
-        max(unknown_share) filter (where score_part = 'time') as unknown_time
+        {%- for part in parts %}
+            max(weight) filter (where score_part = '{{ part }}') as weight_{{ part }},
+        {%- endfor %}
+        sum(weight) as weight_all
     from {{ ref('score_weights') }}
 ),
 
+-- Every part counts as far as the topic belongs to the theme: a good instrument is no reason to read a call on something
+-- else.
 points as (
     select
         shares.*,
         weights.*,
         weights.weight_theme * {{ bounded_share('shares.theme_observed') }} as score_theme,
-        weights.weight_instrument * {{ bounded_share('shares.instrument_observed') }} as score_instrument,
-        weights.weight_trl * {{ bounded_share('shares.trl_observed') }} as score_trl,
-        weights.weight_geography * {{ bounded_share('shares.geography_observed') }} as score_geography,
-        weights.weight_budget * {{ bounded_share('shares.budget_observed') }} as score_budget,
-        weights.weight_time * {{ bounded_share('shares.time_observed') }} as score_time
+        {%- for part in parts[1:] %}
+            weights.weight_{{ part }} * {{ bounded_share('shares.theme_observed') }}
+            * {{ bounded_share('shares.' ~ part ~ '_observed') }} as score_{{ part }},
+        {%- endfor %}
     from shares
     cross join weights
 ),
@@ -138,24 +131,20 @@ points as (
 totals as (
     select
         *,
-        case when score_theme is not null then weight_theme else 0 end
-        + case when score_instrument is not null then weight_instrument else 0 end
-        + case when score_trl is not null then weight_trl else 0 end
-        + case when score_geography is not null then weight_geography else 0 end
-        + case when score_budget is not null then weight_budget else 0 end
-        + case when score_time is not null then weight_time else 0 end
+        {% for part in parts %}case when score_{{ part }} is not null then weight_{{ part }} else 0 end{{ ' + ' if not loop.last }}{% endfor %}
             as weight_observed,
-        coalesce(score_theme, weight_theme * unknown_theme)
-        + coalesce(score_instrument, weight_instrument * unknown_instrument)
-        + coalesce(score_trl, weight_trl * unknown_trl)
-        + coalesce(score_geography, weight_geography * unknown_geography)
-        + coalesce(score_budget, weight_budget * unknown_budget)
-        + coalesce(score_time, weight_time * unknown_time)
-            as points_all
+        {% for part in parts %}coalesce(score_{{ part }}, 0){{ ' + ' if not loop.last }}{% endfor %} as points_observed
     from points
+),
+
+-- A part that nobody knows takes no part: the weights of the others are stretched to the whole.
+scored as (
+    select
+        *,
+        100 * points_observed / nullif(weight_observed, 0) as score
+    from totals
 )
 
--- A part that cannot be observed brings a cautious share of its weight: not knowing is no way up the list.
 select
     partnership_id,
     topic_id,
@@ -182,6 +171,9 @@ select
     score_geography,
     score_budget,
     score_time,
-    case when weight_observed > 0 then 100 * points_all / weight_all end as score,
-    weight_observed / nullif(weight_all, 0) as score_coverage_share
-from totals
+    score,
+    weight_observed / nullif(weight_all, 0) as score_coverage_share,
+    coalesce(
+        (is_programme_selected or is_theme_match) and score >= {{ parameter('alert_min_score') }}, false
+    ) as is_watched
+from scored

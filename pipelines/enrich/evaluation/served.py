@@ -56,8 +56,9 @@ def measure_calls(
         theme_texts: what BM25 asks with, see ``list_queries``.
 
     Returns:
-        ``overall`` (means over partnerships) and ``partnerships``, each with ``CALL_MEASURES``, by the theme alone;
-        ``by_score`` and ``bm25`` with the same overall. Instruments are left out; a topic without a grade counts as 0.
+        ``overall`` (means over partnerships) and ``partnerships``, each with ``CALL_MEASURES``, in the order that is
+        served, by score; ``by_theme`` and ``bm25`` with the same overall. Instruments are left out; a topic without a
+        grade counts as 0.
     """
     instruments = labels.filter("is_instrument").get_column("topic_id").unique()
     pool = topics.filter(~pl.col("topic_id").is_in(instruments.implode())).sort("topic_id")
@@ -76,9 +77,9 @@ def measure_calls(
             measured[column][partnership] = _measure_ranking(scores, graded)
         measured["bm25"][partnership] = _measure_ranking(plain[ids.index(partnership)], graded)
     return {
-        "overall": _mean_of(measured["score_theme"]),
-        "partnerships": measured["score_theme"],
-        "by_score": _mean_of(measured["score"]),
+        "overall": _mean_of(measured["score"]),
+        "partnerships": measured["score"],
+        "by_theme": _mean_of(measured["score_theme"]),
         "bm25": _mean_of(measured["bm25"]),
     }
 

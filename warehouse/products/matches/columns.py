@@ -66,7 +66,7 @@ COLUMNS: tuple[MatchColumn, ...] = (
     *_read(TOPIC_TABLE, "strand_or_cluster funding_rate"),
     *_read(MATCH_TABLE, "missing_facts matcher_version"),
     *_read(TOPIC_TABLE, "is_programme_selected"),
-    *_read(MATCH_TABLE, "find_out"),
+    *_read(MATCH_TABLE, "find_out is_watched"),
 )
 
 WHOLE_NUMBERS = frozenset({"days_left", "countries_have", "countries_needed", "trl_min", "trl_max"})
