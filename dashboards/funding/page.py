@@ -10,7 +10,7 @@ from htpy import Node
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.table import RowAction
-from dashboards.formats import count_of, format_count
+from dashboards.formats import count_of, format_count, format_date
 from dashboards.funding.eligibility import conditions_card, near_miss_card, rule_verdicts_card
 from dashboards.funding.queries import best_matches, list_programme_names
 from dashboards.funding.review_form import review_form
@@ -193,7 +193,6 @@ def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
     snapshot, parameters = visit.snapshot, visit.parameters
     matches = FUNDING_MATCHES.rows(snapshot, filters.as_text())
     best = best_matches(snapshot, filters, BEST)
-    missing = matches.filter(pl.col("near_miss").is_not_null()).height
     return Card(
         heading="Calls, the best matches first",
         finding=(
@@ -211,13 +210,18 @@ def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
         table_parameters=filters.as_text(),
         formats=MATCH_FORMATS,
         row_action=_review_link(parameters) if visit.may_edit else None,
-        notes=(
-            f"For {format_count(missing)} of {count_of(matches.height, 'match', 'matches')} the table says what is "
-            "missing to become eligible.",
-        )
-        if missing
-        else (),
+        notes=_notes(visit, matches),
     )
+
+
+def _notes(visit: Visit, matches: pl.DataFrame) -> tuple[str, ...]:
+    missing, as_of = matches.filter(pl.col("near_miss").is_not_null()).height, visit.snapshot.edition.as_of
+    of_missing = (
+        f"For {format_count(missing)} of {count_of(matches.height, 'match', 'matches')} the table says what is missing "
+        "to become eligible."
+    )
+    of_day = f"What closed since {format_date(as_of)} is left out here; files speak of that day."
+    return (*((of_missing,) if missing else ()), *((of_day,) if visit.today > as_of else ()))
 
 
 def _summary_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Mapping[str, str]) -> Card:

@@ -1,17 +1,22 @@
-"""A digest of new events by mail, for those who configured it; off by default, and never the end of a night.
+"""A digest of the week's events, as files beside every edition, and once a week by mail for those who configured it.
 
-Belongs here: which events are news of this edition, the message, and handing it to the mail server. Does not belong
-here: what counts as an event (dbt) and how settings are read (`warehouse.settings`).
+Mail is off by default and never the end of a night. Belongs here: which events are told of, their text and page, and
+handing them to the mail server. Does not belong here: what counts as an event (dbt) and how settings are read
+(`warehouse.settings`).
 """
 
 from __future__ import annotations
 
 import smtplib
 import ssl
+from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 
+import htpy as h
 import polars as pl
 
+from warehouse.products.files.calendar import NAMED_PARTNERSHIPS
 from warehouse.products.matches.events import find_events, headline, story
 from warehouse.products.matches.query import MatchFilters, select_matches
 from warehouse.products.matches.reviews import edition_reviews
@@ -25,7 +30,10 @@ LISTED = 100
 
 
 def send_digest(mail: MailSettings | None, edition: Edition) -> str:
-    """Sends what is new in an edition; gives one line on a failure, empty where all went well or nothing was to do."""
+    """Sends the digest of an edition that is the first of its week.
+
+    Gives one line on a failure, empty where all went well or nothing was to do.
+    """
     if mail is None:
         return ""
     if not (mail.port and mail.sender and mail.recipients):
@@ -33,42 +41,94 @@ def send_digest(mail: MailSettings | None, edition: Edition) -> str:
             "digest: expected INTERREGIO_SMTP_FROM, INTERREGIO_SMTP_TO and a number as port beside INTERREGIO_SMTP_HOST"
         )
     try:
-        message = write_digest(mail, edition)
-        if message is not None:
-            _hand_over(mail, message)
+        digest = make_digest(edition)
+        if digest.is_due:
+            _hand_over(mail, write_message(mail, digest))
     # The library raises an IndexError, too, over an address that it cannot read.
     except (OSError, smtplib.SMTPException, ValueError, IndexError) as error:
         return f"digest: not sent by {mail.host}:{mail.port}: {type(error).__name__}: {error}"
     return ""
 
 
-def write_digest(mail: MailSettings, edition: Edition) -> EmailMessage | None:
-    """The mail on an edition, None where it has nothing new."""
-    events = new_events(edition)
-    if events.is_empty():
-        return None
-    message = EmailMessage()
-    message["From"], message["To"] = mail.sender, ", ".join(mail.recipients)
-    message["Subject"] = f"Interregio: {events.height} funding alerts, as of {edition.as_of.isoformat()}"
-    told = [
-        f"{headline(event)}\n{story(event)}\n{event['portal_url'] or ''}" for event in events.head(LISTED).to_dicts()
-    ]
-    left_out = [f"{events.height - LISTED} more are in the feed."] if events.height > LISTED else []
-    message.set_content("\n\n".join([*told, *left_out, f"Edition {edition.edition_id}."]) + "\n")
-    return message
+@dataclass(frozen=True)
+class Digest:
+    """What happened to watched matches in the week up to an edition, muted ones left out.
+
+    Attributes:
+        heading: how much it was, and up to which day.
+        text: the digest as plain text.
+        page: the same as a page that needs nothing beside it, as mail programs show it.
+        is_due: whether something happened and no edition of the same calendar week came before.
+    """
+
+    heading: str
+    text: str
+    page: str
+    is_due: bool
 
 
-def new_events(edition: Edition) -> pl.DataFrame:
-    """Events since the base edition; those of the as-of date alone where there is none."""
+def make_digest(edition: Edition) -> Digest:
+    """The digest of an edition: events of seven days, or since the base edition where that is older.
+
+    Of an edition without a base, events of the as-of date alone.
+    """
     snapshot = Snapshot(edition)
     try:
-        matches = select_matches(snapshot, MatchFilters(), edition_reviews(snapshot))
-        events = find_events(snapshot, matches)
+        happened = find_events(snapshot, select_matches(snapshot, MatchFilters(), edition_reviews(snapshot)))
         base = snapshot.frame("select base_as_of from marts_quality.edition").item()
     finally:
         snapshot.close()
-    is_new = pl.col("event_date") == edition.as_of if base is None else pl.col("event_date") > base
-    return events.filter(is_new)
+    since = edition.as_of - timedelta(days=1) if base is None else min(base, edition.as_of - timedelta(days=7))
+    events = happened.filter(pl.col("event_date") > since)
+    heading = f"{events.height} funding alerts, as of {edition.as_of.isoformat()}"
+    calls = _by_call(events)
+    more = [f"{calls.height - LISTED} more are in the feed."] if calls.height > LISTED else []
+    closing = [*more, f"Edition {edition.edition_id}."]
+    told = [(headline(event), story(event), event["portal_url"] or "") for event in calls.head(LISTED).to_dicts()]
+    entries = [
+        h.article[
+            h.h2(style="font-size:1.1em;margin-bottom:0")[h.a(href=link)[title] if link else title],
+            h.p(style="margin-top:.2em;white-space:pre-line")[words],
+        ]
+        for title, words, link in told
+    ]
+    page = h.html(lang="en")[
+        h.head[h.meta(charset="utf-8"), h.title[heading]],
+        h.body(style="font-family:sans-serif;max-width:45em;margin:1em auto")[
+            h.h1(style="font-size:1.4em")[heading], entries, (h.p[line] for line in closing)
+        ],
+    ]
+    return Digest(
+        heading,
+        "\n\n".join([heading, *("\n".join(entry).rstrip() for entry in told), *closing]) + "\n",
+        str(page),
+        is_due=not events.is_empty() and (base is None or base.isocalendar()[:2] != edition.as_of.isocalendar()[:2]),
+    )
+
+
+def _by_call(events: pl.DataFrame) -> pl.DataFrame:
+    """What happened to one call once, with all partnerships it happened for; what one of them lacks is its own."""
+    more = pl.len() - NAMED_PARTNERSHIPS
+    happening = ["event_kind", "topic_id", "alert_days", "value_before", "value_after", "event_date"]
+    return events.group_by(happening, maintain_order=True).agg(
+        pl.concat_str(
+            pl.col("partnership_name").sort().head(NAMED_PARTNERSHIPS).str.join("; "),
+            pl.when(more > 0).then(pl.format(" and {} more", more)).otherwise(pl.lit("")),
+        ),
+        pl.col("score").max(),
+        pl.when(pl.len() == 1).then(pl.col("near_miss").first()).alias("near_miss"),
+        pl.col("topic_title", "programme_name", "deadline_date", "portal_url").first(),
+    )
+
+
+def write_message(mail: MailSettings, digest: Digest) -> EmailMessage:
+    """A digest as a mail."""
+    message = EmailMessage()
+    message["From"], message["To"] = mail.sender, ", ".join(mail.recipients)
+    message["Subject"] = f"Interregio: {digest.heading}"
+    message.set_content(digest.text)
+    message.add_alternative(digest.page, subtype="html")
+    return message
 
 
 def _hand_over(mail: MailSettings, message: EmailMessage) -> None:

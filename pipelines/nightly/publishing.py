@@ -9,12 +9,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from pipelines.nightly.code_version import code_version
 from pipelines.nightly.dictionary import read_dictionary
+from pipelines.nightly.digest import make_digest
 from pipelines.nightly.ledger import Ledger
-from pipelines.nightly.project import MANIFEST, PROJECT_DIR
+from pipelines.nightly.project import MANIFEST
 from pipelines.sources import find_source
 from warehouse.products.matches.export import export_matches, narrow_matches, write_file
 from warehouse.products.matches.query import MatchFilters, list_partnerships
@@ -62,16 +61,18 @@ def publish_night(ledger: Ledger, fingerprint: str) -> Edition:
 def write_exports(edition: Path, exports: Path) -> None:
     """Writes the files that every edition ships with.
 
-    The index of its search; the whole match table in each of `SHIPPED_FORMATS`; and in `partnerships/` the calendar
-    and the feed of each partnership's matches from the score on from which they are watched.
+    The index of its search; the whole match table in each of `SHIPPED_FORMATS`; the digest of the week as text and
+    page; and in `partnerships/` the calendar and the feed of each partnership.
     """
+    digest = make_digest(read_edition(edition))
+    (exports / "digest.txt").write_text(digest.text, encoding="utf-8")
+    (exports / "digest.html").write_text(digest.page, encoding="utf-8")
     snapshot = Snapshot(read_edition(edition))
     try:
         reviews = edition_reviews(snapshot)
         matches = export_matches(snapshot, MatchFilters(), reviews)
-        watched_from = float(read_parameter("alert_min_score"))
         alerts = {
-            partnership: narrow_matches(matches, MatchFilters(partnership=partnership, min_score=watched_from), reviews)
+            partnership: narrow_matches(matches, MatchFilters(partnership=partnership), reviews)
             for partnership in list_partnerships(snapshot)
         }
         write_index(snapshot, edition)
@@ -84,17 +85,6 @@ def write_exports(edition: Path, exports: Path) -> None:
     for partnership, watched in alerts.items():
         for file_format in ("ics", "atom"):
             write_file(watched, folder, partnership, file_format)
-
-
-def read_parameter(name: str) -> str:
-    """A number of the method, from the seed that gives its reason.
-
-    Raises:
-        KeyError: there is no such parameter.
-    """
-    seed = pl.read_csv(PROJECT_DIR / "seeds" / "parameters.csv", infer_schema=False)
-    values = dict(seed.select("parameter_id", "parameter_value").iter_rows())
-    return str(values[name])
 
 
 def _source_record(status: SourceStatus) -> dict[str, Any]:

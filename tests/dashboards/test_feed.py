@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from dashboards.app import create_app
 from tests.dashboards.conftest import MOVED, Ask, BuildEdition, visitor
 from warehouse.products.matches.state import Entry, Kind, MatchState
+from warehouse.settings import SettingsError, read_settings
 from warehouse.store.paths import Home
 from warehouse.store.reader import Reader
 
@@ -51,7 +52,7 @@ def test_feed_tells_what_happened_newest_first(client: TestClient) -> None:
     ("query", "condition"),
     [
         ("partnership=apple-growing", "partnership_id = 'apple-growing'"),
-        ("min_score=70", "matches.score >= 70"),
+        ("min_score=60", "matches.score >= 60"),
         ("programme=i3", "programme_id = 'i3'"),
         ("partnership=silent-circle", "false"),
     ],
@@ -64,7 +65,26 @@ def test_feed_holds_the_matches_that_pass_the_filters(client: TestClient, ask: A
     )
     feed = _feed(client, query)
     assert len(_entries(feed)) == held["events"]
-    assert feed.find(f"{ATOM}link[@rel='self']").get("href") == f"/feeds/funding-match.atom?{query}"
+    assert [link.get("href") for link in feed.findall(f"{ATOM}link")] == []
+
+
+def test_links_are_absolute_or_not_there(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERREGIO_PUBLIC_URL", "https://interregio.example/ii/")
+    query = "partnership=apple-growing"
+    links = {link.get("rel"): link.get("href") for link in _feed(client, query).findall(f"{ATOM}link")}
+    assert links == {
+        "self": f"https://interregio.example/ii/feeds/funding-match.atom?{query}",
+        "alternate": f"https://interregio.example/ii/funding?{query}",
+    }
+    calendar = client.get(f"/export/funding-match.ics?{query}").text.replace("\r\n ", "")
+    assert f"Here: https://interregio.example/ii/funding?text={MOVED}" in calendar
+    monkeypatch.delenv("INTERREGIO_PUBLIC_URL")
+    told = client.get(f"/export/funding-match.ics?{query}").text + client.get(f"/feeds/funding-match.atom?{query}").text
+    assert "Here:" not in told
+    assert 'href="/' not in told
+    monkeypatch.setenv("INTERREGIO_PUBLIC_URL", "interregio.example")
+    with pytest.raises(SettingsError, match="INTERREGIO_PUBLIC_URL: expected an address such as https://"):
+        read_settings()
 
 
 def test_feed_and_export_address_give_the_same_bytes(client: TestClient) -> None:

@@ -86,6 +86,39 @@ def test_match_outside_the_default_list_shows_where_its_programme_is_asked_for(
     assert dict(shown.select("topic_id", "is_programme_selected").rows()) == {TIDE: False, ORCHARD: True}
 
 
+def test_lists_by_when_one_can_apply_and_by_lane_share_the_matches_out(reader: Reader) -> None:
+    everything = _found(reader, MatchFilters())
+    for lists in (
+        [MatchFilters(when=when) for when in ("apply_now", "prepare", "next_year")],
+        [MatchFilters(lane=lane) for lane in ("theme", "instrument")],
+    ):
+        found = [_found(reader, filters) for filters in lists]
+        assert sorted(pair for part in found for pair in part) == sorted(everything)
+    assert _found(reader, MatchFilters(when="prepare")) == [("apple-growing", PRUNING)]
+    assert {topic_id for _, topic_id in _found(reader, MatchFilters(lane="instrument"))} == {INVEST}
+
+
+@pytest.mark.parametrize(
+    ("today", "gone", "pruning"),
+    [
+        pytest.param(date(2026, 9, 15), set(), (date(2027, 2, 16), 154), id="last-day"),
+        pytest.param(date(2026, 9, 16), {ORCHARD}, (date(2027, 2, 16), 153), id="day-after"),
+        pytest.param(date(2027, 2, 17), {ORCHARD, MOVED, TIDE, INVEST}, (date(2027, 9, 21), 216), id="next-cut-off"),
+    ],
+)
+def test_reader_of_a_later_day_finds_what_can_still_be_applied_for(
+    reader: Reader, today: date, gone: set[str], pruning: tuple[date, int]
+) -> None:
+    before = select_matches(reader, MatchFilters(), Reviews.of())
+    after = select_matches(reader, MatchFilters(), Reviews.of(), today)
+    assert set(before["topic_id"]) - set(after["topic_id"]) == gone
+    (row,) = after.filter(topic_id=PRUNING).iter_rows(named=True)
+    assert (row["deadline_date"], row["days_left"]) == pruning
+    assert f" {pruning[1]} days left." in row["reasons"]
+    assert after.filter(pl.col("days_left") < 0).is_empty()
+    assert select_matches(reader, MatchFilters(), Reviews.of(), date(2026, 8, 11)).equals(before)
+
+
 def test_least_score_is_inclusive(reader: Reader, ask: Ask) -> None:
     matches = ask("select partnership_id, topic_id, score from marts_funding.fct_match order by score desc")
     assert _found(reader, MatchFilters(min_score=matches[2]["score"])) == sorted(

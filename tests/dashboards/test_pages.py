@@ -150,6 +150,16 @@ def test_every_page_table_is_its_file(client: TestClient, path: str) -> None:
                 assert Counter(column(rows, shown)) <= given
 
 
+def test_deadline_that_passed_leaves_the_page_at_once(client: TestClient, reader: Reader) -> None:
+    later = visitor(create_app(reader, today=lambda: date(2026, 9, 16)))
+    for address in ("/funding", "/funding?tab=apply-now"):
+        assert ORCHARD in client.get(address).text
+        assert ORCHARD not in later.get(address).text
+    prepared = tables(read_page(client, "/funding?tab=prepare"))["funding-match"]
+    assert len(prepared) == 2
+    assert "contradict each other" in client.get("/funding?tab=apply-now&status=forthcoming").text
+
+
 def test_funding_page_and_file_agree_under_filters(client: TestClient, ask: Ask) -> None:
     query = "?partnership=apple-growing&status=open"
     rows = tables(read_page(client, f"/funding{query}"))["funding-match"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.nightly.digest import new_events, send_digest, write_digest
+from pipelines.nightly.digest import make_digest, send_digest
 from tests.dashboards.conftest import AS_OF, INVEST, MOVED, TRIM, copy_edition
 from tests.homes import Operator
 from warehouse.settings import MailSettings, read_settings
@@ -86,10 +86,13 @@ def _mail(port: int) -> MailSettings:
     )
 
 
-def test_digest_tells_what_is_new_since_the_base_edition(mailbox: _Mailbox, edition: Edition) -> None:
+def test_digest_tells_what_happened_since_the_base_edition(mailbox: _Mailbox, edition: Edition) -> None:
     assert send_digest(_mail(mailbox.server_address[1]), edition) == ""
     letter = message_from_string(mailbox.letters[0], policy=policy.default)
-    text = letter.get_content()
+    plain, page = letter.get_body(("plain",)), letter.get_body(("html",))
+    assert plain is not None
+    assert page is not None
+    text = plain.get_content()
     with duckdb.connect(str(edition.database), read_only=True) as connection:
         [(recent,)] = connection.execute(
             "select count(*) from marts_funding.fct_match_event where event_date > date '2026-03-15'"
@@ -99,14 +102,33 @@ def test_digest_tells_what_is_new_since_the_base_edition(mailbox: _Mailbox, edit
     assert f"Deadline changed: {MOVED}: Pruning robots for apple orchards (Apple growing)" in text
     assert INVEST not in text
     assert f"https://example.org/topic/{MOVED}" in text
+    assert f'<a href="https://example.org/topic/{MOVED}">Deadline changed: {MOVED}: ' in page.get_content()
 
 
 def test_edition_without_a_base_tells_of_its_own_day_only(edition: Edition) -> None:
     with duckdb.connect(str(edition.database)) as connection:
         connection.execute("update marts_quality.edition set base_as_of = null")
         connection.execute("update marts_funding.fct_match_event set event_date = event_date - 1")
-    assert new_events(edition).is_empty()
-    assert write_digest(_mail(25), edition) is None
+    digest = make_digest(edition)
+    assert (digest.heading, digest.is_due) == (f"0 funding alerts, as of {AS_OF}", False)
+
+
+def test_digest_is_mailed_once_a_calendar_week_and_tells_of_seven_days(edition: Edition) -> None:
+    def base(day: str) -> None:
+        with duckdb.connect(str(edition.database)) as connection:
+            connection.execute("update marts_quality.edition set base_as_of = cast(? as date)", [day])
+
+    with duckdb.connect(str(edition.database)) as connection:
+        connection.execute("update marts_funding.fct_match_event set event_date = date '2026-08-05'")
+    base("2026-08-10")  # the Monday of that week: it has been told of
+    told = make_digest(edition)
+    assert not told.is_due
+    assert "Deadline changed: " in told.text
+    base("2026-08-09")
+    assert make_digest(edition).is_due
+    with duckdb.connect(str(edition.database)) as connection:
+        connection.execute("update marts_funding.fct_match_event set event_date = date '2026-08-04'")
+    assert make_digest(edition).heading.startswith("0 funding alerts")
 
 
 def test_no_mail_is_sent_unless_it_was_asked_for(edition: Edition) -> None:

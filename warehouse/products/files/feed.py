@@ -30,14 +30,17 @@ def write_feed(table: ExportedTable) -> bytes:
     feed.author(name="Interregio")
     feed.generator("Interregio")
     feed.updated(_midnight(table.edition.as_of))
-    feed.link(href=f"{ADDRESS}?{query}" if query else ADDRESS, rel="self", type="application/atom+xml")
-    feed.link(href=f"/funding?{query}" if query else "/funding", rel="alternate", type="text/html")
+    # An address without its server leads nowhere once the feed is a file.
+    if table.public_url:
+        own = f"?{query}" if query else ""
+        feed.link(href=f"{table.public_url}{ADDRESS}{own}", rel="self", type="application/atom+xml")
+        feed.link(href=f"{table.public_url}/funding{own}", rel="alternate", type="text/html")
     for event in table.events.iter_rows(named=True) if table.events is not None else ():
-        _add_entry(feed, event)
+        _add_entry(feed, event, table.public_url)
     return bytes(feed.atom_str(pretty=True))
 
 
-def _add_entry(feed: FeedGenerator, event: dict[str, Any]) -> None:
+def _add_entry(feed: FeedGenerator, event: dict[str, Any], public_url: str) -> None:
     entry = feed.add_entry(order="append")
     entry.id(_urn(f"event:{event['event_id']}"))
     entry.title(_clean(headline(event)))
@@ -46,7 +49,8 @@ def _add_entry(feed: FeedGenerator, event: dict[str, Any]) -> None:
     entry.category(term=event["event_kind"])
     entry.content(_clean(story(event)), type="text")
     here = "/funding?" + urlencode({"partnership": event["partnership_id"], "text": event["topic_id"]})
-    entry.link(href=_clean(event["portal_url"] or here), rel="alternate")
+    if link := event["portal_url"] or (public_url and public_url + here):
+        entry.link(href=_clean(link), rel="alternate")
 
 
 def _urn(what: str) -> str:

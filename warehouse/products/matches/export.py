@@ -63,14 +63,14 @@ def export_matches(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews |
 
 
 def narrow_matches(whole: ExportedTable, filters: MatchFilters, reviews: Reviews) -> ExportedTable:
-    """The matches of one partnership from a score on, taken from all of them: nothing is read again.
+    """The matches of one partnership, taken from all of them: nothing is read again.
 
     Args:
         whole: what ``export_matches`` gives without filters.
-        filters: ``partnership`` and ``min_score``, nothing else.
+        filters: ``partnership``, nothing else.
         reviews: those that ``whole`` was made with.
     """
-    frame = whole.frame.filter(partnership_id=filters.partnership).filter(pl.col("score") >= filters.min_score)
+    frame = whole.frame.filter(partnership_id=filters.partnership)
     events = whole.events
     return replace(
         whole,
