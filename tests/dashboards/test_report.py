@@ -79,7 +79,7 @@ def test_problems_are_those_of_the_command_with_a_marked_copy(office: TestClient
 def test_what_is_no_statement_is_answered_in_words(
     office: TestClient, tmp_path: Path, name: str, headers: dict[str, str], status: int
 ) -> None:
-    sent = {"statement": (name, b"\x00[[["), "hand_in": (None, "yes")}
+    sent: dict[str, tuple[str | None, bytes]] = {"statement": (name, b"\x00[[["), "hand_in": (None, b"yes")}
     answer = office.post("/report", files=sent, headers=headers)
     assert answer.status_code == status
     assert status != 200 or "1 problem. It would not be loaded." in words(html.fromstring(answer.content))

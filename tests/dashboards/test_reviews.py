@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from dashboards.app import create_app
 from dashboards.funding.reviews import is_loopback
-from tests.dashboards.conftest import EDITION_DATE, MOVED, BuildEdition, visitor
+from tests.dashboards.conftest import MOVED, BuildEdition, visitor
+from tests.edition import AS_OF as EDITION_DATE
 from warehouse.products.matches.reviews import find_match
 from warehouse.products.matches.state import Entry, Kind, MatchState
 from warehouse.store.errors import UsageError
