@@ -37,6 +37,9 @@ PARAMETERS = {
 def test_first_page_says_the_headlines_of_the_edition_and_what_they_are_counted_of(reader: Reader, ask: Ask) -> None:
     with reader.snapshot() as snapshot:
         said = {row["figure_id"]: row for row in overview.headlines(snapshot).iter_rows(named=True)}
+        listed = [
+            TABLES[name].rows(snapshot, {}).height for name in ("partnerships", "maturity-bounds", "maturity-scores")
+        ]
     (held,) = ask(
         "select (select count(*) from marts_core.dim_partnership where not is_placeholder) as partnerships, "
         "count(distinct partnership_id) as partnerships_with_members, "
@@ -52,6 +55,7 @@ def test_first_page_says_the_headlines_of_the_edition_and_what_they_are_counted_
     assert said["joint_organisations"]["figure_value"] == 4
     assert said["joint_net_ec_contribution_eur"]["figure_value"] == Decimal("3200000.50")
     assert said["partnerships"]["figure_value"] == held["partnerships"]
+    assert set(listed) == {held["partnerships"]} != {len(ask("from marts_core.dim_partnership"))}
     assert said["partnerships_with_members"]["figure_value"] == held["partnerships_with_members"]
 
 
@@ -63,6 +67,25 @@ def test_joint_projects_of_a_year_say_how_much_of_it_was_observed(reader: Reader
     assert dict(years.select("project_year", "observed_share").iter_rows()) == {
         year: shares[year] for year in (2022, 2024)
     }
+
+
+def test_zero_that_a_missing_member_could_change_is_not_known(reader: Reader, ask: Ask) -> None:
+    held = ask(
+        "select partnership_id, is_membership_complete, joint_project_count from marts_core.dim_partnership "
+        "inner join marts_engagement.fct_partnership_engagement using (partnership_id) where not is_placeholder"
+    )
+    with reader.snapshot() as snapshot:
+        listed = TABLES["partnerships"].rows(snapshot, {})
+        members = TABLES["members"].rows(snapshot, {"partnership": "geothermal-energy"})
+    counts = {row["partnership_id"]: row["joint_project_count"] for row in held}
+    partial = {row["partnership_id"] for row in held if not row["is_membership_complete"]}
+    assert dict(listed.select("partnership_id", "joint_project_count").rows()) == {
+        partnership: count if count or partnership not in partial else None for partnership, count in counts.items()
+    }
+    assert 0 in {counts[partnership] for partnership in partial}
+    assert set(members["level"]) == {"unknown"}
+    assert members["joint_project_count"].is_null().all()
+    assert members["net_ec_contribution_eur"].is_null().all()
 
 
 def test_member_regions_leave_ended_memberships_out_and_keep_members_without_code(reader: Reader) -> None:
