@@ -25,11 +25,13 @@ judged as (
             when rule_parts.unit = 'yes or no' and rule_evidence.value >= rule_parts.threshold then ': yes'
             when rule_parts.unit = 'yes or no' then ': no'
             else
-                ': ' || case
-                    when rule_evidence.value < rule_parts.threshold and round(rule_evidence.value, 1) >= rule_parts.threshold
-                        then 'less than '
-                    else ''
-                end
+                ': '
+                || if(
+                    rule_evidence.value < rule_parts.threshold
+                    and round(rule_evidence.value, 1) >= rule_parts.threshold,
+                    'less than ',
+                    ''
+                )
                 || cast(round(rule_evidence.value, 1) as decimal(18, 1)) || ' ' || rule_parts.unit
                 || ' (' || rule_parts.comparison || ' ' || cast(rule_parts.threshold as integer) || ')'
         end as reading
