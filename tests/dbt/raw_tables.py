@@ -20,7 +20,7 @@ from pipelines.ingest.contracts import empty_frame
 from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE
 from pipelines.nightly.building import build as build_selection
 from pipelines.nightly.demo import DEMO_TABLES
-from pipelines.nightly.enriching import link_organisations
+from pipelines.nightly.enriching import link_organisations, read_conditions
 from pipelines.nightly.project import INDIRECT_SELECTION
 from pipelines.sources import discover_sources
 from warehouse.store.history import create_base_tables
@@ -61,6 +61,10 @@ TYPED_COLUMNS: dict[str, str] = {
     "enrich.organisation_pair": (
         "record_a varchar, record_b varchar, verdict varchar, link_rule varchar, confidence double, evidence varchar, "
         "override varchar, split_record_id varchar, reviewer varchar, reason varchar"
+    ),
+    "enrich.topic_condition": (
+        "topic_id varchar, condition varchar, counted varchar, value_low double, value_high double, "
+        "is_additional boolean, pattern_id varchar, part varchar, place bigint, quote varchar"
     ),
     "enrich.topic_theme": (
         "partnership_id varchar, topic_id varchar, score double, score_words double, score_phrases double, "
@@ -129,9 +133,10 @@ def write_raw_tables(database: Path, rows: Rows) -> None:
 
 
 def run_enrich_stand_in(database: Path) -> None:
-    """Fills the enrich tables from what the first dbt run left: themes by a stand-in, organisations by the rules."""
+    """Fills the enrich tables from what the first dbt run left: themes by a stand-in, the rest by the rules."""
     with duckdb.connect(str(database)) as connection:
         link_organisations(connection)
+        read_conditions(connection)
         for kind in ("project", "topic"):
             connection.execute(_ENRICH.format(kind=kind))
 

@@ -116,7 +116,7 @@ def test_a_moved_date_builds_only_what_rests_on_it(database: Path, project: Proj
     assert reads_date & nodes.keys() <= anew
     assert Counter(nodes[key].status for key in nodes if nodes[key].resource_type == "seed").keys() == {"unchanged"}
     # Of a topic only the days left move with every date.
-    topics = ("int_contradictions__compared", "int_topics__conditions", "int_topics__texts", "fct_headline_row")
+    topics = ("int_contradictions__compared", "int_eligibility__rules", "int_topics__texts", "fct_headline_row")
     assert {nodes[key].status for key in nodes if project.nodes[key].name in topics} == {"unchanged"}
 
 
