@@ -86,7 +86,12 @@ class Pages:
                 route, named = find_route(path)
                 parameters = {name: value for name, value in given if name != EDITION}
                 visit = Visit(snapshot, path, parameters, reviews, today, may_edit, named, pinned)
-                sent = self._make(route, visit, given)
+                reading = READING_DAY.set(today)
+                try:
+                    sent = self._make(route, visit, given)
+                finally:
+                    # Whoever makes a file in the same thread speaks of the edition's date.
+                    READING_DAY.reset(reading)
                 if sent.status < 500:  # noqa: PLR2004 - a fault of ours may be gone with the next request
                     self._kept.put(key, sent)
             return sent
@@ -104,7 +109,6 @@ class Pages:
                 sentence = "The address may be mistyped or the page may have moved."
                 page = missing_page("Not found", "There is no page at this address", sentence)
                 return self._draw(page, visit.path, {}, visit.snapshot, pinned=visit.pinned)
-            READING_DAY.set(visit.today)
             check_once(given)
             route.check(visit.parameters)
             return self._draw(

@@ -20,7 +20,7 @@ from dashboards.answers import CONTENT_POLICY
 from dashboards.app import create_app
 from dashboards.domains import NAVIGATION, TABLES
 from dashboards.serve import warm
-from tests.dashboards.conftest import INVEST, ORCHARD, TIDE, Ask, BuildEdition, visitor
+from tests.dashboards.conftest import AS_OF, INVEST, ORCHARD, TIDE, Ask, BuildEdition, visitor
 from tests.dashboards.tree import column, figures, read_page, tables, words
 from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.store.reader import Reader
@@ -549,7 +549,7 @@ def test_large_table_is_paged_by_the_url(tmp_path: Path, build_edition: BuildEdi
             from range(60) as numbers (number)
         """,
     )
-    client = visitor(create_app(Reader(tmp_path)))
+    client = visitor(create_app(Reader(tmp_path), today=lambda: date.fromisoformat(AS_OF)))
     query = "?partnership=silent-circle"
     first = tables(read_page(client, f"/funding{query}"))["funding-match"]
     last_page = read_page(client, f"/funding{query}&funding_match_page=3")
