@@ -23,3 +23,8 @@
         or {{ region }} in ({{ members }}.stated_name, {{ members }}.region_name)
     )
 {%- endmacro %}
+
+{#- Whether the type of action in brackets in a topic's title is another than the one stated. -#}
+{% macro is_titled_as_another_action(topic) -%}
+    regexp_extract({{ topic }}.topic_title, '\((RIA|IA|CSA|PCP|PPI)\)', 1) not in ('', {{ topic }}.action_type_code)
+{%- endmacro %}

@@ -77,14 +77,17 @@ from_portal as (
     where deadline_model is not null
 ),
 
+-- A type of action that the title contradicts has no default of its own.
 from_defaults as (
     select
         topics.topic_id,
         defaults.condition,
+        defaults.action_type_code is not null
+        and coalesce({{ is_titled_as_another_action('topics') }}, false) as is_another,
         'rule' as evidence,
-        defaults.value_low,
-        defaults.value_high,
-        defaults.reason as quote,
+        case when not is_another then defaults.value_low end as value_low,
+        case when not is_another then defaults.value_high end as value_high,
+        if(is_another, topics.action_type || ': ' || topics.topic_title, defaults.reason) as quote,
         defaults.source
     from applicable_topics as topics
     inner join {{ ref('topic_condition_defaults') }} as defaults
@@ -110,7 +113,7 @@ stated as (
         'Funding & Tenders Portal, table of the call' as source
     from from_portal
     union all by name
-    select * from from_defaults
+    select * exclude (is_another) from from_defaults
 )
 
 -- Text before table before default; a text that leaves it open lets the table speak, and never the default.

@@ -89,6 +89,10 @@ records_in_doubt as (
         ('topic', 'deadline_unread', 1, 'unread_deadline', 'unread_deadline is not null'),
         ('topic', 'budget_unread', 1, 'unread_budget', 'unread_budget is not null'),
         ('topic', 'deadlines_differ', 1, 'differing_deadlines', 'differing_deadlines is not null'),
+        (
+            'topic', 'titled_as_another_action', 1, "action_type || ': ' || topic_title",
+            "topic_status in ('open', 'forthcoming') and " ~ is_titled_as_another_action('int_topics__dated')
+        ),
     ] %}
         select
             '{{ subject }}_{{ doubt }}' as doubt_kind,

@@ -1,17 +1,17 @@
--- What the text of a topic says of itself goes before tables and shipped facts. Work may start at any level where the
--- text names none.
+-- What the text of a topic says of itself goes before tables and shipped facts; a rate that it leaves open is not
+-- filled. Work may start at any level where the text names none.
 with conditions as (
     select
         topic_id,
-        bool_or(condition in ('trl_start', 'trl_end')) as has_trl,
+        bool_or(condition in ('trl_start', 'trl_end') and condition_words is not null) as has_trl,
         max(value_low) filter (where condition = 'trl_start') as trl_min,
         max(value_high) filter (where condition = 'trl_end') as trl_max,
-        bool_or(condition = 'grant') as has_grant,
+        bool_or(condition = 'grant' and condition_words is not null) as has_grant,
         max(value_low) filter (where condition = 'grant') as min_grant_eur,
         max(value_high) filter (where condition = 'grant') as max_grant_eur,
+        bool_or(condition = 'funding_rate') as has_rate,
         max(condition_words) filter (where condition = 'funding_rate') as funding_rate
     from {{ ref('fct_topic_condition') }}
-    where condition_words is not null
     group by all
 )
 
@@ -51,11 +51,11 @@ select
         topics.columns_from_shipped_calls,
         lambda x: not (
             coalesce(conditions.has_trl, false) and x in ('trl_min', 'trl_max')
-            or conditions.funding_rate is not null and x = 'funding_rate'
+            or coalesce(conditions.has_rate, false) and x = 'funding_rate'
         )
     ) as columns_from_shipped_calls,
     topics.source,
     topics.strand_or_cluster,
-    coalesce(conditions.funding_rate, topics.funding_rate) as funding_rate
+    if(conditions.has_rate, conditions.funding_rate, topics.funding_rate) as funding_rate
 from {{ ref('int_topics__dated') }} as topics
 left join conditions on topics.topic_id = conditions.topic_id
