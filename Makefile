@@ -4,6 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile
 PORT ?= 8050
 # One more than there are cores, as tests of slow servers and of nights that others make wait.
 WORKERS ?= 3
@@ -18,19 +19,25 @@ SLOW := tests/integration/test_refresh.py tests/integration/test_stopped_night.p
 # Seconds, and nothing that starts a night, a dbt build or a browser.
 UNIT := tests/warehouse tests/ingest tests/labels tests/test_budget.py tests/test_breakages.py
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Types take one core for as long as the rest takes the other.
+BESIDE = $(MAKE) --no-print-directory -j 2
 
-.PHONY: help run test check test-slow bench budget setup refresh serve lint types imports sql pytest lock dagster clean
+.PHONY: help run test check test-slow bench budget setup refresh serve lint types imports sql pytest suite unit lock dagster clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 run: setup refresh serve ## set up, run the night, serve the dashboards
 
-check: setup lint types imports ## a minute: lint, types, import rules, unit tests
-	$(PYTEST) $(UNIT)
+check: setup ## a minute: lint, types, import rules, unit tests
+	@$(BESIDE) types lint imports unit
 
-test: setup lint imports ## everything but the slow files and the SQL below
-	@$(MAKE) --no-print-directory -j 2 types pytest
+# Timed with the set-up, and printed beside the budget.
+test: ## everything but the slow files and the SQL below
+	@$(PYTHON) -m tests.budget --run suite $(MAKE) --no-print-directory suite
+
+suite: setup
+	@$(BESIDE) types lint imports pytest
 
 test-slow: setup sql ## SQL lint, whole nights one after the other, real files
 	$(PYTEST) $(SLOW)
@@ -43,13 +50,14 @@ budget: setup ## counts beside their budget; BASE=<commit> adds those of another
 
 setup: $(READY)
 
-# pip as old as 23.2 refuses a hashed lock over extras, so the lock is installed as it stands. What is never imported
-# need not be compiled.
+# pip comes first, as a recent one installs the rest in a third of the time. The lock is installed as it stands: a hashed
+# lock over extras is refused by old ones. What is never imported need not be compiled.
 $(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "expected Python 3.11 as $(PYTHON); set PYTHON=..."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --no-build-isolation --editable .
+	grep -A 2 '^pip==' requirements.lock | $(INSTALL) --require-hashes -r /dev/stdin
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-build-isolation --editable .
 	$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $(READY)
 
@@ -75,6 +83,9 @@ sql: setup
 
 pytest: setup
 	$(PYTEST) $(addprefix --ignore=,$(SLOW))
+
+unit: setup
+	$(PYTEST) $(UNIT)
 
 dagster: setup ## the graph with its schedule
 	mkdir -p warehouse/data/dagster

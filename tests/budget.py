@@ -1,7 +1,8 @@
 """What the repository measures, counted from its files alone, beside the limits of `tests/budget.toml`.
 
 `python -m tests.budget` prints both; `--base REV` adds the same counts of another commit, so that before and after come
-from one command. Seconds and memory are measured by `tests/bench/night.py`, which reads its limits here. Standard
+from one command; `--run NAME COMMAND` prints the seconds of a command. Those and the memory of nights are measured by
+`tests/bench/night.py`, which reads its limits here. Standard
 library only: a count must not depend on what it counts.
 """
 
@@ -10,11 +11,14 @@ from __future__ import annotations
 import argparse
 import ast
 import re
+import resource
 import subprocess
+import sys
 import tempfile
+import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -124,11 +128,26 @@ def _table(columns: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
         yield " ".join([f"{name:32}", *cells])
 
 
+def run_timed(name: str, command: Sequence[str]) -> int:
+    """Runs a command and prints the processor seconds of its process tree beside their limit; gives its exit code."""
+    began = time.monotonic()
+    exit_code = subprocess.run(command, check=False).returncode
+    wall, used = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    limit = read_limits("processor_seconds")[name]
+    seconds = used.ru_utime + used.ru_stime
+    print(f"{name}: {seconds:.0f} s of processor time, budget {limit:g} s; {wall:.0f} s of wall time")  # noqa: T201
+    return exit_code
+
+
 def main() -> None:
     """Prints what is measured beside what is allowed."""
     parser = argparse.ArgumentParser(description="Counts of this tree beside their budget.")
     parser.add_argument("--base", metavar="REV", help="a commit to compare with")
-    base = parser.parse_args().base
+    parser.add_argument("--run", metavar="NAME COMMAND", nargs=argparse.REMAINDER, help="a line of seconds, a command")
+    arguments = parser.parse_args()
+    if arguments.run:
+        sys.exit(run_timed(arguments.run[0], arguments.run[1:]))
+    base = arguments.base
     before = {base: measure_revision(base)} if base else {}
     for line in _table({**before, "measured": measure(ROOT), "budget": read_limits("counts")}):
         print(line)  # noqa: T201
