@@ -31,9 +31,18 @@ ARCHIVE = "cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip"
 LABELS = "gisco-services.ec.europa.eu/distribution/v2/nuts/geojson/NUTS_LB_2021_4326.geojson"
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A mirror and the home of a night that loaded all of it; tests change copies."""
+    folder = tmp_path_factory.mktemp("first")
+    mirror = build_mirror(folder / "mirror", "cordis", "funding_tenders", "regions")
+    load_night(read_settings(home=folder / "home", mirror=mirror, as_of="2026-03-15", environment={}))
+    return folder
+
+
 @pytest.fixture
-def mirror(tmp_path: Path) -> Path:
-    return build_mirror(tmp_path / "mirror", "cordis", "funding_tenders", "regions")
+def mirror(tmp_path: Path, first: Path) -> Path:
+    return Path(shutil.copytree(first / "mirror", tmp_path / "mirror"))
 
 
 @pytest.fixture
@@ -41,6 +50,14 @@ def settings_for(tmp_path: Path, mirror: Path) -> Callable[[str], Settings]:
     def settings(as_of: str) -> Settings:
         return read_settings(home=tmp_path / "home", mirror=mirror, as_of=as_of, environment={})
 
+    return settings
+
+
+@pytest.fixture
+def loaded(settings_for: Callable[[str], Settings], first: Path) -> Settings:
+    """The settings of the first night, after it."""
+    settings = settings_for("2026-03-15")
+    shutil.copytree(first / "home", settings.home)
     return settings
 
 
@@ -87,8 +104,9 @@ def test_address_set_for_a_source_that_is_none_is_told(tmp_path: Path) -> None:
     ]
 
 
-def test_second_night_with_the_same_content_has_no_news(settings_for: Callable[[str], Settings]) -> None:
-    load_night(settings_for("2026-03-15"))
+def test_second_night_with_the_same_content_has_no_news(
+    settings_for: Callable[[str], Settings], loaded: Settings
+) -> None:
     run = visit_night(settings_for("2026-03-16"))
 
     assert not any(is_news(run, source) for source in run.visits)
@@ -105,77 +123,71 @@ def test_night_for_an_earlier_date_tells_of_no_later_night(settings_for: Callabl
 
 
 def test_release_that_shrinks_beyond_its_tolerance_is_held_until_accepted(
-    settings_for: Callable[[str], Settings], mirror: Path
+    settings_for: Callable[[str], Settings], loaded: Settings, mirror: Path
 ) -> None:
-    settings = settings_for("2026-03-15")
-    load_night(settings)
-    before = count(settings, "raw_cordis.organization")
+    before = count(loaded, "raw_cordis.organization")
     keep_lines(mirror / ARCHIVE, "organization.csv", before // 2)
 
     held = load_night(settings_for("2026-03-16"))
     assert cordis(held).status is Status.HELD
     assert "held: expected at least 95% of the" in cordis(held).message
     assert "--accept cordis" in cordis(held).message
-    assert count(settings, "raw_cordis.organization") == before
+    assert count(loaded, "raw_cordis.organization") == before
 
     still = load_night(settings_for("2026-03-16"))
     assert (cordis(still).status, cordis(still).message) == (Status.HELD, cordis(held).message)
 
     accepted = load_night(settings_for("2026-03-17"), accept=("cordis",))
     assert cordis(accepted).status is Status.NEW
-    assert count(settings, "raw_cordis.organization") == before // 2
+    assert count(loaded, "raw_cordis.organization") == before // 2
 
     after = load_night(settings_for("2026-03-18"))
     assert (cordis(after).status, cordis(after).message) == (Status.UNCHANGED, "")
 
 
 def test_optional_file_that_stays_away_keeps_its_last_good_rows(
-    settings_for: Callable[[str], Settings], mirror: Path
+    settings_for: Callable[[str], Settings], loaded: Settings, mirror: Path
 ) -> None:
-    settings = settings_for("2026-03-15")
-    load_night(settings)
-    before = count(settings, "raw_regions.nuts_label_points")
+    before = count(loaded, "raw_regions.nuts_label_points")
     (mirror / LABELS).unlink()
 
     run = load_night(settings_for("2026-03-16"))
 
     assert run.night.sources["regions"].status is Status.UNCHANGED
     assert "NUTS_LB_2021_4326.geojson" in run.night.sources["regions"].missing_members
-    assert count(settings, "raw_regions.nuts_label_points") == before
+    assert count(loaded, "raw_regions.nuts_label_points") == before
 
     build_mirror(mirror.with_name("whole"), "regions").joinpath(LABELS).replace(mirror / LABELS)
     back = load_night(settings_for("2026-03-17"))
     assert back.night.sources["regions"].missing_members == ()
 
 
-def test_lost_build_database_is_made_again_from_the_landing_zone(settings_for: Callable[[str], Settings]) -> None:
-    settings = settings_for("2026-03-15")
-    load_night(settings)
-    before = count(settings, "raw_cordis.organization")
-    Home(settings.home).build_database.unlink()
+def test_lost_build_database_is_made_again_from_the_landing_zone(
+    settings_for: Callable[[str], Settings], loaded: Settings
+) -> None:
+    before = count(loaded, "raw_cordis.organization")
+    Home(loaded.home).build_database.unlink()
 
     run = load_night(settings_for("2026-03-16"))
 
     assert cordis(run).status is Status.UNCHANGED
-    assert count(settings, "raw_cordis.organization") == before
+    assert count(loaded, "raw_cordis.organization") == before
 
 
 def test_lost_build_database_has_the_rows_of_members_that_the_newest_release_lacks(
-    settings_for: Callable[[str], Settings], mirror: Path
+    settings_for: Callable[[str], Settings], loaded: Settings, mirror: Path
 ) -> None:
-    settings = settings_for("2026-03-15")
-    load_night(settings)
-    before = count(settings, "raw_cordis.organization")
+    before = count(loaded, "raw_cordis.organization")
     members = read_archive(mirror / ARCHIVE)
     del members["organization.csv"]
     pack_archive(mirror / ARCHIVE, members)
     load_night(settings_for("2026-03-16"))
-    Home(settings.home).build_database.unlink()
+    Home(loaded.home).build_database.unlink()
 
     run = load_night(settings_for("2026-03-17"))
 
     assert cordis(run).missing_members == ("organization.csv",)
-    assert count(settings, "raw_cordis.organization") == before > 0
+    assert count(loaded, "raw_cordis.organization") == before > 0
 
 
 def read_by(settings: Settings) -> dict[str, str]:
@@ -188,29 +200,29 @@ def read_by(settings: Settings) -> dict[str, str]:
         )
 
 
-def test_other_code_reads_the_landed_files_again(settings_for: Callable[[str], Settings], mirror: Path) -> None:
-    settings = settings_for("2026-03-15")
-    load_night(settings)
-    before = read_by(settings)
-    forget_rows(settings, "raw_cordis.organization")
+def test_other_code_reads_the_landed_files_again(
+    settings_for: Callable[[str], Settings], loaded: Settings, mirror: Path
+) -> None:
+    before = read_by(loaded)
+    forget_rows(loaded, "raw_cordis.organization")
     (mirror / ARCHIVE).unlink()
 
     with patch("pipelines.nightly.loading.reader_version", return_value="0ther"):
         run = load_night(settings_for("2026-03-16"), asked=("regions",))
 
     assert set(before.values()) == {reader_version("pipelines.sources.cordis")}
-    assert set(read_by(settings).values()) == {"0ther"}
-    assert count(settings, "raw_cordis.organization") == cordis(run).table_rows["organization"] > 0
+    assert set(read_by(loaded).values()) == {"0ther"}
+    assert count(loaded, "raw_cordis.organization") == cordis(run).table_rows["organization"] > 0
 
 
-def test_same_code_does_not_read_the_landed_files_again(settings_for: Callable[[str], Settings]) -> None:
-    settings = settings_for("2026-03-15")
-    load_night(settings)
-    forget_rows(settings, "raw_cordis.organization")
+def test_same_code_does_not_read_the_landed_files_again(
+    settings_for: Callable[[str], Settings], loaded: Settings
+) -> None:
+    forget_rows(loaded, "raw_cordis.organization")
 
     load_night(settings_for("2026-03-16"))
 
-    assert count(settings, "raw_cordis.organization") == 0
+    assert count(loaded, "raw_cordis.organization") == 0
 
 
 def forget_rows(settings: Settings, table: str) -> None:
@@ -221,10 +233,9 @@ def forget_rows(settings: Settings, table: str) -> None:
 
 def test_other_code_that_cannot_read_the_last_good_content_keeps_its_rows_and_says_so_every_night(
     settings_for: Callable[[str], Settings],
+    loaded: Settings,
 ) -> None:
-    settings = settings_for("2026-03-15")
-    load_night(settings)
-    before = count(settings, "raw_cordis.organization")
+    before = count(loaded, "raw_cordis.organization")
     told: list[str] = []
 
     with (
@@ -236,7 +247,7 @@ def test_other_code_that_cannot_read_the_last_good_content_keeps_its_rows_and_sa
 
     assert cordis(run).status is cordis(again).status is Status.FAILED
     assert cordis(run).message == cordis(again).message == told[0]
-    assert count(settings, "raw_cordis.organization") == before
+    assert count(loaded, "raw_cordis.organization") == before
 
 
 def fail_with(error: BaseException) -> Callable[..., None]:
@@ -254,11 +265,9 @@ def fail_with(error: BaseException) -> Callable[..., None]:
     ids=["polars_error", "key_error", "panic"],
 )
 def test_parser_that_fails_unexpectedly_keeps_the_last_good_rows_and_the_others_go_on(
-    settings_for: Callable[[str], Settings], mirror: Path, error: BaseException
+    settings_for: Callable[[str], Settings], loaded: Settings, mirror: Path, error: BaseException
 ) -> None:
-    settings = settings_for("2026-03-15")
-    load_night(settings)
-    before = count(settings, "raw_cordis.organization")
+    before = count(loaded, "raw_cordis.organization")
     replace_text(mirror / ARCHIVE, "topics.csv", b"Late; but in time", b"Changed")
     told: list[str] = []
 
@@ -271,14 +280,14 @@ def test_parser_that_fails_unexpectedly_keeps_the_last_good_rows_and_the_others_
     assert f"{type(error).__name__}: " in told[0]
     assert "\n" not in told[0]
     assert "Traceback (most recent call last)" in log_of(run)
-    assert count(settings, "raw_cordis.organization") == before
+    assert count(loaded, "raw_cordis.organization") == before
     assert run.night.sources["regions"].status is Status.UNCHANGED
 
 
 def test_extractor_that_fails_unexpectedly_is_a_failed_visit_and_the_others_go_on(
     settings_for: Callable[[str], Settings],
+    loaded: Settings,
 ) -> None:
-    load_night(settings_for("2026-03-15"))
     told: list[str] = []
 
     with patch("pipelines.sources.cordis.extract.expect_projects_archive", side_effect=KeyError("members")):
@@ -309,9 +318,8 @@ def replace_text(archive: Path, member: str, old: bytes, new: bytes) -> None:
 
 
 def test_source_that_is_not_asked_keeps_what_was_known_of_it(
-    settings_for: Callable[[str], Settings], mirror: Path
+    settings_for: Callable[[str], Settings], loaded: Settings, mirror: Path
 ) -> None:
-    load_night(settings_for("2026-03-15"))
     (mirror / ARCHIVE).unlink()
 
     run = load_night(settings_for("2026-03-16"), asked=("regions",))
@@ -507,17 +515,17 @@ def test_edition_for_an_earlier_date_than_all_there_are_begins_without_history(
 @pytest.mark.parametrize(
     "path", ["nights/2026-03-15-01.json", "raw/cordis/accepted.json", "raw/cordis/arrivals/000001.json"]
 )
-def test_damaged_record_costs_no_rows_and_the_night_says_so(settings_for: Callable[[str], Settings], path: str) -> None:
-    settings = settings_for("2026-03-15")
-    load_night(settings)
-    before = count(settings, "raw_cordis.organization")
-    damaged = settings.home / path
+def test_damaged_record_costs_no_rows_and_the_night_says_so(
+    settings_for: Callable[[str], Settings], loaded: Settings, path: str
+) -> None:
+    before = count(loaded, "raw_cordis.organization")
+    damaged = loaded.home / path
     damaged.write_bytes(b"\0" * 40)
 
     ended = run_night_without_building(settings_for("2026-03-16"))
 
     assert ended.sources["cordis"].status in (Status.NEW, Status.UNCHANGED)
-    assert count(settings, "raw_cordis.organization") == before
+    assert count(loaded, "raw_cordis.organization") == before
     assert any(f"set aside as {damaged.name}.damaged" in line for line in ended.warnings)
 
 
