@@ -124,9 +124,15 @@ WATER: Rows = {
 }
 
 
+_FILLED: dict[str, bytes] = {}
+
+
 def fill_template(path: Path, rows: Rows, *, stated_on: object = STATED_ON) -> Path:
-    """Writes a workbook with these rows below the worked examples."""
-    path.write_bytes(template_bytes(rows=rows, stated_on=stated_on))
+    """Writes a workbook with these rows below the worked examples; what was filled in once is copied after that."""
+    filled = f"{rows} {stated_on!r}"
+    if filled not in _FILLED:
+        _FILLED[filled] = template_bytes(rows=rows, stated_on=stated_on)
+    path.write_bytes(_FILLED[filled])
     return path
 
 
