@@ -11,7 +11,7 @@ INK_SOFT = "#4a5866"
 RULE = "#d5dbe1"
 PAPER = "#ffffff"
 ACCENT = "#0b4f8a"
-ACCENT_PALE = "#9dbfdd"
+ACCENT_PALE = "#5c91c4"
 
 FONT_FAMILY = '"Source Sans 3", "Segoe UI", "Helvetica Neue", "Liberation Sans", Arial, sans-serif'
 FONT_SIZE = 14

@@ -21,8 +21,12 @@
     return plotly;
   }
 
-  /* Colours of the figures that stand for paper and ink follow the page's own, light or dark. */
-  const TOKENS = { "#1b2733": "--ink", "#4a5866": "--ink-soft", "#d5dbe1": "--rule", "#ffffff": "--paper" };
+  /* Colours of the figures follow the page's own, light or dark. */
+  const TOKENS = {
+    "#1b2733": "--ink", "#4a5866": "--ink-soft", "#d5dbe1": "--rule", "#ffffff": "--paper", "#0b4f8a": "--mark",
+    "#5c91c4": "--mark-pale", "#00795a": "--mark-green", "#b35900": "--mark-orange", "#8c3f77": "--mark-purple",
+    "#7a6a00": "--mark-olive", "#5f6b76": "--mark-grey"
+  };
   function inTheColoursOfThePage(text) {
     const style = getComputedStyle(document.documentElement);
     return text.replace(/#[0-9a-f]{6}/gi, function (colour) {

@@ -62,7 +62,7 @@ def draw_member_map(
     return h.figure(".map-figure")[
         h.svg(
             viewBox=f"0 0 {_WIDTH:g} {_HEIGHT:g}",
-            role="img",
+            role="group",
             aria_label="Map of the member regions. The table below holds the same figures.",
             # GISCO winds rings clockwise, RFC 7946 the other way: this rule leaves holes open whichever way they run.
             fill_rule="evenodd",

@@ -7,7 +7,7 @@ from dashboards.charts.base import empty_figure, new_figure
 from dashboards.theme import ACCENT, ACCENT_PALE, INK, RULE
 
 _YEARS_LABELLED = 14
-_PALE = 0.5
+_PALE = 0.65
 
 
 def draw_project_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.util import find_spec
 
 import polars as pl
 import pytest
@@ -50,6 +51,7 @@ PATHS = [
     pytest.param("/maturity?w_mission=0&w_partners=0&w_contact=0", id="maturity"),
     pytest.param("/methodology", id="methodology"),
     pytest.param("/funding", id="funding"),
+    *(pytest.param(path, id=path.strip("/")[:6]) for path in ("/search?q=a", "/changes", "/about", "/report")),
 ]
 
 pytestmark = [
@@ -132,7 +134,34 @@ def test_page_stands_on_its_own_and_fits(browser: Browser, address: str, path: s
     assert foreign == []
     assert visit.page.locator("h1").count() == 1
     assert visit.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert _find_barriers(visit.page) == []
     visit.page.close()
+
+
+def _find_barriers(page: Page) -> list[str]:
+    """What axe-core finds, of any impact; in dark only contrast can be another than in light."""
+    if find_spec("axe_playwright_python") is None:
+        pytest.skip("needs axe-playwright-python of the lock; `make setup` installs it")
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    # A script of the page would be refused by its policy; one of the debugger is not.
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    page.emulate_media(color_scheme="dark")
+    found += page.evaluate("axe.run({runOnly: ['color-contrast', 'link-in-text-block']})")["violations"]
+    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+
+def test_key_leads_to_the_search_of_every_page(browser: Browser, address: str) -> None:
+    visit = _visit(browser, address + "/quality")
+    page = visit.page
+    page.keyboard.press("/")
+    page.keyboard.type("tidl mills")
+    page.keyboard.press("Enter")
+    page.get_by_role("main").get_by_role("link", name="Tidal mills").click()
+    page.wait_for_selector("h1:has-text('Tidal mills')")
+    assert visit.complaints == []
+    page.close()
 
 
 def test_map_leads_to_the_region_that_is_clicked(browser: Browser, address: str) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,12 +14,14 @@ import polars as pl
 import pytest
 from lxml import html
 
+from dashboards import theme
 from dashboards.charts.availability import draw_availability
 from dashboards.charts.base import empty_figure, wrap_text
 from dashboards.charts.intervals import STANDINGS, draw_intervals, draw_moves, draw_orders
 from dashboards.charts.pairs import draw_pairs
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.charts.region_map import BOUNDARIES_NOTE, _Projection, draw_member_map
+from dashboards.charts.region_map import SHADES as STEPS
 from dashboards.charts.years import draw_money_years, draw_project_years
 
 MEMBERS = pl.DataFrame(
@@ -281,6 +286,41 @@ def test_pairs_have_a_shape_for_those_that_cannot_be_told_apart() -> None:
     }
     assert [note.text for note in figure.layout.annotations] == ["1 A", "2 B", "3 C"]
     assert draw_pairs(frame.clear(), empty_reason="nobody").layout.annotations[0].text == "nobody"
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marks_of_charts_and_shades_of_the_map_stand_out_from_their_ground(scheme: str) -> None:
+    assets = Path(theme.__file__).parent / "assets"
+    parts = (assets / "interregio.css").read_text(encoding="utf-8").split("}", 1)
+    tokens = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", parts[0]))
+    if scheme == "dark":
+        tokens |= dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", parts[1].split("}", 1)[0]))
+    drawn = dict(re.findall(r'"(#[0-9a-f]{6})": "(--[\w-]+)"', (assets / "page.js").read_text(encoding="utf-8")))
+    groups = (theme.PLATFORM_COLOURS, theme.SCORE_PART_COLOURS, theme.EVIDENCE_COLOURS)
+    marks = {
+        theme.ACCENT,
+        theme.ACCENT_PALE,
+        theme.OTHER_COLOUR,
+        *(mark for group in groups for mark in group.values()),
+    }
+    assert scheme == "dark" or {tokens[drawn[mark]] for mark in marks} == marks
+    grounds = {mark: _contrast(tokens[drawn[mark]], tokens["--paper"]) for mark in marks}
+    shades = [tokens[f"--shade-{number}"] for number in range(1, STEPS + 1)]
+    for ground in ("--paper", "--land"):
+        grounds |= {f"{shade} on {ground}": _contrast(shade, tokens[ground]) for shade in shades}
+    assert {what: contrast for what, contrast in grounds.items() if contrast < 3} == {}
+    assert min(_contrast(*pair) for pair in pairwise(shades)) > 1.3
 
 
 def test_orders_stand_side_by_side_with_their_intervals() -> None:
