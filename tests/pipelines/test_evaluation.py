@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pipelines.commands.evaluate import evaluate_calls, evaluate_matching, evaluate_themes
+from pipelines.commands.evaluate import evaluate_calls, evaluate_conditions, evaluate_matching, evaluate_themes
 from pipelines.enrich.evaluation.measures import average_precision, ndcg_at, precision_and_recall, rank_of_wanted
 from pipelines.enrich.evaluation.served import measure_calls, measure_projects
 from tests.labels import cordis
@@ -187,11 +187,11 @@ def test_first_calls_are_judged_without_instruments_and_ungraded_ones_count_as_n
     assert figures["bm25"]["ndcg_at_20"] == 1
 
 
-@pytest.mark.parametrize("command", ["projects", "calls"])
+@pytest.mark.parametrize("command", ["projects", "calls", "conditions"])
 def test_judging_what_is_served_needs_an_edition(tmp_path: Path, command: str) -> None:
     labels = write(
         tmp_path / "labels.csv",
-        "partnership_id,project_id,topic_id,grade,is_instrument\nbio-economy,1,T,2,false\n",
+        "partnership_id,project_id,topic_id,grade,is_instrument,lump_sum\nbio-economy,1,T,2,false,y\n",
     )
     finished = run(command, "--labels", labels, "--home", tmp_path / "nowhere")
 
@@ -203,6 +203,12 @@ def test_instrument_column_that_is_neither_true_nor_false_is_named(tmp_path: Pat
     labels = write(tmp_path / "labels.csv", "partnership_id,topic_id,grade,is_instrument\nbio-economy,T,2,perhaps\n")
     with pytest.raises(UsageError, match="'perhaps'"):
         evaluate_calls(labels, tmp_path)
+
+
+def test_labels_without_a_field_that_is_measured_are_refused(tmp_path: Path) -> None:
+    labels = write(tmp_path / "labels.csv", "topic_id,country_condition\nT,three\n")
+    with pytest.raises(UsageError, match="expected one of the columns min_entities"):
+        evaluate_conditions(labels, tmp_path)
 
 
 def _need_real_titles() -> None:
