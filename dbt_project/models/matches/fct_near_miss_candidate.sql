@@ -35,11 +35,15 @@ placed as (
         on starts_with(participations.nuts_code, regions.nuts_code)
 ),
 
+all_projects as (
+    select count(distinct project_id) as project_count
+    from placed
+),
+
 seats as (
     select
         nuts_code,
-        count(distinct project_id) as project_count,
-        (select count(distinct placed.project_id) from placed) as all_count
+        count(distinct project_id) as project_count
     from placed
     group by all
 ),
@@ -72,7 +76,7 @@ observed as (
 weighed as (
     select
         observed.*,
-        theme_sizes.project_count * seats.project_count / seats.all_count as expected_count,
+        theme_sizes.project_count * seats.project_count / all_projects.project_count as expected_count,
         (
             observed.project_count * ln(observed.project_count / expected_count)
             - (observed.project_count - expected_count)
@@ -81,6 +85,7 @@ weighed as (
     from observed
     inner join seats on observed.nuts_code = seats.nuts_code
     inner join theme_sizes on observed.partnership_id = theme_sizes.partnership_id
+    cross join all_projects
 ),
 
 -- A region that a member holds, or that holds a member, is no newcomer.

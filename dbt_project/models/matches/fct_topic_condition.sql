@@ -134,7 +134,11 @@ select
                     else ''
                 end
         else
-            case when stated.value_low is null then 'at most ' when stated.value_high is null then 'at least ' else '' end
+            case
+                when stated.value_low is null then 'at most '
+                when stated.value_high is null then 'at least '
+                else ''
+            end
             || case when kinds.value_unit = 'eur' then 'EUR ' else '' end
             || concat_ws(
                 ' to ',

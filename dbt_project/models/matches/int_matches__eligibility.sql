@@ -54,8 +54,9 @@ summed as (
         string_agg(verdict_words, ' ' order by rule_id) filter (where verdict = 'pass') as pass_words,
         string_agg(verdict_words, ' ' order by rule_id) filter (where verdict = 'fail') as fail_words,
         string_agg(verdict_words, ' ' order by rule_id) filter (where verdict = 'unknown') as unknown_words,
-        first(verdict_words order by have_count asc nulls first, rule_id)
-            filter (where verdict = 'unknown' and is_decisive) as first_unknown_words
+        first(verdict_words order by have_count asc nulls first, rule_id asc)
+        filter (where verdict = 'unknown' and is_decisive)
+            as first_unknown_words
     from {{ ref('fct_eligibility') }}
     group by all
 ),
@@ -146,7 +147,8 @@ select
         case when adds_nothing then 'The conditions of the topic on the portal add nothing.' end,
         case
             when decisive_count = 0 then null
-            when adds_nothing is null then 'Not checked: what else the call asks for' || coalesce(' (' || elsewhere || ')', '') || '.'
+            when adds_nothing is null
+                then 'Not checked: what else the call asks for' || coalesce(' (' || elsewhere || ')', '') || '.'
             else 'Not checked: what the text of the topic asks for beside its conditions.'
         end
     ) as eligibility_words

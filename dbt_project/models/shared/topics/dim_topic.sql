@@ -44,14 +44,15 @@ select
     if(conditions.has_trl, cast(conditions.trl_max as integer), topics.trl_max) as trl_max,
     case
         when topics.is_in_portal and topics.record_url not like '%.json' then topics.record_url
-        when topics.is_in_portal or topics.is_in_shipped_calls then '{{ var("portal_topic_page") }}' || lower(topics.topic_id)
+        when topics.is_in_portal or topics.is_in_shipped_calls
+            then '{{ var("portal_topic_page") }}' || lower(topics.topic_id)
     end as portal_url,
     topics.funded_project_count,
     list_filter(
         topics.columns_from_shipped_calls,
         lambda x: not (
-            coalesce(conditions.has_trl, false) and x in ('trl_min', 'trl_max')
-            or coalesce(conditions.has_rate, false) and x = 'funding_rate'
+            coalesce(conditions.has_trl, false) and x in ('trl_min', 'trl_max') -- noqa: RF02
+            or coalesce(conditions.has_rate, false) and x = 'funding_rate' -- noqa: RF02
         )
     ) as columns_from_shipped_calls,
     topics.source,
