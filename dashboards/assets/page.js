@@ -42,9 +42,123 @@
       if (!marks.isConnected) return;
       library.newPlot(marks, figure.data, figure.layout, {
         displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false, responsive: true
-      }).then(function () { box.dataset.drawn = "yes"; });
+      }).then(function () {
+        box.dataset.drawn = "yes";
+        offerImages(box.closest(".card"), function (format) { return imageOfChart(library, box, format); });
+      });
     }).catch(function () {
       marks.textContent = "The chart could not be loaded; the table below holds the same figures.";
+    });
+  }
+
+  /* Images, made by the reader's browser, with what is said and the source inside. */
+  function offerImages(card, make) {
+    const list = card && card.querySelector(".downloads ul");
+    if (!list || list.querySelector("button")) return;
+    ["PNG", "SVG"].forEach(function (format) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "image";
+      button.textContent = format;
+      button.addEventListener("click", function () {
+        make(format.toLowerCase()).then(function (address) {
+          const link = document.createElement("a");
+          link.href = address;
+          link.download = card.querySelector("h2").id + "." + format.toLowerCase();
+          link.click();
+        });
+      });
+      list.append(document.createElement("li"));
+      list.lastChild.append(button);
+    });
+  }
+
+  function linesOf(card, selector, longest) {
+    const words = card.querySelector(selector).textContent.split(" ");
+    if (selector === ".source-line") words.push("·", document.querySelector(".edition-stamp").firstChild.nextSibling.textContent);
+    return words.reduce(function (lines, word) {
+      const last = lines[lines.length - 1];
+      if (last !== undefined && (last + " " + word).length <= longest) lines[lines.length - 1] = last + " " + word;
+      else lines.push(word);
+      return lines;
+    }, []);
+  }
+
+  function imageOfChart(library, box, format) {
+    const figure = JSON.parse(box.querySelector("script").textContent);
+    const escape = function (line) { return line.replace(/&/g, "&amp;").replace(/</g, "&lt;"); };
+    const finding = linesOf(box.closest(".card"), ".finding", 100).map(escape);
+    const source = linesOf(box.closest(".card"), ".source-line", 130).map(escape);
+    const layout = figure.layout;
+    const margin = Object.assign({ l: 80, r: 80, t: 100, b: 80 }, layout.margin);
+    const top = 24 * finding.length + 16;
+    const bottom = 16 * source.length + 56;
+    const words = { showarrow: false, align: "left", xref: "paper", yref: "paper", x: 0, xanchor: "left" };
+    layout.annotations = (layout.annotations || []).concat(
+      Object.assign({ text: finding.join("<br>"), font: { size: 17 }, y: 1, yanchor: "bottom", yshift: margin.t }, words),
+      Object.assign({ text: source.join("<br>"), font: { size: 11 }, y: 0, yanchor: "top", yshift: -margin.b - 44 }, words)
+    );
+    layout.margin = Object.assign(margin, { t: margin.t + top, b: margin.b + bottom });
+    const size = { format: format, width: 960, height: Number(box.dataset.height) + top + bottom, scale: format === "png" ? 2 : 1 };
+    return library.toImage({ data: figure.data, layout: layout }, size);
+  }
+
+  function imageOfMap(card, format) {
+    const drawn = card.querySelector(".map-figure svg");
+    const copy = drawn.cloneNode(true);
+    const marks = copy.querySelectorAll("path, circle, rect, text");
+    drawn.querySelectorAll("path, circle, rect, text").forEach(function (mark, number) {
+      const style = getComputedStyle(mark);
+      ["fill", "stroke", "stroke-width", "font-size", "font-family"].forEach(function (name) {
+        marks[number].setAttribute(name, style.getPropertyValue(name));
+      });
+    });
+    const style = getComputedStyle(document.documentElement);
+    const finding = linesOf(card, ".finding", 70);
+    const lines = linesOf(card, ".source-line", 110).concat(linesOf(card, "figcaption", 110));
+    const box = drawn.viewBox.baseVal;
+    const top = 22 * finding.length + 10;
+    const legend = Array.from(card.querySelectorAll(".map-legend li"));
+    const height = box.height + top + 11 * (lines.length + legend.length) + 10;
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.setAttribute("viewBox", [0, -top, box.width, height].join(" "));
+    copy.setAttribute("width", box.width);
+    copy.setAttribute("height", height);
+    function add(name, attributes, text) {
+      const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+      Object.keys(attributes).forEach(function (key) { node.setAttribute(key, attributes[key]); });
+      node.textContent = text;
+      copy.append(node);
+      return node;
+    }
+    const ink = { x: 4, fill: style.getPropertyValue("--ink").trim(), "font-family": "sans-serif" };
+    finding.forEach(function (line, number) {
+      add("text", Object.assign({ y: 22 * number - top + 20, "font-size": 15 }, ink), line);
+    });
+    legend.forEach(function (entry, number) {
+      const y = box.height + 11 * number;
+      const swatch = entry.querySelector(".swatch");
+      if (swatch) add("rect", { x: 4, y: y + 7, width: 12, height: 8, fill: getComputedStyle(swatch).backgroundColor }, "");
+      add("text", Object.assign({}, ink, { x: swatch ? 20 : 4, y: y + 14, "font-size": 8 }), entry.textContent);
+    });
+    lines.forEach(function (line, number) {
+      add("text", Object.assign({ y: box.height + 11 * (legend.length + number) + 14, "font-size": 8 }, ink), line);
+    });
+    const ground = add("rect", { x: 0, y: -top, width: box.width, height: height, fill: style.getPropertyValue("--paper").trim() }, "");
+    copy.prepend(ground);
+    const address = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(copy));
+    if (format === "svg") return Promise.resolve(address);
+    return new Promise(function (resolve, reject) {
+      const image = new Image();
+      image.onerror = reject;
+      image.onload = function () {
+        const canvas = document.createElement("canvas");
+        canvas.width = box.width * 2;
+        canvas.height = height * 2;
+        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+        resolve(canvas.toDataURL("image/png"));
+      };
+      image.src = address;
     });
   }
 
@@ -60,6 +174,10 @@
     document.querySelectorAll(".chart").forEach(function (box) {
       box.querySelector(".chart-marks").style.minHeight = box.dataset.height + "px";
       inView.observe(box);
+    });
+    document.querySelectorAll(".card .map-figure").forEach(function (figure) {
+      const card = figure.closest(".card");
+      offerImages(card, function (format) { return imageOfMap(card, format); });
     });
     document.querySelectorAll("form.filters select").forEach(function (field) {
       field.addEventListener("change", function () { field.form.requestSubmit(); });

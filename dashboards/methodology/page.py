@@ -7,11 +7,13 @@ there reads differently here from the next night on, and an older edition keeps 
 import htpy as h
 from htpy import Node
 
+from dashboards.components.filters import filter_form, words_field
 from dashboards.components.markdown import markdown
 from dashboards.components.page_frame import missing_page
 from dashboards.formats import count_of
 from dashboards.text import Method, define, define_columns, list_methods, list_tables
 from dashboards.visit import Page, Route, Visit
+from warehouse.products.search import fold, how_alike
 from warehouse.store.reader import Snapshot
 
 PATH = "/methodology"
@@ -19,18 +21,25 @@ _KICKER = "How is each number made?"
 
 
 def build(visit: Visit) -> Page:
-    """The list of all methods, and of the tables that need none."""
+    """The list of all methods, or of those that hold some words, and of the tables that need none."""
     methods = list_methods(visit.snapshot)
     if not methods:
         sentence = "This edition is older than the methods kept with the figures; the next edition has them."
         return Page("Methodology", sentence, kicker=_KICKER)
+    if asked := fold(visit.parameters.get("text", "")):
+        ranked = [(how_alike(asked, fold(f"{method.question} {method.text}")), method) for method in methods]
+        found = [method for likeness, method in ranked if likeness]
+        sentence = f"{count_of(len(found), 'method')} of {len(methods)} with words like “{visit.parameters['text']}”."
+        return Page("Methodology", sentence, (_find(visit), _contents(found)), kicker=_KICKER)
     covered = {table for method in methods for table in method.tables}
     rest = [table for table in list_tables(visit.snapshot) if table not in covered]
     sentence = (
         f"{count_of(len(methods), 'method')}, each with its question, formula, source, limits and an example, in the "
         "words that this edition was made by."
     )
-    return Page("Methodology", sentence, (_contents(methods), _rest(visit.snapshot, rest)), kicker=_KICKER)
+    return Page(
+        "Methodology", sentence, (_find(visit), _contents(methods), _rest(visit.snapshot, rest)), kicker=_KICKER
+    )
 
 
 def build_method(visit: Visit) -> Page:
@@ -48,8 +57,15 @@ def build_method(visit: Visit) -> Page:
     return Page(found.question, None, (h.section(".card")[markdown(found.text), back], made), kicker="Methodology")
 
 
-ROUTE = Route(PATH, build, "How each number is made: formulas, sources, limits and examples", "Methodology")
+ROUTE = Route(
+    PATH, build, "How each number is made: formulas, sources, limits and examples", "Methodology", parameters=("text",)
+)
 METHOD_ROUTE = Route(f"{PATH}/{{named}}", build_method, "How a number is made", section=PATH)
+
+
+def _find(visit: Visit) -> Node:
+    field = words_field("text", "Words of a method", visit.parameters)
+    return filter_form(PATH, [field], is_filtered="text" in visit.parameters)
 
 
 def _contents(methods: list[Method]) -> Node:

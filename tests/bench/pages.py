@@ -1,12 +1,14 @@
 """Prints how quick the pages are beside what is promised: `python -m tests.bench.pages [HOME]`.
 
 Serves the edition of a home (by default the one of the settings) by the command's own processes and asks for every page
-and tab. What is measured in a browser is in `tests.dashboards.test_browser`.
+and tab. Paint and height are measured where there is a chromium.
 """
 
 from __future__ import annotations
 
 import http.client
+import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -14,9 +16,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 from lxml import html
+from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.table import Table
 
@@ -48,7 +52,7 @@ class Target:
 def list_addresses(client: httpx.Client) -> list[str]:
     """Every page of the navigation, one partnership, one region and one method, each with its tabs."""
     found: dict[str, None] = {}
-    waiting = list(dict(NAVIGATION))
+    waiting = [*dict(NAVIGATION), "/search?q=hydrogen", "/changes", "/about", "/report"]
     for path in list(waiting):
         page = html.fromstring(client.get(path).content)
         for start in ("/partnership/", "/region/", "/methodology/"):
@@ -106,6 +110,48 @@ def measure_rate(base: str, addresses: Sequence[str], seconds: float = SECONDS) 
     return sum(int(process.communicate()[0]) for process in asked) / seconds
 
 
+def measure_beside_idle(base: str) -> float:
+    """Milliseconds of an answer to somebody who comes while 500 others hold their connection and say nothing."""
+    place = urlsplit(base)
+    idle = [socket.create_connection((str(place.hostname), int(place.port or 0)), timeout=30) for _ in range(500)]
+    try:
+        began = time.perf_counter()
+        httpx.get(base, timeout=60)
+        return (time.perf_counter() - began) * 1000
+    finally:
+        for connection in idle:
+            connection.close()
+
+
+def measure_in_browser(base: str, addresses: Sequence[str]) -> list[Target]:
+    """Height in screens of 1280 by 900, and milliseconds to the largest paint, cold and warm; nothing without one."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        return []
+    paint = (
+        "new Promise(done => new PerformanceObserver(list => done(list.getEntries().at(-1).startTime))"
+        ".observe({type: 'largest-contentful-paint', buffered: true}))"
+    )
+    heights, cold, warm = {}, {}, {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--headless", "--no-sandbox"])
+        for address in addresses:
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            for taken in (cold, warm):
+                page.goto(base.rstrip("/") + address)
+                taken[address] = float(page.evaluate(paint))
+            heights[address] = float(page.evaluate("document.documentElement.scrollHeight")) / 900
+            page.close()
+        browser.close()
+    tallest = max(heights, key=lambda name: heights[name])
+    return [
+        Target(f"screens of the tallest page ({tallest})", heights[tallest], 3, ""),
+        Target("pages of more than three screens", sum(height > 3 for height in heights.values()), 0, ""),
+        Target("largest paint, cold, slowest page", max(cold.values()), 1_000, "ms"),
+        Target("largest paint, warm, slowest page", max(warm.values()), 500, "ms"),
+    ]
+
+
 def measure_first_pages(home: Path, addresses: Sequence[str]) -> list[tuple[str, float]]:
     """Milliseconds of making each page for the first time on a newly opened edition, imports being done."""
     create_app(Reader(home)).state.pages.make("/quality", [])
@@ -146,6 +192,8 @@ def measure(home: Path) -> list[Target]:
             twenty, _ = measure_load(base, addresses, 20)
             hundred, _ = measure_load(base, addresses, 100)
             rate = measure_rate(base, addresses)
+            beside = measure_beside_idle(base)
+            seen = measure_in_browser(base, [address for address in addresses if "tab=" not in address])
             memory = _memory_of_workers(server.pid)
         finally:
             server.terminate()
@@ -160,6 +208,8 @@ def measure(home: Path) -> list[Target]:
         Target("first page of a new edition, median", sorted(taken for _, taken in first)[len(first) // 2], 400, "ms"),
         Target("bytes of the heaviest page, cold, with all scripts", (heaviest + cold) / 1000, 900, "kB"),
         Target(f"nodes of the largest page ({largest})", nodes[largest], 2_500, ""),
+        Target("answer beside 500 idle connections", beside, 1_000, "ms"),
+        *seen,
         Target("memory of a worker, largest", memory, 400, "MiB"),
     ]
 

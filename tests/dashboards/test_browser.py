@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.util import find_spec
+from pathlib import Path
 
 import polars as pl
 import pytest
 import uvicorn
+from lxml import html
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.applications import Starlette
 
@@ -162,6 +164,26 @@ def test_key_leads_to_the_search_of_every_page(browser: Browser, address: str) -
     page.wait_for_selector("h1:has-text('Tidal mills')")
     assert visit.complaints == []
     page.close()
+
+
+def test_images_of_map_and_chart_hold_finding_source_and_edition(browser: Browser, address: str) -> None:
+    visit = _visit(browser, address + "/")
+    cards = visit.page.locator(".card:has(.map-figure), .card:has(.chart)")
+    assert cards.count() == 2
+    for card in cards.all():
+        card.locator(".downloads summary").click()
+        with visit.page.expect_download() as started:
+            card.get_by_role("button", name="SVG", exact=True).click()
+        image = html.fromstring(Path(started.value.path()).read_bytes())
+        said = " ".join(" ".join(image.itertext()).split())
+        shown = (card.locator(part).first.inner_text().split()[:3] for part in (".finding", ".source-line"))
+        assert all(" ".join(words) in said for words in shown)
+        assert visit.page.locator(".edition-stamp code").inner_text() in said
+        with visit.page.expect_download() as started:
+            card.get_by_role("button", name="PNG", exact=True).click()
+        assert Path(started.value.path()).read_bytes().startswith(b"\x89PNG")
+    assert visit.complaints == []
+    visit.page.close()
 
 
 def test_map_leads_to_the_region_that_is_clicked(browser: Browser, address: str) -> None:

@@ -61,6 +61,14 @@ PAGES = [
     "/changes",
     "/about",
 ]
+OTHER_ADDRESSES = [
+    "/export/partnerships.csv",
+    "/feeds/funding-match.atom",
+    "/api/v1",
+    "/api/v1/openapi.json",
+    "/api/v1/tables/partnerships",
+    "/assets/icon.svg",
+]
 DEMO_PAGES = [
     path.replace("apple-growing", "textile-innovation").replace("silent-circle", "bioenergy") for path in PAGES
 ]
@@ -509,14 +517,33 @@ def test_wrong_address_is_answered_in_words_with_a_way_on(
     assert "/partnerships" in page.xpath(".//main//a/@href")
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/nowhere"])
+@pytest.mark.parametrize("path", [*PAGES, "/report", "/nowhere", *OTHER_ADDRESSES])
 @pytest.mark.parametrize("given", ["", "<script>alert(1)</script>", "x" * 5_000, "\x00", "'; drop table x; --"])
 def test_nothing_that_an_address_says_breaks_a_page_or_runs_in_it(client: TestClient, path: str, given: str) -> None:
-    for name in ("platform", "partnership", "text", "tab", "<b>"):
-        answer = client.get(path, params={name: given})
-        assert answer.status_code in (200, 400, 404)
-        assert "<script>alert" not in answer.text
-        assert "Traceback" not in answer.text
+    for name in ("platform", "partnership", "text", "tab", "edition", "q", "since", "<b>"):
+        for asked in ({name: given}, {name: [given, given]}):
+            answer = client.get(path, params=asked)
+            assert answer.status_code in (200, 400, 404)
+            assert "<script>alert" not in answer.text or "html" not in answer.headers["Content-Type"]
+            assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "start", ["partnership/", "region/", "methodology/", "assets/", "export/", "feeds/", "api/v1/", "api/v1/tables/"]
+)
+def test_name_of_nothing_is_not_found(client: TestClient, start: str) -> None:
+    for name in (
+        "nothing",
+        "%00",
+        "..%2F..%2Fetc%2Fpasswd",
+        "<script>alert(1)</script>.csv",
+        "x" * 5_000,
+        "a/b",
+        "ä.csv",
+    ):
+        answer = client.get(f"/{start}{name}")
+        assert answer.status_code == 404, (start, name, answer.text[:100])
+        assert "<script>alert" not in answer.text or "html" not in answer.headers["Content-Type"]
 
 
 def test_funding_page_without_a_match_says_so_in_every_card(client: TestClient) -> None:
