@@ -1,4 +1,4 @@
 -- Without a level at zero a member without joint projects would drop out of the table.
-select min(min_joint_project_count) as lowest
+select min(min_joint_share) as lowest
 from {{ ref('engagement_levels') }}
-having min(min_joint_project_count) is distinct from 0
+having min(min_joint_share) is distinct from 0

@@ -693,7 +693,7 @@ BREAKAGES = {
     "assert_shares_of_a_region_stay_within_one": (
         "update marts_core.bridge_nuts_correspondence set weight_share = 1 where basis = 'named'"
     ),
-    "assert_engagement_levels_start_at_zero": ("delete from seeds.engagement_levels where min_joint_project_count = 0"),
+    "assert_engagement_levels_start_at_zero": ("delete from seeds.engagement_levels where min_joint_share = 0"),
     "assert_niches_of_a_partnership_have_one_origin": (
         "update marts_core.dim_niche set source_file = 'other.xlsx' where niche_id = 'water-reuse'"
     ),
