@@ -10,6 +10,9 @@ from types import MappingProxyType
 from dashboards.about import page as about
 from dashboards.changes import page as changes
 from dashboards.changes import tables as changes_tables
+from dashboards.engagement import collaboration, partnering
+from dashboards.engagement import page as engagement
+from dashboards.engagement import tables as engagement_tables
 from dashboards.funding import page as funding
 from dashboards.funding import tables as funding_tables
 from dashboards.maturity import page as maturity
@@ -38,6 +41,10 @@ ROUTES: tuple[Route, ...] = (
     region.ROUTE,
     maturity.ROUTE,
     funding.ROUTE,
+    engagement.ROUTE,
+    collaboration.ROUTE,
+    partnering.SCOPING_ROUTE,
+    partnering.ROUTE,
     quality.ROUTE,
     methodology.ROUTE,
     methodology.METHOD_ROUTE,
@@ -57,6 +64,7 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             partnerships_tables,
             regions_tables,
             maturity_tables,
+            engagement_tables,
             funding_tables,
             changes_tables,
             quality_tables,

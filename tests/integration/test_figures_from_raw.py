@@ -8,12 +8,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -32,6 +34,7 @@ OPEN, FORTHCOMING = "31094502", "31094501"
 # The publisher writes Greece and the United Kingdom by their ISO codes here and there.
 EU_CODES = {"GR": "EL", "GB": "UK"}
 WINDOW = ("2021", "2022", "2023")
+SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 LOOKED_AT = ["cybersecurity-smart-regions", "textile-innovation"]
 
 Row = dict[str, str]
@@ -331,3 +334,105 @@ def test_ages_are_days_from_retrieval_and_never_negative(edition: duckdb.DuckDBP
     }
     assert {(stamp, age) for stamp, age in rows if stamp} == expected
     assert max(date.fromisoformat(stamp[:10]) for stamp, _ in rows if stamp) > AS_OF
+
+
+@pytest.fixture(scope="module")
+def by_area(organisations: list[Row]) -> dict[str, dict[str, Decimal]]:
+    """Money of each NUTS 2 area in each project; an area without any still takes part with nothing."""
+    found: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row in organisations:
+        if len(row["nutsCode"]) > len("EU1"):
+            code = EU_CODES.get(row["nutsCode"][:2], row["nutsCode"][:2]) + row["nutsCode"][2:4]
+            found[row["projectID"]][code] += money(row["netEcContribution"])
+    return found
+
+
+def test_ten_region_pairs(
+    edition: duckdb.DuckDBPyConnection, by_area: dict[str, dict[str, Decimal]], years: dict[str, str]
+) -> None:
+    pairs = edition.execute(
+        "(select region_a, region_b, project_count from marts_engagement.fct_region_pair "
+        "order by project_count desc, region_a, region_b limit 5) union all "
+        "(select region_a, region_b, project_count from marts_engagement.fct_region_pair "
+        "where project_count = 7 order by region_a, region_b limit 5)"
+    ).fetchall()
+    assert len(pairs) == 10
+    for first, second, count in pairs:
+        shared = [project for project, areas in by_area.items() if first in areas and second in areas]
+        assert len(shared) == count
+        in_2022 = [by_area[project] for project in shared if years.get(project) == "2022"]
+        weight = sum(1 / (len(areas) - 1) for areas in in_2022)
+        euro = sum((areas[first] + areas[second] for areas in in_2022), Decimal())
+        edges = edition.execute(
+            "select project_count, newman_weight, net_ec_contribution_eur from marts_engagement.fct_region_edge "
+            "where partnership_id = 'all' and project_year = 2022 and region_a = ? and region_b = ?",
+            [first, second],
+        ).fetchall()
+        assert edges == ([(len(in_2022), pytest.approx(weight), euro)] if in_2022 else [])
+
+
+@pytest.mark.parametrize("partnership", LOOKED_AT)
+def test_organisation_pairs_of_two_partnerships(
+    edition: duckdb.DuckDBPyConnection, organisations: list[Row], partnership: str
+) -> None:
+    members = members_of(edition, partnership)
+    linked = dict(edition.execute("select pic, organisation_id from marts_core.bridge_org_link").fetchall())
+    rows = edition.execute(
+        "select project_id from marts_core.fct_joint_project where partnership_id = ?", [partnership]
+    ).fetchall()
+    who: dict[str, set[str]] = {project: set() for (project,) in rows}
+    for row in organisations:
+        seat = EU_CODES.get(row["nutsCode"][:2], row["nutsCode"][:2]) + row["nutsCode"][2:]
+        if row["projectID"] in who and any(seat.startswith(code) for code in members):
+            who[row["projectID"]].add(linked[row["organisationID"]])
+    pairs = Counter(pair for project in who.values() for pair in combinations(sorted(project), 2))
+    found = edition.execute(
+        "select organisation_a, organisation_b, sum(project_count)::int from marts_engagement.fct_organisation_edge "
+        "where partnership_id = ? group by all",
+        [partnership],
+    ).fetchall()
+    assert {(first, second): count for first, second, count in found} == pairs
+    bridges = edition.execute(
+        "select count(*) from marts_engagement.fct_bridge where network_id = ? and node_kind = 'organisation'",
+        [partnership],
+    ).fetchone()
+    assert bridges == (len(set.union(*who.values())),)
+
+
+def test_overlap_of_two_partnerships(edition: duckdb.DuckDBPyConnection) -> None:
+    ours, theirs = sorted(LOOKED_AT)
+    (shared,) = edition.execute(
+        "select shared_organisation_count, shared_topic_count from marts_engagement.fct_partnership_overlap "
+        "where partnership_a = ? and partnership_b = ?",
+        [ours, theirs],
+    ).fetchall()
+    expected = []
+    for column, table in [
+        ("organisation_id", "marts_core.bridge_joint_participation where true"),
+        ("topic_id", "marts_funding.fct_match where is_theme_match and topic_status in ('open', 'forthcoming')"),
+    ]:
+        rows = edition.execute(f"select distinct partnership_id, {column} from {table}").fetchall()
+        sets = [{thing for partnership, thing in rows if partnership == one} for one in (ours, theirs)]
+        expected.append(len(sets[0] & sets[1]))
+    assert shared == tuple(expected)
+
+
+def test_act_points_of_two_partnerships(edition: duckdb.DuckDBPyConnection) -> None:
+    """Acts of public pages, by the day that they can first have been on, halved for every year since."""
+    seed = SEEDS / "act_kinds.csv"
+    with seed.open(encoding="utf-8", newline="") as file:
+        kinds = {row["act_kind"]: row for row in csv.DictReader(file)}
+    for partnership in ("traceability-big-data", "high-tech-farming"):
+        points = 0.0
+        for row in read_facts("activity"):
+            kind, day = kinds[row["kind"]], (row["date"].split("/")[0] + "-01-01")[:10]
+            alive = kind["is_sign_of_life"] == "true" and re.search(kind["name_pattern"], row["name"])
+            if row["partnership_id"] == partnership and alive and row["date"] and date.fromisoformat(day) <= AS_OF:
+                first = date.fromisoformat(day)
+                months = (AS_OF.year - first.year) * 12 + AS_OF.month - first.month
+                points += float(kind["weight"]) * 0.5 ** ((months + (AS_OF.day - first.day) / 31) / 12)
+        found = edition.execute(
+            "select act_points from marts_engagement.fct_partnership_engagement where partnership_id = ?", [partnership]
+        ).fetchone()
+        assert points > 0
+        assert found == (pytest.approx(points, rel=2e-3),)

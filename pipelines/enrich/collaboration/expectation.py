@@ -13,11 +13,13 @@ from scipy import sparse
 from scipy.special import betainc
 
 Floats = NDArray[np.float64]
+Matrix = Any
+"""A sparse matrix of scipy, which says nothing of its types."""
 _ROUNDS = 2_000
 _CLOSE = 1e-8
 
 
-def presence_matrix(presence: pl.DataFrame) -> tuple[pl.Series, pl.Series, Any]:
+def presence_matrix(presence: pl.DataFrame) -> tuple[pl.Series, pl.Series, Matrix]:
     """Who is in which project.
 
     Args:
@@ -74,7 +76,7 @@ def expected_pairs(presence: pl.DataFrame, *, level: float) -> pl.DataFrame:
     ).sort("participant_a", "participant_b")
 
 
-def _moments(together: Any) -> tuple[Floats, Floats]:
+def _moments(together: Matrix) -> tuple[Floats, Floats]:
     """Mean and variance of the projects that each pair would share."""
     degrees, degree_of = np.unique(np.asarray(together.sum(axis=1)).ravel(), return_inverse=True)
     sizes, projects = np.unique(np.asarray(together.sum(axis=0)).ravel(), return_counts=True)

@@ -108,7 +108,7 @@ def _numbered(groups: list[set[int]]) -> dict[int, int]:
     return {node: number for number, group in enumerate(ordered, start=1) for node in group}
 
 
-def _parted(graph: Any, node: int) -> list[str]:
+def _parted(graph: rx.PyGraph[str, float], node: int) -> list[str]:
     """Names of those that are apart from the largest rest of a node's component once it is gone."""
     around = rx.node_connected_component(graph, node) - {node}
     rest = graph.copy()

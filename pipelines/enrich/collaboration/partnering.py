@@ -6,13 +6,13 @@ what a single call's rules lack (`fct_near_miss_candidate`).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import polars as pl
 from scipy.stats import rankdata
 
-from pipelines.enrich.collaboration.expectation import Floats, presence_matrix
+from pipelines.enrich.collaboration.expectation import Floats, Matrix, presence_matrix
 
 ADDED_TIES = 5.0
 """Ties to others that everybody is given: one shared project of a newcomer with one is no lasting tie."""
@@ -159,8 +159,8 @@ def rank_regions(evidence: Evidence, members: pl.DataFrame, weights: Mapping[str
 
     Returns:
         One row is one partnership that has members and one region outside: `partnership_id`, `participant_id`,
-        `theme_project_count`, `evidence`, `company`, `ties`, `score`, `rank` (for the partnership) and `rank_for_candidate`
-        (of the partnership among those that the region is not in).
+        `theme_project_count`, the parts, `score`, `rank` (for the partnership) and `rank_for_candidate` (of the
+        partnership among those that the region is not in).
     """
     membership = evidence.membership(members)
     frames = []
@@ -176,7 +176,9 @@ def rank_regions(evidence: Evidence, members: pl.DataFrame, weights: Mapping[str
             }
         )
         frames.append(
-            scored.filter(pl.Series(membership[:, place] == 0)).select(pl.lit(partnership).alias("partnership_id"), pl.all())
+            scored.filter(pl.Series(membership[:, place] == 0)).select(
+                pl.lit(partnership).alias("partnership_id"), pl.all()
+            )
         )
     if not frames:
         return pl.DataFrame(schema=_RANKED)
@@ -187,7 +189,7 @@ def rank_regions(evidence: Evidence, members: pl.DataFrame, weights: Mapping[str
     )
 
 
-def score_organisations(together: Any, in_theme: Floats, core: Floats, seated: Floats) -> dict[str, Floats]:
+def score_organisations(together: Matrix, in_theme: Floats, core: Floats, seated: Floats) -> dict[str, Floats]:
     """Score organisations for one partnership.
 
     Args:
@@ -197,14 +199,14 @@ def score_organisations(together: Any, in_theme: Floats, core: Floats, seated: F
         seated: of each organisation, 1 where its seat is in a member region.
 
     Returns:
-        `theme_project_count`; the parts, each from 0 to 1: `evidence` (organisations that it stands above by projects in
-        the theme), `ties` (by how many of the core it shares a project with), `company` (its seat); `score`, their mean
-        of 0 to 100.
+        `theme_project_count`; the parts, each from 0 to 1: `evidence` (what it stands above by projects in the theme),
+        `ties` (by how many of the core it shares a project with), `company` (its seat); `score`, their mean of 100.
     """
     counts = together @ in_theme
     partners = np.asarray((together @ together[core > 0].T > 0).sum(axis=1)).ravel()
     parts = {
-        name: (rankdata(values) - 1) / max(len(values) - 1, 1) for name, values in (("evidence", counts), ("ties", partners))
+        name: (rankdata(values) - 1) / max(len(values) - 1, 1)
+        for name, values in (("evidence", counts), ("ties", partners))
     }
     parts["company"] = seated
     return {**parts, "score": np.round(100 * sum(parts.values()) / len(parts), 6), "theme_project_count": counts}
@@ -248,9 +250,11 @@ def rank_organisations(
         .with_row_index("rank", offset=1)
         .filter(pl.int_range(pl.len()).over("company") < kept)
         .select(
-            (pl.col(name) if name in _OF_BOTH else pl.lit(partnership if name == "partnership_id" else None).alias(name)).cast(
-                kind
-            )
+            (
+                pl.col(name)
+                if name in _OF_BOTH
+                else pl.lit(partnership if name == "partnership_id" else None).alias(name)
+            ).cast(kind)
             for name, kind in _RANKED.items()
         )
         for place, partnership in enumerate(partnerships)

@@ -4,18 +4,18 @@ Belongs here: which columns of which table a measure is handed, and how its resu
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
 
 from pipelines.enrich.collaboration.expectation import expected_pairs
 from pipelines.enrich.collaboration.networks import measure_networks
 from pipelines.enrich.collaboration.partnering import Evidence, name_ties, rank_organisations, rank_regions
+from pipelines.enrich.maturity.tables import Relation
 
 Frames = Mapping[str, pl.DataFrame]
 
 
-def read(**relations: Any) -> dict[str, pl.DataFrame]:
+def read(**relations: Relation) -> dict[str, pl.DataFrame]:
     """The rows of the tables that a model refers to, by the names it gives them."""
     return {name: relation.pl() for name, relation in relations.items()}
 
@@ -77,7 +77,10 @@ def candidates(frames: Frames) -> pl.DataFrame:
             pl.col("rank").alias("candidate_rank"),
             "rank_for_candidate",
             "score",
-            *(pl.col(part).round(6).alias(f"{part}_share") for part in ("evidence", "company", "ties", "complement", "gain")),
+            *(
+                pl.col(part).round(6).alias(f"{part}_share")
+                for part in ("evidence", "company", "ties", "complement", "gain")
+            ),
             "theme_project_count",
             pl.when(candidate_kind="region").then(pl.col("in_partnership_count").fill_null(0)),
             pl.col("missing_niches").fill_null([]),
@@ -89,6 +92,31 @@ def candidates(frames: Frames) -> pl.DataFrame:
         )
         .sort("partnership_id", "candidate_kind", "candidate_rank")
     )
+
+
+def region_evidence(frames: Frames) -> tuple[Evidence, pl.DataFrame, dict[str, float]]:
+    """What is known of regions as candidates, the regions that members hold, and the weights of what counts.
+
+    Args:
+        frames: `presence`, `themes`, `member_codes`, `competences`, `regions`, `parameters`.
+    """
+    regions, members = frames["regions"], _members(frames)
+    traits = pl.concat(
+        [
+            regions.select(participant_id="nuts_code", trait="country_code"),
+            regions.select(participant_id="nuts_code", trait="cohesion_labels").explode("trait"),
+        ]
+    ).drop_nulls()
+    competences = frames["competences"].filter(pl.col("holder_kind") == "region")
+    evidence = Evidence.from_frames(
+        presence=frames["presence"].select("project_id", participant_id="nuts_code"),
+        themes=_themes(frames),
+        members=members,
+        competences=competences.rename({"holder_id": "participant_id"}),
+        traits=traits,
+    )
+    weights = {name.removeprefix("partnering_weight_"): value for name, value in _parameters(frames).items()}
+    return evidence, members, weights
 
 
 def _parameters(frames: Frames) -> dict[str, float]:
@@ -128,28 +156,16 @@ def _ties(
 
 
 def _ranked_regions(frames: Frames, numbers: Mapping[str, float]) -> pl.DataFrame:
-    regions, members = frames["regions"], _members(frames)
+    evidence, members, weights = region_evidence(frames)
     presence = frames["presence"].select("project_id", participant_id="nuts_code")
-    traits = pl.concat(
-        [
-            regions.select(participant_id="nuts_code", trait="country_code"),
-            regions.select(participant_id="nuts_code", trait="cohesion_labels").explode("trait"),
-        ]
-    ).drop_nulls()
-    competences = frames["competences"].filter(pl.col("holder_kind") == "region")
-    evidence = Evidence.from_frames(
-        presence=presence,
-        themes=_themes(frames),
-        members=members,
-        competences=competences.rename({"holder_id": "participant_id"}),
-        traits=traits,
-    )
-    weights = {name.removeprefix("partnering_weight_"): value for name, value in numbers.items()}
     in_none = ~pl.col("participant_id").is_in(members["participant_id"].implode())
     ranked = rank_regions(evidence, members, weights).filter(
         (pl.col("rank") <= numbers["partnering_regions_kept"])
         | (pl.col("rank_for_candidate") <= numbers["partnering_partnerships_kept"])
-        | (in_none & (pl.col("rank").rank("ordinal").over("partnership_id", in_none) <= numbers["partnering_newcomers_kept"]))
+        | (
+            in_none
+            & (pl.col("rank").rank("ordinal").over("partnership_id", in_none) <= numbers["partnering_newcomers_kept"])
+        )
     )
     ties = _ties(frames, ranked, presence, members, numbers)
     return ranked.join(ties, on=["partnership_id", "participant_id"], how="left").with_columns(

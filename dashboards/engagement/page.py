@@ -1,0 +1,198 @@
+"""`/engagement`: which regions carry a partnership, which are silent, is it growing?"""
+
+from collections.abc import Callable, Sequence
+
+import plotly.graph_objects as go
+import polars as pl
+from htpy import Node
+
+from dashboards.charts.ranking import Measure, draw_ranking
+from dashboards.components.figure_card import Card, card_tab
+from dashboards.components.filters import choice, filter_form
+from dashboards.engagement.tables import ENGAGEMENT, ENGAGEMENT_ACTS, ENGAGEMENT_HALF_YEARS, ENGAGEMENT_REGIONS
+from dashboards.formats import count_of, format_count
+from dashboards.partnerships.queries import list_partnerships
+from dashboards.tables import TableSpec
+from dashboards.theme import PLATFORM_COLOURS
+from dashboards.visit import Page, Route, Tab, Visit
+
+RANKED = 15
+COVERAGE = "Members that a public page or a workbook names, in Horizon Europe; lists are rarely complete."
+
+Part = tuple[TableSpec, str, Callable[[pl.DataFrame], str]]
+"""A table, its heading, and what it finds."""
+
+
+def partnership_filter(visit: Visit, *more: Node) -> Node:
+    """The form that chooses a partnership."""
+    options = [("", "All partnerships"), *list_partnerships(visit.snapshot)[:, :2].rows()]
+    return filter_form(
+        visit.path,
+        [choice("partnership", "Partnership", options, visit.parameters), *more],
+        is_filtered=bool(visit.parameters),
+    )
+
+
+def chosen(visit: Visit, spec: TableSpec, **fixed: str) -> pl.DataFrame:
+    """The rows of a table for what the address names."""
+    return spec.rows(visit.snapshot, _own(visit, spec, fixed))
+
+
+def _own(visit: Visit, spec: TableSpec, fixed: dict[str, str]) -> dict[str, str]:
+    return {**{name: value for name, value in visit.parameters.items() if name in spec.parameters}, **fixed}
+
+
+def table_tab(
+    visit: Visit,
+    name: str,
+    label: str,
+    *parts: Part,
+    draw: Callable[[pl.DataFrame], go.Figure] | None = None,
+    coverage: str = COVERAGE,
+    **fixed: str,
+) -> Tab:
+    """A tab of tables, each a card with its finding; the first has the picture.
+
+    Args:
+        visit: what the page is made from.
+        name: of the tab in the address.
+        label: of the tab.
+        parts: table, heading and finding of each card.
+        draw: the picture of the first table's rows.
+        coverage: what the figures rest on.
+        fixed: parameters of the tables that the tab gives.
+    """
+
+    def build(part: Part) -> Card:
+        spec, heading, find = part
+        rows = chosen(visit, spec, **{key: value for key, value in fixed.items() if key in spec.parameters})
+        return Card(
+            heading=heading,
+            finding=find(rows),
+            spec=spec,
+            frame=rows,
+            coverage=coverage,
+            path=visit.path,
+            figure=draw(rows) if draw and part is parts[0] else None,
+            page_parameters=visit.parameters,
+            table_parameters=_own(visit, spec, {key: value for key, value in fixed.items() if key in spec.parameters}),
+        )
+
+    cards: Sequence[tuple[TableSpec, Callable[[], Card]]] = [
+        (part[0], lambda part=part: build(part))  # type: ignore[misc]
+        for part in parts
+    ]
+    return card_tab(visit.snapshot, name, label, *cards)
+
+
+def build(visit: Visit) -> Page:
+    """The page of engagement."""
+    rows = chosen(visit, ENGAGEMENT)
+    return Page(
+        "Engagement",
+        _answer(rows),
+        (partnership_filter(visit),),
+        (
+            table_tab(
+                visit, "partnerships", "Partnerships", (ENGAGEMENT, "Active members", _active_words), draw=_draw_active
+            ),
+            table_tab(visit, "regions", "Members", (ENGAGEMENT_REGIONS, "Members", _level_words)),
+            table_tab(visit, "leads", "Leads", (ENGAGEMENT_REGIONS, "Leads and co-leads", _lead_words), leads="yes"),
+            table_tab(
+                visit,
+                "acts",
+                "Acts and half-years",
+                (ENGAGEMENT_ACTS, "Acts and what they add", _act_words),
+                (ENGAGEMENT_HALF_YEARS, "Half-years", _half_year_words),
+                coverage="Dated pages and workbooks. Pages prove acts and never their absence.",
+            ),
+        ),
+        kicker="Which regions carry it, which are silent, is it growing?",
+    )
+
+
+ROUTE = Route(
+    "/engagement",
+    build,
+    "Which regions carry each partnership, which are silent, and is it growing?",
+    "Engagement",
+    parameters=("partnership",),
+)
+
+
+def _answer(rows: pl.DataFrame) -> str:
+    observable, active = rows["observable_member_count"].sum(), rows["active_member_count"].sum()
+    newcomers, lapsed = rows["newcomer_count"].sum(), rows["lapsed_count"].sum()
+    leads = rows["unknown_lead_count"].sum() + rows["silent_lead_count"].sum()
+    return (
+        f"Of {count_of(observable, 'membership')} that could be observed {format_count(active)} have a joint project; "
+        f"{format_count(newcomers)} began in the last observed year and {format_count(lapsed)} had none in it. "
+        f"{count_of(leads, 'lead').capitalize()} without a known act of two years."
+    )
+
+
+def _draw_active(rows: pl.DataFrame) -> go.Figure:
+    known = rows.drop_nulls("active_member_share").head(RANKED)
+    labels = [
+        f"{active} of {observable}"
+        for active, observable in known.select("active_member_count", "observable_member_count").iter_rows()
+    ]
+    return draw_ranking(
+        known,
+        name="partnership_name",
+        measure=Measure("active_member_count", "Members with a joint project", labels),
+        colour_by="platform_name",
+        colours=PLATFORM_COLOURS,
+        empty_reason="No member could be observed",
+    )
+
+
+def _active_words(rows: pl.DataFrame) -> str:
+    known = rows.drop_nulls("active_member_share")
+    all_active = known.filter(pl.col("active_member_share") == 1).height
+    bounded = known.drop_nulls("active_member_share_low").height
+    return (
+        f"In {format_count(all_active)} of {count_of(known.height, 'partnership')} every member that could be observed "
+        f"has a joint project; for {format_count(bounded)} the number of all members is known, so that the share has "
+        "bounds."
+    )
+
+
+def _level_words(rows: pl.DataFrame) -> str:
+    counts = dict(rows.group_by("level").len().iter_rows())
+    return (
+        ", ".join(
+            f"{format_count(counts.get(level, 0))} {level.replace('_', ' ')}"
+            for level in ("high", "medium", "low", "none_observed", "unknown")
+        ).capitalize()
+        + ": levels say what was shared of what could have been, and not how much a region does."
+    )
+
+
+def _lead_words(rows: pl.DataFrame) -> str:
+    counts = dict(rows.group_by("lead_sign").len().iter_rows())
+    return (
+        f"{count_of(counts.get('alive', 0), 'lead')} with an act in two years, {format_count(counts.get('silent', 0))} "
+        f"silent, {format_count(counts.get('unknown', 0))} without a known sign: a role says duty and adds nothing."
+    )
+
+
+def _act_words(rows: pl.DataFrame) -> str:
+    counted = rows.filter(pl.col("left_out_reason").is_null())
+    of_members = counted.filter(pl.col("member_id").is_not_null()).height
+    return (
+        f"{count_of(counted.height, 'act')} of {format_count(rows.height)} count, {format_count(of_members)} of them "
+        "of a member; each halves in twelve months."
+    )
+
+
+def _half_year_words(rows: pl.DataFrame) -> str:
+    busy = (
+        rows.group_by("half_year")
+        .agg(pl.sum("declared_act_count") + pl.sum("public_record_act_count"))
+        .sort("half_year")
+    )
+    newest = busy.filter(pl.col("declared_act_count") > 0).tail(1)
+    if newest.is_empty():
+        return "No dated act is known."
+    return f"The newest half-year with an act is {newest['half_year'][0]}, with {count_of(newest[0, 1], 'act')}."
