@@ -85,7 +85,7 @@ def test_hidden_participants_are_found(frames: dict[str, pl.DataFrame]) -> None:
             for side, frame, column in ((projects, themes, "project_id"), (names, seated, "participant_id"))
         )
         for project, hidden in (
-            part.select("project_id", "organisation_id").unique().sort(pl.all()).gather_every(30).rows()
+            part.select("project_id", "organisation_id").unique().sort(pl.all()).gather_every(40).rows()
         ):
             place, column = int(names.search_sorted(hidden)), int(projects.search_sorted(project))
             without = together.copy()
