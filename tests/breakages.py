@@ -321,6 +321,16 @@ BREAKAGES = (
         "clock-in-a-model", "No model reads the clock: a rebuild gives the same answer.",
         "dbt_project/models/**/dim_date.sql", r"\Z", "-- current_date\n", ("tests/dbt/test_manifest.py",),
     ),
+    Breakage(
+        "chance-of-free-degrees", "About one pair in twenty is flagged where nobody prefers anybody.",
+        "pipelines/enrich/collaboration/expectation.py", r" - told - told\.T", "",
+        ("tests/pipelines/test_collaboration.py",),
+    ),
+    Breakage(
+        "bridge-of-the-smallest-rest", "A bridge parts off what is apart from the largest rest.",
+        "pipelines/enrich/collaboration/networks.py", r"key=lambda piece: \(-len", "key=lambda piece: (len",
+        ("tests/pipelines/test_collaboration.py",),
+    ),
     # The graph.
     Breakage(
         "gate-outside-the-pool", "Every step that writes the warehouse waits for its turn.",

@@ -49,6 +49,7 @@ def table_tab(
     *parts: Part,
     draw: Callable[[pl.DataFrame], go.Figure] | None = None,
     coverage: str = COVERAGE,
+    sort: str = "",
     **fixed: str,
 ) -> Tab:
     """A tab of tables, each a card with its finding; the first has the picture.
@@ -60,6 +61,7 @@ def table_tab(
         parts: table, heading and finding of each card.
         draw: the picture of the first table's rows.
         coverage: what the figures rest on.
+        sort: order of the rows on the page where it is not the file's.
         fixed: parameters of the tables that the tab gives.
     """
 
@@ -75,6 +77,7 @@ def table_tab(
             path=visit.path,
             figure=draw(rows) if draw and part is parts[0] else None,
             page_parameters=visit.parameters,
+            sort=sort,
             table_parameters=_own(visit, spec, {key: value for key, value in fixed.items() if key in spec.parameters}),
         )
 

@@ -8,7 +8,7 @@ from dashboards.components.filters import choice
 from dashboards.engagement.page import RANKED, chosen, partnership_filter, table_tab
 from dashboards.engagement.tables import COMPETENCES, PARTNERING_ORGANISATIONS, PARTNERING_REGIONS, SCOPING
 from dashboards.formats import count_of, format_count
-from dashboards.visit import Page, Route, Visit
+from dashboards.visit import Page, Route, Tab, Visit
 
 _TESTED = (
     "Regions in a project or a member. Of members that were hidden 48 % stand among the first 20, ranked by number of "
@@ -24,14 +24,7 @@ def build(visit: Visit) -> Page:
         _answer(chosen(visit, PARTNERING_REGIONS)),
         (partnership_filter(visit, in_none),),
         (
-            table_tab(
-                visit,
-                "regions",
-                "Regions",
-                (PARTNERING_REGIONS, "Regions that could join", _region_words),
-                draw=_draw_candidates,
-                coverage=_TESTED,
-            ),
+            join_tab(visit),
             table_tab(
                 visit,
                 "organisations",
@@ -44,6 +37,20 @@ def build(visit: Visit) -> Page:
             ),
         ),
         kicker="Who is missing, and who could fill the gap?",
+    )
+
+
+def join_tab(visit: Visit, **fixed: str) -> Tab:
+    """Regions that could join, or what a region could join: for the page of partnering, a partnership or a region."""
+    return table_tab(
+        visit,
+        "join",
+        "Could join",
+        (PARTNERING_REGIONS, "Regions that could join", _region_words),
+        draw=_draw_candidates,
+        coverage=_TESTED,
+        sort="rank_for_candidate" if "region" in fixed else "",
+        **fixed,
     )
 
 
@@ -117,6 +124,10 @@ def _draw_candidates(rows: pl.DataFrame) -> go.Figure:
 
 
 def _region_words(rows: pl.DataFrame) -> str:
+    if rows["candidate_id"].n_unique() == 1:
+        best = rows.sort("rank_for_candidate").row(0, named=True)
+        ties = f", known from {', '.join(best['tie_projects'])}" if best["tie_projects"] else ""
+        return f"{best['candidate_name']} could join {best['partnership_name']} first{ties}."
     new = rows.filter(pl.col("in_partnership_count") == 0)["candidate_id"].n_unique()
     regions = count_of(rows["candidate_id"].n_unique(), "region")
     return f"{regions} for {_partnerships(rows)}, {format_count(new)} of them in none yet."

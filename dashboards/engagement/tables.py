@@ -8,6 +8,15 @@ _NAMED = "inner join marts_core.dim_partnership as partnerships using (partnersh
 _NICHES = f"{_NAMED} inner join marts_core.dim_niche as niches using (partnership_id, niche_id)"
 _REGION_NAMES = "(select nuts_code, any_value(region_name) as name from marts_core.dim_region group by nuts_code)"
 _ORGANISATION_NAMES = "(select organisation_id, organisation_name as name from marts_core.dim_organisation)"
+# A missing member could be the partner of a known one: what is zero with a partial list is not known.
+_OBSERVED = ", ".join(
+    f"if(is_membership_complete or active_member_count > 0, {column}, null) as {column}"
+    for column in ("active_member_count", "active_member_share", "joint_project_count", "pair_density_share")
+)
+_SEEN = ", ".join(
+    f"if(level = 'unknown', null, {column}) as {column}"
+    for column in ("joint_project_count", "joint_project_share", "organisation_count", "net_ec_contribution_eur")
+)
 
 
 def _table(  # noqa: PLR0917 - a table is read as one line after the other
@@ -47,7 +56,7 @@ ENGAGEMENT = _table(
     "partnership_id platform_name member_count observable_member_count active_member_count joint_project_count "
     "silent_lead_count unknown_lead_count act_count act_points observed_to",
     narrowed(
-        f"select * from marts_engagement.fct_partnership_engagement {_NAMED}",
+        f"select * replace ({_OBSERVED}) from marts_engagement.fct_partnership_engagement {_NAMED}",
         "active_member_count desc nulls last, partnership_id",
         _PARTNERSHIP,
     ),
@@ -62,7 +71,7 @@ ENGAGEMENT_REGIONS = _table(
     "partnership_id member_id theme_project_count organisation_count net_ec_contribution_eur first_project_year "
     "act_points_declared act_points_public_record act_count",
     narrowed(
-        f"select * from marts_engagement.fct_region_engagement {_NAMED}",
+        f"select * replace ({_SEEN}) from marts_engagement.fct_region_engagement {_NAMED}",
         "joint_project_share desc nulls last, joint_project_count desc nulls last, partnership_id, member_id",
         {**_PARTNERSHIP, "leads": "lead_sign is not null"},
     ),
@@ -231,9 +240,9 @@ PARTNERING_REGIONS, PARTNERING_ORGANISATIONS = (
         f"{kind.capitalize()}s that could join",
         f"partnership and one {kind} outside",
         "fct_partnering_candidate",
-        "partnership_name candidate_rank candidate_name country_code score theme_project_count in_partnership_count "
-        "missing_niches tie_projects tie_members",
-        "partnership_id candidate_id rank_for_candidate tie_project_count evidence_share company_share ties_share "
+        "partnership_name candidate_rank rank_for_candidate candidate_name country_code score theme_project_count "
+        "in_partnership_count missing_niches tie_projects tie_members",
+        "partnership_id candidate_id tie_project_count evidence_share company_share ties_share "
         "complement_share gain_share observed_to is_demo",
         narrowed(
             "select candidates.*, partnership_name "

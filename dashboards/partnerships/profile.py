@@ -14,6 +14,7 @@ from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.countries import both_names
+from dashboards.engagement.partnering import join_tab
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
 from dashboards.funding.eligibility import near_miss_card
 from dashboards.funding.queries import best_matches
@@ -88,6 +89,7 @@ def build(visit: Visit) -> Page:
                 (FUNDING_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),
                 (NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, path, partnership_id, parameters)),
             ),
+            join_tab(visit, partnership=partnership_id),
             card_tab(snapshot, "theme", "Theme", (NICHES, lambda: _theme_card(snapshot, found, path, own, parameters))),
         ),
         kicker=f"Partnership, {found['platform_name'] or 'platform not known'}",

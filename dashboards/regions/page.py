@@ -13,6 +13,7 @@ from dashboards.components.figure_card import Card, card_tab, draw_part
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.countries import country_name
+from dashboards.engagement.partnering import join_tab
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
 from dashboards.overview.page import say_observed_years
 from dashboards.regions.queries import find_region, region_changes, region_totals
@@ -65,6 +66,7 @@ def build(visit: Visit) -> Page:
             card_tab(
                 snapshot, "calls", "Calls", (REGION_MATCHES, lambda: _matches_card(snapshot, path, own, parameters))
             ),
+            join_tab(visit, region=nuts_code),
         ),
         kicker=_LEVELS.get(found["nuts_level"], "Region or country"),
     )
