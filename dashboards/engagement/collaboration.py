@@ -55,7 +55,7 @@ def _answer(visit: Visit) -> str:
     return (
         f"{count_of(kinds.get('region', 0), 'member region')} and "
         f"{count_of(kinds.get('organisation', 0), 'organisation')} bridge four or more partnerships; "
-        f"{count_of(overlap['is_join_forces'].sum(), 'pair')} of partnerships could join forces; "
+        f"{count_of(overlap.filter('is_join_forces').height, 'pair')} of partnerships could join forces; "
         f"{format_count(pairs['is_more_than_expected'].sum())} of {format_count(pairs.height)} pairs of regions share "
         "more projects than chance would give."
     )
@@ -96,7 +96,7 @@ def _pair_words(rows: pl.DataFrame) -> str:
 
 def _edge_words(rows: pl.DataFrame) -> str:
     years = rows["project_year"].drop_nulls()
-    span = f", {years.min()} to {years.max()}" if years.len() else ""
+    span = f", {min(years)} to {max(years)}" if years.len() else ""
     return f"{count_of(rows.height, 'pair of one year', 'pairs of one year')}{span}."
 
 

@@ -124,13 +124,14 @@ ROUTE = Route(
 
 
 def _answer(rows: pl.DataFrame) -> str:
-    observable, active = rows["observable_member_count"].sum(), rows["active_member_count"].sum()
-    newcomers, lapsed = rows["newcomer_count"].sum(), rows["lapsed_count"].sum()
-    leads = rows["unknown_lead_count"].sum() + rows["silent_lead_count"].sum()
+    observable, active, newcomers, lapsed, unknown, silent = (
+        sum(rows[f"{what}_count"].drop_nulls())
+        for what in ("observable_member", "active_member", "newcomer", "lapsed", "unknown_lead", "silent_lead")
+    )
     return (
         f"Of {count_of(observable, 'membership')} that could be observed {format_count(active)} have a joint project; "
         f"{format_count(newcomers)} began in the last observed year and {format_count(lapsed)} had none in it. "
-        f"{count_of(leads, 'lead').capitalize()} without a known act of two years."
+        f"{count_of(unknown + silent, 'lead').capitalize()} without a known act of two years."
     )
 
 

@@ -38,7 +38,9 @@ def frames(real_nights: Operator) -> dict[str, pl.DataFrame]:
 def rank(values: np.ndarray, places: list[int], outside: np.ndarray) -> float:
     """The best place of those looked for among those outside; of equals the middle one."""
     open_to = np.where(outside, values, -1.0)
-    return min((open_to > open_to[place]).sum() + ((open_to == open_to[place]).sum() + 1) / 2 for place in places)
+    return min(
+        float((open_to > open_to[place]).sum() + ((open_to == open_to[place]).sum() + 1) / 2) for place in places
+    )
 
 
 def test_hidden_members_are_found(frames: dict[str, pl.DataFrame]) -> None:
@@ -46,13 +48,12 @@ def test_hidden_members_are_found(frames: dict[str, pl.DataFrame]) -> None:
     seen, _, together = presence_matrix(frames["presence"].select("project_id", participant_id="nuts_code"))
     by_size = np.zeros(len(evidence.candidates))
     by_size[evidence.candidates.search_sorted(seen).to_numpy()] = np.asarray(together.sum(axis=1)).ravel()
-    length = frames["regions"]["nuts_code"].str.len_chars().max()
-    held = frames["member_codes"].with_columns(region=pl.col("nuts_code").str.head(length))
+    held = frames["member_codes"].with_columns(region=pl.col("nuts_code").str.head(tables.region_length(frames)))
     ours, theirs = [], []
     for (partnership,), part in held.group_by("partnership_id"):
         if part["member_id"].n_unique() < 5:
             continue
-        place = evidence.partnerships.index_of(partnership)
+        place = int(evidence.partnerships.search_sorted(str(partnership)))
         for member in part["member_id"].unique():
             others = part.filter(pl.col("member_id") != member)["region"]
             hidden = part.filter(member_id=member).filter(~pl.col("region").is_in(others.implode()))["region"].unique()

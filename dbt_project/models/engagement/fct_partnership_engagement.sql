@@ -103,8 +103,9 @@ select
     {{ settled('activity.gini_share') }} as gini_share,
     case
         when activity.is_observable
-            then coalesce(pairs.pair_count, 0)
-            / nullif(activity.observable_member_count * (activity.observable_member_count - 1) / 2, 0)
+            then
+                coalesce(pairs.pair_count, 0)
+                / nullif(activity.observable_member_count * (activity.observable_member_count - 1) / 2, 0)
     end as pair_density_share,
     case when activity.is_observable then activity.newcomer_count end as newcomer_count,
     case when activity.is_observable then activity.lapsed_count end as lapsed_count,
@@ -114,7 +115,8 @@ select
     acts.act_points,
     case
         when acts.act_points is not null
-            then {{ settled("100 * least(1, acts.act_points / " ~ parameter('engagement_points_for_full_score') ~ ")") }}
+            then
+                {{ settled("100 * least(1, acts.act_points / " ~ parameter('engagement_points_for_full_score') ~ ")") }}
     end as score,
     acts.latest_act_date,
     {{ participations_observed_to() }} as observed_to,

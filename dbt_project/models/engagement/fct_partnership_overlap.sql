@@ -58,7 +58,7 @@ shared as (
     group by all
 ),
 
--- Of all that either has, the share that both have: a large partnership does not overlap with everybody for being large.
+-- Of all that either has, the share that both have: a large partnership does not overlap with everybody for its size.
 measured as (
     select
         partnership_pairs.partnership_a,
@@ -90,7 +90,8 @@ select
     partnership_pairs.partnership_a,
     partnership_pairs.partnership_b,
     {% for kind in ['region', 'organisation', 'project', 'topic'] -%}
-        coalesce(max(judged.shared_count) filter (where judged.thing_kind = '{{ kind }}'), 0) as shared_{{ kind }}_count,
+        coalesce(max(judged.shared_count) filter (where judged.thing_kind = '{{ kind }}'), 0)
+            as shared_{{ kind }}_count,
         max(judged.shared_share) filter (where judged.thing_kind = '{{ kind }}') as shared_{{ kind }}_share,
     {% endfor -%}
     list_sort(coalesce(list(judged.thing_kind) filter (where judged.is_reason), [])) as join_forces_reasons,

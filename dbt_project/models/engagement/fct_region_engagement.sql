@@ -136,8 +136,10 @@ select
     member_kind,
     case
         when act_count > 0 or has_declared_acts
-            then {{ settled("100 * least(1, (coalesce(act_points_declared, 0) + coalesce(act_points_public_record, 0)) / "
-                ~ parameter('engagement_points_for_full_score') ~ ")") }}
+            then {{ settled(
+                "100 * least(1, (coalesce(act_points_declared, 0) + coalesce(act_points_public_record, 0)) / "
+                ~ parameter('engagement_points_for_full_score') ~ ")"
+            ) }}
     end as score,
     case when act_count > 0 or has_declared_acts then coalesce(act_points_declared, 0) end as act_points_declared,
     case when act_count > 0 or has_declared_acts then coalesce(act_points_public_record, 0) end

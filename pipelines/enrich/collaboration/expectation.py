@@ -31,7 +31,7 @@ def presence_matrix(presence: pl.DataFrame) -> tuple[pl.Series, pl.Series, Matri
     once = presence.select("participant_id", "project_id").drop_nulls().unique()
     sides = [once[name].unique().sort() for name in ("participant_id", "project_id")]
     places = [
-        once[name].replace_strict(side, pl.int_range(len(side), eager=True)).to_numpy() if len(side) else []
+        once[name].replace_strict(side, pl.int_range(len(side), eager=True), return_dtype=pl.Int64).to_numpy()
         for name, side in zip(("participant_id", "project_id"), sides, strict=True)
     ]
     ones = np.ones(once.height)

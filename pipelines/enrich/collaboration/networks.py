@@ -3,7 +3,7 @@
 Belongs here: measures of a network as a whole. Does not belong here: which pairs share a project (dbt).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import graspologic_native
@@ -15,7 +15,7 @@ SEED = 16
 ALL = "all"
 """The network of all partnerships: who is in the joint projects of several."""
 
-_SCHEMA = {
+_SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "network_id": pl.String,
     "node_kind": pl.String,
     "node_id": pl.String,

@@ -139,7 +139,12 @@ def _members(frames: Frames) -> pl.DataFrame:
 
 
 def _region_of(frames: Frames) -> pl.Expr:
-    return pl.col("nuts_code").str.head(frames["regions"]["nuts_code"].str.len_chars().max() or 0)
+    return pl.col("nuts_code").str.head(region_length(frames))
+
+
+def region_length(frames: Frames) -> int:
+    """Characters of a code of the level of categories."""
+    return max(map(len, frames["regions"]["nuts_code"]), default=0)
 
 
 def _themes(frames: Frames) -> pl.DataFrame:
