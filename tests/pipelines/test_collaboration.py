@@ -8,10 +8,9 @@ import polars as pl
 import pytest
 
 from pipelines.enrich.collaboration.expectation import expected_pairs, presence_matrix
-from pipelines.enrich.collaboration.networks import ALL, measure_networks
+from pipelines.enrich.collaboration.networks import ALL, measure_networks, name_ties
 from pipelines.enrich.collaboration.partnering import (
     Evidence,
-    name_ties,
     rank_organisations,
     rank_regions,
     score_organisations,

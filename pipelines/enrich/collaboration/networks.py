@@ -1,6 +1,7 @@
 """Who holds a network together: how central each is, and what falls apart without it.
 
-Belongs here: measures of a network as a whole. Does not belong here: which pairs share a project (dbt).
+Belongs here: measures of a network as a whole, and the names of ties. Does not belong here: which pairs share a project
+(dbt).
 """
 
 from collections.abc import Iterator, Mapping
@@ -57,6 +58,56 @@ def measure_networks(participations: pl.DataFrame) -> pl.DataFrame:
                 names = {"node_id": row["node_id"][2:], "parted_ids": parted}
                 rows.append({"network_id": ALL, "node_kind": kind, **row, **names})
     return pl.DataFrame(rows, schema=_SCHEMA).sort("network_id", "node_kind", "node_id")
+
+
+def name_ties(
+    candidates: pl.DataFrame,
+    presence: pl.DataFrame,
+    members: pl.DataFrame,
+    projects: pl.DataFrame,
+    themes: pl.DataFrame,
+    *,
+    named: int,
+) -> pl.DataFrame:
+    """Name the projects that candidates share with members: who could introduce them.
+
+    Args:
+        candidates: `partnership_id`, `participant_id`.
+        presence: of candidates and members alike: `participant_id`, `project_id`.
+        members: `partnership_id`, `participant_id`.
+        projects: `project_id`, `project_name`, `project_year`.
+        themes: `partnership_id`, `project_id`.
+        named: projects and members named at most: projects in the theme and the newest first, members of most projects.
+
+    Returns:
+        One row is one candidate with a tie: `tie_project_count`, `tie_projects`, `tie_members`.
+    """
+    shared = (
+        candidates.join(presence, on="participant_id")
+        .join(
+            members.join(presence, on="participant_id").rename({"participant_id": "tie_members"}),
+            on=["partnership_id", "project_id"],
+        )
+        .filter(pl.col("participant_id") != pl.col("tie_members"))
+    )
+    keys = ["partnership_id", "participant_id"]
+    by_project = (
+        shared.select(*keys, "project_id")
+        .unique()
+        .join(projects, on="project_id")
+        .join(themes.with_columns(in_theme=pl.lit(value=True)), on=["partnership_id", "project_id"], how="left")
+        .sort("in_theme", "project_year", "project_id", descending=[True, True, False], nulls_last=True)
+        .group_by(keys, maintain_order=True)
+        .agg(tie_project_count=pl.len().cast(pl.Int64), tie_projects=pl.col("project_name").head(named))
+    )
+    by_member = (
+        shared.group_by(*keys, "tie_members")
+        .len()
+        .sort("len", "tie_members", descending=[True, False])
+        .group_by(keys, maintain_order=True)
+        .agg(pl.col("tie_members").head(named))
+    )
+    return by_project.join(by_member, on=keys)
 
 
 def _pairs(presence: pl.DataFrame) -> pl.DataFrame:

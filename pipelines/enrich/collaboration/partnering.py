@@ -16,8 +16,6 @@ from pipelines.enrich.collaboration.expectation import Floats, Matrix, presence_
 
 ADDED_TIES = 5.0
 """Ties to others that everybody is given: one shared project of a newcomer with one is no lasting tie."""
-
-
 _PARTS = ("evidence", "company", "ties", "complement", "gain")
 _RANKED = {
     "partnership_id": pl.String,
@@ -167,19 +165,14 @@ def rank_regions(evidence: Evidence, members: pl.DataFrame, weights: Mapping[str
     for place, partnership in enumerate(evidence.partnerships):
         if not membership[:, place].any():
             continue
-        columns = score_candidates(evidence, membership, place, weights)
         scored = pl.DataFrame(
             {
                 "participant_id": evidence.candidates,
                 "theme_project_count": evidence.theme_counts[:, place].astype(np.int64),
-                **columns,
+                **score_candidates(evidence, membership, place, weights),
             }
-        )
-        frames.append(
-            scored.filter(pl.Series(membership[:, place] == 0)).select(
-                pl.lit(partnership).alias("partnership_id"), pl.all()
-            )
-        )
+        ).filter(membership[:, place] == 0)
+        frames.append(scored.select(pl.lit(partnership).alias("partnership_id"), pl.all()))
     if not frames:
         return pl.DataFrame(schema=_RANKED)
     best = pl.struct(-pl.col("score"), -pl.col("theme_project_count"), "participant_id", "partnership_id")
@@ -260,53 +253,3 @@ def rank_organisations(
         for place, partnership in enumerate(partnerships)
     ]
     return pl.concat(frames) if frames else pl.DataFrame(schema=_RANKED)
-
-
-def name_ties(
-    candidates: pl.DataFrame,
-    presence: pl.DataFrame,
-    members: pl.DataFrame,
-    projects: pl.DataFrame,
-    themes: pl.DataFrame,
-    *,
-    named: int,
-) -> pl.DataFrame:
-    """Name the projects that candidates share with members: who could introduce them.
-
-    Args:
-        candidates: `partnership_id`, `participant_id`.
-        presence: of candidates and members alike: `participant_id`, `project_id`.
-        members: `partnership_id`, `participant_id`.
-        projects: `project_id`, `project_name`, `project_year`.
-        themes: `partnership_id`, `project_id`.
-        named: projects and members named at most: projects in the theme and the newest first, members of most projects.
-
-    Returns:
-        One row is one candidate with a tie: `tie_project_count`, `tie_projects`, `tie_members`.
-    """
-    shared = (
-        candidates.join(presence, on="participant_id")
-        .join(
-            members.join(presence, on="participant_id").rename({"participant_id": "tie_members"}),
-            on=["partnership_id", "project_id"],
-        )
-        .filter(pl.col("participant_id") != pl.col("tie_members"))
-    )
-    keys = ["partnership_id", "participant_id"]
-    by_project = (
-        shared.select(*keys, "project_id")
-        .unique()
-        .join(projects, on="project_id")
-        .join(themes.with_columns(in_theme=pl.lit(value=True)), on=["partnership_id", "project_id"], how="left")
-        .sort("in_theme", "project_year", "project_id", descending=[True, True, False], nulls_last=True)
-        .group_by(keys, maintain_order=True)
-        .agg(tie_project_count=pl.len().cast(pl.Int64), tie_projects=pl.col("project_name").head(named))
-    )
-    by_member = (
-        shared.group_by(*keys, "tie_members")
-        .len()
-        .sort("len", "tie_members", descending=[True, False])
-        .group_by(keys, maintain_order=True)
-        .agg(pl.col("tie_members").head(named))
-    )
-    return by_project.join(by_member, on=keys)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.enrich.collaboration.expectation import expected_pairs
-from pipelines.enrich.collaboration.networks import measure_networks
-from pipelines.enrich.collaboration.partnering import Evidence, name_ties, rank_organisations, rank_regions
+from pipelines.enrich.collaboration.networks import measure_networks, name_ties
+from pipelines.enrich.collaboration.partnering import Evidence, rank_organisations, rank_regions
 from pipelines.enrich.maturity.tables import Relation
 
 Frames = Mapping[str, pl.DataFrame]
@@ -81,7 +81,7 @@ def candidates(frames: Frames) -> pl.DataFrame:
                 pl.col(part).round(6).alias(f"{part}_share")
                 for part in ("evidence", "company", "ties", "complement", "gain")
             ),
-            "theme_project_count",
+            pl.when(not frames["presence"].is_empty()).then("theme_project_count"),
             pl.when(candidate_kind="region").then(pl.col("in_partnership_count").fill_null(0)),
             pl.col("missing_niches").fill_null([]),
             pl.col("tie_project_count").fill_null(0),
