@@ -1,8 +1,4 @@
-with niche_projects as (
-    select * from {{ niches_of('stg_enrich__project_themes', 'project_id') }}
-),
-
-open_topics as (
+with open_topics as (
     select
         niche_topics.partnership_id,
         niche_topics.niche_id,
@@ -57,7 +53,7 @@ held as (
             partition by niche_projects.partnership_id, niche_projects.niche_id, present.holder_kind
         ) as presence_count,
         bool_or(present.is_demo) as is_demo
-    from niche_projects
+    from {{ niches_of('stg_enrich__project_themes', 'project_id') }} as niche_projects
     inner join present on niche_projects.project_id = present.project_id
     group by niche_projects.partnership_id, niche_projects.niche_id, present.holder_kind, present.holder_id
 ),
