@@ -1,7 +1,9 @@
-"""Homes after real nights: the console script run as a scheduler runs it, each kind of night once for all workers."""
+"""Commands as an operator runs them, and homes after real nights, each kind of night once for all workers."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -11,9 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 from filelock import FileLock
+
+from pipelines import cli
 
 INTERREGIO = Path(sys.executable).with_name("interregio")
 UNREACHABLE = "http://127.0.0.1:9"
@@ -29,6 +34,29 @@ class Finished:
     stderr: str
 
 
+def run_command(*arguments: object, **environment: str) -> Finished:
+    """Runs a command to its end: a night as a scheduler runs it, the others within this process, which has imported."""
+    words = [str(argument) for argument in arguments]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("INTERREGIO_")} | environment
+    if words[0] in ("refresh", "serve"):
+        done = subprocess.run([INTERREGIO, *words], capture_output=True, text=True, check=False, env=kept, timeout=900)
+        return Finished(done.returncode, done.stdout, done.stderr)
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.object(sys, "argv", [INTERREGIO.name, *words]),
+        patch.dict(os.environ, kept, clear=True),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            cli.main()
+            exit_code: object = 0
+        except SystemExit as ended:
+            exit_code = ended.code or 0
+    assert isinstance(exit_code, int), exit_code
+    return Finished(int(exit_code), out.getvalue(), err.getvalue())
+
+
 @dataclass(frozen=True)
 class Operator:
     """Somebody who runs commands on one home."""
@@ -37,17 +65,8 @@ class Operator:
     mirror: Path | None = None
 
     def run(self, *arguments: str, **environment: str) -> Finished:
-        """Runs a command to its end."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("INTERREGIO_")}
-        done = subprocess.run(
-            [INTERREGIO, *arguments, "--home", str(self.home)],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**kept, **environment},
-            timeout=900,
-        )
-        return Finished(done.returncode, done.stdout, done.stderr)
+        """Runs a command on the home."""
+        return run_command(*arguments, "--home", self.home, **environment)
 
     def refresh(self, as_of: str, *arguments: str) -> Finished:
         """Runs a night on the mirror, or on nothing reachable where there is none."""

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from tests.dbt import small_rows
-from tests.dbt.raw_tables import Rows, build, read_artifact, run_unit_tests, write_raw_tables
+from tests.dbt.raw_tables import Rows, build, run_unit_tests, write_raw_tables
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,6 @@ class Built:
     def frame(self, sql: str) -> pl.DataFrame:
         with duckdb.connect(str(self.database), read_only=True) as connection:
             return connection.sql(sql).pl()
-
-    def manifest(self) -> dict[str, Any]:
-        return read_artifact(self.database, "manifest")
 
 
 Builder = Callable[..., Built]
@@ -54,9 +50,7 @@ def build_once(tmp_path_factory: pytest.TempPathFactory) -> Builder:
                 write_raw_tables(database, rows)
                 ran = build(database, as_of=small_rows.AS_OF)
                 if unit_tests:
-                    kept = shutil.copyfile(database, folder / "kept.duckdb")
                     ran |= run_unit_tests(database, as_of=small_rows.AS_OF)
-                    kept.replace(database)  # dbt, run by hand, makes it forget what was built of what
                 done.write_text(json.dumps(sorted(ran)), encoding="utf-8")
         return Built(database, frozenset(json.loads(done.read_text(encoding="utf-8"))))
 

@@ -5,7 +5,7 @@ a stand-in for the enrich step, a night's builds and one way to call dbt. What d
 stand in the tests.
 """
 
-import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -21,8 +21,9 @@ from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE
 from pipelines.nightly.building import build as build_selection
 from pipelines.nightly.demo import DEMO_TABLES
 from pipelines.nightly.enriching import link_organisations, read_conditions
-from pipelines.nightly.project import INDIRECT_SELECTION
+from pipelines.nightly.project import INDIRECT_SELECTION, Project, compiled_project, ensure_manifest
 from pipelines.sources import discover_sources
+from warehouse.store.files import read_json
 from warehouse.store.history import create_base_tables
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -127,7 +128,7 @@ def write_raw_tables(database: Path, rows: Rows) -> None:
             connection.execute(f"create table {table} ({definition}{audit})")
             for number, row in enumerate(rows.get(table, []), start=1):
                 filled = dict(row) if schema == "enrich" else _with_audit(table, number, row)
-                names = ", ".join(f'"{name}"' for name in filled)
+                names = ", ".join(map(_quote, filled))
                 marks = ", ".join("?" for _ in filled)
                 connection.execute(f"insert into {table} ({names}) values ({marks})", list(filled.values()))
 
@@ -183,22 +184,66 @@ def build(database: Path, *, as_of: str) -> set[str]:
 
 
 def run_unit_tests(database: Path, *, as_of: str) -> set[str]:
-    """Ids of the unit tests of the project, which ran on a built database; dbt's manifest is left beside it.
+    """Ids of the project's unit tests, run as dbt would: a model's SQL over given rows of the types of what it reads.
+
+    One connection and the SQL that nights run take a tenth of the time of ``dbt test``, which asks the database for the
+    columns of every input.
 
     Raises:
-        AssertionError: one failed, or dbt warned of something deprecated; the message is what it printed.
+        AssertionError: one failed; the message holds the rows that differ, by test.
     """
-    outcome = run_dbt(database, "test", "--select", "test_type:unit", as_of=as_of)
-    assert outcome.returncode == 0, outcome.stdout
-    assert "eprecat" not in outcome.stdout, outcome.stdout
-    return {result["unique_id"] for result in read_artifact(database, "run_results")["results"]}
+    project, tests = compiled_project(), read_json(ensure_manifest())["unit_tests"]
+    with duckdb.connect(str(database), read_only=True) as connection:
+        differing = {key: _run_unit_test(connection, project, test, as_of) for key, test in tests.items()}
+    assert not any(differing.values()), {key: rows for key, rows in differing.items() if rows}
+    return set(tests)
 
 
-def read_artifact(database: Path, name: str) -> dict[str, Any]:
-    """What dbt wrote about its last run on the database: ``manifest`` or ``run_results``."""
-    path = database.parent / "target" / f"{name}.json"
-    artifact: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return artifact
+def _run_unit_test(
+    connection: duckdb.DuckDBPyConnection, project: Project, test: Mapping[str, Any], as_of: str
+) -> list[Any]:
+    """Rows that the model gave and the test does not expect, and the other way round."""
+    variables = {"as_of": as_of, "programmes": "", **(test["overrides"] or {"vars": {}})["vars"]}
+    connection.execute("set variable as_of = ?", [variables["as_of"]])
+    connection.execute(
+        "set variable programmes = ?::varchar[]", [list(filter(None, variables["programmes"].split(",")))]
+    )
+    [model] = test["depends_on"]["nodes"]
+    code, read = project.nodes[model].code, set(project.nodes[model].parents)
+    for given in test["given"]:
+        [key] = [key for key in read if key.split(".")[2:] == re.findall(r"'(\w+)'", given["input"])]
+        read.remove(key)
+        relation = project.sources.get(key) or project.nodes[key].relation
+        code = code.replace(relation, f"given_{key.split('.')[-1]}")
+        _write_rows(connection, f"given_{key.split('.')[-1]}", relation, given)
+    assert not read, f"{test['name']}: expected rows for all that the model reads, none came for {read}"
+    connection.execute(f"create or replace temp table actual as {code}")
+    expected = test["expect"]
+    _write_rows(connection, "expected", "actual", expected)
+    columns = ", ".join({_quote(name): None for row in expected["rows"] for name in row}) or "*"
+    one, other = (f"select {columns} from {table}" for table in ("actual", "expected"))
+    return connection.execute(
+        f"select 'came', * from ({one} except all {other}) union all select 'due', * from ({other} except all {one})"
+    ).fetchall()
+
+
+def _write_rows(connection: duckdb.DuckDBPyConnection, table: str, like: str, stated: Mapping[str, Any]) -> None:
+    """A temporary table with the rows of a unit test, of the types of another one."""
+    if stated["format"] == "sql":
+        connection.execute(f"create or replace temp table {table} as {stated['rows']}")
+        return
+    connection.execute(f"create or replace temp table {table} as from {like} limit 0")
+    if rows := stated["rows"]:
+        names = list({name: None for row in rows for name in row})
+        marks = ", ".join("?" for _ in names)
+        connection.execute(
+            f"insert into {table} ({', '.join(map(_quote, names))}) values {', '.join(f'({marks})' for _ in rows)}",
+            [row.get(name) for row in rows for name in names],
+        )
+
+
+def _quote(name: str) -> str:
+    return f'"{name}"'
 
 
 def _contract_definitions() -> dict[str, str]:

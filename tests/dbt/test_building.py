@@ -66,6 +66,7 @@ def built_by_hand(tmp_path_factory: pytest.TempPathFactory) -> Path:
         selection = ("--selector", selector, "--indirect-selection", indirect_selection)
         outcome = run_dbt(database, "build", *selection, "--exclude-resource-type", "unit_test", as_of=AS_OF)
         assert outcome.returncode == 0, outcome.stdout
+        assert "eprecat" not in outcome.stdout, outcome.stdout
         if selector == "prepare":
             run_enrich_stand_in(database)
     return database

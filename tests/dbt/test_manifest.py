@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from dashboards.domains import ROUTES
+from pipelines.nightly.project import ensure_manifest
 from tests.dbt.conftest import Built
 from tests.dbt.raw_tables import DBT_PROJECT
+from warehouse.store.files import read_json
 
 Node = dict[str, Any]
 TESTS = Path(__file__).resolve().parents[1]
@@ -47,8 +49,8 @@ DATED_OTHERWISE = {
 
 
 @pytest.fixture(scope="module")
-def manifest(facts: Built) -> dict[str, Any]:
-    return facts.manifest()
+def manifest() -> dict[str, Any]:
+    return read_json(ensure_manifest())
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +13,10 @@ import pytest
 from pipelines.commands.evaluate import evaluate_calls, evaluate_conditions, evaluate_matching, evaluate_themes
 from pipelines.enrich.evaluation.measures import average_precision, ndcg_at, precision_and_recall, rank_of_wanted
 from pipelines.enrich.evaluation.served import measure_calls, measure_projects
+from tests.homes import Finished, run_command
 from tests.labels import cordis
 from warehouse.store.errors import UsageError
 
-INTERREGIO = Path(sys.executable).with_name("interregio")
 LABELS = Path(__file__).parents[1] / "labels"
 SYSTEMS = ("engine", "bm25", "tfidf", "embeddings")
 
@@ -28,10 +26,8 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [INTERREGIO, "evaluate", *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120
-    )
+def run(*arguments: str | Path) -> Finished:
+    return run_command("evaluate", *arguments)
 
 
 @pytest.fixture
@@ -76,7 +72,7 @@ def test_command_prints_figures_of_all_systems_as_json(tmp_path: Path, topics: P
     finished = run("matching", "--pairs", pairs, "--topics", topics, "--json")
     figures = json.loads(finished.stdout)
 
-    assert finished.returncode == 0
+    assert finished.exit_code == 0
     assert figures["n_pairs"] == 2
     assert {name: set(figures[name]) for name in SYSTEMS} == {
         name: {"mrr", "recall_at_1", "recall_at_10", "recall_at_50"} for name in SYSTEMS
@@ -110,7 +106,7 @@ def test_unknown_partnership_ends_with_exit_code_2(tmp_path: Path) -> None:
     labels = write(tmp_path / "labels.csv", "partnership_id,topic_id,title,grade\nmoon-base,T,Moon dust,2\n")
     finished = run("themes", "--labels", labels)
 
-    assert finished.returncode == 2
+    assert finished.exit_code == 2
     assert "'moon-base'" in finished.stderr
 
 
@@ -195,7 +191,7 @@ def test_judging_what_is_served_needs_an_edition(tmp_path: Path, command: str) -
     )
     finished = run(command, "--labels", labels, "--home", tmp_path / "nowhere")
 
-    assert finished.returncode != 0
+    assert finished.exit_code != 0
     assert "expected a published edition" in finished.stderr
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,22 +11,19 @@ import pytest
 
 from pipelines.sources.registry.statement import hand_in, state_partnership
 from pipelines.sources.registry.workbook.reading import read_workbook
+from tests.homes import Finished, run_command
 from tests.registry.workbooks import WATER, change, fill_template
 
-INTERREGIO = Path(sys.executable).with_name("interregio")
 
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [INTERREGIO, "registry", *map(str, arguments)], capture_output=True, text=True, check=False, timeout=60
-    )
+def run(*arguments: str | Path) -> Finished:
+    return run_command("registry", *arguments)
 
 
 def test_fresh_template_checks_clean(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "registry.xlsx"
-    assert run("template", "--out", path).returncode == 0
+    assert run("template", "--out", path).exit_code == 0
     checked = run("check", path)
-    assert (checked.returncode, checked.stdout) == (0, "")
+    assert (checked.exit_code, checked.stdout) == (0, "")
     assert checked.stderr.strip().endswith("registry.xlsx: no problem")
     assert [found.name for found in path.parent.iterdir()] == ["registry.xlsx"]
 
@@ -36,7 +32,7 @@ def test_template_never_replaces_a_filled_workbook(tmp_path: Path) -> None:
     path = fill_template(tmp_path / "water.xlsx", WATER)
     before = path.read_bytes()
     refused = run("template", "--out", path)
-    assert refused.returncode == 2
+    assert refused.exit_code == 2
     assert "expected the name of a new file" in refused.stderr
     assert path.read_bytes() == before
 
@@ -45,7 +41,7 @@ def test_check_prints_one_line_per_problem_and_marks_a_copy(tmp_path: Path) -> N
     path = fill_template(tmp_path / "water.xlsx", WATER)
     change(path, {"Members": {"F3": "boss"}, "Acts": {"F3": "[bold]" * 20, "E3": "x" * 500}})
     checked = run("check", path)
-    assert checked.returncode == 1
+    assert checked.exit_code == 1
     assert checked.stdout.splitlines() == [
         "Members, F3, expected one of lead; co-lead; participant; observer, came 'boss'",
         f"Acts, E3, expected a date like 2026-03-05, came 500 characters beginning '{'x' * 60}'",
@@ -57,7 +53,7 @@ def test_check_prints_one_line_per_problem_and_marks_a_copy(tmp_path: Path) -> N
 def test_warning_alone_is_no_failure(tmp_path: Path) -> None:
     path = change(fill_template(tmp_path / "water.xlsx", WATER), {"Read me": {"B11": "0"}})
     checked = run("check", path)
-    assert checked.returncode == 0
+    assert checked.exit_code == 0
     assert checked.stdout.endswith("(a warning only)\n")
 
 
@@ -68,29 +64,29 @@ def test_file_that_is_no_workbook_gets_one_line_and_no_traceback(tmp_path: Path,
     path = tmp_path / "odd.xlsx"
     path.write_bytes(content)
     checked = run("check", path)
-    assert checked.returncode == 1
+    assert checked.exit_code == 1
     assert len(checked.stdout.splitlines()) == 1
     assert "no marked copy" in checked.stderr
     assert "Traceback" not in checked.stderr
 
 
 def test_missing_file_is_wrong_usage(tmp_path: Path) -> None:
-    assert run("check", tmp_path / "nowhere.xlsx").returncode == 2
-    assert run("template", "--out", tmp_path / "registry.csv").returncode == 2
+    assert run("check", tmp_path / "nowhere.xlsx").exit_code == 2
+    assert run("template", "--out", tmp_path / "registry.csv").exit_code == 2
 
 
 def test_short_form_of_what_is_known_goes_into_the_inbox_once_it_is_dated(tmp_path: Path) -> None:
     form, home = tmp_path / "geo.toml", tmp_path / "home"
-    assert run("template", "--out", form, "--partnership", "geothermal-energy", "--home", home).returncode == 0
+    assert run("template", "--out", form, "--partnership", "geothermal-energy", "--home", home).exit_code == 0
     undated = run("state", form, "--home", home)
-    assert (undated.returncode, undated.stdout.splitlines()) == (
+    assert (undated.exit_code, undated.stdout.splitlines()) == (
         1,
         ["Read me, Stated on, expected a date like 2026-03-05, came nothing"],
     )
     assert not (home / "inbox").exists()
-    form.write_text(form.read_text(encoding="utf-8").replace("# stated_on = 2026-11-30", "stated_on = 2026-07-01"))
+    form.write_text(re.sub(r"# stated_on = [\d-]+", "stated_on = 2026-07-01", form.read_text(encoding="utf-8")))
     stated = run("state", form, "--home", home)
-    assert stated.returncode == 0, stated.stdout
+    assert stated.exit_code == 0, stated.stdout
     members = read_workbook(home / "inbox" / "registry" / "geothermal-energy.xlsx")["workbook_members"]
     assert members.select("nuts_code", "role").row(0) == ("ITI1", "lead")
 
