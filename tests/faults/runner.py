@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -69,13 +73,13 @@ class Holdings:
 
 def run_case(case: Case, folder: Path) -> Outcome:
     """Plays a case in an empty folder."""
-    home = Home(folder / "home")
-    mirror = build_mirror(folder / "mirror", case.source)
-    if case.listing:
-        _write_listing(mirror, case.listing)
+    home, mirror = Home(folder / "home"), folder / "mirror"
+    good, address = _good_night(case.source, case.listing)
+    shutil.copytree(good / "mirror", mirror)
     with Simulator(mirror) as simulator:
         if not case.is_first_night:
-            _play(simulator, home, case, GOOD_NIGHT)
+            shutil.copytree(good / "home", home.root)
+            _move_addresses(home, address, simulator.base)
             _publish_news(mirror, case.source)
         edition = _fake_edition(home)
         before = read_holdings(home, case.source)
@@ -85,7 +89,7 @@ def run_case(case: Case, folder: Path) -> Outcome:
         simulator.inject(case.fault, case.source, path=case.path)
         simulator.log.clear()
         with _fill_disk(case.full_disk):
-            played = _play(simulator, home, case, BAD_NIGHT, case.limits)
+            played = _play(simulator, home, case.source, BAD_NIGHT, case.limits)
         requests = simulator.count_requests(due=case.requests or 0)
     problems = [
         *_check_status(case, played),
@@ -121,8 +125,27 @@ def read_holdings(home: Home, source: str) -> Holdings:
     )
 
 
-def _play(simulator: Simulator, home: Home, case: Case, as_of: date, limits: Limits = IMPATIENT) -> Played:
-    return play_night(Settings(home=home.root, as_of=as_of, source_urls=simulator.source_urls), case.source, limits)
+@cache
+def _good_night(source: str, listing: int) -> tuple[Path, str]:
+    """A mirror and the home of a first night over it, for all cases to copy, and the address that it was had from."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    mirror = build_mirror(folder / "mirror", source)
+    if listing:
+        _write_listing(mirror, listing)
+    with Simulator(mirror) as simulator:
+        _play(simulator, Home(folder / "home"), source, GOOD_NIGHT)
+        return folder, simulator.base
+
+
+def _move_addresses(home: Home, before: str, now: str) -> None:
+    """What was had from a simulator that is gone counts as had from another one."""
+    for path in home.raw.rglob("*.json"):
+        path.write_text(path.read_text().replace(before, now))
+
+
+def _play(simulator: Simulator, home: Home, source: str, as_of: date, limits: Limits = IMPATIENT) -> Played:
+    return play_night(Settings(home=home.root, as_of=as_of, source_urls=simulator.source_urls), source, limits)
 
 
 def _play_killed(simulator: Simulator, home: Home, case: Case) -> None:
