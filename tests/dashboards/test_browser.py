@@ -64,11 +64,34 @@ pytestmark = [
 
 @dataclass
 class Visit:
-    """One page as a browser saw it."""
+    """A page as a browser saw it. One is led from address to address: a new one costs a process of the browser."""
 
     page: Page
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on(
+            "console",
+            lambda message: self.complaints.append(message.text) if message.type in {"error", "warning"} else None,
+        )
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on(
+            "response",
+            lambda answer: self.complaints.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+        )
+
+    def open(self, url: str, width: int = 1280) -> Page:
+        """Goes to an address, and sees all of it."""
+        self.complaints.clear()
+        self.requests.clear()
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.goto(url)
+        self.page.wait_for_selector("h1")
+        _see_every_chart(self.page)
+        self.page.wait_for_load_state("networkidle")
+        return self.page
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +100,11 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser) -> Visit:
+    return Visit(browser.new_page())
 
 
 def _serve(app: Starlette) -> Iterator[str]:
@@ -108,36 +136,16 @@ def _see_every_chart(page: Page) -> None:
     page.evaluate("window.scrollTo(0, 0)")
 
 
-def _visit(browser: Browser, url: str, width: int = 1280) -> Visit:
-    visit = Visit(browser.new_page(viewport={"width": width, "height": 900}))
-    visit.page.on(
-        "console",
-        lambda message: visit.complaints.append(message.text) if message.type in {"error", "warning"} else None,
-    )
-    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    visit.page.on("request", lambda request: visit.requests.append(request.url))
-    visit.page.on(
-        "response",
-        lambda answer: visit.complaints.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
-    )
-    visit.page.goto(url)
-    visit.page.wait_for_selector("h1")
-    _see_every_chart(visit.page)
-    visit.page.wait_for_load_state("networkidle")
-    return visit
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", PATHS)
-def test_page_stands_on_its_own_and_fits(browser: Browser, address: str, path: str, width: int) -> None:
-    visit = _visit(browser, address + path, width)
+def test_page_stands_on_its_own_and_fits(visit: Visit, address: str, path: str, width: int) -> None:
+    page = visit.open(address + path, width)
     foreign = [url for url in visit.requests if not url.startswith((address, "data:", "blob:"))]
     assert visit.complaints == []
     assert foreign == []
-    assert visit.page.locator("h1").count() == 1
-    assert visit.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert _find_barriers(visit.page) == []
-    visit.page.close()
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert _find_barriers(page) == []
 
 
 def _find_barriers(page: Page) -> list[str]:
@@ -151,78 +159,72 @@ def _find_barriers(page: Page) -> list[str]:
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     page.emulate_media(color_scheme="dark")
     found += page.evaluate("axe.run({runOnly: ['color-contrast', 'link-in-text-block']})")["violations"]
+    page.emulate_media(color_scheme="light")
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
-def test_key_leads_to_the_search_of_every_page(browser: Browser, address: str) -> None:
-    visit = _visit(browser, address + "/quality")
-    page = visit.page
+def test_key_leads_to_the_search_of_every_page(visit: Visit, address: str) -> None:
+    page = visit.open(address + "/quality")
     page.keyboard.press("/")
     page.keyboard.type("tidl mills")
     page.keyboard.press("Enter")
     page.get_by_role("main").get_by_role("link", name="Tidal mills").click()
     page.wait_for_selector("h1:has-text('Tidal mills')")
     assert visit.complaints == []
-    page.close()
 
 
-def test_images_of_map_and_chart_hold_finding_source_and_edition(browser: Browser, address: str) -> None:
-    visit = _visit(browser, address + "/")
-    cards = visit.page.locator(".card:has(.map-figure), .card:has(.chart)")
+def test_images_of_map_and_chart_hold_finding_source_and_edition(visit: Visit, address: str) -> None:
+    page = visit.open(address + "/")
+    cards = page.locator(".card:has(.map-figure), .card:has(.chart)")
     assert cards.count() == 2
     for card in cards.all():
         card.locator(".downloads summary").click()
-        with visit.page.expect_download() as started:
+        with page.expect_download() as started:
             card.get_by_role("button", name="SVG", exact=True).click()
         image = html.fromstring(Path(started.value.path()).read_bytes())
         said = " ".join(" ".join(image.itertext()).split())
         shown = (card.locator(part).first.inner_text().split()[:3] for part in (".finding", ".source-line"))
         assert all(" ".join(words) in said for words in shown)
-        assert visit.page.locator(".edition-stamp code").inner_text() in said
-        with visit.page.expect_download() as started:
+        assert page.locator(".edition-stamp code").inner_text() in said
+        with page.expect_download() as started:
             card.get_by_role("button", name="PNG", exact=True).click()
         assert Path(started.value.path()).read_bytes().startswith(b"\x89PNG")
     assert visit.complaints == []
-    visit.page.close()
 
 
-def test_map_leads_to_the_region_that_is_clicked(browser: Browser, address: str) -> None:
-    visit = _visit(browser, address + "/")
-    visit.page.locator(".map-figure a[href='/region/ES70'] path").click()
-    visit.page.wait_for_selector("h1:has-text('Canarias')")
+def test_map_leads_to_the_region_that_is_clicked(visit: Visit, address: str) -> None:
+    page = visit.open(address + "/")
+    page.locator(".map-figure a[href='/region/ES70'] path").click()
+    page.wait_for_selector("h1:has-text('Canarias')")
     assert visit.complaints == []
-    visit.page.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", ["/", "/partnerships", "/funding", "/maturity"])
-def test_demonstration_banner_is_seen_on_the_page(browser: Browser, demo_address: str, path: str, width: int) -> None:
-    visit = _visit(browser, demo_address + path, width)
-    banner = visit.page.locator(".demo-banner")
+def test_demonstration_banner_is_seen_on_the_page(visit: Visit, demo_address: str, path: str, width: int) -> None:
+    page = visit.open(demo_address + path, width)
+    banner = page.locator(".demo-banner")
     assert banner.is_visible()
     assert "Demonstration data" in banner.inner_text()
-    visit.page.close()
 
 
-def test_keyboard_reaches_skip_link_navigation_filters_tabs_and_files(browser: Browser, address: str) -> None:
-    visit = _visit(browser, address + "/funding")
+def test_keyboard_reaches_skip_link_navigation_filters_tabs_and_files(visit: Visit, address: str) -> None:
+    page = visit.open(address + "/funding")
     reached: list[str] = []
     for _ in range(90):
-        visit.page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
         reached.append(
-            visit.page.evaluate("(document.activeElement.id || document.activeElement.textContent || '').slice(0, 40)")
+            page.evaluate("(document.activeElement.id || document.activeElement.textContent || '').slice(0, 40)")
         )
     assert reached[0] == "Skip to content"
     for control in ("Partnerships", "Funding", "filter-partnership", "filter-text", "Apply filters", "tab-calls"):
         assert control in reached, reached
     assert any(text.startswith("About") for text in reached)
     assert any(text.startswith("Download") for text in reached)
-    visit.page.close()
 
 
-def test_filter_goes_into_the_url_without_a_new_page_and_is_undone_by_back(browser: Browser, address: str) -> None:
-    visit = _visit(browser, address + "/funding")
-    page = visit.page
+def test_filter_goes_into_the_url_without_a_new_page_and_is_undone_by_back(visit: Visit, address: str) -> None:
+    page = visit.open(address + "/funding")
     page.evaluate("window.isTheSamePage = true")
     page.select_option("#filter-partnership", "tidal-mills")
     expect(page.locator(ROWS)).to_have_count(2)
@@ -235,12 +237,10 @@ def test_filter_goes_into_the_url_without_a_new_page_and_is_undone_by_back(brows
     assert page.input_value("#filter-partnership") == ""
     assert page.evaluate("window.isTheSamePage") is True
     assert visit.complaints == []
-    page.close()
 
 
-def test_tab_and_sort_keep_focus_scroll_and_the_way_back(browser: Browser, address: str) -> None:
-    visit = _visit(browser, address + "/partnership/apple-growing")
-    page = visit.page
+def test_tab_and_sort_keep_focus_scroll_and_the_way_back(visit: Visit, address: str) -> None:
+    page = visit.open(address + "/partnership/apple-growing")
     page.focus("#tab-projects")
     page.keyboard.press("Enter")
     page.wait_for_selector("#joint-projects")
@@ -255,7 +255,6 @@ def test_tab_and_sort_keep_focus_scroll_and_the_way_back(browser: Browser, addre
     page.go_back()
     page.wait_for_selector("#members")
     assert visit.complaints == []
-    page.close()
 
 
 def test_page_says_all_of_it_without_scripts(browser: Browser, address: str) -> None:
@@ -270,9 +269,8 @@ def test_page_says_all_of_it_without_scripts(browser: Browser, address: str) -> 
     context.close()
 
 
-def test_own_weights_are_sent_from_the_keyboard_and_stand_in_the_url(browser: Browser, address: str) -> None:
-    visit = _visit(browser, address + "/maturity?platform=agri-food&tab=weights")
-    page = visit.page
+def test_own_weights_are_sent_from_the_keyboard_and_stand_in_the_url(visit: Visit, address: str) -> None:
+    page = visit.open(address + "/maturity?platform=agri-food&tab=weights")
     page.focus("#weight-w_mission")
     page.keyboard.type("0")
     page.keyboard.press("Enter")
@@ -282,12 +280,10 @@ def test_own_weights_are_sent_from_the_keyboard_and_stand_in_the_url(browser: Br
     assert page.input_value("#weight-w_mission") == "0"
     assert page.evaluate("document.activeElement.id") == "weight-w_mission"
     assert visit.complaints == []
-    page.close()
 
 
-def test_table_on_the_page_equals_the_file_it_offers(browser: Browser, address: str) -> None:
-    visit = _visit(browser, address + "/funding?partnership=apple-growing")
-    page = visit.page
+def test_table_on_the_page_equals_the_file_it_offers(visit: Visit, address: str) -> None:
+    page = visit.open(address + "/funding?partnership=apple-growing")
     names = page.eval_on_selector_all(
         "table[data-table=funding-match] th", "heads => heads.map(head => head.dataset.column)"
     )
@@ -301,13 +297,11 @@ def test_table_on_the_page_equals_the_file_it_offers(browser: Browser, address: 
     assert tuple(file.columns) == MATCH_COLUMNS
     assert set(names) <= set(MATCH_COLUMNS)
     assert sorted(titles) == sorted(title.lstrip("'") for title in file["topic_title"])
-    page.close()
 
 
-def test_link_in_a_table_leads_to_the_partnership(browser: Browser, address: str) -> None:
-    visit = _visit(browser, address + "/partnerships")
-    visit.page.get_by_role("link", name="Tidal mills").click()
-    visit.page.wait_for_selector("h1:has-text('Tidal mills')")
-    assert visit.page.url == f"{address}/partnership/tidal-mills"
+def test_link_in_a_table_leads_to_the_partnership(visit: Visit, address: str) -> None:
+    page = visit.open(address + "/partnerships")
+    page.get_by_role("link", name="Tidal mills").click()
+    page.wait_for_selector("h1:has-text('Tidal mills')")
+    assert page.url == f"{address}/partnership/tidal-mills"
     assert visit.complaints == []
-    visit.page.close()
