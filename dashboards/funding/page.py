@@ -16,6 +16,7 @@ from dashboards.funding.queries import best_matches, list_programme_names
 from dashboards.funding.review_form import review_form
 from dashboards.funding.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC
 from dashboards.funding.tables import (
+    CASCADE_CALLS,
     FUNDING_MATCHES,
     MATCH_SUMMARY,
     NEAR_MISS_CANDIDATES,
@@ -51,6 +52,7 @@ LISTS: Mapping[str, tuple[str, dict[str, str]]] = MappingProxyType(
     }
 )
 """The lists that have a tab of their own: its name, its label, the filters it adds."""
+_DEFAULT_PROGRAMMES = (("", "Default programmes, and theme matches of others"), (ALL_PROGRAMMES, "All programmes"))
 _SCORES = ("25", "50", "60", "70", "80", "90")
 
 
@@ -81,6 +83,11 @@ def build(visit: Visit) -> Page:
                 "partnerships",
                 "By partnership",
                 lambda: (draw_card(snapshot, MATCH_SUMMARY, lambda: _summary_card(snapshot, chosen, parameters)),),
+            ),
+            Tab(
+                "firms",
+                "For small firms",
+                lambda: (draw_card(snapshot, CASCADE_CALLS, lambda: _cascade_card(snapshot, chosen, parameters)),),
             ),
         ),
         kicker="What can we apply for, why, what is missing, by when?",
@@ -125,16 +132,7 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: 
         PATH,
         [
             choice("partnership", "Partnership", [("", "All partnerships"), *partnerships], parameters),
-            choice(
-                "programme",
-                "Programme",
-                [
-                    ("", "Default programmes, and theme matches of others"),
-                    (ALL_PROGRAMMES, "All programmes"),
-                    *programmes,
-                ],
-                parameters,
-            ),
+            choice("programme", "Programme", [*_DEFAULT_PROGRAMMES, *programmes], parameters),
             choice(
                 "eligibility",
                 "Eligibility",
@@ -243,4 +241,26 @@ def _summary_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Map
         path=PATH,
         page_parameters=parameters,
         table_parameters=chosen,
+    )
+
+
+def _cascade_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+    asked = {name: value for name, value in chosen.items() if name in CASCADE_CALLS.parameters}
+    calls = CASCADE_CALLS.rows(snapshot, asked)
+    tied = calls.get_column("partnership_names").count()
+    return Card(
+        heading="Calls that funded projects hold for small firms",
+        finding=(
+            "The portal lists no open or forthcoming call of a project for third parties."
+            if calls.is_empty() and not asked
+            else "No open or forthcoming call is run by a project in the theme."
+            if calls.is_empty()
+            else f"{count_of(calls.height, 'call')}, {format_count(tied)} run by a project in a partnership's theme."
+        ),
+        spec=CASCADE_CALLS,
+        frame=calls,
+        coverage="Cascade calls of the listing; a project is told by its acronym, or is the only one of the topic.",
+        path=PATH,
+        page_parameters=parameters,
+        table_parameters=asked,
     )

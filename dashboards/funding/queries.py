@@ -214,3 +214,26 @@ def list_programme_names(snapshot: Snapshot) -> pl.DataFrame:
         order by topics.programme_name, topics.programme_id
         """
     )
+
+
+@cached_by_edition
+def cascade_calls(snapshot: Snapshot, partnership_id: str | None) -> pl.DataFrame:
+    """Open and forthcoming cascade calls: of one partnership's theme, or all, the nearest deadline first.
+
+    One row is one call; `partnership_names` are those in whose theme the project that runs it is.
+    """
+    return snapshot.frame(
+        """
+        select
+            calls.*,
+            string_agg(partnerships.partnership_name, '; ' order by partnerships.partnership_name) as partnership_names,
+        from marts_core.dim_cascade_call as calls
+        left join marts_funding.bridge_cascade_call as themes on calls.cascade_call_id = themes.cascade_call_id
+        left join marts_core.dim_partnership as partnerships on themes.partnership_id = partnerships.partnership_id
+        where calls.topic_status in ('open', 'forthcoming')
+        group by all
+        having $partnership is null or list_contains(list(themes.partnership_id), $partnership)
+        order by calls.deadline_date nulls last, calls.cascade_call_id
+        """,
+        {"partnership": partnership_id},
+    )

@@ -16,6 +16,12 @@ def _load_near_miss_candidates(snapshot: Snapshot, parameters: Parameters) -> pl
     return queries.near_miss_candidates(snapshot, parameters["partnership"])
 
 
+def _load_cascade_calls(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    if "partnership" in parameters:
+        check_partnership(snapshot, parameters["partnership"])
+    return queries.cascade_calls(snapshot, parameters.get("partnership"))
+
+
 FUNDING_MATCHES = TableSpec(
     name="funding-match",
     title=MATCH_TITLE,
@@ -79,6 +85,22 @@ TOPIC_CONDITIONS = TableSpec(
     parameters=FILTER_NAMES,
     address="marts_funding.fct_topic_condition",
     rests_on=("funding_tenders",),
+)
+
+CASCADE_CALLS = TableSpec(
+    name="cascade-calls",
+    title="Calls for small firms",
+    one_row="One row is one call of a funded project for third parties.",
+    columns=names(
+        "call_title project_acronym partnership_names parent_topic_id topic_status opening_date deadline_date "
+        "budget_eur portal_url cascade_call_id"
+    ),
+    shown=names("call_title project_acronym partnership_names topic_status deadline_date budget_eur portal_url"),
+    may_lack=names("partnership_names"),
+    load=_load_cascade_calls,
+    parameters=("partnership",),
+    address="marts_core.dim_cascade_call",
+    rests_on=("funding_tenders", "cordis"),
 )
 
 NEAR_MISS_CANDIDATES = TableSpec(

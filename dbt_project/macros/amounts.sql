@@ -19,3 +19,11 @@
         ) as decimal(18, 2))
     )[1]
 {%- endmacro %}
+
+{#- What a topic may bring in all where no budget is stated: never added to stated ones. -#}
+{% macro budget_estimate(relation) -%}
+    case
+        when {{ relation }}.budget_eur is null
+            then cast({{ relation }}.expected_grant_count * {{ relation }}.max_grant_eur as decimal(18, 2))
+    end
+{%- endmacro %}

@@ -73,7 +73,7 @@
         'counted_portal_topics': 'Topics: records of grant topics listed by the portal against topics in dim_topic',
         'counted_cascade_calls': 'Cascade calls: records listed by the portal against dim_cascade_call',
         'counted_other_portal_records': 'Portal records that are neither grant topics nor cascade calls',
-        'counted_shipped_calls': 'Shipped calls: rows shipped against rows known on the as-of date',
+        'counted_shipped_calls': 'Calls shipped or dropped as files: rows against those known on the as-of date',
         'known_i3_projects':
             'A project that is listed and shipped, or listed in several languages, is one; one of another programme '
             'is left to that programme',
@@ -85,7 +85,7 @@
         'known_cascade_calls': 'The portal lists some cascade calls twice, and on several nights',
         'known_other_portal_records': 'Tenders and records of an unknown type are nothing a partnership applies to',
         'known_shipped_calls':
-            'A shipped call whose snapshot is later than the as-of date was not known then and is left out',
+            'A call whose snapshot is later than the as-of date was not known then, and one that is shipped and dropped is one',
     } -%}
     {%- if code not in texts -%}
         {{ exceptions.raise_compiler_error("There is no sentence '" ~ code ~ "' in macros/sentences.sql.") }}

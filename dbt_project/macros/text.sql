@@ -35,3 +35,8 @@
 {% macro sent_list(values) -%}
     nullif(left(array_to_string({{ values }}, '; '), 200), '')
 {%- endmacro %}
+
+{#- A text as words with one blank around each, to look for whole words in; case is kept. -#}
+{% macro words_apart(text) -%}
+    ' ' || trim(regexp_replace({{ text }}, '[^A-Za-z0-9]+', ' ', 'g')) || ' '
+{%- endmacro %}

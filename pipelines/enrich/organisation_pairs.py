@@ -229,6 +229,10 @@ def _judge(pairs: pl.DataFrame, parameters: LinkParameters) -> pl.DataFrame:
     # Sister companies of a VAT group share its number, and the name of one is often the beginning of all the others.
     is_of_group = (pl.col("is_same_vat") & pl.col("is_apart") & ~pl.col("is_public")).any().over("vat")
     is_one_body = pl.col("is_public") | pl.col("is_whole") | ~is_of_group
+    # Public pages name partners without place or number: the one placed record of the name in the country is meant.
+    namesake = pl.col("is_same_country") & pl.col("is_same_name") & pl.col("place").is_not_null()
+    is_placeless = pl.col("place_b").is_null() & pl.col("vat_b").is_null()
+    is_only_namesake = namesake & is_placeless & (namesake.sum().over("node_b") == 1)
     conditions = {
         "vat_and_name": pl.col("is_same_vat") & unopposed & ~pl.col("is_apart") & is_one_body,
         "vat_and_translation": pl.col("is_same_vat") & here & unopposed & pl.col("is_knowledge"),
@@ -245,6 +249,7 @@ def _judge(pairs: pl.DataFrame, parameters: LinkParameters) -> pl.DataFrame:
         & pl.col("is_body")
         & pl.col("is_without_form"),
         "name_and_country": pl.col("is_same_country") & unopposed & pl.col("is_same_name") & pl.col("is_public"),
+        "name_without_place": is_only_namesake & unopposed,
         "name_of_ministry": here & unopposed & ~pl.col("is_apart") & pl.col("are_ministries"),
         "name_and_acronym": pl.col("is_same_acronym") & unopposed & pl.col("is_public"),
         "contradicted_name": here & (pl.col("is_other_vat") | pl.col("is_other_form")),

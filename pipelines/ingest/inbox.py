@@ -10,8 +10,8 @@ from pathlib import Path
 CHECKED_ENDING = "-checked.xlsx"
 """How the copy ends that a check writes beside a workbook; it is for reading, never for loading."""
 
-SPREADSHEET_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
-"""Only .xlsx is read. The others are taken up so that somebody hears of it, rather than passed over."""
+SPREADSHEET_SUFFIXES = frozenset({".csv", ".xlsx", ".xlsm", ".xls", ".ods"})
+"""What a source does not read of these is taken up too, so that somebody hears of it, rather than passed over."""
 
 _LEFT_BY_EDITORS = ("~$", ".")
 

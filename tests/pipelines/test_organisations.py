@@ -88,6 +88,16 @@ def test_same_name_is_not_linked(other: dict[str, Any]) -> None:
     assert linked.pairs.is_empty()
 
 
+@pytest.mark.parametrize("namesakes", [(), ({"city": "Ripoll"},)], ids=["one-namesake", "two"])
+def test_partner_that_a_page_names_is_the_only_record_of_its_name(namesakes: tuple[dict[str, Any], ...]) -> None:
+    page = {"record_id": "shipped_i3_projects:LINEN|1", "pic": None, "city": None, "activity_type_code": None}
+    named = record("0", "Institute of Flax") | page
+    others = [record("905", "Institute of Flax", **other) for other in namesakes]
+    linked = link([record("901", "Institute of Flax", activity_type_code="PRC"), *others, named])
+    rules = dict(linked.links.select("record_id", "link_rule").iter_rows())
+    assert (rules["shipped_i3_projects:LINEN|1"] == "name_without_place") == (not namesakes)
+
+
 def test_code_alone_links_even_a_natural_person() -> None:
     portal = record("901", None, record_id="portal_projects:901", is_name_withheld=True)
     linked = link([record("901", None, is_name_withheld=True), portal])

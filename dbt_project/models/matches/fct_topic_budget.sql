@@ -1,5 +1,6 @@
 with
--- Amounts come as numbers or as text, and the year may be "0": an amount of no stated year.
+-- Amounts come as numbers or as text, and the year may be "0": an amount of no stated year. An overview without
+-- columns of years still says how many grants of what size are expected.
 amounts as (
     select
         source_file,
@@ -11,6 +12,17 @@ amounts as (
         {{ euro_amount("unnest(json_extract_string(action_json, '$.budgetYearMap.*'))") }} as budget_eur
     from {{ ref('stg_funding_tenders__call_actions') }}
     where json_type(action_json, '$.budgetYearMap') = 'OBJECT'
+    union all
+    select
+        source_file,
+        source_row_number,
+        action_name,
+        is_own,
+        action_json,
+        null as budget_year,
+        null as budget_eur
+    from {{ ref('stg_funding_tenders__call_actions') }}
+    where json_type(action_json, '$.budgetYearMap') is distinct from 'OBJECT' and is_own
 ),
 
 counted as (
@@ -20,7 +32,7 @@ counted as (
             partition by source_file, source_row_number, budget_year, budget_eur
         ) as sibling_action_count
     from amounts
-    where budget_eur > 0
+    where budget_eur > 0 or json_type(action_json, '$.budgetYearMap') is distinct from 'OBJECT'
 ),
 
 -- The same action may stand under several keys of the map.
@@ -37,10 +49,12 @@ action_years as (
         {{ brussels_date("(action_json ->> '$.plannedOpeningDate')") }} as planned_opening_date,
         sibling_action_count > 0 as is_amount_of_siblings_too
     from counted
-    where is_own
+    where
+        is_own
+        and coalesce(budget_eur, max_grant_eur, min_grant_eur, expected_grant_count) is not null
     qualify row_number() over (
         partition by source_file, source_row_number, action_name, budget_year
-        order by budget_eur desc, action_json asc
+        order by budget_eur desc nulls last, action_json asc
     ) = 1
 )
 
@@ -59,6 +73,7 @@ select
     action_years.action_name,
     action_years.budget_year,
     action_years.budget_eur,
+    {{ budget_estimate('action_years') }} as budget_estimate_eur,
     action_years.min_grant_eur,
     action_years.max_grant_eur,
     action_years.expected_grant_count,

@@ -8,6 +8,7 @@
     ('cordis', 'topics', 'stg_cordis__topics', 'make_date(call_year, 1, 1)', 'null', 'project'),
     ('funding_tenders', 'topics', 'dim_topic', 'opening_date', 'last_listed_date', 'own'),
     ('funding_tenders', 'shipped_calls', 'stg_funding_tenders__shipped_calls', 'opening_date', 'snapshot_date', ''),
+    ('calls', 'calls', 'stg_calls__calls', 'opening_date', 'snapshot_date', ''),
     ('i3', 'projects', 'stg_i3__projects', 'start_date', 'null', ''),
     ('i3', 'shipped_projects', 'stg_i3__shipped_projects', 'start_date', 'null', ''),
     ('regions', 'gdp', 'stg_regions__gdps', 'make_date(statistic_year, 1, 1)', 'null', ''),

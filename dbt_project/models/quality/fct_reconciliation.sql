@@ -101,7 +101,8 @@ links as (
      'count(*) - count(distinct coalesce(ccm2_id, record_reference))', []),
     ('other_portal_records', "portal_records where record_kind is null or record_kind not in ('topic', 'cascade_call')",
      'count(*)', '0', 'null', []),
-    ('shipped_calls', ref('stg_funding_tenders__shipped_calls'),
+    ('shipped_calls', '(select topic_id from ' ~ ref('stg_funding_tenders__shipped_calls') ~ ' union all select topic_id from '
+     ~ ref('stg_calls__calls') ~ ')',
      'count(*)', '(select count(*) from ' ~ ref('int_topics__known_shipped_calls') ~ ')', 'null', []),
 ] %}
 

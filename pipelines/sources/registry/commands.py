@@ -12,15 +12,8 @@ from tempfile import TemporaryDirectory
 
 from pipelines.ingest.errors import SourceError
 from pipelines.ingest.inbox import CHECKED_ENDING
-from pipelines.sources.registry.statement import (
-    FACTS,
-    Known,
-    facts_that_matter,
-    find_known,
-    hand_in,
-    read_statement,
-    write_form,
-)
+from pipelines.sources.registry.short_form import write_form
+from pipelines.sources.registry.statement import FACTS, Known, facts_that_matter, find_known, hand_in, read_statement
 from pipelines.sources.registry.workbook.check import check_workbook
 from pipelines.sources.registry.workbook.findings import Problem
 from pipelines.sources.registry.workbook.marking import write_marked_copy
@@ -68,7 +61,7 @@ def write_new_template(path: Path, inbox: Path, partnership_id: str | None = Non
     elif not partnership_id:
         raise UsageError("--partnership: expected the id of the partnership that the short form is for")
     else:
-        content = write_form(partnership_id, known).encode()
+        content = write_form(partnership_id, known.rows).encode()
     if path.exists() and (path.is_dir() or path.read_bytes() != content):
         raise UsageError(f"--out: expected the name of a new file, got {path}, which is there and might be filled in")
     path.parent.mkdir(parents=True, exist_ok=True)

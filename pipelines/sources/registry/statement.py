@@ -1,10 +1,8 @@
-"""A partnership stated in minutes: what is known of it, the short form, its check, the way into the inbox.
+"""A partnership stated in minutes: what is known of it, its check as a workbook, the way into the inbox.
 
-The short form is a TOML file whose tables and keys are the workbook's sheets and columns; it becomes a workbook and is
-checked as one. Functions only: the command line prints what they give, a page shows it.
+Functions only: the command line prints what they give, a page shows it. What is asked is in ``short_form``.
 """
 
-import json
 import os
 import re
 import tempfile
@@ -15,16 +13,14 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from openpyxl.utils import coordinate_to_tuple
 
 from pipelines.ingest.errors import SourceError
 from pipelines.ingest.inbox import dropped_files
 from pipelines.ingest.parsing import read_facts
-from pipelines.ingest.sniff import clean_excerpt
+from pipelines.sources.registry.short_form import SHORT_FORM, STATED_ON_KEY, at_answer, excerpt, read_rows
 from pipelines.sources.registry.vocabulary import SLUG
-from pipelines.sources.registry.workbook.cells import MAXIMUM_CHARACTERS, describe
 from pipelines.sources.registry.workbook.check import examine_workbook
-from pipelines.sources.registry.workbook.declaration import EXAMPLE_ROW, README_SHEET, STATED_ON_LABEL, Sheet
+from pipelines.sources.registry.workbook.declaration import README_SHEET, STATED_ON_LABEL, Sheet
 from pipelines.sources.registry.workbook.findings import FILE, NOWHERE, Problem
 from pipelines.sources.registry.workbook.merge import merge_workbooks
 from pipelines.sources.registry.workbook.reading import FILE as WORKBOOK_FILE
@@ -35,65 +31,7 @@ from warehouse.products.matches.query import FrameSource
 
 FACTS = Path(__file__).parent / "facts"
 MAXIMUM_FORM_BYTES = 1_000_000
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_STATED_ON_KEY = "stated_on"
-_KEYS = (PARTNERSHIP_ID, _STATED_ON_KEY)
-_TOO_MANY = 10**15
-
-
-@dataclass(frozen=True)
-class Question:
-    """One part of the short form.
-
-    Attributes:
-        sheet: of the workbook.
-        columns: what it asks of each row there.
-        words: the question.
-        indicators: ids of the maturity indicators that the answer feeds.
-    """
-
-    sheet: str
-    columns: tuple[str, ...]
-    words: str
-    indicators: tuple[str, ...] = ()
-
-
-def _ask(sheet: str, columns: str, words: str, indicators: str = "") -> Question:
-    return Question(sheet, tuple(columns.split()), words, tuple(indicators.split()))
-
-
-SHORT_FORM = (
-    _ask("partnerships", "partnership_name platform scope", "What is it called, and what is it about?"),
-    _ask(
-        "documents",
-        "document_title document_kind document_date answers_why answers_what answers_how scope_date",
-        "Which dated document says why it exists, what it will do, and how?",
-        "M1 M2",
-    ),
-    _ask(
-        "members",
-        "region_name country nuts_code role has_mandate",
-        "Which regions are members, in which role, and with a mandate of their authority? All of them.",
-        "C2 E1 E3 E4 E7",
-    ),
-    _ask("working_groups", "working_group started_on", "Which working groups are there?", "P5"),
-    _ask(
-        "events",
-        "event_id event_date event_kind event_format working_group",
-        "Which meetings were there in the last twelve months?",
-        "P1 P2 P4",
-    ),
-    _ask("management_capacity", "half_year management_fte", "How much time has its network manager?", "C4"),
-    _ask("niches", "niche synonyms", "Into which niches is its theme cut?", "M3"),
-    _ask(
-        "surveys",
-        "survey asked_on region has_answered niche interest expertise",
-        "Scoping and mapping surveys: which region answered, and what are its interest and expertise in each niche?",
-        "M4 C7",
-    ),
-    _ask("needs", "need instrument amount_eur trl_from trl_to needed_by", "What does it seek funding for?"),
-)
-"""What matters most, in the order in which it is asked: fifteen facts in nine parts."""
+_KEYS = (PARTNERSHIP_ID, STATED_ON_KEY)
 
 
 @dataclass(frozen=True)
@@ -182,38 +120,6 @@ def _to_rows(sheet: Sheet, frame: pl.DataFrame) -> list[dict[str, object]]:
     ]
 
 
-def write_form(partnership_id: str, known: Known) -> str:
-    """The short form of a partnership as TOML, with what is known filled in and an example where nothing is."""
-    lines = [
-        "# A partnership in fifteen facts. What you leave out is not known: never zero, never no.",
-        "# Take the # away to answer; repeat a part in [[…]] for each further row. Name no persons.",
-        f"{PARTNERSHIP_ID} = {json.dumps(partnership_id)}",
-        "# The day this speaks for.",
-        f"# {_STATED_ON_KEY} = 2026-11-30",
-    ]
-    for question in SHORT_FORM:
-        sheet = find_sheet(question.sheet)
-        rows = known.rows.get(sheet.name, ())
-        columns = [sheet.column(name) for name in question.columns]
-        lines += ["", f"# {question.words}"]
-        lines += [
-            f"#   {column.name}{' *' if column.is_required else ''}: {column.help} Expected: {describe(column)}."
-            for column in columns
-        ]
-        examples = {column.name: to_cell_value(column, column.example) for column in columns}
-        for row in rows or [examples]:
-            shown = {name: row.get(name) for name in question.columns}
-            written = [f"{name} = {_to_toml(value)}" for name, value in shown.items() if value is not None]
-            lines += ["", *(line if rows else f"# {line}" for line in (f"[[{sheet.name}]]", *written))]
-    return "\n".join(lines) + "\n"
-
-
-def _to_toml(value: object) -> str:
-    if value in ("yes", "no"):
-        return "true" if value == "yes" else "false"
-    return str(value) if isinstance(value, date | int | float) else json.dumps(str(value), ensure_ascii=False)
-
-
 def read_statement(path: Path, inbox: Path, *, as_of: date | None = None) -> Statement:
     """Reads and checks a statement: the short form (``.toml``), or a workbook as it is.
 
@@ -254,11 +160,11 @@ def state_partnership(answers: Mapping[str, object], inbox: Path, *, as_of: date
     partnership_id = answers.get(PARTNERSHIP_ID)
     if not isinstance(partnership_id, str) or not re.fullmatch(SLUG, partnership_id):
         expected = find_sheet("partnerships").column(PARTNERSHIP_ID).pattern_words
-        return Statement((Problem(FILE, PARTNERSHIP_ID, expected, _excerpt(partnership_id)),))
+        return Statement((Problem(FILE, PARTNERSHIP_ID, expected, excerpt(partnership_id)),))
     problems: list[Problem] = []
-    stated = {name: list(_read_rows(name, rows, problems)) for name, rows in answers.items() if name not in _KEYS}
+    stated = {name: list(read_rows(name, rows, problems)) for name, rows in answers.items() if name not in _KEYS}
     known = find_known(partnership_id, inbox)
-    day = answers.get(_STATED_ON_KEY)
+    day = answers.get(STATED_ON_KEY)
     problems += _find_later_workbook(partnership_id, known, day)
     if problems or not isinstance(day, date):
         return Statement(tuple(problems))
@@ -280,32 +186,7 @@ def state_partnership(answers: Mapping[str, object], inbox: Path, *, as_of: date
     }
     content = template_bytes(rows={**earlier, **completed}, stated_on=day)
     statement = _examine(f"{partnership_id}.xlsx", content, as_of)
-    return replace(statement, problems=tuple(_at_answer(problem) for problem in statement.problems))
-
-
-def _read_rows(name: str, given: object, problems: list[Problem]) -> Iterator[dict[str, object]]:
-    """Rows of one sheet as a form has them; what has no place in a workbook goes to the problems."""
-    sheet = next((sheet for sheet in SHEETS if sheet.name == name), None)
-    rows = [given] if isinstance(given, dict) else given
-    if sheet is None or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        came = _excerpt(name if sheet is None else given)
-        problems.append(Problem(FILE, NOWHERE, f"rows under one of {', '.join(s.name for s in SHEETS)}", came))
-        return
-    names = {column.name for column in sheet.columns}
-    for number, row in enumerate(rows, start=1):
-        cells = {}
-        for key, value in row.items():
-            text = "; ".join(map(str, value)) if isinstance(value, list) else value
-            if isinstance(text, bool):
-                text = "yes" if text else "no"
-            is_fit = isinstance(text, str) or type(text) is date or _is_plain_number(text)
-            if key not in names:
-                problems.append(Problem(sheet.title, f"row {number}", f"one of {', '.join(sorted(names))}", key))
-            elif not is_fit or len(str(text)) > MAXIMUM_CHARACTERS or _UNFIT.search(str(text)):
-                problems.append(Problem(sheet.title, f"{key} of row {number}", "a plain value", _excerpt(value)))
-            else:
-                cells[key] = text
-        yield cells
+    return replace(statement, problems=tuple(at_answer(problem) for problem in statement.problems))
 
 
 def _find_earlier(name: str, row: Mapping[str, object], earlier: Rows) -> Mapping[str, object]:
@@ -334,29 +215,10 @@ def _find_later_workbook(partnership_id: str, known: Known, day: object) -> Iter
     """An earlier workbook must not go on speaking: of two about a partnership the later date holds, then the name."""
     name = f"{partnership_id}.xlsx"
     if type(day) is not date:
-        yield Problem(README_SHEET, STATED_ON_LABEL, "a date like 2026-03-05", _excerpt(day))
+        yield Problem(README_SHEET, STATED_ON_LABEL, "a date like 2026-03-05", excerpt(day))
     elif known.workbook not in ("", name) and (known.stated_on, known.workbook) > (day.isoformat(), name):
         expected = f"a date after {known.stated_on}, which {known.workbook} in the inbox speaks for"
         yield Problem(README_SHEET, STATED_ON_LABEL, expected, day.isoformat())
-
-
-def _at_answer(problem: Problem) -> Problem:
-    """A problem by the key and number of an answer: who fills in a form sees no cells."""
-    sheet = next((sheet for sheet in SHEETS if sheet.title == problem.sheet), None)
-    if sheet is None or not re.fullmatch(r"[A-Z]+\d+", problem.cell):
-        return problem
-    row, place = coordinate_to_tuple(problem.cell)
-    return replace(problem, cell=f"{sheet.columns[max(place, 2) - 2].name} of row {row - EXAMPLE_ROW}")
-
-
-def _is_plain_number(value: object) -> bool:
-    return isinstance(value, int | float) and abs(value) < _TOO_MANY
-
-
-def _excerpt(value: object) -> str:
-    if isinstance(value, int | float) and not _is_plain_number(value):
-        return "no number of up to 15 digits"
-    return "nothing" if value is None else clean_excerpt(repr(value))
 
 
 def hand_in(statement: Statement, inbox: Path) -> Path:
@@ -383,7 +245,9 @@ def facts_that_matter(source: FrameSource, partnership_id: str, answered: Collec
         "select indicator_id, fact from marts_maturity.fct_next_fact where partnership_id = $partnership order by rank",
         {"partnership": partnership_id},
     )
-    fed = {indicator for question in SHORT_FORM if question.sheet in answered for indicator in question.indicators}
+    fed = {
+        indicator for question in SHORT_FORM if question.sheet in answered for indicator in question.indicators.split()
+    }
     if not ranked.is_empty():
         return [fact for indicator, fact in ranked.rows() if indicator not in fed]
     return [question.words for question in SHORT_FORM if question.sheet not in answered]

@@ -92,6 +92,7 @@ def list_deadlines(matches: pl.DataFrame, as_of: date) -> pl.DataFrame:
             "deadline_dates",
             "deadline_model",
             "budget_eur",
+            "budget_estimate_eur",
             "portal_url",
         ).first(),
     )
@@ -155,6 +156,9 @@ def _describe(row: Mapping[str, Any], public_url: str) -> str:
         f"Stage: {_stage(row)}" if _stage(row) else None,
         f"Status: {row['topic_status']}",
         None if row["budget_eur"] is None else f"Budget: EUR {row['budget_eur']:,.0f}",
+        None
+        if row["budget_estimate_eur"] is None
+        else f"Budget, estimated from the grants expected: EUR {row['budget_estimate_eur']:,.0f}",
         f"Here: {public_url}/funding?{urlencode({'text': str(row['topic_id'])})}" if public_url else None,
     ]
     return "\n".join(line for line in lines if line)

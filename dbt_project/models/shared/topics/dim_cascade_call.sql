@@ -39,6 +39,46 @@ linked as (
         parents.topic_id is not null as is_parent_known
     from chosen
     left join parents on chosen.topic_key = parents.topic_key
+),
+
+-- The project that runs the call is one of those that its topic funded: the one whose acronym the call writes, in its
+-- own capitals, since many acronyms are words; else the only one there is.
+candidates as (
+    select
+        linked.cascade_call_id,
+        projects.project_id,
+        projects.acronym as project_acronym,
+        contains(
+            {{ words_apart("concat_ws(' ', texts.topic_title, texts.description_text, texts.support_text)") }},
+            {{ words_apart('projects.acronym') }}
+        ) as is_named
+    from linked
+    inner join {{ ref('dim_project') }} as projects on linked.parent_topic_id = projects.topic_id
+    inner join {{ ref('stg_funding_tenders__topics') }} as texts
+        on
+            linked.source_file = texts.source_file
+            and linked.source_row_number = texts.source_row_number
+    where not projects.is_demo
+),
+
+runners as (
+    select *
+    from candidates
+    qualify
+        case
+            when is_named then count(*) filter (where is_named) over (partition by cascade_call_id)
+            else count(*) over (partition by cascade_call_id)
+        end = 1
+),
+
+tied as (
+    select
+        linked.*,
+        runners.project_id,
+        runners.project_acronym,
+        coalesce(runners.is_named, false) as is_project_named
+    from linked
+    left join runners on linked.cascade_call_id = runners.cascade_call_id
 )
 
 select
@@ -62,5 +102,8 @@ select
         when record_url not like '%.json' then record_url
         else '{{ var("portal_topic_page") }}' || lower(topic_id)
     end as portal_url,
-    is_parent_known
-from linked
+    is_parent_known,
+    project_id,
+    project_acronym,
+    is_project_named
+from tied

@@ -43,7 +43,7 @@ select
     if(conditions.has_trl, cast(conditions.trl_min as integer), topics.trl_min) as trl_min,
     if(conditions.has_trl, cast(conditions.trl_max as integer), topics.trl_max) as trl_max,
     case
-        when topics.is_in_portal and topics.record_url not like '%.json' then topics.record_url
+        when topics.record_url not like '%.json' then topics.record_url
         when topics.is_in_portal or topics.is_in_shipped_calls
             then '{{ var("portal_topic_page") }}' || lower(topics.topic_id)
     end as portal_url,
@@ -57,6 +57,7 @@ select
     ) as columns_from_shipped_calls,
     topics.source,
     topics.strand_or_cluster,
-    if(conditions.has_rate, conditions.funding_rate, topics.funding_rate) as funding_rate
+    if(conditions.has_rate, conditions.funding_rate, topics.funding_rate) as funding_rate,
+    {{ budget_estimate('topics') }} as budget_estimate_eur
 from {{ ref('int_topics__dated') }} as topics
 left join conditions on topics.topic_id = conditions.topic_id

@@ -78,6 +78,14 @@ sections as (
     {% endfor %}
     select
         topic_id,
+        'introduction' as text_section,
+        description_text as text,
+        null as html
+    from {{ ref('int_topics__known_shipped_calls') }}
+    where topic_key not in (select upper(chosen.topic_id) from chosen)
+    union all
+    select
+        topic_id,
         text_section,
         text,
         null as html

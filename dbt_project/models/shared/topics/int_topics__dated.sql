@@ -77,7 +77,7 @@ joined as (
         shipped_calls.funding_rate,
         chosen_records.keywords as portal_keywords,
         shipped_calls.keywords as shipped_keywords,
-        chosen_records.record_url,
+        coalesce(chosen_records.record_url, shipped_calls.call_url) as record_url,
         chosen_records.programme_code as programme_code_at_source,
         chosen_records.last_listed_date,
         {% for column in doubts %}
@@ -101,6 +101,7 @@ joined as (
         coalesce(cordis_topics.funded_project_count, 0) as funded_project_count,
         case
             when chosen_records.topic_key is not null then 'funding_tenders'
+            when shipped_calls.call_url is not null then 'calls'
             when shipped_calls.topic_key is not null then 'shipped_calls'
             else 'cordis'
         end as source

@@ -13,7 +13,11 @@ dated as (
                 list_min(deadline_dates)
             )
         ) as known_from_date
-    from {{ ref('stg_funding_tenders__shipped_calls') }}
+    from (
+        select * from {{ ref('stg_funding_tenders__shipped_calls') }}
+        union all
+        select * from {{ ref('stg_calls__calls') }}
+    )
 )
 
 select
@@ -36,8 +40,12 @@ select
     opening_date,
     deadline_dates,
     snapshot_date,
+    description_text,
+    call_url,
     source,
     confidence,
     upper(topic_id) as topic_key
 from dated
 where known_from_date is null or known_from_date <= {{ as_of() }}
+-- A call that somebody wrote down replaces the shipped fact of its name; of two spellings of one name the first counts.
+qualify row_number() over (partition by upper(topic_id) order by call_url is null, topic_id) = 1

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.ingest.errors import TerminalError
+from pipelines.ingest.workbook import Worksheet, filled_cells, open_workbook
 from pipelines.sources.registry.workbook.cells import is_blank, read_cell, show
 from pipelines.sources.registry.workbook.declaration import (
     HEADER_ROW,
@@ -23,7 +24,6 @@ from pipelines.sources.registry.workbook.declaration import (
     Kind,
 )
 from pipelines.sources.registry.workbook.findings import FILE, NOWHERE, Problem, Row, content_of, name_cell
-from pipelines.sources.registry.workbook.opening import Worksheet, filled_cells, open_workbook
 from pipelines.sources.registry.workbook.places import find_wrong_places
 from pipelines.sources.registry.workbook.rules import find_dangling, find_future, find_repeats, find_wrong_spans
 from pipelines.sources.registry.workbook.sheet_reading import read_sheet

@@ -10,9 +10,9 @@ from openpyxl.styles import PatternFill
 
 from pipelines.ingest.errors import TerminalError
 from pipelines.ingest.inbox import CHECKED_ENDING
+from pipelines.ingest.workbook import AnyCell, Workbook, open_workbook
 from pipelines.sources.registry.workbook.cells import MAXIMUM_CHARACTERS
 from pipelines.sources.registry.workbook.findings import Problem
-from pipelines.sources.registry.workbook.opening import AnyCell, Workbook, open_workbook
 
 _BLOCKING_FILL = PatternFill("solid", fgColor="FF7C80")
 _WARNING_FILL = PatternFill("solid", fgColor="FFD966")

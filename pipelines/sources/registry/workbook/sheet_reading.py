@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from openpyxl.cell.cell import Cell
 
+from pipelines.ingest.workbook import Worksheet, filled_cells
 from pipelines.sources.registry.workbook.cells import is_blank, read_cell, show
 from pipelines.sources.registry.workbook.declaration import (
     EXAMPLE_LABEL,
@@ -17,7 +18,6 @@ from pipelines.sources.registry.workbook.declaration import (
     Sheet,
 )
 from pipelines.sources.registry.workbook.findings import Problem, Row, content_of, name_cell
-from pipelines.sources.registry.workbook.opening import Worksheet, filled_cells
 
 _MARK = ""
 """Stands for the column that marks worked examples among the columns' names."""

@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from pipelines.ingest.workbook import Validation, Worksheet
 from pipelines.sources.registry.workbook.cells import FIRST_YEAR, LAST_YEAR, describe
 from pipelines.sources.registry.workbook.declaration import (
     EXAMPLE_LABEL,
@@ -33,7 +34,6 @@ from pipelines.sources.registry.workbook.declaration import (
     Kind,
     Sheet,
 )
-from pipelines.sources.registry.workbook.opening import Validation, Worksheet
 from pipelines.sources.registry.workbook.sheets import PARTNERSHIP_ID, SHEETS, find_sheet
 
 FORMATTED_ROWS = 2_000
