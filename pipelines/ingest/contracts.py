@@ -21,12 +21,28 @@ from pipelines.ingest.errors import ContractError
 from pipelines.ingest.parsing import FAULT, ROW_NUMBER, SOURCE_FILE
 
 REASON = "_reason"
-DIGITS = r"^\d+$"
-DECIMAL = r"^-?\d+(?:[.,]\d+)?$"
-ISO_DATE = r"^\d{4}-\d{2}-\d{2}$"
-PARTIAL_DATE = r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$"
+
+# The engine's own class of digits holds those of every script, which no cast can read.
+DIGITS = r"^[0-9]{1,18}$"
+COUNT = r"^[0-9]{1,9}$"
+DECIMAL = r"^-?[0-9]{1,12}(?:[.,][0-9]{1,20})?$"
+"""At most twelve digits before the point, as no grant has: whatever passes can be cast, and so can its sums."""
+
+YEAR = r"(?:19[5-9]|20[0-9])[0-9]"
+MONTH = rf"{YEAR}-(?:0[1-9]|1[0-2])"
+DAY = rf"{MONTH}-(?:0[1-9]|[12][0-9]|3[01])"
+STATED_YEAR = rf"^{YEAR}$"
+ISO_DATE = rf"^{DAY}$"
+TIMESTAMP = rf"^{DAY}(?: [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})?$"
+PARTIAL_DATE = rf"^(?:{YEAR}|{MONTH}|{DAY})$"
 TRUE_OR_FALSE = ("true", "false")
 CONFIDENCES = ("verified", "likely", "uncertain")
+
+SHORT_TEXT = 32_767
+"""Characters that a spreadsheet's cell can hold; a code, a name or a title that is longer is no such thing."""
+
+LONG_TEXT = 2_000_000
+"""What a text that is read as a whole may have; the longest of the portal have some ten thousand."""
 
 _LONGEST_VALUE = 60
 _NUTS_CODES = Path(__file__).with_name("nuts_codes.csv")
@@ -35,7 +51,8 @@ _NUTS_CODES = Path(__file__).with_name("nuts_codes.csv")
 class RawTable(pa.DataFrameModel):
     """What every raw table has besides the publisher's columns; the base of all contracts.
 
-    A contract's ``key`` names columns in which no two rows may agree; the first stays.
+    A contract's ``key`` names columns in which no two rows may agree; the first stays. Of its texts, those
+    that ``long`` names may have ``LONG_TEXT`` characters, all others ``SHORT_TEXT``.
     """
 
     source_file: str = pa.Field(alias=SOURCE_FILE)
@@ -46,10 +63,17 @@ class RawTable(pa.DataFrameModel):
 
         strict = True
 
-    def __init_subclass__(cls, *, key: tuple[str, ...] | None = None, **kwargs: Any) -> None:  # noqa: ANN401
-        """Takes the key into the contract's configuration."""
-        if key is not None:
-            named = {"unique": key, "name": cls.__name__}
+    def __init_subclass__(
+        cls,
+        *,
+        key: tuple[str, ...] | None = None,
+        long: tuple[str, ...] = (),
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        """Takes the key and the long texts into the contract's configuration."""
+        stated = {"unique": key} if key is not None else {}
+        if stated or long:
+            named = {**stated, "name": cls.__name__, "metadata": {"long": long}}
             cls.Config = type("Config", (cls.Config,), named)  # type: ignore[misc,assignment]
         super().__init_subclass__(**kwargs)  # type: ignore[no-untyped-call]
 
@@ -134,6 +158,7 @@ def check_contract(frame: pl.DataFrame, model: type[pa.DataFrameModel], where: s
     errors = _collect_errors(schema, readable)
     _require_columns(errors, schema.columns, readable, where)
     reasons = [_explain_check(readable, error) for error in errors]
+    reasons += _explain_absurd(readable, schema.columns, getattr(model.Config, "metadata", {}).get("long", ()))
     if keys:
         reasons.append(_explain_repeats(readable, keys))
     judged = readable.with_columns(_join_reasons(reasons))
@@ -196,6 +221,26 @@ def _explain_check(frame: pl.DataFrame, error: SchemaError) -> pl.Series:
     return pl.select(
         pl.when(~is_valid).then(pl.format("{}: expected {}, got {}", pl.lit(name), pl.lit(_describe(error)), shown))
     ).to_series()
+
+
+def _explain_absurd(frame: pl.DataFrame, columns: dict[str, Column], long: tuple[str, ...]) -> list[pl.Series]:
+    """Per row, what is longer than a text of its column may be, or a date that no calendar has; null elsewhere."""
+    found = []
+    for name, column in columns.items():
+        value, most = pl.col(name), LONG_TEXT if name in long else SHORT_TEXT
+        patterns = [check.statistics.get("pattern") for check in column.checks]
+        if frame.schema[name] == pl.List(pl.String):
+            value = value.list.join("", ignore_nulls=True)
+        elif frame.schema[name] != pl.String:
+            continue
+        size = value.str.len_chars()
+        words = pl.format(f"{name}: expected at most {most:,} characters, got {{}}", size)
+        found.append(pl.when(size > most).then(words))
+        if ISO_DATE in patterns or TIMESTAMP in patterns:
+            day = value.str.head(10)
+            is_none = day.str.contains(ISO_DATE) & day.str.to_date("%Y-%m-%d", strict=False).is_null()
+            found.append(pl.when(is_none).then(pl.format(f"{name}: expected a date that exists, got {{}}", day)))
+    return frame.select(one.alias(str(place)) for place, one in enumerate(found)).get_columns()
 
 
 def _describe(error: SchemaError) -> str:

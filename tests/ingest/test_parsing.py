@@ -67,6 +67,10 @@ def test_read_delimited_wrapped_record_is_read(record: str, expected: tuple[str 
     [
         pytest.param("1;plain;text", ("1", "plain", "text"), id="plain"),
         pytest.param("1;;", ("1", None, None), id="blanks"),
+        pytest.param('1;"The ""green"" deal; part 2";5', ("1", 'The "green" deal; part 2', "5"), id="doubled_quotes"),
+        pytest.param('1;Beta 27" screens;6', ("1", 'Beta 27" screens', "6"), id="inch"),
+        pytest.param('1;"Open" science for all;7', ("1", '"Open" science for all', "7"), id="quotes_about_a_word"),
+        pytest.param('1;"Open science;8', ("1", '"Open science', "8"), id="quote_never_closed"),
         pytest.param('1;"a; b";c', ("1", "a; b", "c"), id="separator_inside"),
         pytest.param('1;"say ""hi""";c', ("1", 'say "hi"', "c"), id="escaped"),
         pytest.param('1;"used to "play around" with";c', ("1", 'used to "play around" with', "c"), id="stray_quotes"),

@@ -275,9 +275,28 @@ def test_row_without_id_or_with_a_bad_amount_is_rejected_with_its_reason(visit: 
     checked = visit.check("organization")
     assert checked.accepted.height + checked.rejected.height == 9
     assert checked.rejected.get_column("_reason").to_list() == [
-        r"net_ec_contribution: expected text like ^-?\d+(?:[.,]\d+)?$, got a lot",
+        r"net_ec_contribution: expected text like ^-?[0-9]{1,12}(?:[.,][0-9]{1,20})?$, got a lot",
         "project_id: expected a value, got nothing",
     ]
+
+
+@pytest.mark.parametrize(
+    ("found", "cell", "named"),
+    [
+        ('"250000.50"', '"2.5E5"', "2.5E5"),
+        ('"300000,75";"false"', '"300000,75";"TRUE"', "TRUE"),
+        ('09:30:00";"1800000001"', 'T09:30:00";"1800000001"', "T09:30"),
+        ('"900000001";"SOIL";"800000001"', '"projectID";"projectAcronym";"organisationID"', "projectID"),
+    ],
+    ids=["exponent", "shouted", "stamp_with_t", "header_again"],
+)
+def test_cell_that_went_through_a_spreadsheet_costs_its_row_and_is_named(
+    visit: Any, found: str, cell: str, named: str
+) -> None:
+    change_member(visit, "organization.csv", found, cell)
+    checked = visit.check("organization")
+    assert (checked.accepted.height, checked.rejected.height) == (8, 1)
+    assert named in checked.rejected["_reason"].item()
 
 
 def test_record_that_does_not_split_is_rejected_and_its_neighbours_are_not(visit: Any) -> None:

@@ -6,9 +6,16 @@ page, not a reason to leave out a participation and its money.
 
 import pandera.polars as pa
 
-from pipelines.ingest.contracts import DECIMAL, DIGITS, ISO_DATE, TRUE_OR_FALSE, RawTable, may_be_blank
-
-TIMESTAMP = r"^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?$"
+from pipelines.ingest.contracts import (
+    COUNT,
+    DECIMAL,
+    DIGITS,
+    ISO_DATE,
+    TIMESTAMP,
+    TRUE_OR_FALSE,
+    RawTable,
+    may_be_blank,
+)
 
 
 class Organization(RawTable, key=("project_id", "organisation_id", "role", "order")):
@@ -33,7 +40,7 @@ class Organization(RawTable, key=("project_id", "organisation_id", "role", "orde
     contact_form: str = may_be_blank()
     content_update_date: str = may_be_blank(str_matches=TIMESTAMP)
     rcn: str = may_be_blank()
-    order: str = may_be_blank(str_matches=DIGITS)
+    order: str = may_be_blank(str_matches=COUNT)
     role: str
     ec_contribution: str = may_be_blank(str_matches=DECIMAL)
     net_ec_contribution: str = may_be_blank(str_matches=DECIMAL)
@@ -97,7 +104,7 @@ class WebItem(RawTable):
     represents: str = may_be_blank()
 
 
-class Project(RawTable, key=("id",)):
+class Project(RawTable, key=("id",), long=("objective",)):
     """One row is one funded project."""
 
     # The id is the key; the same project twice would count its money twice.

@@ -9,8 +9,9 @@ import pandera.polars as pa
 
 from pipelines.ingest.contracts import (
     CONFIDENCES,
+    COUNT,
+    DAY,
     DECIMAL,
-    DIGITS,
     ISO_DATE,
     RawTable,
     may_be_blank,
@@ -18,10 +19,18 @@ from pipelines.ingest.contracts import (
 
 DEADLINE_MODELS = ("single-stage", "two-stage", "multiple cut-off")
 STATUSES = ("forthcoming", "open", "closed")
-ISO_DATES = r"^\d{4}-\d{2}-\d{2}(?:;\d{4}-\d{2}-\d{2})*$"
+ISO_DATES = rf"^{DAY}(?:;{DAY})*$"
+LONG = (
+    *("summary", "content", "meta_budget_overview", "meta_actions", "meta_description_byte", "meta_topic_conditions"),
+    *("meta_support_info", "meta_destination_details", "meta_mission_details", "meta_latest_infos", "meta_links"),
+    *("meta_call_updates", "meta_additional_infos", "meta_sep_template", "other_metadata"),
+    *(f"{kind}_{name}" for kind in ("safe", "text") for name in ("description", "conditions", "support")),
+    *(f"{kind}_{name}_details" for kind in ("safe", "text") for name in ("destination", "mission")),
+)
+"""What the portal sends as HTML or JSON of any size."""
 
 
-class Topics(RawTable):
+class Topics(RawTable, long=LONG):
     """One row is one record of the portal's search: a topic or cascade call, in one language.
 
     ``safe_…`` and ``text_…`` are made of the HTML beside them, which stays as published.
@@ -101,11 +110,11 @@ class ShippedCalls(RawTable, key=("topic_id",)):
     budget_eur: str = may_be_blank(str_matches=DECIMAL)
     min_grant_eur: str = may_be_blank(str_matches=DECIMAL)
     max_grant_eur: str = may_be_blank(str_matches=DECIMAL)
-    expected_grants: str = may_be_blank(str_matches=DIGITS)
+    expected_grants: str = may_be_blank(str_matches=COUNT)
     budget_eur_derived: str = may_be_blank(str_matches=DECIMAL)
     funding_rate: str = may_be_blank()
-    trl_min: str = may_be_blank(str_matches=DIGITS)
-    trl_max: str = may_be_blank(str_matches=DIGITS)
+    trl_min: str = may_be_blank(str_matches=COUNT)
+    trl_max: str = may_be_blank(str_matches=COUNT)
     eligibility_conditions: str = may_be_blank()
     keywords: str = may_be_blank()
     status_at_source: str = may_be_blank(isin=STATUSES)

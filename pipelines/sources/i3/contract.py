@@ -8,6 +8,7 @@ import pandera.polars as pa
 
 from pipelines.ingest.contracts import (
     CONFIDENCES,
+    COUNT,
     DECIMAL,
     DIGITS,
     PARTIAL_DATE,
@@ -21,7 +22,7 @@ COUNTRIES = r"^[A-Z]{2}(?:;[A-Z]{2})*$"
 PROGRAMMES = ("I3", "Horizon Europe EIE (Regional Innovation Valleys)")
 
 
-class Projects(RawTable):
+class Projects(RawTable, long=("content", "meta_objective", "meta_participants", "other_metadata")):
     """One row is one record of the portal's projects index: a funded project, in one language."""
 
     reference: str
@@ -76,7 +77,7 @@ class ShippedProjects(RawTable, key=("acronym",)):
     coordinator_country: str = may_be_blank(str_matches=COUNTRY)
     countries: str = may_be_blank(str_matches=COUNTRIES)
     partner_regions: str = may_be_blank()
-    n_partners: str = may_be_blank(str_matches=DIGITS)
+    n_partners: str = may_be_blank(str_matches=COUNT)
     partners: str = may_be_blank()
     keywords: str = may_be_blank()
     linked_partnership_id: str = may_be_blank()

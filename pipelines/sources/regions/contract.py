@@ -2,7 +2,7 @@
 
 import pandera.polars as pa
 
-from pipelines.ingest.contracts import CONFIDENCES, DECIMAL, TRUE_OR_FALSE, RawTable, may_be_blank
+from pipelines.ingest.contracts import CONFIDENCES, DECIMAL, STATED_YEAR, TRUE_OR_FALSE, RawTable, may_be_blank
 
 NUTS_CODE = r"^[A-Z]{2}[A-Z0-9]{0,3}$"
 SHEET_CODE = r"^ *[A-Z]{2}[A-Z0-9]{0,3} *$"
@@ -10,13 +10,12 @@ SHEET_CODE = r"^ *[A-Z]{2}[A-Z0-9]{0,3} *$"
 
 NUTS_2_CODE = r"^[A-Z]{2}[A-Z0-9]{2}$"
 COUNTRY = r"^[A-Z]{2}$"
-COORDINATE = r"^-?\d+(?:\.\d+)?$"
+COORDINATE = r"^-?[0-9]{1,3}(?:\.[0-9]+)?$"
 VERSIONS = ("2021", "2024")
 LEVELS = ("0", "1", "2", "3")
 CATEGORIES = ("less_developed", "transition", "more_developed")
 COMPARED_VERSIONS = ("2013", "2016", "2021", "2024")
 INNOVATOR_GROUPS = ("Innovation Leader", "Strong Innovator", "Moderate Innovator", "Emerging Innovator")
-YEAR = r"^(?:19|20)\d{2}$"
 GEO = r"^[A-Z]{2}[A-Z0-9_]*$"
 
 
@@ -31,7 +30,7 @@ class NutsFeature(RawTable, key=("nuts_id", "nuts_version")):
     nuts_name: str = may_be_blank()
 
 
-class NutsShapes(NutsFeature):
+class NutsShapes(NutsFeature, long=("geometry",)):
     """One row is one NUTS region of one version, with its boundary."""
 
     mount_type: str = may_be_blank()
@@ -119,7 +118,7 @@ class Gdp(RawTable, key=("freq", "unit", "geo", "time_period")):
     unit_of_measure: str = may_be_blank()
     geo: str = pa.Field(str_matches=GEO)
     geo_label: str = may_be_blank()
-    time_period: str = pa.Field(str_matches=YEAR)
+    time_period: str = pa.Field(str_matches=STATED_YEAR)
     time_label: str = may_be_blank()
     obs_value: str = may_be_blank(str_matches=DECIMAL)
     obs_value_label: str = may_be_blank()
@@ -140,7 +139,7 @@ class InnovationScoreboard(RawTable, key=("indicator", "year", "region")):
     """One row is one region's figure for one indicator and year, with the region's group beside it."""
 
     indicator: str
-    year: str = pa.Field(str_matches=YEAR)
+    year: str = pa.Field(str_matches=STATED_YEAR)
     zone: str = may_be_blank()
     country: str = may_be_blank()
     country_name: str = may_be_blank()
@@ -154,7 +153,7 @@ class InnovationScoreboard(RawTable, key=("indicator", "year", "region")):
 class InnovatorGroups(RawTable, key=("year", "nuts_code")):
     """One row is one region of the scoreboard, with its group and summary index."""
 
-    year: str = pa.Field(str_matches=YEAR)
+    year: str = pa.Field(str_matches=STATED_YEAR)
     nuts_code: str = pa.Field(str_matches=NUTS_CODE)
     name: str
     country: str = pa.Field(str_matches=COUNTRY)

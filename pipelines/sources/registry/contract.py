@@ -13,10 +13,11 @@ import polars as pl
 
 from pipelines.ingest.contracts import (
     CONFIDENCES,
+    COUNT,
     DECIMAL,
-    DIGITS,
     ISO_DATE,
     PARTIAL_DATE,
+    STATED_YEAR,
     TRUE_OR_FALSE,
     RawTable,
     expect,
@@ -50,10 +51,7 @@ KEYWORDS_BASES = (
     "from the name",
     "from the name only",
 )
-YEAR = r"^(?:19|20)\d{2}$"
-
-
-WHOLE_NUMBER = r"^-?\d+$"
+WHOLE_NUMBER = r"^-?[0-9]{1,9}$"
 URL = r"^https?://\S+$"
 
 
@@ -63,7 +61,7 @@ class Partnerships(RawTable, key=("partnership_id",)):
     partnership_id: str = pa.Field(str_matches=SLUG)
     name: str
     platform: str = pa.Field(isin=PLATFORMS)
-    year_launched: str = may_be_blank(str_matches=YEAR)
+    year_launched: str = may_be_blank(str_matches=STATED_YEAR)
     lead_regions: str = may_be_blank()
     status: str = may_be_blank(isin=STATUSES)
     status_evidence: str = may_be_blank()
@@ -74,7 +72,7 @@ class Partnerships(RawTable, key=("partnership_id",)):
     source: str
     confidence: str = pa.Field(isin=CONFIDENCES)
     is_placeholder: str = pa.Field(isin=TRUE_OR_FALSE)
-    members_stated: str = may_be_blank(str_matches=DIGITS)
+    members_stated: str = may_be_blank(str_matches=COUNT)
     members_stated_on: str = may_be_blank(str_matches=PARTIAL_DATE)
     members_stated_of: str = may_be_blank(isin=STATED_SIZES)
 

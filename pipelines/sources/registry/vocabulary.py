@@ -80,7 +80,9 @@ FUNDING_INSTRUMENTS = (
     "not known yet",
 )
 
-SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+SLUG = r"^[a-z0-9](?:-?[a-z0-9]){0,59}$"
+"""Short enough to name a file, whatever stands about it."""
+
 COUNTRY = r"^[A-Z]{2}$"
 NUTS = r"^[A-Z]{2}[A-Z0-9]{0,3}$"
-HALF_YEAR = r"^20\d{2}-H[12]$"
+HALF_YEAR = r"^20[0-9]{2}-H[12]$"
