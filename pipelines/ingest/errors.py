@@ -11,6 +11,11 @@ _LONGEST_CAUSE = 200
 _OWN_CODE = Path(__file__).resolve().parents[1]
 
 
+def printable(text: str) -> str:
+    """A text on one line that no terminal obeys: what publishers wrote stands in messages, escape sequences too."""
+    return "".join(character if character.isprintable() else "·" for character in " ".join(text.split()))
+
+
 class SourceError(Exception):
     """A source could not be read. Never stops the night: it becomes the source's status.
 
@@ -24,7 +29,7 @@ class SourceError(Exception):
         self.where = where
         self.expected = expected
         self.came = came
-        super().__init__(f"{where}: expected {expected}, got {came}")
+        super().__init__(printable(f"{where}: expected {expected}, got {came}"))
 
 
 class TransientError(SourceError):

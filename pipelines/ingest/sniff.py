@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.ingest.errors import TerminalError
+from pipelines.ingest.errors import TerminalError, printable
 
 EXCERPT_CHARACTERS = 60
 
@@ -147,8 +147,7 @@ def describe_content(path: Path) -> str:
 
 def clean_excerpt(text: str, length: int = EXCERPT_CHARACTERS) -> str:
     """The start of a text on one line, with anything unprintable shown as a dot."""
-    one_line = " ".join(text.split())
-    return "".join(character if character.isprintable() else "·" for character in one_line[:length])
+    return printable(text)[:length]
 
 
 def _read_start(path: Path, size: int) -> bytes:

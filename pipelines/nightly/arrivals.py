@@ -36,7 +36,8 @@ class Visit:
         retrieved_at: when it was had.
         failure: one line on what went wrong, empty if nothing did; beside an arrival, on dropped files it lacks.
         missing_members: what the content in the raw tables lacks, and what did not come tonight.
-        remark: one line on why the shipped facts stand in for the publisher, empty if they do not.
+        remark: one line on why files that may be missing did not come, or why the shipped facts stand in for the
+            publisher; empty if all came.
         seconds: how long it took.
         traffic: what it cost the publisher.
         trace: the traceback of a fault in our own code, for the night's log; blank if there was none.
@@ -139,7 +140,7 @@ class Visitor:
                 landing.sweep()
                 source.extract(session)
                 came = _keep_last_good(session.arrival(), landing.accepted())
-                refused = _name_refused(session) if source.inbox else ""
+                refused = _name_failures(session) if source.inbox else ""
                 if source.inbox and not came.files and landing.accepted() is None:
                     return Visit(source, None, retrieved_at, refused, came.missing_files)
                 arrival = landing.record(came)
@@ -154,7 +155,8 @@ class Visitor:
         is_tried_again = source.name in self.accepted_shrinking
         refusal = None if is_tried_again else landing.refusal(arrival, code_version=self.code_version)
         missing = merge_missing(landing.accepted_missing_members(), came.missing_files)
-        visit = Visit(source, arrival, retrieved_at, refused, missing, traffic=session.traffic)
+        remark = "" if source.inbox else _name_failures(session)
+        visit = Visit(source, arrival, retrieved_at, refused, missing, remark, traffic=session.traffic)
         return replace(visit, arrival=None, failure=refusal.reason, is_held=refusal.is_held) if refusal else visit
 
     def is_news(self, visit: Visit) -> bool:
@@ -211,10 +213,11 @@ def status_of_visit(visit: Visit, previous: SourceStatus | None, night: Night) -
 def status_with_refused(status: SourceStatus, visit: Visit) -> SourceStatus:
     """The same status, unless dropped files were refused: the others stand, and somebody must hear of these.
 
-    The last good file of the same name stays, or else the shipped facts; so it is never "never loaded".
+    The last good file of the same name stays, or else the shipped facts; so it is never "never loaded". Why a file is
+    missing that may be is told beside a status that is good.
     """
     if not (visit.source.inbox and visit.failure):
-        return status
+        return replace(status, message=status.message or visit.remark)
     return replace(status, status=Status.FAILED, message=visit.failure, missing_members=visit.missing_members)
 
 
@@ -280,8 +283,8 @@ def _explain_failure(error: Exception, source: Source, landing: Landing) -> Sour
     return TransientError(where=str(landing.root), expected="to store what came", came=str(error))
 
 
-def _name_refused(session: Session) -> str:
-    """The one line on dropped files that were not fit, empty if all were."""
+def _name_failures(session: Session) -> str:
+    """The one line on files that did not come or were not fit, though the visit could do without; empty if all were."""
     failures = "; ".join(str(failure) for failure in session.failures)
     return f"{session.source.name}: {failures}" if failures else ""
 

@@ -312,11 +312,8 @@ class _Loader:
         held = raw.select(*columns).pl()
         if standing:
             due = standing.keys(held, self.as_of).unique()
-            yield (
-                "rows that are not due to go yet",
-                len(due),
-                int(due.is_in(standing.keys(frame, None).to_list()).sum()),
-            )
+            listed = due.is_in(standing.keys(frame, None).to_list())
+            yield "rows that are not due to go yet", len(due), len(due.filter(listed))
             return
         listings, after = {_PAGE.sub("pages", file) for file in asked}, _count_by_listing(frame)
         for listing, rows in sorted(_count_by_listing(held).items()):

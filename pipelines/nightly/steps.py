@@ -195,7 +195,8 @@ def load_one(ledger: Ledger, source: Source) -> Load:
     if visited is not None:
         loaded = replace(loaded, status=status_with_refused(loaded.status, visited))
     ledger.note_status(loaded.status, more_seconds=time.monotonic() - began)
-    if loaded.status.message not in ("", status.message, visited.failure if visited else ""):
+    known = (status.message, visited.failure, visited.remark) if visited else (status.message,)
+    if loaded.status.message and loaded.status.message not in known:
         ledger.warn(loaded.status.message)
     ledger.log(loaded.trace)
     return loaded

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipelines.ingest.http_client import Limits
 from tests.faults.night import IMPATIENT, IMPATIENT_WITH_DRIPS, IMPATIENT_WITH_SILENCE
-from tests.simulator.faults import BOMB_BYTES, HUGE_CHARACTERS
+from tests.simulator.faults import BOMB_BYTES
 from warehouse.store.nights import Status
 
 CORDIS, FUNDING, REGIONS = "cordis", "funding_tenders", "regions"
@@ -17,7 +17,6 @@ NEW, UNCHANGED, FAILED, NEVER = Status.NEW, Status.UNCHANGED, Status.FAILED, Sta
 FIRST_NAME = "select name from raw_cordis.organization where _row_number = 1"
 FIRST_NET = "select net_ec_contribution from raw_cordis.organization where _row_number = 1"
 FIRST_NUTS = "select nuts_code from raw_cordis.organization where _row_number = 1"
-NAME_LENGTH = "select max(length(name)) from raw_cordis.organization"
 FIRST_TOPIC = "raw_funding_tenders.topics where reference = '90000001TOPICSen'"
 FIRST_DEADLINE = f"select meta_deadline_date[1] from {FIRST_TOPIC}"
 BUDGET_ACTION = "$.budgetTopicActionMap.1"
@@ -38,6 +37,7 @@ class Case:
         rows: rows of all the source's tables, where other than before.
         rejected: rows in quarantine.
         missing: members named as missing.
+        reason: what the status must say of why.
         raw: a query on the raw tables, and the value it must give.
         listing: records of the listing, where the fixture's few make no second page.
         is_first_night: nothing was ever loaded before.
@@ -56,6 +56,7 @@ class Case:
     rows: int | None = None
     rejected: int = 0
     missing: tuple[str, ...] = ()
+    reason: str = ""
     raw: tuple[str, object] | None = None
     listing: int = 0
     is_first_night: bool = False
@@ -164,6 +165,15 @@ CONNECTION = (
         fault="404",
         path="NUTS_RG_60M_2024",
         missing=("NUTS_RG_60M_2024_4326.geojson",),
+        reason="NUTS_RG_60M_2024_4326.geojson: expected status 200, got status 404",
+    ),
+    Case(
+        name="html_for_an_optional_file",
+        source=REGIONS,
+        fault="html",
+        path="NUTS_RG_60M_2024",
+        missing=("NUTS_RG_60M_2024_4326.geojson",),
+        reason="NUTS_RG_60M_2024_4326.geojson: expected whole JSON, got an HTML page",
     ),
     Case(name="modified_in_the_future", source=CORDIS, fault="modified_in_future"),
     Case(name="server_clock_far_off", source=CORDIS, fault="date_far_off"),
@@ -259,18 +269,29 @@ ROWS = (
         fault="formula_cell",
         raw=(FIRST_NAME, '=HYPERLINK("https://example.org")'),
     ),
-    Case(name="cell_of_10_million", source=CORDIS, fault="huge_cell", raw=(NAME_LENGTH, HUGE_CHARACTERS)),
+    Case(
+        name="cell_of_10_million",
+        source=CORDIS,
+        fault="huge_cell",
+        rows=27,
+        rejected=1,
+        raw=(QUARANTINED.format(source=CORDIS, words="name: expected at most 32,767 characters, got 10000000"), 1),
+    ),
     Case(
         name="cell_of_10_million_with_quotes",
         source=CORDIS,
         fault="huge_quoted_cell",
-        raw=(NAME_LENGTH, HUGE_CHARACTERS),
+        rows=27,
+        rejected=1,
+        raw=(QUARANTINED.format(source=CORDIS, words="name: expected at most 32,767 characters, got 10000000"), 1),
     ),
     Case(
         name="text_of_10_million",
         source=FUNDING,
         fault="huge_record",
-        raw=("select max(length(meta_description_byte[1])) from raw_funding_tenders.topics", HUGE_CHARACTERS),
+        rows=8,
+        rejected=1,
+        raw=(QUARANTINED.format(source=FUNDING, words="meta_description_byte: expected at most 2,000,000"), 1),
     ),
 )
 

@@ -175,6 +175,8 @@ def _check_status(case: Case, played: Played) -> Iterator[str]:
         yield f"status {case.expected} was due, {played.status.status} came"
     if played.status.missing_members != case.missing:
         yield f"missing {case.missing} was due, {played.status.missing_members} came"
+    if case.reason not in played.status.message:
+        yield f"the reason {case.reason} was due, {played.status.message} came"
     if (played.status.sha256 is None) != (case.expected is Status.NEVER):
         yield f"sha256 {played.status.sha256} does not fit {case.expected}"
 

@@ -6,6 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from pipelines.ingest import sniff
 from pipelines.ingest.errors import TerminalError
@@ -119,3 +121,11 @@ def test_load_json_mends_half_characters_and_keeps_the_rest(content: bytes, text
     path = tmp_path / "page.json"
     path.write_bytes(content)
     assert sniff.load_json(path) == [text]
+
+
+@given(st.text())
+@example("\x1b]0;title\x07\x1b[31mred\u202e\r\n\u2028")
+def test_property_error_is_one_line_that_no_terminal_obeys(text: str) -> None:
+    said = str(TerminalError(where=text, expected=text, came=text))
+    assert said.isprintable()
+    assert said.count("expected") >= 1

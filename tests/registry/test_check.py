@@ -399,3 +399,13 @@ def rewrite_part(path: Path, placeholder: str, text: str) -> None:
         members = {name: archive.read(name) for name in archive.namelist()}
     found = f">{placeholder}<".encode()
     path.write_bytes(as_zip({name: part.replace(found, f">{text}<".encode()) for name, part in members.items()}))
+
+
+@pytest.mark.parametrize("title", ["members ", "MEMBERS", " Members", "READ ME "])
+def test_second_sheet_of_one_folded_title_is_named(title: str, water: Path) -> None:
+    workbook = load_workbook(water)
+    workbook.create_sheet("Beside").title = title.lower() + " "
+    workbook.create_sheet(title=f"{title}{title}")
+    workbook.save(water)
+    named = title.strip().capitalize()
+    assert f"{title.lower()} , -, expected each sheet once, came a second one beside '{named}'" in lines(water)

@@ -361,6 +361,7 @@ FAULTS: dict[str, Fault] = {
         tells="a negative budget", records=set_budget(budget([{**ACTION, "budgetYearMap": {"2026": -1}}]))
     ),
     "huge_record": Fault(
-        tells="a text of 10 million characters", records=set_metadata(descriptionByte=["x" * HUGE_CHARACTERS])
+        tells="a text of 10 million characters, in the last record",
+        records=lambda records: set_metadata(descriptionByte=["x" * HUGE_CHARACTERS])(records[::-1])[::-1],
     ),
 }

@@ -4,12 +4,13 @@ Pure: a file in, problems and rows out; no clock, no network. Frames are made in
 with marked cells in ``marking``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from pipelines.ingest.errors import TerminalError
+from pipelines.ingest.sniff import clean_excerpt
 from pipelines.ingest.workbook import Worksheet, filled_cells, open_workbook
 from pipelines.sources.registry.workbook.cells import is_blank, read_cell, show
 from pipelines.sources.registry.workbook.declaration import (
@@ -72,7 +73,7 @@ def examine_workbook(path: Path, *, as_of: date | None = None) -> Examination:
     readings = {sheet.name: read_sheet(found[sheet.name], sheet) for sheet in SHEETS if sheet.name in found}
     rows = {name: reading.rows for name, reading in readings.items()}
     stated = _read_readme(worksheets.get(README_SHEET.casefold()), has_rows=any(rows.values()))
-    problems = [*_name_strange_sheets(worksheets), *stated.problems]
+    problems = [*_name_strange_sheets(worksheets), *_name_repeated_sheets(workbook.worksheets), *stated.problems]
     for sheet in SHEETS:
         if sheet.name not in found:
             problems.append(Problem(sheet.title, NOWHERE, "this sheet of the template", "none"))
@@ -127,6 +128,15 @@ def _name_strange_sheets(worksheets: Mapping[str, Worksheet]) -> Iterator[Proble
         if key not in known:
             came = "one that is not loaded"
             yield Problem(worksheet.title, NOWHERE, "a sheet of the template", came, is_blocking=False)
+
+
+def _name_repeated_sheets(worksheets: Iterable[Worksheet]) -> Iterator[Problem]:
+    """Sheets whose titles differ in letters or outer blanks alone: each of them may hold rows, and one would win."""
+    seen: dict[str, str] = {}
+    for worksheet in worksheets:
+        first = seen.setdefault(worksheet.title.strip().casefold(), worksheet.title)
+        if first != worksheet.title:
+            yield Problem(worksheet.title, NOWHERE, "each sheet once", f"a second one beside '{clean_excerpt(first)}'")
 
 
 def _place(problem: Problem) -> tuple[int, int, str]:
