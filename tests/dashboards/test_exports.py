@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import subprocess
+import time
 import zipfile
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -307,6 +308,19 @@ def test_calendar_names_the_stage_and_takes_a_score_or_a_lane(
     assert {event["SUMMARY"].split(":")[0] for event in watched} == {f"Deadline {MOVED}", f"Deadline {ORCHARD}"}
     lane = _read_ics(_get(client, "ics", "lane=instrument"))
     assert {event["SUMMARY"].split(":")[0] for event in lane} == {f"Deadline {INVEST}"}
+
+
+def test_files_are_the_same_whatever_the_clock_of_the_machine(client: TestClient, monkeypatch: Any) -> None:
+    formats = ("ics", "csv", "json")
+    here = [_get(client, ending, "") for ending in formats]
+    try:
+        for zone in ("America/Los_Angeles", "Pacific/Kiritimati"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            assert [_get(client, ending, "") for ending in formats] == here
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_deadline_keeps_its_event_in_every_calendar_and_when_it_moves(client: TestClient) -> None:

@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 import polars as pl
 from icalendar import Alarm, Calendar, Event, Timezone, vDuration
 
-from warehouse.products.files.table import ExportedTable
+from warehouse.products.files.table import ExportedTable, FollowedDeadlines
 from warehouse.settings import BRUSSELS
 
 CLOSING_TIME = time(17, 0)
@@ -49,9 +49,9 @@ END:VTIMEZONE
 def write_calendar(table: ExportedTable) -> bytes:
     """The calendar of a table of matches, the same bytes for the same table.
 
-    A topic keeps its event when a deadline moves: the identifier is made of the topic and the number of the deadline
-    among the topic's deadlines, not of the date. Its sequence number counts the changes seen, which is how a calendar
-    program tells a moved event from a stale copy.
+    A topic keeps its event when a deadline moves, and no event takes that of a deadline that is over: the identifier is
+    made of the topic and the date that the deadline was first seen with. Its sequence number counts the changes seen,
+    which is how a calendar program tells a moved event from a stale copy.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -67,8 +67,8 @@ def write_calendar(table: ExportedTable) -> bytes:
     is_above = pl.lit(value=True) if "min_score" in table.filters else pl.col("is_watched").fill_null(value=True)
     told = table.frame.filter(pl.col(lane).fill_null(value=False), is_above)
     for row in list_deadlines(told, table.edition.as_of).iter_rows(named=True):
-        changes = table.deadline_changes.get(row["topic_id"], 0)
-        calendar.add_component(_make_event(row, stamp, changes, table.public_url))
+        known = table.deadlines.get(row["topic_id"], FollowedDeadlines())
+        calendar.add_component(_make_event(row, stamp, known, table.public_url))
     return bytes(calendar.to_ical())
 
 
@@ -106,7 +106,8 @@ def list_deadlines(matches: pl.DataFrame, as_of: date) -> pl.DataFrame:
         .filter(pl.col("dates") >= as_of)
         .with_columns(pl.col("dates").alias("deadline_date"))
         .drop("dates", "deadline_dates")
-        .sort("deadline_date", "topic_id", "deadline_number")
+        .unique(["topic_id", "deadline_date"], maintain_order=True)
+        .sort("deadline_date", "topic_id")
     )
 
 
@@ -115,11 +116,12 @@ def _name(table: ExportedTable) -> str:
     return f"Funding deadlines: {partnership or 'all partnerships'}"
 
 
-def _make_event(row: Mapping[str, Any], stamp: datetime, sequence: int, public_url: str) -> Event:
+def _make_event(row: Mapping[str, Any], stamp: datetime, known: FollowedDeadlines, public_url: str) -> Event:
     event = Event()
-    event.add("uid", str(uuid5(NAMESPACE_URL, f"interregio:deadline:{row['topic_id']}:{row['deadline_number']}")))
+    mark = known.marks.get(row["deadline_date"], row["deadline_date"].isoformat())
+    event.add("uid", str(uuid5(NAMESPACE_URL, f"interregio:deadline:{row['topic_id']}:{mark}")))
     event.add("dtstamp", stamp)
-    event.add("sequence", sequence)
+    event.add("sequence", known.change_count)
     event.add("dtstart", datetime.combine(row["deadline_date"], CLOSING_TIME, BRUSSELS))
     stage = f" ({words})" if (words := _stage(row)) else ""
     summary = f"Deadline {row['topic_id']}: {row['topic_title'] or 'untitled'}{stage}"

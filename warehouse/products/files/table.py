@@ -5,6 +5,7 @@ Where the rows come from is the caller's business; how they are written is in th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,19 @@ MADE_SAFE = (
     "Text that a spreadsheet would read as a formula (it starts with =, +, -, @, a tab or a line end) has a leading "
     "apostrophe in CSV and XLSX. Parquet and JSON hold it as it is."
 )
+
+
+@dataclass(frozen=True)
+class FollowedDeadlines:
+    """The deadlines of a topic, as history knows them.
+
+    Attributes:
+        marks: what tells each from all others the topic ever had: the date it was first seen with.
+        change_count: how often the list of them changed.
+    """
+
+    marks: Mapping[date, str] = field(default_factory=dict)
+    change_count: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +60,7 @@ class ExportedTable:
         rests_on: names of the sources; none means all.
         notes: more sentences that a reader of the file needs.
         events: what happened to the rows, for a feed; None where there are no events of them.
-        deadline_changes: how often the deadlines of a topic moved, by topic_id, for a calendar.
+        deadlines: what history tells of the deadlines of a topic, by topic_id, for a calendar.
         public_url: address under which the dashboards are reached; empty leaves links to them out.
         reading: of a table laid out for people.
         is_european: whether CSV has semicolons, decimal commas and a byte order mark.
@@ -62,7 +76,7 @@ class ExportedTable:
     rests_on: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     events: pl.DataFrame | None = None
-    deadline_changes: Mapping[str, int] = field(default_factory=dict)
+    deadlines: Mapping[str, FollowedDeadlines] = field(default_factory=dict)
     public_url: str = ""
     reading: Reading | None = None
     is_european: bool = False

@@ -5,12 +5,15 @@ counts as an event (dbt, ``marts_funding.fct_match_event``), the feed (`warehous
 (`pipelines.nightly.digest`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from itertools import chain, count, groupby
 from typing import Any
 
 import polars as pl
 
+from warehouse.products.files.table import FollowedDeadlines
 from warehouse.products.matches.reviews import KEYS
 from warehouse.store.reader import Snapshot
 
@@ -24,23 +27,7 @@ EVENT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "alert_days": pl.Int32,
     "event_date": pl.Date,
 }
-_DEADLINE_CHANGES = """
-with spells as (
-    select
-        topic_id,
-        deadline_dates,
-        lag(deadline_dates) over topic_history as dates_before,
-        row_number() over topic_history as spell_number
-    from marts_core.hist_topic
-    window topic_history as (partition by topic_id order by known_from)
-)
-
-select topic_id, count(*) as change_count
-from spells
-where spell_number > 1 and deadline_dates is distinct from dates_before
-group by topic_id
-order by topic_id
-"""
+_SPELLS = "select topic_id, known_from, deadline_dates from marts_core.hist_topic order by topic_id, known_from"
 _DESCRIBED = (
     "partnership_name",
     "topic_title",
@@ -71,14 +58,39 @@ def find_events(snapshot: Snapshot, matches: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def count_deadline_changes(snapshot: Snapshot) -> dict[str, int]:
-    """How often a topic's deadlines, all of them, differed from those of the previous edition, by topic_id.
-
-    Topics whose deadlines never moved have no entry.
-    """
+def follow_topics(snapshot: Snapshot) -> dict[str, FollowedDeadlines]:
+    """What history tells of the deadlines of each topic that it knows."""
     if not snapshot.has_table("marts_core", "hist_topic"):
         return {}
-    return dict(snapshot.frame(_DEADLINE_CHANGES).rows())
+    rows = snapshot.frame(_SPELLS).iter_rows()
+    spells = groupby(rows, key=lambda row: str(row[0]))
+    return {topic: follow_deadlines((known_from, days or ()) for _, known_from, days in held) for topic, held in spells}
+
+
+def follow_deadlines(spells: Iterable[tuple[date, Sequence[date]]]) -> FollowedDeadlines:
+    """Follows the deadlines of one topic through the lists of them, each with the day since when it held.
+
+    A deadline that stays is itself. Of those that go, one that is past is over; one that is not has moved, to the first
+    of those that came. Every other is seen for the first time.
+    """
+    marks: dict[date, str] = {}
+    given: set[str] = set()
+    changes = -1
+    before: Sequence[date] | None = None
+    for known_from, days in spells:
+        coming = sorted(set(days))
+        gone = [day for day in sorted(marks) if day not in coming and day >= known_from]
+        moved = dict(zip((day for day in coming if day not in marks), gone, strict=False))
+        changes += before is None or list(days) != list(before)
+        before = days
+        held = {}
+        for day in coming:
+            known = marks.get(moved.get(day, day))
+            names = chain([day.isoformat()], (f"{day.isoformat()} {number}" for number in count(2)))
+            held[day] = known or next(name for name in names if name not in given)
+            given.add(held[day])
+        marks = held
+    return FollowedDeadlines(marks, max(changes, 0))
 
 
 def headline(event: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from warehouse.products.files.columns import read_columns
 from warehouse.products.files.formats import MATCH_FORMATS, find_format
 from warehouse.products.files.table import ExportedTable
 from warehouse.products.matches.columns import FILE, MATCH_COLUMNS, MATCH_TABLE
-from warehouse.products.matches.events import count_deadline_changes, find_events
+from warehouse.products.matches.events import find_events, follow_topics
 from warehouse.products.matches.people import for_people
 from warehouse.products.matches.query import FilterError, MatchFilters, check_choice, select_matches
 from warehouse.products.matches.reviews import KEYS, Reviews, current_reviews
@@ -57,7 +57,7 @@ def export_matches(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews |
         rests_on=MATCH_SOURCES,
         notes=_review_notes(filters, said),
         events=find_events(snapshot, matches),
-        deadline_changes=count_deadline_changes(snapshot),
+        deadlines=follow_topics(snapshot),
         public_url=read_public_url(),
     )
 
