@@ -67,12 +67,14 @@ def doubtful_rows(snapshot: Snapshot) -> pl.DataFrame:
                 topics.source,
                 case split_part(doubts.doubt_kind, '_', 1)
                     when 'organisation' then 'cordis'
+                    when 'participation' then 'cordis'
+                    when 'i3' then 'i3'
                     when 'cascade' then 'funding_tenders'
                     when 'topic' then 'funding_tenders'
                     else 'registry'
                 end
             ) as source,
-            nullif(regexp_extract(doubts.doubt_kind, '^[a-z]+_(.+)_unread$', 1), '') as unread_field,
+            nullif(regexp_extract(doubts.doubt_kind, '^(?:cascade_call|i3_project|[a-z]+)_(.+)_unread$', 1), '') as unread_field,
             doubts.subject_id,
             doubts.row_count,
             doubts.detail,

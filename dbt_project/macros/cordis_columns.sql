@@ -12,14 +12,16 @@
     nullif(upper(trim(source_rows.activity_type)), '') as activity_type_code,
     {{ clean_text('source_rows.street') }} as street,
     {{ clean_text('source_rows.post_code') }} as post_code,
-    {{ clean_text('source_rows.city') }} as city,
+    {{ place_name('source_rows.city') }} as city,
     {{ eu_country_code('source_rows.country') }} as country_code,
     {{ eu_nuts_code('source_rows.nuts_code') }} as nuts_code,
-    nullif(trim(source_rows.organization_url), '') as website_url,
+    {{ web_address('source_rows.organization_url') }} as website_url,
 
     {{ euro_amount('source_rows.ec_contribution') }} as ec_contribution_eur,
     {{ euro_amount('source_rows.net_ec_contribution') }} as net_ec_contribution_eur,
     nullif({{ euro_amount('source_rows.total_cost') }}, 0) as total_cost_eur,
+    {{ unread_amounts(['source_rows.ec_contribution', 'source_rows.net_ec_contribution', 'source_rows.total_cost']) }}
+        as unread_amount,
 
     try_cast(source_rows.sme as boolean) as is_sme,
     coalesce(try_cast(source_rows.end_of_participation as boolean), false) as is_ended,

@@ -5,6 +5,47 @@
     )), '')
 {%- endmacro %}
 
+{#-
+  An address that pages, feeds and calendars may link: of the web, or a bare host, which nobody links; any other scheme
+  (javascript, data, file) is null.
+-#}
+{% macro web_address(column) -%}
+    nullif(regexp_extract(
+        {{ clean_text(column) }}, '(?i)^(?:https?://[^\s\p{C}<>"]+|[^\s\p{C}<>":/]+\.[^\s\p{C}<>":/]+(?:/[^\s\p{C}<>"]*)?)$'
+    ), '')
+{%- endmacro %}
+
+{#-
+  A text without the e-mail addresses and telephone numbers of persons. Mailboxes of a function stay: a word of
+  functional_mailboxes stands in their name, or they are a unit's of the Union, which has hyphens where persons have points.
+  Their @ is set aside while the others go. A number goes where it is written for abroad (+, 00) or said to be one.
+-#}
+{% macro masked_text(column) -%}
+    {%- set at = "chr(57344)" -%}
+    {%- set function = '(?:[a-z0-9]+[-_.])*(?:' ~ var('functional_mailboxes') | join('|') ~ ')s?(?:[-_.0-9][a-z0-9_.-]*)?' -%}
+    list_transform([{{ column }}], lambda sent: case
+        when not regexp_matches(sent, '(?i)@|%40|[\[(]\s?at\s?[\])]|\+\s?[1-9]|00[1-9]|tel|phone|mobile|fax') then sent
+        else regexp_replace(regexp_replace(replace(regexp_replace(regexp_replace(regexp_replace(sent,
+            '(?i)(^|[^\p{L}0-9._%+-])({{ function }})@', '\1\2' || {{ at }}, 'g'),
+            '(?i)(^|[^\p{L}0-9._%+-])((?:[a-z0-9]+-)+[a-z0-9]+)@((?:[a-z0-9-]+\.)*europa\.eu)', '\1\2' || {{ at }} || '\3', 'g'),
+            '(?i)[\p{L}0-9._%+''’-]+(?:@|%40|\s?[\[(]\s?at\s?[\])]\s?)[\p{L}0-9-]+(?:(?:\.|\s?[\[(]\s?dot\s?[\])]\s?)[\p{L}0-9-]+)+',
+            '[e-mail address]', 'g'), {{ at }}, '@'),
+            '(^|[^\p{L}0-9.,_/-])(?:\+\s?|00)[1-9]\d{0,2}(?:[\s\p{Z}().\/-]{0,3}\d){7,12}', '\1[telephone number]', 'g'),
+            '(?i)\b((?:tel(?:ephone)?|phone|mobile|fax)(?: ?(?:number|no))?\.?\s?:?\s?)\(?\d(?:[\s\p{Z}().\/-]{0,3}\d){6,12}',
+            '\1[telephone number]', 'g')
+    end)[1]
+{%- endmacro %}
+
+{#- How much of a text was masked. -#}
+{% macro mask_count(column) -%}
+    len(regexp_extract_all({{ column }}, '\[(?:e-mail address|telephone number)\]'))
+{%- endmacro %}
+
+{#- The name of a place; what has no letter, such as a telephone number, is none. -#}
+{% macro place_name(column) -%}
+    nullif(regexp_extract({{ clean_text(column) }}, '^.*\p{L}.*$'), '')
+{%- endmacro %}
+
 {% macro slug(column) -%}
     trim(regexp_replace(lower(strip_accents({{ column }})), '[^a-z0-9]+', '-', 'g'), '-')
 {%- endmacro %}

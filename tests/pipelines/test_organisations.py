@@ -139,6 +139,63 @@ def test_number_is_one_under_both_prefixes_of_a_country(prefixes: tuple[str, str
     assert cleaned[2:] == [None] * len(fillers)
 
 
+@pytest.mark.parametrize(
+    ("organisations", "country", "records"),
+    [
+        (
+            1,
+            "IT",
+            [
+                ("Valdombra Meccanica S.R.L.", "Schio", None),
+                ("Valdombra Meccanica s. r. l.", "Schio", None),
+                ("VALDOMBRA MECCANICA SOCIETA A RESPONSABILITA LIMITATA", "Schio", None),
+            ],
+        ),
+        (
+            1,
+            "DE",
+            [
+                ("Brenner & Söhne Maschinenbau GmbH & Co. KG", "Coburg", None),
+                ("BRENNER UND SOEHNE MASCHINENBAU GMBH & CO KG", "Coburg", None),
+            ],
+        ),
+        (
+            1,
+            "PL",
+            [
+                ("Zielona Dolina Sp. z o.o.", "Radom", None),
+                ("ZIELONA DOLINA SPOLKA Z OGRANICZONA ODPOWIEDZIALNOSCIA", "Radom", None),
+            ],
+        ),
+        (
+            2,
+            "IT",
+            [
+                ("UNIVERSITA DEGLI STUDI DI VALFREDDA", "Valfredda", None),
+                ("UNIVERSITA DEGLI STUDI DI VALFRANCA", "Valfranca", None),
+            ],
+        ),
+        (
+            2,
+            "UK",
+            [
+                ("Red Anchor Society", "London", "GB987654300"),
+                ("Red Anchor Society Gateshead Branch", "Gateshead", "GB987654300"),
+            ],
+        ),
+    ],
+    ids=["spaced form", "ampersand", "Polish form", "look alike", "branch"],
+)
+def test_spellings_are_one_and_names_that_look_alike_are_not(
+    organisations: int, country: str, records: list[tuple[str, str, str | None]]
+) -> None:
+    rows = [
+        record(str(900 + number), name, country_code=country, city=city, vat_number=vat_number)
+        for number, (name, city, vat_number) in enumerate(records)
+    ]
+    assert len(set(ids(link(rows)).values())) == organisations
+
+
 def test_same_name_with_another_vat_number_is_a_doubt() -> None:
     linked = link(
         [record("901", "Flax Institute", vat_number="ES1"), record("902", "Flax Institute", vat_number="ES2")]

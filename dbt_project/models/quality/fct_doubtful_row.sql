@@ -183,10 +183,9 @@ unioned as (
         'acts_before_the_launch',
     ] %}
         select * from {{ doubt }}
-        {% if not loop.last %}
-            union all
-        {% endif %}
+        union all
     {% endfor %}
+    select * from {{ ref('int_values__unread') }}
 )
 
 select

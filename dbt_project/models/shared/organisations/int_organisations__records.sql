@@ -10,38 +10,71 @@ participations as (
     select * from {{ ref('int_participations__unioned') }}
 ),
 
--- CORDIS suppresses address, VAT number and SME flag for natural persons, and only for them and a few
--- others.
-suppressed as (
-    select distinct
-        organisation_id,
-        organisation_name
+folded as (
+    select
+        *,
+        ' ' || regexp_replace(upper(strip_accents(organisation_name)), '[^A-Z0-9./&]+', ' ', 'g') || ' ' as folded_name,
+        string_split_regex(trim(regexp_replace(upper(strip_accents(organisation_name)), '[^A-Z]+', ' ', 'g')), ' ') as words
     from participations
-    where
-        not is_demo
-        and (activity_type_code is null or activity_type_code = 'PRC')
-        and coalesce(cast(is_sme as varchar), vat_number, street, post_code, city) is null
+),
+
+-- CORDIS suppresses address, VAT number and SME flag for natural persons, and only for them and a few others. Some give
+-- a street all the same: several signs together speak for those, a name of two to four words among them.
+suspected as (
+    select
+        organisation_id,
+        any_value(words) as words,
+        list(distinct folded_name) as folded_names,
+        bool_or(coalesce(cast(is_sme as varchar), vat_number, street, post_code, city) is null) as is_suppressed
+    from folded
+    where not is_demo and (activity_type_code is null or activity_type_code = 'PRC')
+    group by all
+    having
+        is_suppressed
+        or bool_and(
+            vat_number is null
+            and website_url is null
+            and is_sme is not true
+            and regexp_full_match(organisation_name, '\p{L}[\p{L}''’.-]*(?: \p{L}[\p{L}''’.-]*){1,3}')
+        )
 ),
 
 -- Words are compared whole and without accents: "AS" must not be found inside a family name.
 named_like_organisations as (
-    select distinct suppressed.organisation_id
-    from suppressed
+    select distinct suspected.organisation_id
+    from suspected
     inner join {{ ref('organisation_words') }} as organisation_words
         on contains(
-            ' '
-            || regexp_replace(upper(strip_accents(suppressed.organisation_name)), '[^A-Z0-9./&]+', ' ', 'g')
-            || ' ',
-            ' ' || upper(organisation_words.organisation_word) || ' '
+            array_to_string(suspected.folded_names, ' '), ' ' || upper(organisation_words.organisation_word) || ' '
         )
 ),
 
+words_of_organisations as (
+    select word
+    from (
+        select distinct
+            organisation_id,
+            unnest(words) as word
+        from folded
+        where vat_number is not null or website_url is not null or activity_type_code != 'PRC'
+    )
+    group by word
+    having count(*) >= {{ parameter('organisation_word_min_names') }}
+),
+
+named_by_such_words as (
+    select named.organisation_id
+    from (select organisation_id, unnest(words) as word from suspected where not is_suppressed) as named
+    left join words_of_organisations on named.word = words_of_organisations.word
+    group by named.organisation_id
+    having count(words_of_organisations.word) > {{ parameter('person_max_organisation_word_share') }} * count(*)
+),
+
 natural_persons as (
-    select distinct suppressed.organisation_id
-    from suppressed
-    anti join
-        named_like_organisations
-        on suppressed.organisation_id = named_like_organisations.organisation_id
+    select suspected.organisation_id
+    from suspected
+    anti join named_like_organisations on suspected.organisation_id = named_like_organisations.organisation_id
+    anti join named_by_such_words on suspected.organisation_id = named_by_such_words.organisation_id
 ),
 
 -- A PIC has one name and address in a release; the newest row is taken should a release ever disagree

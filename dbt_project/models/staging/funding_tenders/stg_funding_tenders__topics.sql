@@ -15,18 +15,17 @@ select
     {{ clean_text('source_rows.meta_call_title[1]') }} as call_title,
     {{ clean_text('source_rows.meta_types_of_action[1]') }} as action_type,
     {{ clean_text('source_rows.meta_deadline_model[1]') }} as deadline_model,
-    source_rows.text_description as description_text,
-    source_rows.safe_description as description_html,
-    source_rows.text_conditions as conditions_text,
-    source_rows.safe_conditions as conditions_html,
-    source_rows.text_support as support_text,
-    source_rows.safe_support as support_html,
-    source_rows.text_destination_details as destination_text,
-    source_rows.safe_destination_details as destination_html,
-    source_rows.text_mission_details as mission_text,
-    source_rows.safe_mission_details as mission_html,
+    {% for name, field in [
+        ('description', 'description'), ('conditions', 'conditions'), ('support', 'support'),
+        ('destination', 'destination_details'), ('mission', 'mission_details'),
+    ] %}
+        {{ masked_text('source_rows.text_' ~ field) }} as {{ name }}_text,
+        {{ masked_text('source_rows.safe_' ~ field) }} as {{ name }}_html,
+    {% endfor %}
     source_rows.meta_keywords as keywords,
-    coalesce(source_rows.meta_url[1], source_rows.url) as record_url,
+    coalesce(
+        {{ web_address('source_rows.meta_url[1]') }}, {{ web_address('source_rows.url') }}
+    ) as record_url,
     {% for field in ['budget_overview', 'actions'] %}
         case when json_valid(source_rows.meta_{{ field }}[1]) then source_rows.meta_{{ field }}[1] end
             as {{ field }}_json,

@@ -32,7 +32,7 @@ select
     nullif(trim(unpacked.participant ->> '$.role'), '') as role,
     cast(unpacked.participant_order as integer) as participant_order,
     {{ clean_text("(unpacked.participant ->> '$.legalName')") }} as legal_name,
-    {{ clean_text("(unpacked.participant ->> '$.postalAddress.city')") }} as city,
+    {{ place_name("(unpacked.participant ->> '$.postalAddress.city')") }} as city,
     {{ eu_country_code("(unpacked.participant ->> '$.postalAddress.countryCode.abbreviation')") }}
         as country_code,
     {{ euro_amount("(unpacked.participant ->> '$.eucontribution')") }} as ec_contribution_eur,

@@ -4,5 +4,5 @@ select
     coalesce(source_rows.source_file, 'unknown') as source_file,
     coalesce(source_rows.row_number, 0) as source_row_number,
     source_rows.content_sha256,
-    source_rows.reason
+    {{ masked_text('source_rows.reason') }} as reason
 from {{ source('night', 'quarantine') }} as source_rows

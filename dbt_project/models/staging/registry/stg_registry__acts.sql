@@ -5,7 +5,7 @@ select
     {{ clean_text('source_rows.region') }} as region_name,
     {{ eu_nuts_code('source_rows.nuts_code') }} as nuts_code,
     {{ clean_text('source_rows.place') }} as place,
-    {{ clean_text('source_rows.notes') }} as notes,
+    {{ masked_text(clean_text('source_rows.notes')) }} as notes,
     source_rows.source,
     source_rows.confidence,
     {{ partial_date_start("split_part(source_rows.date, '/', 1)") }} as act_from,

@@ -4,7 +4,7 @@ select
     {{ eu_country_code('source_rows.country') }} as country_code,
     {{ clean_text('source_rows.region_name') }} as region_name,
     trim(source_rows.role) as role,
-    {{ clean_text('source_rows.notes') }} as notes,
+    {{ masked_text(clean_text('source_rows.notes')) }} as notes,
     source_rows.source,
     source_rows.confidence,
     nullif(trim(source_rows.valid_from), '') as valid_from,

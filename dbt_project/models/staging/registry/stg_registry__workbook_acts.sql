@@ -2,7 +2,7 @@ select
     trim(source_rows.partnership_id) as partnership_id,
     {{ clean_text('source_rows.region') }} as region,
     nullif(trim(source_rows.act_kind), '') as act_kind,
-    {{ clean_text('source_rows.evidence') }} as evidence,
+    {{ masked_text(clean_text('source_rows.evidence')) }} as evidence,
     nullif(trim(source_rows.url), '') as evidence_url,
     try_cast(source_rows.act_date as date) as act_date,
     source_rows.workbook_stated_on,

@@ -3,7 +3,7 @@ select
     {{ clean_text('source_rows.document_title') }} as document_title,
     nullif(trim(source_rows.document_kind), '') as document_kind,
     nullif(trim(source_rows.url), '') as evidence_url,
-    {{ clean_text('source_rows.notes') }} as notes,
+    {{ masked_text(clean_text('source_rows.notes')) }} as notes,
     try_cast(source_rows.answers_why as boolean) as answers_why,
     try_cast(source_rows.answers_what as boolean) as answers_what,
     try_cast(source_rows.answers_how as boolean) as answers_how,

@@ -5,7 +5,7 @@ select
     {{ eu_country_code('source_rows.country') }} as country_code,
     nullif(trim(source_rows.role), '') as role,
     {{ text_list('source_rows.helices') }} as helices,
-    {{ clean_text('source_rows.notes') }} as notes,
+    {{ masked_text(clean_text('source_rows.notes')) }} as notes,
     try_cast(source_rows.has_mandate as boolean) as has_mandate,
     try_cast(source_rows.has_signed_mou as boolean) as has_signed_mou,
     nullif(trim(source_rows.valid_from), '') as valid_from,

@@ -1,7 +1,7 @@
 select
     trim(source_rows.partnership_id) as partnership_id,
     {{ clean_text('source_rows.need') }} as need,
-    {{ clean_text('source_rows.description') }} as description,
+    {{ masked_text(clean_text('source_rows.description')) }} as description,
     {{ clean_text('source_rows.niche') }} as niche,
     nullif(trim(source_rows.instrument), '') as instrument,
     {{ clean_text('source_rows.competence_gap') }} as competence_gap,

@@ -1,8 +1,8 @@
 select
     trim(source_rows.partnership_id) as partnership_id,
     nullif(trim(source_rows.service), '') as service,
-    {{ clean_text('source_rows.outcome') }} as outcome,
-    {{ clean_text('source_rows.notes') }} as notes,
+    {{ masked_text(clean_text('source_rows.outcome')) }} as outcome,
+    {{ masked_text(clean_text('source_rows.notes')) }} as notes,
     try_cast(source_rows.started_on as date) as started_on,
     try_cast(source_rows.delivered_on as date) as delivered_on,
     source_rows.workbook_stated_on,

@@ -2,7 +2,7 @@ select
     trim(source_rows.partnership_id) as partnership_id,
     {{ clean_text('source_rows.working_group') }} as working_group,
     {{ clean_text('source_rows.region') }} as region,
-    {{ clean_text('source_rows.notes') }} as notes,
+    {{ masked_text(clean_text('source_rows.notes')) }} as notes,
     try_cast(source_rows.started_on as date) as started_on,
     try_cast(source_rows.ended_on as date) as ended_on,
     source_rows.workbook_stated_on,

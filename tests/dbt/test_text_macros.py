@@ -1,0 +1,112 @@
+"""What macros make of texts, over their class: addresses that may be linked, and what of a person is masked."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+from unicodedata import category
+
+import duckdb
+import jinja2
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.mirrors import TESTS
+
+PROJECT = TESTS.parent / "dbt_project"
+VARS = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]
+MAILBOXES = VARS["functional_mailboxes"]
+LETTERS = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäéñ"), min_size=2, max_size=9)
+AROUND = st.text(
+    st.characters(codec="utf-8", categories=["L", "Zs", "P"], exclude_characters="@[]()<>%+_-.'’"), max_size=20
+)
+PERSONS = st.tuples(LETTERS, LETTERS).filter(lambda name: not any(word in part for word in MAILBOXES for part in name))
+DOMAINS = st.tuples(LETTERS, st.sampled_from(["eu", "example.org", "ec.europa.eu", "uni-gent.be"])).map(".".join)
+SEPARATORS = st.sampled_from(["", " ", "-", ".", "/", "\u00a0", " ("])
+
+
+@cache
+def compiled(macro: str) -> str:
+    """The expression that a macro makes of a bound text."""
+    environment = jinja2.Environment(autoescape=False)
+    source = (PROJECT / "macros" / "text.sql").read_text() + f"{{{{ {macro}('cast($text as varchar)') }}}}"
+    return environment.from_string(source, globals={"var": VARS.__getitem__}).render().strip()
+
+
+def ask(macro: str, text: str) -> Any:
+    return duckdb.execute(f"select {compiled(macro)}", {"text": text}).fetchall()[0][0]
+
+
+@given(
+    before=st.text(max_size=9),
+    scheme=st.sampled_from(["javascript:", "data:", "file://", "vbscript:", "JaVa\tScript:", "https://", "www.", ""]),
+    rest=st.text(max_size=20),
+)
+@example(before="", scheme="javascript:", rest="1/..//%0aalert(1)")
+@example(before="", scheme="javascript:", rest="a.b/c")
+def test_property_address_is_of_the_web_or_a_host_and_holds_no_control_character(
+    before: str, scheme: str, rest: str
+) -> None:
+    address = ask("web_address", f"{before}{scheme}{rest}")
+    if address is not None:
+        assert not {category(character) for character in address} & {"Cc", "Cf", "Zs", "Zl", "Zp"}
+        assert address.lower().startswith(("http://", "https://")) or ":" not in address.partition("/")[0]
+
+
+@given(name=PERSONS, domain=DOMAINS, at=st.sampled_from(["@", " [at] ", "(at)", "%40"]), before=AROUND, after=AROUND)
+def test_property_address_of_a_person_is_masked(
+    name: tuple[str, str], domain: str, at: str, before: str, after: str
+) -> None:
+    masked = ask("masked_text", f"{before} {'.'.join(name)}{at}{domain} {after}")
+    assert masked == f"{before} [e-mail address] {after}"
+    assert ask("masked_text", masked) == masked
+
+
+@given(word=st.sampled_from(MAILBOXES), unit=LETTERS, domain=DOMAINS, before=AROUND)
+@example(word="grant", unit="", domain="euaa.europa.eu.Funding", before="")
+def test_property_mailbox_of_a_function_stays(word: str, unit: str, domain: str, before: str) -> None:
+    for local in (word, f"{word}s", f"{unit.encode('ascii', 'ignore').decode() or 'x'}-{word}", f"{word}-2026"):
+        text = f"{before} {local}@{domain}"
+        assert ask("masked_text", text) == text
+
+
+@given(
+    start=st.sampled_from(["+", "00"]),
+    country=st.integers(1, 999),
+    groups=st.lists(st.tuples(SEPARATORS, st.from_regex(r"[0-9]{2}", fullmatch=True)), min_size=4, max_size=5),
+    before=AROUND,
+)
+def test_property_number_written_for_abroad_is_masked(
+    start: str, country: int, groups: list[tuple[str, str]], before: str
+) -> None:
+    number = f"{start}{country}{''.join(map(''.join, groups))}"
+    assert ask("masked_text", f"{before} {number} it is") == f"{before} [telephone number] it is"
+
+
+@pytest.mark.parametrize(
+    ("macro", "text", "due"),
+    [
+        ("web_address", " https://example.org/ü?a=1#b\u200e ", "https://example.org/ü?a=1#b"),
+        ("web_address", "HTTP://example.org:80/a:b", "HTTP://example.org:80/a:b"),
+        ("web_address", "www.example.org/a:b", "www.example.org/a:b"),
+        ("place_name", "+358505149797", None),
+        ("place_name", "94720-2316", None),
+        ("place_name", " Den  Haag ", "Den Haag"),
+        ("masked_text", "Tel. 02 299 11 11", "Tel. [telephone number]"),
+        ("masked_text", "Fax 003222991111", "Fax [telephone number]"),
+        *(
+            ("masked_text", text, text)
+            for text in (
+                "HORIZON-CL4-2026-TWIN-TRANSITION-01-12 closes on 2026-09-30 17:00",
+                "EUR 2 000 000 000 and 1.003590622000, 30,000,000.00 or 300 000",
+                "EACEA-CERV@ec.europa.eu, CNECT-A6@EC.EUROPA.EUFunding, EMPL-EaSI@ec.europa.eu",
+                "phone-based surveys in 2026 at 3 sites; TRL 6-7; PIC 999999999; 00 points",
+                "Telecommunications 2021-2027, mobile 5G networks",
+            )
+        ),
+    ],
+)
+def test_macro_gives_what_is_due(macro: str, text: str, due: str | None) -> None:
+    assert ask(macro, text) == due
