@@ -64,7 +64,7 @@ drop table last_night;
 def copy_edition(edition: Path, home: Path, edition_id: str, *, as_of: str = AS_OF, change: str = "") -> Path:
     """Serves a copy of an edition under `home`, by another id and date, after the statements of `change`."""
     directory = home / "published" / edition_id
-    shutil.copytree(edition, directory, ignore=shutil.ignore_patterns("exports"))
+    shutil.copytree(edition, directory, ignore=shutil.ignore_patterns("exports"), copy_function=shutil.copyfile)
     with duckdb.connect(str(directory / "interregio.duckdb")) as connection:
         connection.execute(f"update marts_quality.edition set as_of = date '{as_of}'; {change}")
     path = directory / "manifest.json"

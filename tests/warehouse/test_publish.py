@@ -29,7 +29,8 @@ DICTIONARY = pl.DataFrame(
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    home = Home(tmp_path)
+    # A path that quotes and blanks could break, as in SQL.
+    home = Home(tmp_path / "o'neil données")
     build(home, ["agri-food", "energy"])
     return home
 
@@ -64,6 +65,7 @@ def write_one_export(edition: Path, exports: Path) -> None:
 def test_publish_serves_marts_only_with_manifest_and_checksums(home: Home) -> None:
     edition = publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
 
+    assert edition.database.stat().st_mode & 0o222 == 0, "whoever opens it by hand could change it"
     assert home.current.is_symlink()
     assert str(home.current.readlink()) == "2026-03-15-aaaaaaaa"
     assert edition.manifest["tables"] == {"marts_core.dim_platform": 2, "marts_quality.data_dictionary": 2}

@@ -72,6 +72,8 @@ def publish_edition(home: Home, facts: EditionFacts, write_exports: WriteExports
     manifest["files"] = {path.relative_to(aside).as_posix(): hash_file(path) for path in files}
     write_json(aside / MANIFEST_NAME, manifest)
     _verify(aside / DATABASE_NAME, tables)
+    # Whoever opens it by hand for writing would lock readers out, or change what an edition's name stands for.
+    (aside / DATABASE_NAME).chmod(0o444)
     _flush_tree(aside)
     target = home.published / facts.edition
     editions = Editions(home)
