@@ -19,9 +19,18 @@ import typer
 
 from pipelines.commands.console import HomeOption, out
 from pipelines.nightly.dictionary import read_dictionary
-from pipelines.nightly.project import BUILD_DATABASE_VARIABLE, DBT, MANIFEST, PROJECT_DIR, DbtError, ensure_manifest
+from pipelines.nightly.project import (
+    BUILD_DATABASE_VARIABLE,
+    DBT,
+    PROJECT_DIR,
+    SESSION_DATE,
+    TARGET_DIR,
+    DbtError,
+    ensure_manifest,
+)
 from warehouse.settings import read_settings
 from warehouse.store.files import read_json
+from warehouse.store.paths import DATABASE_NAME
 
 Node = Mapping[str, Any]
 
@@ -30,9 +39,6 @@ COLUMNS = (
     "key",
 )
 """Of the table of the dictionary; the row of a published table itself has no column name."""
-
-NO_DATE = "1970-01-01"
-"""Documents show how models are written, not a night's data; dbt only wants some date to word them."""
 
 
 def read_tables(manifest: Path) -> pl.DataFrame:
@@ -71,13 +77,15 @@ def write_dbt_docs(out: Path) -> Path:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "target"
         target.mkdir()
-        shutil.copyfile(ensure_manifest(), target / MANIFEST.name)
+        # dbt need not parse again what it parsed for the nights, as long as variables and profile are theirs.
+        for parsed in (ensure_manifest(), TARGET_DIR / "partial_parse.msgpack"):
+            shutil.copyfile(parsed, target / parsed.name)
         made = subprocess.run(
             [
                 *(DBT, "docs", "generate", "--static", "--empty-catalog", "--no-compile"),
                 *("--project-dir", PROJECT_DIR, "--profiles-dir", PROJECT_DIR),
                 *("--target-path", target, "--log-path", Path(folder) / "logs"),
-                *("--vars", f"{{as_of: '{NO_DATE}'}}"),
+                *SESSION_DATE,
             ],
             capture_output=True,
             text=True,
@@ -85,7 +93,7 @@ def write_dbt_docs(out: Path) -> Path:
             cwd=PROJECT_DIR,
             env={
                 **os.environ,
-                BUILD_DATABASE_VARIABLE: str(Path(folder) / "interregio.duckdb"),
+                BUILD_DATABASE_VARIABLE: str(TARGET_DIR / DATABASE_NAME),
                 "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             },
         )

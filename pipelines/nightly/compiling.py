@@ -13,7 +13,7 @@ from typing import Any
 
 from dbt.cli.main import dbtRunner
 
-from pipelines.nightly.project import COMPILED, INDIRECT_SELECTION, PROJECT_DIR, TARGET_DIR
+from pipelines.nightly.project import COMPILED, INDIRECT_SELECTION, PROJECT_DIR, SESSION_DATE, TARGET_DIR
 from warehouse.store.files import write_json
 
 # A partial parse keeps selectors, and tests of models that moved, from the time before: changes would go unseen.
@@ -27,8 +27,6 @@ QUIETLY = (
     "--no-version-check",
 )
 PLACES = ("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR), "--target-path", str(TARGET_DIR))
-SESSION_DATE = ("--vars", "{as_of: session}")
-"""Dates and programmes are read from the variables of the connection that runs the SQL."""
 
 
 def main() -> int:

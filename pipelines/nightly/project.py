@@ -31,6 +31,8 @@ COMPILED = TARGET_DIR / "compiled.json"
 STAMP = TARGET_DIR / "compiled.inputs"
 BUILD_DATABASE_VARIABLE = "INTERREGIO_BUILD_DB"
 DBT = Path(sys.executable).with_name("dbt")
+SESSION_DATE = ("--vars", "{as_of: session}")
+"""Dates and programmes are read from the variables of the connection that runs the SQL."""
 
 INDIRECT_SELECTION: Mapping[str, str] = {"prepare": "cautious", "publishable": "eager"}
 """Which tests go with each selector: before the enrichment only those that need nothing that is made after it."""
