@@ -74,7 +74,9 @@ def doubtful_rows(snapshot: Snapshot) -> pl.DataFrame:
                     else 'registry'
                 end
             ) as source,
-            nullif(regexp_extract(doubts.doubt_kind, '^(?:cascade_call|i3_project|[a-z]+)_(.+)_unread$', 1), '') as unread_field,
+            nullif(
+                regexp_extract(doubts.doubt_kind, '^(?:cascade_call|i3_project|[a-z]+)_(.+)_unread$', 1), ''
+            ) as unread_field,
             doubts.subject_id,
             doubts.row_count,
             doubts.detail,

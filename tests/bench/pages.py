@@ -132,7 +132,9 @@ def measure_in_browser(base: str, addresses: Sequence[str]) -> list[Target]:
         "new Promise(done => new PerformanceObserver(list => done(list.getEntries().at(-1).startTime))"
         ".observe({type: 'largest-contentful-paint', buffered: true}))"
     )
-    heights, cold, warm = {}, {}, {}
+    heights: dict[str, float] = {}
+    cold: dict[str, float] = {}
+    warm: dict[str, float] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--headless", "--no-sandbox"])
         for address in addresses:

@@ -50,7 +50,8 @@ DATED_OTHERWISE = {
 
 @pytest.fixture(scope="module")
 def manifest() -> dict[str, Any]:
-    return read_json(ensure_manifest())
+    read: dict[str, Any] = read_json(ensure_manifest())
+    return read
 
 
 @pytest.fixture(scope="module")
