@@ -9,7 +9,7 @@ from unicodedata import category
 import duckdb
 import jinja2
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 from hypothesis import example, given
 from hypothesis import strategies as st
 
