@@ -7,6 +7,9 @@ _PARTNERSHIP = {"partnership": "partnership_id = $partnership"}
 _NAMED = "inner join marts_core.dim_partnership as partnerships using (partnership_id)"
 _NICHES = f"{_NAMED} inner join marts_core.dim_niche as niches using (partnership_id, niche_id)"
 _REGION_NAMES = "(select nuts_code, any_value(region_name) as name from marts_core.dim_region group by nuts_code)"
+_ENGLISH_NAMES = _REGION_NAMES.replace(
+    "any_value(region_name) as name", "max(region_name_english) as region_name_english"
+)
 _ORGANISATION_NAMES = "(select organisation_id, organisation_name as name from marts_core.dim_organisation)"
 # A missing member could be the partner of a known one: what is zero with a partial list is not known.
 _OBSERVED = ", ".join(
@@ -56,7 +59,8 @@ ENGAGEMENT = _table(
     "partnership_id platform_name member_count observable_member_count active_member_count joint_project_count "
     "silent_lead_count unknown_lead_count act_count act_points observed_to",
     narrowed(
-        f"select * replace ({_OBSERVED}) from marts_engagement.fct_partnership_engagement {_NAMED}",
+        f"select * replace ({_OBSERVED}) from marts_engagement.fct_partnership_engagement "
+        + _NAMED.replace("marts_core.dim_partnership", "(from marts_core.dim_partnership where not is_placeholder)"),
         "active_member_count desc nulls last, partnership_id",
         _PARTNERSHIP,
     ),
@@ -68,15 +72,16 @@ ENGAGEMENT_REGIONS = _table(
     "fct_region_engagement",
     "partnership_name region_name role level is_level_at_least joint_project_share joint_project_count "
     "latest_project_year score latest_act_date lead_sign",
-    "partnership_id member_id theme_project_count organisation_count net_ec_contribution_eur first_project_year "
-    "act_points_declared act_points_public_record act_count",
+    "region_name_english partnership_id member_id theme_project_count organisation_count net_ec_contribution_eur "
+    "first_project_year act_points_declared act_points_public_record act_count",
     narrowed(
-        f"select * replace ({_SEEN}) from marts_engagement.fct_region_engagement {_NAMED}",
+        f"select * replace ({_SEEN}) from marts_engagement.fct_region_engagement {_NAMED} "
+        f"left join {_ENGLISH_NAMES} as english using (nuts_code)",
         "joint_project_share desc nulls last, joint_project_count desc nulls last, partnership_id, member_id",
         {**_PARTNERSHIP, "leads": "lead_sign is not null"},
     ),
     parameters="partnership leads",
-    may_lack="lead_sign",
+    may_lack="lead_sign region_name_english",
 )
 ENGAGEMENT_ACTS = _table(
     "engagement-acts",
