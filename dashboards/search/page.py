@@ -9,7 +9,7 @@ from dashboards.text import list_methods
 from dashboards.urls import page_url, partnership_url, region_url
 from dashboards.visit import Page, Route, Visit
 from warehouse.products.matches.query import FilterError, check_choice
-from warehouse.products.search import KINDS, LONGEST_QUERY, Thing, find_things
+from warehouse.products.search import KINDS, LONGEST_QUERY, MOST, Thing, find_things
 
 PATH = "/search"
 SHOWN = 6
@@ -62,7 +62,11 @@ def _groups(visit: Visit, groups: dict[str, list[Thing]], kind: str | None) -> N
         h.section(".card", aria_labelledby=name)[
             h.h2(id=name)[_HEADINGS[name]],
             h.ul(".results")[(h.li[_result(thing)] for thing in (things if kind else things[:SHOWN]))],
-            h.p[h.a(href=visit.address(kind=name))[f"All {len(things)} {_HEADINGS[name].lower()}"]]
+            h.p[
+                h.a(href=visit.address(kind=name))[
+                    f"{'All' if len(things) < MOST else 'The nearest'} {len(things)} {_HEADINGS[name].lower()}"
+                ]
+            ]
             if not kind and len(things) > SHOWN
             else None,
         ]

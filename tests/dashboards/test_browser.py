@@ -168,7 +168,7 @@ def test_key_leads_to_the_search_of_every_page(visit: Visit, address: str) -> No
     page.keyboard.press("/")
     page.keyboard.type("tidl mills")
     page.keyboard.press("Enter")
-    page.get_by_role("main").get_by_role("link", name="Tidal mills").click()
+    page.get_by_role("main").get_by_role("link", name="Tidal mills", exact=True).click()
     page.wait_for_selector("h1:has-text('Tidal mills')")
     assert visit.complaints == []
 

@@ -27,7 +27,8 @@ KINDS = ("partnership", "region", "organisation", "topic", "project", "method")
 """Kinds of things that are found, in the order in which results are shown."""
 LONGEST_QUERY = 100
 _GRAM = 3
-_CANDIDATES = 60
+MOST = 60
+"""Things of one kind that are found at most."""
 _ALIKE = 75.0
 """From how alike, of 100, every word of a query must be to one of a name: one letter in four or five may differ."""
 
@@ -129,11 +130,11 @@ class Thing:
 
 def fold(text: str) -> str:
     """Text as it is compared: lower case, without accents, with single blanks between words."""
-    text = text.casefold()
     if not text.isascii():
-        apart = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-        text = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"\w+", text))
+        apart = unicodedata.normalize("NFKD", text)
+        plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+        text = unicodedata.normalize("NFKD", plain.casefold().translate(_LETTERS))
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def write_index(snapshot: Snapshot, directory: Path) -> None:
@@ -157,7 +158,7 @@ def write_index(snapshot: Snapshot, directory: Path) -> None:
 
 
 def find_things(edition: Edition, query: str, others: Sequence[Thing] = ()) -> dict[str, list[Thing]]:
-    """What a query finds, by kind in the order of `KINDS`, the most alike first; at most 60 of a kind.
+    """What a query finds, by kind in the order of `KINDS`, the most alike first; at most `MOST` of a kind.
 
     Args:
         edition: whose index is asked.
@@ -220,7 +221,5 @@ def _candidates(index: sqlite3.Connection, asked: str) -> list[int]:
     return [
         number
         for first, last in ends
-        for number in nlargest(
-            _CANDIDATES, (number for number in weights if first <= number <= last), key=weights.__getitem__
-        )
+        for number in nlargest(MOST, (number for number in weights if first <= number <= last), key=weights.__getitem__)
     ]
