@@ -233,17 +233,18 @@ def test_matches_are_all_pairs_with_reasons(facts: Built) -> None:
     assert [text for (text,) in reasons] == [
         "Theme words found: reuse; water. Composition reached. Countries: have 3, need 3. "
         "Member States: have 3, need 1. Partners, one per member region: have 3, need 3. "
-        "Not checked: what else the text of the call asks for. 31 days left. "
+        "Not checked: what else the call asks for. 31 days left. "
         "Missing at the source: keywords.",
         "No theme word found. The instrument is open to every theme. Not decided. "
         f"Countries: have 3, need 3 {carried}. "
-        "TRL: the call asks for 6 to 9, the partnership states none. "
         f"Cohesion categories: have 1, need 2, not known of 2 members, {partial} {carried}. "
         "Document not checked: S3 compliance declaration. Mix of actors not checked: Consortia of quadruple-helix "
         "innovation actors on shared or complementary S3 areas. "
         f"Members in a less developed region: have 0, need 1, not known of 2 members, {partial} {carried}. "
         f"Regions: have 2, need 3, not known of 1 member, {partial} {carried}. "
-        "Not checked: what else the text of the call asks for. 94 days left. "
+        "Not checked: what else the call asks for. To find out: "
+        f"Members in a less developed region: have 0, need 1, not known of 2 members, {partial} {carried}. "
+        "94 days left. "
         "Missing at the source: text.",
     ]
 
