@@ -12,9 +12,10 @@ from htpy import Node
 from dashboards.components.filters import choice, words_field
 from dashboards.funding.reviews import ADDRESS, PAGE_PARAMETERS, SAVED
 from dashboards.urls import page_url
-from warehouse.products.matches.state import MAX_TEXT, NO_STATUS, REVIEW_STATUSES, Review
+from warehouse.products.matches.state import MAX_TEXT, NO_STATUS, RELEVANCES, REVIEW_STATUSES, Review
 
 _FORM = "review"
+_RELEVANCES = [(NO_STATUS, "not said"), *((value, value.replace("_", " ")) for value in RELEVANCES)]
 
 
 def review_form(path: str, review: Review, parameters: Mapping[str, str]) -> Node:
@@ -33,7 +34,8 @@ def review_form(path: str, review: Review, parameters: Mapping[str, str]) -> Nod
         h.p(role="status", class_="finding")["Saved."] if parameters.get(SAVED) else None,
         h.p(class_="note")[
             "Kept on this machine over every refresh; earlier entries stay on record. Muted matches leave the lists, "
-            "files and alerts until “Muted: show” is chosen."
+            "files and alerts until “Muted: show” is chosen. Relevance moves this call and those like it from the next "
+            "night on."
         ],
         h.form(action=ADDRESS, method="post")[
             *(h.input(type="hidden", id=f"review-{name}", name=name, value=value) for name, value in hidden.items()),
@@ -47,11 +49,13 @@ def _fields(review: Review, path: str, kept: Mapping[str, str]) -> list[Node]:
     held = {
         "review_status": review.review_status or NO_STATUS,
         "review_note": review.review_note or "",
+        "relevance": review.relevance or NO_STATUS,
         "muted": "yes" if review.is_muted else "",
         "mute_reason": review.mute_reason or "",
     }
     return [
         choice("review_status", "Our status", statuses, held, _FORM),
+        choice("relevance", "Relevant to us", _RELEVANCES, held, _FORM),
         words_field("review_note", "Our note", held, _FORM, MAX_TEXT),
         choice("muted", "Muted", [("", "no"), ("yes", "yes")], held, _FORM),
         words_field("mute_reason", "Why muted", held, _FORM, MAX_TEXT),

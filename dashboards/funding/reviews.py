@@ -116,6 +116,8 @@ def _entries(snapshot: Snapshot, form: Mapping[str, str], partnership: str, topi
         wanted.append((Kind.UNMUTE, ""))
     if (status := form.get("review_status") or NO_STATUS) != (holds.review_status or NO_STATUS):
         wanted.append((Kind.STATUS, status))
+    if (relevance := form.get("relevance") or NO_STATUS) != (holds.relevance or NO_STATUS):
+        wanted.append((Kind.RELEVANCE, relevance))
     if (note := form.get("review_note", "").strip()) != (holds.review_note or ""):
         wanted.append((Kind.NOTE, note))
     said = {"said_by": f"{read_user_name()}, in the dashboards", "said_at": datetime.now(UTC)}

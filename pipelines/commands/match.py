@@ -1,4 +1,4 @@
-"""What users record about matches: mute, status, notes; it outlives every refresh."""
+"""What users record about matches: mute, status, relevance, notes; it outlives every refresh."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -13,7 +13,8 @@ from warehouse.products.matches.state import Entry, Kind, MatchState
 from warehouse.settings import read_user_name
 
 app = typer.Typer(
-    no_args_is_help=True, help="Record decisions on matches: mute, status, notes. They outlive every refresh."
+    no_args_is_help=True,
+    help="Record decisions on matches: mute, status, notes, relevance. They outlive refreshes.",
 )
 
 PartnershipArgument = Annotated[str, typer.Argument(metavar="PARTNERSHIP", help="Id of the partnership.")]
@@ -53,6 +54,18 @@ def match_status(
 ) -> None:
     """Record how far you are with a match."""
     _say(home, (partnership, topic), "status", value, said_by)
+
+
+@app.command("relevance")
+def match_relevance(
+    partnership: PartnershipArgument,
+    topic: TopicArgument,
+    value: Annotated[str, typer.Argument(metavar="RELEVANCE", help="relevant, not_relevant or none.")],
+    said_by: SaidByOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Say whether a call is one for the partnership: from the next night on it moves the calls like it, too."""
+    _say(home, (partnership, topic), "relevance", value, said_by)
 
 
 @app.command("note")

@@ -111,7 +111,13 @@ def test_status_and_note_stand_in_every_file_without_a_night(editor: TestClient,
 
 
 def test_form_keeps_what_it_says_and_only_what_changed(editor: TestClient, state: MatchState) -> None:
-    sent = {**FORM, "review_status": "watching", "review_note": "ask Bob", "keep_status": "open"}
+    sent = {
+        **FORM,
+        "review_status": "watching",
+        "review_note": "ask Bob",
+        "relevance": "relevant",
+        "keep_status": "open",
+    }
     answer = editor.post("/review", data=sent, headers=OURS)
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/funding?review_partnership=apple-growing&review_saved=yes")
@@ -120,6 +126,7 @@ def test_form_keeps_what_it_says_and_only_what_changed(editor: TestClient, state
     editor.post("/review", data=sent, headers=OURS)
     assert [(entry.kind, entry.value) for entry in state.history()] == [
         ("status", "watching"),
+        ("relevance", "relevant"),
         ("note", "ask Bob"),
         ("mute", "too late"),
         ("unmute", ""),

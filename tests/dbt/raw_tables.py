@@ -47,7 +47,7 @@ TYPED_COLUMNS: dict[str, str] = {
     ),
     "raw_state.match_review": (
         "partnership_id varchar, topic_id varchar, is_muted boolean, mute_reason varchar, review_status varchar, "
-        "review_note varchar"
+        "review_note varchar, relevance varchar"
     ),
     "enrich.project_theme": (
         "partnership_id varchar, project_id varchar, score double, score_words double, score_phrases double, "

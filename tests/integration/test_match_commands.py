@@ -21,11 +21,14 @@ def clerk(tmp_path: Path, edition_night: Operator) -> Operator:
 def test_reviews_are_said_listed_and_exported(clerk: Operator, tmp_path: Path) -> None:
     assert clerk.run("match", "mute", "tidal-mills", TIDE.lower(), "--reason", "too far", "--by", "ann").exit_code == 0
     assert clerk.run("match", "status", "tidal-mills", TIDE, "watching").exit_code == 0
+    assert clerk.run("match", "relevance", "tidal-mills", TIDE, "not_relevant").exit_code == 0
     listed = json.loads(clerk.run("match", "list", "--partnership", "tidal-mills", "--json").stdout)
-    assert [(row["topic_id"], row["is_muted"], row["mute_reason"]) for row in listed] == [(TIDE, True, "too far")]
+    (row,) = listed
+    assert (row["topic_id"], row["is_muted"], row["mute_reason"]) == (TIDE, True, "too far")
+    assert row["relevance"] == "not_relevant"
     told = clerk.run("match", "list", "--history")
     assert "ann" in told.stdout
-    assert "2 entries" in told.stderr
+    assert "3 entries" in told.stderr
     finished = clerk.run(
         "export", "funding-match", "--partnership", "tidal-mills", "--format", "csv,ics", "--out", str(tmp_path)
     )

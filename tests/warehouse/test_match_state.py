@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from warehouse.products.matches.reviews import Reviews
-from warehouse.products.matches.state import Entry, Kind, MatchState, Review, StateError, revision_of
+from warehouse.products.matches.state import _TABLES, Entry, Kind, MatchState, Review, StateError, revision_of
 from warehouse.store.errors import UsageError
 from warehouse.store.paths import Home
 
@@ -36,9 +36,9 @@ def test_state_that_was_never_written_is_empty_and_makes_no_file(state: MatchSta
 def test_newest_word_of_each_kind_holds_and_all_words_are_kept(state: MatchState) -> None:
     state.add([said(Kind.MUTE, "not ours"), said(Kind.STATUS, "watching"), said(Kind.NOTE, " ask Bob ")])
     state.add([said(Kind.MUTE, "still not ours"), said(Kind.STATUS, "preparing", topic="TOPIC-2", by="bob")])
-    state.add([said(Kind.STATUS, "submitted")])
+    state.add([said(Kind.STATUS, "submitted"), said(Kind.RELEVANCE, "not_relevant")])
     assert state.current() == [
-        Review("apples", "TOPIC-1", True, "still not ours", "submitted", "ask Bob"),
+        Review("apples", "TOPIC-1", True, "still not ours", "submitted", "ask Bob", "not_relevant"),
         Review("apples", "TOPIC-2", False, None, "preparing", None),
     ]
     assert [(entry.kind, entry.value, entry.said_by) for entry in state.history()] == [
@@ -48,17 +48,33 @@ def test_newest_word_of_each_kind_holds_and_all_words_are_kept(state: MatchState
         ("mute", "still not ours", "ann"),
         ("status", "preparing", "bob"),
         ("status", "submitted", "ann"),
+        ("relevance", "not_relevant", "ann"),
     ]
     assert {entry.said_at for entry in state.history()} == {"2026-08-10T12:00:00+00:00"}
 
 
 def test_what_was_taken_back_holds_no_more_and_changes_no_revision(state: MatchState) -> None:
-    state.add([said(Kind.MUTE, "a"), said(Kind.STATUS, "won"), said(Kind.NOTE, "b")])
+    state.add([said(Kind.MUTE, "a"), said(Kind.STATUS, "won"), said(Kind.NOTE, "b"), said(Kind.RELEVANCE, "relevant")])
     assert state.revision() != revision_of([])
-    state.add([said(Kind.UNMUTE), said(Kind.STATUS, "none"), said(Kind.NOTE, "")])
+    state.add([said(Kind.UNMUTE), said(Kind.STATUS, "none"), said(Kind.NOTE, ""), said(Kind.RELEVANCE, "none")])
     assert state.current() == []
     assert state.revision() == revision_of([])
-    assert len(state.history()) == 6
+    assert len(state.history()) == 8
+
+
+def test_file_of_before_relevance_was_kept_takes_it_and_loses_nothing(state: MatchState) -> None:
+    state.add([said(Kind.NOTE, "before")])
+    narrower = _TABLES.replace(", 'relevance'", "")
+    with sqlite3.connect(state.path) as connection:
+        connection.executescript(f"drop table review_entry; {narrower}")
+        connection.execute(
+            "insert into review_entry values (7, 'apples', 'TOPIC-1', 'note', 'before', 'ann', '2026-08-10T12:00')"
+        )
+    state.add([said(Kind.RELEVANCE, "relevant")])
+    state.add([said(Kind.STATUS, "won")])
+    assert [(entry.entry_id, entry.value) for entry in state.history()] == [(7, "before"), (8, "relevant"), (9, "won")]
+    with sqlite3.connect(state.path) as connection, pytest.raises(sqlite3.IntegrityError, match="only added"):
+        connection.execute("delete from review_entry")
 
 
 def test_frame_of_reviews_has_the_revision_of_the_state(state: MatchState) -> None:
@@ -84,6 +100,7 @@ def test_entry_can_be_neither_changed_nor_removed(state: MatchState, statement: 
         pytest.param(
             Kind.STATUS, "maybe", "valid values: watching, preparing, submitted, won, lost, none", id="status"
         ),
+        pytest.param(Kind.RELEVANCE, "maybe", "valid values: relevant, not_relevant, none", id="relevance"),
         pytest.param(Kind.MUTE, "  ", "expected why this match is muted", id="no-reason"),
         pytest.param(Kind.NOTE, "x" * 2_001, "expected at most 2000 characters, came 2001", id="too-long"),
     ],

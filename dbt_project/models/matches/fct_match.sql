@@ -137,6 +137,7 @@ select
             else 'No theme word found.'
         end,
         case when not scored.is_programme_selected then 'Outside the default programmes.' end,
+        scored.feedback_words,
         case when scored.is_instrument_match then 'The instrument is open to every theme.' end,
         scored.eligibility_words,
         'To find out: ' || scored.find_out,

@@ -5,6 +5,7 @@ select
     reviews.mute_reason,
     reviews.review_status,
     reviews.review_note,
+    reviews.relevance,
     reviews.is_muted
 from {{ ref('stg_state__match_reviews') }} as reviews
 inner join {{ ref('dim_partnership') }} as partnerships

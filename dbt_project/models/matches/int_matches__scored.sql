@@ -7,10 +7,6 @@ with eligibility as (
     from {{ ref('int_matches__eligibility') }}
 ),
 
-stated_needs as (
-    select * from {{ ref('int_partnerships__stated_needs') }}
-),
-
 topics_with_text as (
     select distinct topic_id
     from {{ ref('int_topics__texts') }}
@@ -25,7 +21,7 @@ amounts as (
     select
         partnership_id,
         unnest(amounts_eur) as amount_eur
-    from stated_needs
+    from {{ ref('int_partnerships__stated_needs') }}
 ),
 
 -- The best of the stated amounts counts: a partnership asks with the one that fits.
@@ -60,10 +56,15 @@ shares as (
         case
             when partnerships_with_text.partnership_id is not null and topics_with_text.topic_id is not null
                 then
-                    greatest(
-                        coalesce(topic_themes.theme_share, 0), coalesce(instrument_fits.broad_theme_share, 0)
+                    coalesce(
+                        feedback.told_share,
+                        greatest(
+                            coalesce(feedback.moved_share, topic_themes.theme_share, 0),
+                            coalesce(instrument_fits.broad_theme_share, 0)
+                        )
                     )
         end as theme_observed,
+        feedback.feedback_words,
         instrument_fits.instrument_share as instrument_observed,
         case
             when
@@ -93,11 +94,16 @@ shares as (
         on
             eligibility.partnership_id = topic_themes.partnership_id
             and eligibility.topic_id = topic_themes.topic_id
+    left join {{ ref('int_matches__feedback') }} as feedback
+        on
+            eligibility.partnership_id = feedback.partnership_id
+            and eligibility.topic_id = feedback.topic_id
     left join topics_with_text on eligibility.topic_id = topics_with_text.topic_id
     left join partnerships_with_text on eligibility.partnership_id = partnerships_with_text.partnership_id
     left join {{ ref('int_topics__instrument_fits') }} as instrument_fits
         on eligibility.topic_id = instrument_fits.topic_id
-    left join stated_needs on eligibility.partnership_id = stated_needs.partnership_id
+    left join {{ ref('int_partnerships__stated_needs') }} as stated_needs
+        on eligibility.partnership_id = stated_needs.partnership_id
     left join budget_fits
         on
             eligibility.partnership_id = budget_fits.partnership_id
@@ -165,12 +171,8 @@ select
     funding_kind,
     model_version,
     theme_observed,
-    score_theme,
-    score_instrument,
-    score_trl,
-    score_geography,
-    score_budget,
-    score_time,
+    feedback_words,
+    {% for part in parts %}score_{{ part }}, {% endfor %}
     score,
     weight_observed / nullif(weight_all, 0) as score_coverage_share,
     coalesce(

@@ -28,6 +28,7 @@ REVIEW_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "mute_reason": pl.String,
     "review_status": pl.String,
     "review_note": pl.String,
+    "relevance": pl.String,
 }
 _CLOSEST = 5
 _LOG = logging.getLogger(__name__)
@@ -39,7 +40,8 @@ class Reviews:
 
     Attributes:
         revision: hash of the content; equal content has the same one.
-        frame: one row per partnership × topic: `is_muted`, `mute_reason`, `review_status`, `review_note`.
+        frame: one row per partnership × topic: `is_muted`, `mute_reason`, `review_status`, `review_note`,
+            `relevance`.
     """
 
     revision: str
@@ -81,7 +83,7 @@ def edition_reviews(snapshot: Snapshot) -> Reviews:
     schema, _, table = REVIEW_TABLE.partition(".")
     if not snapshot.has_table(schema, table):
         return Reviews.of()
-    frame = snapshot.frame(f"select {', '.join(REVIEW_SCHEMA)} from {REVIEW_TABLE} order by all")
+    frame = snapshot.frame(f"select * from {REVIEW_TABLE} order by partnership_id, topic_id")
     return Reviews.of(Review(**row) for row in frame.to_dicts())
 
 

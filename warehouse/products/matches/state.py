@@ -1,4 +1,4 @@
-"""What users say about matches: mute with a reason, status, note. It outlives nights and editions.
+"""What users say about matches: mute with a reason, status, note, relevance. It outlives nights and editions.
 
 One SQLite file, `<home>/state/interregio-state.sqlite`, holds what was said as rows that are only ever added: what
 holds now is the newest of each kind, and nothing said before is lost. Belongs here: writing and reading that file,
@@ -25,6 +25,8 @@ STATE_FILE = "interregio-state.sqlite"
 REVIEW_STATUSES = ("watching", "preparing", "submitted", "won", "lost")
 NO_STATUS = "none"
 """Takes a status back."""
+RELEVANCES = ("relevant", "not_relevant")
+"""What a partnership says of a call itself; `none` takes it back."""
 MAX_TEXT = 2_000
 WAIT_SECONDS = 10.0
 
@@ -34,7 +36,7 @@ create table if not exists review_entry (
     entry_id integer primary key autoincrement,
     partnership_id text not null check (partnership_id <> ''),
     topic_id text not null check (topic_id <> ''),
-    kind text not null check (kind in ('mute', 'unmute', 'status', 'note')),
+    kind text not null check (kind in ('mute', 'unmute', 'status', 'note', 'relevance')),
     value text not null,
     said_by text not null,
     said_at text not null
@@ -43,6 +45,18 @@ create trigger if not exists review_entry_is_never_changed before update on revi
 begin select raise(abort, 'entries are never changed, only added'); end;
 create trigger if not exists review_entry_is_never_removed before delete on review_entry
 begin select raise(abort, 'entries are never removed, only added'); end;
+"""
+
+# A file of before relevance was kept takes no such entry: its rows move to a table that does.
+_WIDEN = f"""
+begin immediate;
+drop trigger review_entry_is_never_changed;
+drop trigger review_entry_is_never_removed;
+alter table review_entry rename to narrower_entry;
+{_TABLES}
+insert into review_entry select * from narrower_entry;
+drop table narrower_entry;
+commit;
 """
 
 # SQLite gives the other columns of a group from the row that holds its maximum.
@@ -60,6 +74,10 @@ notes as (
     select partnership_id, topic_id, value, max(entry_id)
     from review_entry where kind = 'note' group by partnership_id, topic_id
 ),
+relevances as (
+    select partnership_id, topic_id, value, max(entry_id)
+    from review_entry where kind = 'relevance' group by partnership_id, topic_id
+),
 reviewed as (
     select distinct partnership_id, topic_id from review_entry
 )
@@ -69,12 +87,14 @@ select
     coalesce(mutes.kind = 'mute', false) as is_muted,
     case when mutes.kind = 'mute' then mutes.value end as mute_reason,
     nullif(statuses.value, 'none') as review_status,
-    nullif(notes.value, '') as review_note
+    nullif(notes.value, '') as review_note,
+    nullif(relevances.value, 'none') as relevance
 from reviewed
 left join mutes using (partnership_id, topic_id)
 left join statuses using (partnership_id, topic_id)
 left join notes using (partnership_id, topic_id)
-where is_muted or review_status is not null or review_note is not null
+left join relevances using (partnership_id, topic_id)
+where is_muted or review_status is not null or review_note is not null or relevance is not null
 order by reviewed.partnership_id, reviewed.topic_id
 """
 
@@ -90,6 +110,7 @@ class Kind(StrEnum):
     UNMUTE = "unmute"
     STATUS = "status"
     NOTE = "note"
+    RELEVANCE = "relevance"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,9 +138,10 @@ class Entry:
 
     def __post_init__(self) -> None:
         """Check what does not depend on the edition."""
-        valid = (*REVIEW_STATUSES, NO_STATUS)
-        if self.kind is Kind.STATUS and self.value not in valid:
-            raise UsageError(f"status: no such value {self.value!r}; valid values: {', '.join(valid)}")
+        listed = {Kind.STATUS: REVIEW_STATUSES, Kind.RELEVANCE: RELEVANCES}
+        valid = (*listed.get(self.kind, ()), NO_STATUS)
+        if self.kind in listed and self.value not in valid:
+            raise UsageError(f"{self.kind.value}: no such value {self.value!r}; valid values: {', '.join(valid)}")
         if self.kind is Kind.MUTE and not self.value.strip():
             raise UsageError("reason: expected why this match is muted, came nothing")
         if len(self.value) > MAX_TEXT:
@@ -149,6 +171,7 @@ class Review:
     mute_reason: str | None = None
     review_status: str | None = None
     review_note: str | None = None
+    relevance: str | None = None
 
 
 class MatchState:
@@ -181,6 +204,9 @@ class MatchState:
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")
             connection.executescript(_TABLES)
+            (made,) = connection.execute("select sql from sqlite_master where name = 'review_entry'").fetchone()
+            if "'relevance'" not in made:
+                connection.executescript(_WIDEN)
             connection.execute("begin immediate")
             connection.executemany(
                 "insert into review_entry (partnership_id, topic_id, kind, value, said_by, said_at) "
