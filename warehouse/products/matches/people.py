@@ -36,6 +36,7 @@ def for_people(table: ExportedTable) -> ExportedTable:
     """The same rows in the same order, laid out for people."""
     described = {column.name: column for column in table.columns}
     worded = table.frame.with_columns(
+        pl.coalesce("near_miss", pl.format("To find out: {}", "find_out")).alias("near_miss"),
         pl.col("eligibility").replace_strict(_ELIGIBLE, default=None, return_dtype=pl.String),
         pl.concat_str(
             pl.when("is_muted").then(pl.format("muted: {}", pl.col("mute_reason").fill_null("without a reason"))),
