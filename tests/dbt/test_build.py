@@ -187,14 +187,14 @@ def test_joint_project_counts_member_regions_only(facts: Built) -> None:
 
 def test_engagement_tells_unknown_from_none_observed(facts: Built) -> None:
     rows = facts.query(
-        "select partnership_id, member_id, level, score, joint_project_count, net_ec_contribution_eur "
+        "select partnership_id, member_id, level, round(score, 3), joint_project_count, net_ec_contribution_eur "
         "from marts_engagement.fct_region_engagement order by 1, 2"
     )
     assert rows == [
-        # One known member: two that share a project could not be observed.
-        ("lasers", "EL30", "unknown", None, None, None),
-        ("water", "ES51", "low", None, 1, Decimal("1100.25")),
-        ("water", "ITC4", "low", None, 1, Decimal("500.25")),
+        # One known member: two that share a project could not be observed. An act of half a year ago, of weight 1.
+        ("lasers", "EL30", "unknown", 11.785, None, None),
+        ("water", "ES51", "medium", None, 1, Decimal("1100.25")),
+        ("water", "ITC4", "medium", None, 1, Decimal("500.25")),
         ("water", "own:nl:delta", "unknown", None, None, None),
     ]
     totals = facts.query(
