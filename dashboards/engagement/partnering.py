@@ -109,12 +109,17 @@ def _answer(rows: pl.DataFrame) -> str:
     filling = rows.filter(pl.col("missing_niches").list.len() > 0)["candidate_id"].n_unique()
     return (
         f"{top['candidate_name']} stands first for {top['partnership_name']}; {count_of(filling, 'region')} outside "
-        f"{'brings' if filling == 1 else 'bring'} a niche that open calls ask for and no member shows."
+        f"{'bring' if filling > 1 else 'brings'} a niche that open calls ask for and no member shows."
     )
 
 
 def _draw_candidates(rows: pl.DataFrame) -> go.Figure:
-    top = rows.head(RANKED).with_columns(name=pl.col("candidate_name") + " for " + pl.col("partnership_name"))
+    name = pl.col("candidate_name") + " for " + pl.col("partnership_name")
+    if rows["partnership_id"].n_unique() == 1:
+        name = pl.col("candidate_name")
+    elif rows["candidate_id"].n_unique() == 1:
+        rows, name = rows.sort("rank_for_candidate"), pl.col("partnership_name")
+    top = rows.head(RANKED).with_columns(name=name)
     return draw_ranking(
         top,
         name="name",
