@@ -137,9 +137,6 @@ def test_release_that_shrinks_beyond_its_tolerance_is_held_until_accepted(
     still = load_night(settings_for("2026-03-16"))
     assert (cordis(still).status, cordis(still).message) == (Status.HELD, cordis(held).message)
 
-    still = load_night(settings_for("2026-03-16"))
-    assert (cordis(still).status, cordis(still).message) == (Status.HELD, cordis(held).message)
-
     accepted = load_night(settings_for("2026-03-17"), accept=("cordis",))
     assert cordis(accepted).status is Status.NEW
     assert count(loaded, "raw_cordis.organization") == before // 2
