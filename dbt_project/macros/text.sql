@@ -24,7 +24,7 @@
     {%- set at = "chr(57344)" -%}
     {%- set function = '(?:[a-z0-9]+[-_.])*(?:' ~ var('functional_mailboxes') | join('|') ~ ')s?(?:[-_.0-9][a-z0-9_.-]*)?' -%}
     list_transform([{{ column }}], lambda sent: case
-        when not regexp_matches(sent, '(?i)@|%40|[\[(]\s?at\s?[\])]|\+\s?[1-9]|00[1-9]|tel|phone|mobile|fax') then sent
+        when not regexp_matches(sent, '(?i)@|%40|[\[(]\s?at\s?[\])]|\+\s?[1-9]|\b00[1-9]|(?:tel|tele\w+|phone|mobile|fax|number|no)\.?\s?:?\s?\(?\d') then sent
         else regexp_replace(regexp_replace(replace(regexp_replace(regexp_replace(regexp_replace(sent,
             '(?i)(^|[^\p{L}0-9._%+-])({{ function }})@', '\1\2' || {{ at }}, 'g'),
             '(?i)(^|[^\p{L}0-9._%+-])((?:[a-z0-9]+-)+[a-z0-9]+)@((?:[a-z0-9-]+\.)*europa\.eu)', '\1\2' || {{ at }} || '\3', 'g'),
