@@ -192,6 +192,9 @@ class Visitor:
 def status_of_visit(visit: Visit, previous: SourceStatus | None, night: Night) -> SourceStatus:
     """Status of a source whose raw tables stay as they are: bundled, unchanged, failed, or never loaded."""
     known = _known(visit.source, previous)
+    if visit.source.is_bundled and previous and previous.status is Status.HELD:
+        # Nothing comes that could be refused: facts are held until they are read again, or accepted.
+        return replace(known, message=previous.message)
     if visit.arrival is None and not visit.failure:
         return replace(known, status=Status.BUNDLED, missing_members=visit.missing_members, message=visit.remark)
     if visit.arrival is None:

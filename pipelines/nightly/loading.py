@@ -79,6 +79,8 @@ def load_source(
         hold its contract.
     """
     loader = _Loader(connection, source, reader_version(source.package), night.as_of, is_shrinking_accepted)
+    if source.is_bundled:
+        status = replace(status, status=Status.BUNDLED, message="")
     try:
         loader.refresh_facts()
     except SourceError as error:

@@ -53,7 +53,7 @@ class Inputs:
         fingerprint: hash of accepted content, inbox, reviews, code and date.
         arrived: hash of the content that came tonight and was fit so far, by source.
         accepted: hash of the content that the raw tables hold, by source.
-        let_in: sources whose refused content an operator accepts.
+        let_in: sources whose refused content, or whose held facts, an operator accepts.
         served: what is served, None if nothing is.
     """
 
@@ -73,6 +73,7 @@ def plan_night(inputs: Inputs) -> dict[str, str]:
         for source, sha256 in sorted(inputs.arrived.items())
         if source in inputs.let_in or inputs.accepted.get(source) != sha256
     ]
+    content += [f"{source} is accepted by the operator" for source in sorted(inputs.let_in - inputs.arrived.keys())]
     reasons = content + _reasons_beside_content(inputs)
     if not reasons:
         return {}

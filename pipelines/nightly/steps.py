@@ -138,7 +138,12 @@ def read_inputs(ledger: Ledger) -> Inputs:
         fingerprint=fingerprint(ledger),
         arrived={name: visited.arrival.content_sha256 for name, visited in ledger.visits.items() if visited.arrival},
         accepted={name: arrival.content_sha256 for name, arrival in accepted.items() if arrival},
-        let_in=frozenset(name for name, visited in ledger.visits.items() if visitor.is_let_in(visited)),
+        let_in=frozenset(
+            name
+            for name, visited in ledger.visits.items()
+            if visitor.is_let_in(visited)
+            or (name in visitor.accepted_shrinking and ledger.status_of(name).status is Status.HELD)
+        ),
         served=Served(served.as_of, str(served.manifest.get("code_version")), served.fingerprint) if served else None,
     )
 

@@ -33,6 +33,7 @@ def test_nothing_is_due_where_nothing_is_new() -> None:
         pytest.param({"arrived": {"cordis": "c2", "regions": "r1"}}, "cordis brought new content", id="new content"),
         pytest.param({"accepted": {"regions": "r1"}}, "cordis brought new content", id="first content"),
         pytest.param({"let_in": frozenset(["cordis"])}, "cordis is accepted by the operator", id="loss accepted"),
+        pytest.param({"let_in": frozenset(["riv"])}, "riv is accepted by the operator", id="loss of facts accepted"),
         pytest.param({"served": None}, "no edition is served", id="no edition"),
         pytest.param(
             {"as_of": date(2026, 3, 16), "fingerprint": "other"},

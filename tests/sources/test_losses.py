@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from pipelines.ingest.parsing import SOURCE_FILE, read_facts
 from pipelines.ingest.source import FACTS_SHRINK_TOLERANCE, ParsedTable, Source, Table
+from pipelines.nightly.arrivals import Visit, status_of_visit
 from pipelines.nightly.loading import load_source
 from pipelines.sources import discover_sources
 from warehouse.store.landing import Arrival, Landing
@@ -102,5 +103,8 @@ def test_property_losses_beyond_the_tolerance_are_held_until_accepted(
 
         assert (status.status is Status.HELD, rows) == (is_held, whole.height if is_held else left.height)
         assert ("--accept" in status.message) == is_held
+        if source.is_bundled:
+            later = status_of_visit(Visit(losing, None, "2026-03-15"), status, NIGHT)
+            assert (later.status, later.message) == (status.status, status.message)
         assert load(connection, losing, is_accepted=True).status in (Status.NEW, Status.BUNDLED)
         assert connection.table(f"raw_{source.name}.{table.name}").shape[0] == left.height
