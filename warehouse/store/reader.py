@@ -37,6 +37,7 @@ _KEPT_PINNED = 2
 # What DuckDB says of a name that an edition lacks; its other complaints are faults of ours.
 _LACKING = (
     re.compile(r'(?P<kind>Table) with name "?(?P<name>[\w.]+)"? does not exist'),
+    re.compile(r'(?P<kind>Column) "(?P<name>\w+)" in REPLACE list not found'),
     re.compile(r'does not have a (?P<kind>column) named "(?P<name>\w+)"'),
     re.compile(r'Referenced (?P<kind>column) "(?P<name>\w+)" not found'),
 )
