@@ -25,7 +25,10 @@ recomputed as (
         parts.topic_id,
         any_value(parts.score) as score,
         any_value(parts.score_coverage_share) as score_coverage_share,
-        100 * sum(parts.points) / sum(weights.weight) filter (where parts.points is not null) as expected_score,
+        case
+            when count(parts.points) filter (where parts.score_part = 'theme') > 0
+                then 100 * sum(parts.points) / sum(weights.weight) filter (where parts.points is not null)
+        end as expected_score,
         coalesce(sum(weights.weight) filter (where parts.points is not null), 0) / sum(weights.weight)
             as expected_coverage,
         bool_or(parts.points < 0 or parts.points > weights.weight) as is_part_out_of_bounds

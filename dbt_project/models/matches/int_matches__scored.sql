@@ -127,7 +127,7 @@ points as (
         weights.*,
         weights.weight_theme * {{ bounded_share('shares.theme_observed') }} as score_theme,
         {%- for part in parts[1:] %}
-            weights.weight_{{ part }} * {{ bounded_share('shares.theme_observed') }}
+            weights.weight_{{ part }} * coalesce({{ bounded_share('shares.theme_observed') }}, 0)
             * {{ bounded_share('shares.' ~ part ~ '_observed') }} as score_{{ part }},
         {%- endfor %}
     from shares
@@ -143,11 +143,12 @@ totals as (
     from points
 ),
 
--- A part that nobody knows takes no part: the weights of the others are stretched to the whole.
+-- A part that nobody knows takes no part: the weights of the others are stretched to the whole. Without a theme to compare
+-- there is nothing to say.
 scored as (
     select
         *,
-        100 * points_observed / nullif(weight_observed, 0) as score
+        case when score_theme is not null then 100 * points_observed / nullif(weight_observed, 0) end as score
     from totals
 )
 
