@@ -15,6 +15,7 @@ from dashboards.partnerships.queries import list_partnerships
 from dashboards.tables import TableSpec
 from dashboards.theme import PLATFORM_COLOURS
 from dashboards.visit import Page, Route, Tab, Visit
+from warehouse.products.files.formats import PAIR_TABLES
 
 RANKED = 15
 COVERAGE = "Members that a public page or a workbook names, in Horizon Europe; lists are rarely complete."
@@ -78,6 +79,7 @@ def table_tab(
             figure=draw(rows) if draw and part is parts[0] else None,
             page_parameters=visit.parameters,
             sort=sort,
+            formats=("csv", "xlsx", "graphml" if spec.name in PAIR_TABLES else "bundle"),
             table_parameters=_own(visit, spec, {key: value for key, value in fixed.items() if key in spec.parameters}),
         )
 

@@ -19,6 +19,7 @@ import openpyxl
 import polars as pl
 import pytest
 from icalendar import Calendar
+from lxml import etree
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -29,7 +30,7 @@ from dashboards.domains import TABLES
 from dashboards.funding.tables import FUNDING_MATCHES
 from tests.dashboards.conftest import INVEST, MOVED, ORCHARD, PRUNING, Ask, BuildEdition, visitor
 from tests.homes import Operator
-from warehouse.products.files.formats import MATCH_FORMATS, read_formats
+from warehouse.products.files.formats import MATCH_FORMATS, PAIR_TABLES, read_formats
 from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.products.matches.export import export_matches, write_file
 from warehouse.products.matches.people import PEOPLE_COLUMNS
@@ -346,6 +347,21 @@ def test_filter_that_comes_twice_is_refused(client: TestClient) -> None:
         400,
         "partnership: expected one value, came 2: apple-growing, tidal-mills\n",
     )
+
+
+@pytest.mark.parametrize("name", PAIR_TABLES)
+def test_pairs_can_be_had_as_a_network(client: TestClient, name: str) -> None:
+    rows = pl.read_csv(client.get(f"/export/{name}.csv").content, infer_schema_length=0)
+    graph = etree.fromstring(client.get(f"/export/{name}.graphml").content)
+    edges = graph.findall(".//{*}edge")
+    ends = [column for column in rows.columns if column.endswith(("_a", "_b"))]
+    assert [(edge.get("source"), edge.get("target")) for edge in edges] == rows.select(ends).rows()
+    assert {node.get("id") for node in graph.iter("{*}node")} == {
+        end for row in rows.select(ends).rows() for end in row
+    }
+    counts = [edge.find("{*}data[@key='project_count']").text for edge in edges]
+    assert counts == rows["project_count"].to_list()
+    assert edges
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))

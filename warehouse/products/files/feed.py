@@ -16,7 +16,9 @@ from warehouse.products.files.table import ExportedTable
 from warehouse.products.matches.events import headline, story
 
 # What XML cannot hold; a title must not keep the whole feed from being read.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no XML may hold."""
+"""Characters that no XML may hold."""
 ADDRESS = "/feeds/funding-match.atom"
 
 
@@ -62,4 +64,4 @@ def _midnight(day: date) -> datetime:
 
 
 def _clean(text: str) -> str:
-    return _NOT_IN_XML.sub("", text)
+    return NOT_IN_XML.sub("", text)

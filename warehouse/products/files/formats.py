@@ -10,6 +10,7 @@ from types import MappingProxyType
 from warehouse.products.files.bundle import write_bundle
 from warehouse.products.files.calendar import write_calendar
 from warehouse.products.files.feed import write_feed
+from warehouse.products.files.graph import write_graphml
 from warehouse.products.files.plain import write_csv, write_json, write_parquet
 from warehouse.products.files.table import ExportedTable
 from warehouse.products.files.workbook import write_workbook
@@ -50,6 +51,7 @@ _FORMATS: Mapping[str, FileFormat] = MappingProxyType(
         "json": FileFormat("JSON", "json", "application/json", lambda table: write_json(table.frame)),
         "ics": FileFormat("Calendar", "ics", "text/calendar; charset=utf-8", write_calendar),
         "atom": FileFormat("Feed", "atom", "application/atom+xml; charset=utf-8", write_feed),
+        "graphml": FileFormat("GraphML", "graphml", "application/graphml+xml", write_graphml),
         "bundle": FileFormat("Bundle", "bundle.zip", "application/zip", write_bundle),
     }
 )
@@ -57,10 +59,14 @@ TABLE_FORMATS = ("xlsx", "csv", "parquet", "json", "bundle")
 """What every table can be had as."""
 MATCH_FORMATS = ("xlsx", "csv", "parquet", "json", "ics", "atom", "bundle")
 """What matches can be had as."""
+PAIR_TABLES = ("organisation-edges", "region-edges", "region-pairs")
+"""Tables of pairs: they can be had as a network besides."""
 
 
 def formats_of(table_name: str) -> tuple[str, ...]:
     """The formats of one table."""
+    if table_name in PAIR_TABLES:
+        return (*TABLE_FORMATS, "graphml")
     return MATCH_FORMATS if table_name == "funding-match" else TABLE_FORMATS
 
 
