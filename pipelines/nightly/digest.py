@@ -108,7 +108,7 @@ def make_digest(edition: Edition) -> Digest:
 
 def _by_call(events: pl.DataFrame) -> pl.DataFrame:
     """What happened to one call once, with all partnerships it happened for; what one of them lacks is its own."""
-    more = pl.len() - NAMED_PARTNERSHIPS
+    more = pl.len().cast(pl.Int64) - NAMED_PARTNERSHIPS
     happening = ["event_kind", "topic_id", "alert_days", "value_before", "value_after", "event_date"]
     return events.group_by(happening, maintain_order=True).agg(
         pl.concat_str(
