@@ -577,7 +577,7 @@ def test_large_table_is_paged_by_the_url(tmp_path: Path, build_edition: BuildEdi
         change=f"""
             insert into marts_funding.fct_match by name
             select 'silent-circle' as partnership_id, '{INVEST}' as topic_id, 'open' as topic_status,
-                'pass' as eligibility, number as score, 1.0 as score_theme
+                'pass' as eligibility, number as score, 1.0 as score_theme, true as is_default
             from range(60) as numbers (number)
         """,
     )
