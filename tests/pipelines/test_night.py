@@ -99,8 +99,8 @@ def test_address_set_for_a_source_that_is_none_is_told(tmp_path: Path) -> None:
     begin_night(read_settings(home=tmp_path, environment=environment), warnings=told)
 
     assert told == [
-        "INTERREGIO_CORDSI_URL: expected one of the sources cordis, funding_tenders, i3, regions, registry, riv, "
-        "got cordsi; it is not used"
+        "INTERREGIO_CORDSI_URL: expected one of the sources calls, cordis, funding_tenders, i3, regions, registry, "
+        "riv, got cordsi; it is not used"
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import duckdb
@@ -42,13 +43,28 @@ ABSURD = st.one_of(
 )
 
 
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
+@pytest.fixture
+def before(source: Source, table: Table, whole: pl.DataFrame) -> pl.DataFrame:  # noqa: F811
+    """What is accepted of the rows as they are."""
+    return check_contract(whole[:20], source.contract(table), where=table.name).accepted
+
+
 @pytest.mark.parametrize(("source", "table"), TABLES)
 @settings(max_examples=15, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_property_absurd_value_costs_its_own_row_at_most(
+    *,
     source: Source,
     table: Table,
     whole: pl.DataFrame,  # noqa: F811
+    before: pl.DataFrame,
+    connection: duckdb.DuckDBPyConnection,
     data: st.DataObject,
 ) -> None:
     contract = source.contract(table)
@@ -60,7 +76,6 @@ def test_property_absurd_value_costs_its_own_row_at_most(
     frame = whole[:20].with_row_index("_place")
     absurd = pl.when(pl.col("_place") == place).then(pl.lit(value, frame.schema[column])).otherwise(pl.col(column))
 
-    before = check_contract(frame.drop("_place"), contract, where=table.name).accepted
     checked = check_contract(frame.with_columns(absurd.alias(column)).drop("_place"), contract, where=table.name)
 
     struck = whole["_row_number"][place]
@@ -69,11 +84,10 @@ def test_property_absurd_value_costs_its_own_row_at_most(
     assert checked.accepted.height + checked.rejected.height == frame.height
     schema = contract.to_schema().columns
     accepted = checked.accepted.filter(~others)
-    with duckdb.connect() as connection:
-        for name, kind in ((name, _cast(schema[name])) for name in schema):
-            if kind and not accepted.is_empty():
-                text = accepted[name].str.replace(",", ".").to_list()[0]
-                connection.execute(f"select cast(? as {kind})", [text])
+    for name, kind in ((name, _cast(schema[name])) for name in schema):
+        if kind and not accepted.is_empty():
+            text = accepted[name].str.replace(",", ".").to_list()[0]
+            connection.execute(f"select cast(? as {kind})", [text])
     sizes = [len(text) for text in accepted.select(pl.selectors.string()).row(0) if text] if len(accepted) else []
     assert max(sizes, default=0) <= LONG_TEXT
 
