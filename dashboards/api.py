@@ -49,7 +49,7 @@ _ASKED: Mapping[str, tuple[str, dict[str, Any]]] = {
 _TYPES: Mapping[str, list[str]] = {
     "count": ["number"],
     "number": ["number"],
-    "year": ["integer"],
+    "year": ["integer", "string"],  # a half-year is text: 2026-H2
     "euro": ["number"],
     "score": ["number"],
     "share": ["number"],
