@@ -95,7 +95,7 @@ def test_page_wears_heading_stamp_and_one_badge_of_freshness(client: TestClient,
     assert TODAY in words(page.find(".//footer"))
     (badge,) = page.xpath("//header//details")
     assert "Funding & Tenders Portal: failed on the last night, 61 days old" in words(badge.find("summary"))
-    assert "6 sources: 1 failed, 1 stale, 1 incomplete" in words(badge)
+    assert "7 sources: 1 failed, 1 stale, 1 incomplete" in words(badge)
     assert "failed, last good data kept" in words(badge)
     assert "missing: project.csv" in words(badge)
     assert "Demonstration data" not in words(page)
