@@ -22,10 +22,12 @@ PREFIX_EXCEPTIONS = {
 }
 
 ENRICH_INPUTS = {
+    "dim_topic_text",
     "int_organisations__records",
     "int_partnerships__shared_projects",
     "int_partnerships__theme_texts",
     "int_projects__texts",
+    "int_topics__dated",
     "int_topics__instrument_fits",
     "int_topics__texts",
 }

@@ -2,10 +2,6 @@ with topic_rules as (
     select * from {{ ref('int_topics__rules') }}
 ),
 
-partnerships as (
-    select * from {{ ref('int_partnerships__overlaid') }}
-),
-
 counted as (
     select
         rule_counts.partnership_id,
@@ -42,7 +38,7 @@ unobserved as (
         topic_rules.confidence,
         topic_rules.uncertainty
     from topic_rules
-    cross join partnerships
+    cross join {{ ref('int_partnerships__overlaid') }} as partnerships
     where not topic_rules.is_observed
 ),
 

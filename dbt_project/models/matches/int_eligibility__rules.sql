@@ -29,7 +29,7 @@ own_rules as (
         string_agg(read.quote, ' ' order by read.sentence_number, read.quote) as clause,
         case
             when min(read.text_part) = 'text' then 'Funding & Tenders Portal, text of the topic'
-            else 'Funding & Tenders Portal, conditions of the topic, section 3'
+            else 'Funding & Tenders Portal, conditions of the topic, other eligible conditions'
         end as source,
         case when max(coalesce(read.value_low, read.value_high)) is null then 'verified' else 'likely' end
             as confidence

@@ -1,8 +1,4 @@
-with verdicts as (
-    select * from {{ ref('fct_eligibility') }}
-),
-
-rule_counts as (
+with rule_counts as (
     select * from {{ ref('int_partnerships__rule_counts') }}
 ),
 
@@ -16,7 +12,7 @@ missing as (
         max_by(verdicts.rule_id, rule_counts.need) as rule_id,
         max(rule_counts.need - rule_counts.have) as missing_count,
         max_by(verdicts.rule_confidence, rule_counts.need) = 'uncertain' as is_uncertain
-    from verdicts
+    from {{ ref('fct_eligibility') }} as verdicts
     inner join rule_counts
         on
             verdicts.partnership_id = rule_counts.partnership_id
