@@ -103,15 +103,6 @@ evidence as (
     )
 ),
 
-condition_counts as (
-    select
-        partnership_id,
-        gap_id,
-        count(*) as condition_count
-    from conditions
-    group by all
-),
-
 -- A region helps where it is one that the rule counts and brings what no member brings.
 helping as (
     select
@@ -154,7 +145,10 @@ described as (
         evidence.is_demo,
         evidence.surplus,
         helping.regions_needed = 1
-        and helping.closed_count = condition_counts.condition_count as is_sufficient,
+        and helping.closed_count = (
+            select count(*) from conditions
+            where conditions.partnership_id = helping.partnership_id and conditions.gap_id = helping.gap_id
+        ) as is_sufficient,
         row_number() over (
             partition by helping.partnership_id, helping.gap_id, regions.country_code
             order by helping.closed_count desc, evidence.surplus desc, helping.nuts_code asc
@@ -165,31 +159,20 @@ described as (
         on
             helping.partnership_id = evidence.partnership_id
             and helping.nuts_code = evidence.nuts_code
-    inner join condition_counts
-        on
-            helping.partnership_id = condition_counts.partnership_id
-            and helping.gap_id = condition_counts.gap_id
-),
-
--- Where more than one region is missing the best of each country come first: two of one country are one.
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by partnership_id, gap_id
-            order by
-                closed_count desc,
-                case when regions_needed > 1 then place_in_country end asc nulls first,
-                surplus desc,
-                nuts_code asc
-        ) as candidate_rank
-    from described
 )
 
 select
     partnership_id,
     gap_id,
-    cast(candidate_rank as integer) as candidate_rank,
+    -- Where more than one region is missing the best of each country come first: two of one country are one.
+    cast(row_number() over (
+        partition by partnership_id, gap_id
+        order by
+            closed_count desc,
+            case when regions_needed > 1 then place_in_country end asc nulls first,
+            surplus desc,
+            nuts_code asc
+    ) as integer) as candidate_rank,
     nuts_code,
     region_name,
     country_code,
@@ -205,5 +188,5 @@ select
     is_sufficient,
     {{ participations_observed_to() }} as observed_to,
     is_demo
-from ranked
-where candidate_rank <= {{ parameter('near_miss_candidates_named') }}
+from described
+qualify candidate_rank <= {{ parameter('near_miss_candidates_named') }}
