@@ -29,8 +29,8 @@ FUNDING_MATCHES = TableSpec(
     columns=MATCH_COLUMNS,
     may_lack=names("near_miss review_status is_programme_selected"),
     shown=names(
-        "topic_title partnership_name programme_name is_programme_selected action_type_code deadline_date eligibility "
-        "near_miss score max_grant_eur funding_rate review_status"
+        "topic_title partnership_name programme_name action_type_code deadline_date eligibility near_miss "
+        " score max_grant_eur funding_rate review_status"
     ),
     load=lambda snapshot, parameters: queries.find_matches(snapshot, MatchFilters.from_text(parameters)),
     parameters=FILTER_NAMES,

@@ -150,7 +150,7 @@ def test_partnership_members_stand_in_protocol_order(reader: Reader) -> None:
 def test_latest_status_is_that_of_the_newest_night(reader: Reader) -> None:
     with reader.snapshot() as snapshot:
         statuses = sources.latest_source_status(snapshot)
-    assert statuses["source"].to_list() == ["cordis", "funding_tenders", "i3", "regions", "registry", "riv"]
+    assert statuses["source"].to_list() == ["calls", "cordis", "funding_tenders", "i3", "regions", "registry", "riv"]
     assert statuses.filter(source="cordis")["retrieved_at"].item() == "2026-08-11"
     assert statuses.filter(source="cordis")["missing_members"].item() == "project.csv"
 
@@ -205,7 +205,8 @@ def test_near_miss_candidates_say_for_how_many_topics_they_help(reader: Reader) 
 def test_every_table_gives_exactly_its_columns(reader: Reader, name: str) -> None:
     table = TABLES[name]
     with reader.snapshot() as snapshot:
-        frame = table.rows(snapshot, PARAMETERS.get(name, {}))
+        since = {"since": snapshot.edition.edition_id} if "since" in table.required else {}
+        frame = table.rows(snapshot, PARAMETERS.get(name, since))
     assert tuple(frame.columns) == table.columns
 
 

@@ -169,7 +169,7 @@ def test_who_is_active_has_a_dated_sign_of_life(first_night: Operator) -> None:
     active = {partnership for partnership, status, *_ in told if status == "active"}
     assert active == {partnership for partnership in says_active if newest[partnership] >= oldest}
     assert 0 < len(active) < len(says_active)
-    assert all(str(sign) in evidence for _, status, evidence, sign in told if status == "active")
+    assert all(f"{sign.day} {sign:%B %Y}" in evidence for _, status, evidence, sign in told if status == "active")
 
 
 def test_acts_in_the_future_and_before_the_launch_are_listed(first_night: Operator) -> None:

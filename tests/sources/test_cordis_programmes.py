@@ -182,8 +182,8 @@ def test_rows_of_horizon_2020_do_not_hide_a_loss_in_horizon_europe(mirror: Path,
 
     run = play("2026-03-16", with_h2020=True)
 
-    assert status(run).status is Status.FAILED
-    assert f"rows it has from {ARCHIVE}" in status(run).message
+    assert status(run).status is Status.HELD
+    assert ARCHIVE in status(run).message
     assert count(run, ARCHIVE) == before
 
 
