@@ -211,7 +211,7 @@ def test_days_left_are_those_to_the_next_deadline(
         coming = next((day for day in days if day >= AS_OF), None)
         expected[topic["identifier"][0].upper()] = None if coming is None else (coming - AS_OF).days
     found = dict(edition.execute("select distinct upper(topic_id), days_left from marts_funding.fct_match").fetchall())
-    assert len(found) == 520
+    assert len(found) == 625
     assert found == {topic: expected[topic] for topic in found}
 
 

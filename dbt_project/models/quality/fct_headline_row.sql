@@ -1,5 +1,5 @@
 with members as (
-    select * from {{ ref('fct_region_engagement') }}
+    select * from {{ ref('int_memberships__current') }}
 ),
 
 -- Countries, places without a code, and what lies inside another member of any partnership are counted apart.
