@@ -25,7 +25,10 @@
 {% macro budget_estimate(relation) -%}
     case
         when {{ relation }}.budget_eur is null
-            then cast({{ relation }}.expected_grant_count * {{ relation }}.max_grant_eur as decimal(18, 2))
+            then try_cast(
+                cast({{ relation }}.expected_grant_count as decimal(20, 0)) * {{ relation }}.max_grant_eur
+                as decimal(18, 2)
+            )
     end
 {%- endmacro %}
 

@@ -37,11 +37,13 @@ select
     topics.deadline_model,
     topics.last_listed_date,
     topics.budget_eur,
-    if(conditions.has_grant, cast(conditions.min_grant_eur as decimal(18, 2)), topics.min_grant_eur) as min_grant_eur,
-    if(conditions.has_grant, cast(conditions.max_grant_eur as decimal(18, 2)), topics.max_grant_eur) as max_grant_eur,
+    if(conditions.has_grant, try_cast(conditions.min_grant_eur as decimal(18, 2)), topics.min_grant_eur)
+        as min_grant_eur,
+    if(conditions.has_grant, try_cast(conditions.max_grant_eur as decimal(18, 2)), topics.max_grant_eur)
+        as max_grant_eur,
     topics.expected_grant_count,
-    if(conditions.has_trl, cast(conditions.trl_min as integer), topics.trl_min) as trl_min,
-    if(conditions.has_trl, cast(conditions.trl_max as integer), topics.trl_max) as trl_max,
+    if(conditions.has_trl, try_cast(conditions.trl_min as integer), topics.trl_min) as trl_min,
+    if(conditions.has_trl, try_cast(conditions.trl_max as integer), topics.trl_max) as trl_max,
     case
         when topics.record_url not like '%.json' then topics.record_url
         when topics.is_in_portal or topics.is_in_shipped_calls

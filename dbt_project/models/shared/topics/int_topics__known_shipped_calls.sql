@@ -1,7 +1,7 @@
 with
--- A fact whose snapshot lies after the as-of date was not known then. One without a snapshot rests on
+-- A fact whose snapshot lies after the as-of date was not known then. A shipped one without a snapshot rests on
 -- public pages of unknown date: its call was known on the day it opened at the latest, without that day
--- when the year in its name began, and never later than its first deadline.
+-- when the year in its name began, and never later than its first deadline. One from a file is known since it came.
 dated as (
     select
         *,
@@ -46,6 +46,6 @@ select
     confidence,
     upper(topic_id) as topic_key
 from dated
-where known_from_date is null or known_from_date <= {{ as_of() }}
+where coalesce(if(call_url is null, known_from_date, snapshot_date) <= {{ as_of() }}, true)
 -- A call that somebody wrote down replaces the shipped fact of its name; of two spellings of one name the first counts.
 qualify row_number() over (partition by upper(topic_id) order by call_url is null, topic_id) = 1
