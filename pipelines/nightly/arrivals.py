@@ -18,7 +18,7 @@ from typing import Any
 from pipelines.ingest.errors import SourceError, TransientError, UnexpectedError
 from pipelines.ingest.http_client import DEFAULT_LIMITS, Limits, Progress, choose_transport
 from pipelines.ingest.session import Session, Traffic
-from pipelines.ingest.source import Source
+from pipelines.ingest.source import Source, Table
 from pipelines.ingest.transport import Transport
 from warehouse.settings import Settings
 from warehouse.store.landing import Arrival, LandedFile, Landing, hash_content
@@ -190,11 +190,21 @@ class Visitor:
 
 
 def status_of_visit(visit: Visit, previous: SourceStatus | None, night: Night) -> SourceStatus:
-    """Status of a source whose raw tables stay as they are: bundled, unchanged, failed, or never loaded."""
-    known = _known(visit.source, previous)
-    if visit.source.is_bundled and previous and previous.status is Status.HELD:
-        # Nothing comes that could be refused: facts are held until they are read again, or accepted.
-        return replace(known, message=previous.message)
+    """Status of a source whose raw tables stay as they are: bundled, unchanged, failed, held, or never loaded."""
+    status = _status_of_visit(visit, _known(visit.source, previous), night)
+    shipped = visit.source.shipped_tables
+    if previous and any(held_table(visit.source, table) in previous.message for table in shipped):
+        # No visit brings facts: they are held until they are read again, or accepted.
+        return replace(status, status=Status.HELD, message=previous.message)
+    return status
+
+
+def held_table(source: Source, table: Table) -> str:
+    """How the message on a held table names it."""
+    return f"{source.name}.{table.name}, held"
+
+
+def _status_of_visit(visit: Visit, known: SourceStatus, night: Night) -> SourceStatus:
     if visit.arrival is None and not visit.failure:
         return replace(known, status=Status.BUNDLED, missing_members=visit.missing_members, message=visit.remark)
     if visit.arrival is None:
@@ -217,9 +227,9 @@ def status_with_refused(status: SourceStatus, visit: Visit) -> SourceStatus:
     """The same status, unless dropped files were refused: the others stand, and somebody must hear of these.
 
     The last good file of the same name stays, or else the shipped facts; so it is never "never loaded". Why a file is
-    missing that may be is told beside a status that is good.
+    missing that may be stands beside a status that is good.
     """
-    if not (visit.source.inbox and visit.failure):
+    if status.status is Status.HELD or not (visit.source.inbox and visit.failure):
         return replace(status, message=status.message or visit.remark)
     return replace(status, status=Status.FAILED, message=visit.failure, missing_members=visit.missing_members)
 

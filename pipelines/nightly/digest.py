@@ -1,6 +1,6 @@
 """A digest of the week's events, as files beside every edition, and once a week by mail for those who configured it.
 
-Mail is off by default and never the end of a night. Belongs here: which events are told of, their text and page, and
+Mail is off by default and never the end of a night. Belongs here: which events it lists, their text and page, and
 handing them to the mail server. Does not belong here: what counts as an event (dbt) and how settings are read
 (`warehouse.settings`).
 """

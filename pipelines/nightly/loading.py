@@ -19,7 +19,7 @@ from pipelines.ingest.contracts import REASON, check_contract, empty_frame
 from pipelines.ingest.errors import ContractError, HeldError, SourceError, TransientError, UnexpectedError
 from pipelines.ingest.parsing import ROW_NUMBER, SOURCE_FILE, read_facts
 from pipelines.ingest.source import FACTS_SHRINK_TOLERANCE, ParsedTable, Source, Table
-from pipelines.nightly.arrivals import merge_missing, status_of_failure
+from pipelines.nightly.arrivals import held_table, merge_missing, status_of_failure
 from pipelines.nightly.code_version import reader_version
 from warehouse.store.files import hash_file, hash_text
 from warehouse.store.landing import Arrival, Landing
@@ -79,13 +79,25 @@ def load_source(
         hold its contract.
     """
     loader = _Loader(connection, source, reader_version(source.package), night.as_of, is_shrinking_accepted)
-    if source.is_bundled:
-        status = replace(status, status=Status.BUNDLED, message="")
     try:
         loader.refresh_facts()
+    except HeldError as error:
+        # Facts that wait for a word keep nothing of the publisher's out.
+        loaded = _load_arrival(loader, landing, arrival, status, night=night, code_version=code_version)
+        held = _fail(loaded.status, source, error, night)
+        if loaded.status.status in (Status.FAILED, Status.HELD):
+            held = replace(held, message=f"{held.message}; {loaded.status.message}")
+        return replace(loaded, status=held)
     except SourceError as error:
         failed = _fail(status, source, error, night)
         return replace(_summarise(connection, source, failed), trace=_trace_of(error))
+    return _load_arrival(loader, landing, arrival, status, night=night, code_version=code_version)
+
+
+def _load_arrival(
+    loader: _Loader, landing: Landing, arrival: Arrival | None, status: SourceStatus, *, night: Night, code_version: str
+) -> Load:
+    source = loader.source
     accepted = landing.accepted()
     if arrival is None or (accepted and accepted.content_sha256 == arrival.content_sha256):
         return _keep_known(loader, landing, status, night, code_version)
@@ -106,19 +118,20 @@ def load_source(
         last_arrived_on=night.as_of.isoformat(),
         is_stale=False,
     )
-    return _summarise(connection, source, arrived)
+    return _summarise(loader.connection, source, arrived)
 
 
 def _keep_known(loader: _Loader, landing: Landing, status: SourceStatus, night: Night, code_version: str) -> Load:
-    """The last good content stays. If this very code cannot read it, the rows it made before stay, and it is told."""
+    """The last good content stays. If this very code cannot read it, its status says so and earlier rows stay."""
     accepted = landing.accepted()
     try:
         loader.restore(landing.accepted_arrivals())
     except SourceError as error:
         if accepted:
             _refuse(landing, loader.source, accepted, error, code_version)
-        told = status if status.status in (Status.FAILED, Status.HELD) else _fail(status, loader.source, error, night)
-        return replace(_summarise(loader.connection, loader.source, told), trace=_trace_of(error))
+        if status.status not in (Status.FAILED, Status.HELD):
+            status = _fail(status, loader.source, error, night)
+        return replace(_summarise(loader.connection, loader.source, status), trace=_trace_of(error))
     if accepted:
         landing.forget_refusal(accepted)
     return _summarise(loader.connection, loader.source, status)
@@ -298,7 +311,7 @@ class _Loader:
                 # A single row, such as one that its contract keeps out, is no loss of a file, however short it is.
                 if had - has > max(1, had * tolerance):
                     raise HeldError(
-                        where=f"{self.source.name}.{table.name}, held",
+                        where=held_table(self.source, table),
                         expected=f"at least {1 - tolerance:.0%} of the {had:,} {what} "
                         f"(`interregio refresh --accept {self.source.name}` loads it all the same)",
                         came=f"{has:,} rows",

@@ -184,8 +184,12 @@ def load_one(ledger: Ledger, source: Source) -> Load:
     ledger.order.watcher.progress(f"loading {source.name}")
     began = time.monotonic()
     visitor, visited = ledger.order.visitor, ledger.visits.get(source.name)
-    has_news = visited is not None and visitor.is_news(visited)
-    status = status_before_load(source, ledger.previous(source)) if has_news else ledger.status_of(source.name)
+    status = status_before_load(source, ledger.previous(source))
+    if visited is None:
+        status = ledger.status_of(source.name)
+    elif not visitor.is_news(visited):
+        # Of what was known before, so that facts that were held are judged anew.
+        status = status_of_visit(visited, status, ledger.night)
     with writer(ledger.home.build_database) as connection:
         loaded = load_source(
             connection,

@@ -13,9 +13,12 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipelines.ingest.parsing import read_facts
+from pipelines.ingest.source import Source
 from pipelines.nightly.code_version import reader_version
 from pipelines.nightly.ledger import Ledger, Order, StepError
 from pipelines.nightly.steps import begin, carry_history, fingerprint, finish, run_night, visit
+from pipelines.sources import find_source
 from tests.mirrors import build_mirror, pack_archive, read_archive
 from tests.nights import begin_night, is_news, load_night, visit_night
 from warehouse.products.matches.state import Entry, Kind, MatchState
@@ -143,6 +146,24 @@ def test_release_that_shrinks_beyond_its_tolerance_is_held_until_accepted(
 
     after = load_night(settings_for("2026-03-18"))
     assert (cordis(after).status, cordis(after).message) == (Status.UNCHANGED, "")
+
+
+def test_facts_that_are_held_keep_no_news_out_and_stay_held_until_accepted(
+    settings_for: Callable[[str], Settings], loaded: Settings, mirror: Path, tmp_path: Path
+) -> None:
+    name, few, facts_path = "funding_tenders", tmp_path / "few.csv", Source.facts_path
+    [table] = find_source(name).shipped_tables
+    read_facts(find_source(name).facts_path(table)).select(pl.exclude("^_.*$")).head(2).write_csv(few)
+    for page in (mirror / "api.tech.ec.europa.eu").rglob("*.json"):
+        page.write_text(page.read_text().replace("Example topic", "Other topic"))
+
+    with patch.object(Source, "facts_path", lambda self, table: few if self.name == name else facts_path(self, table)):
+        held = load_night(settings_for("2026-03-16")).night.sources[name]
+        later = visit_night(settings_for("2026-03-17")).night.sources[name]
+        accepted = load_night(settings_for("2026-03-18"), accept=(name,)).night.sources[name]
+    assert (held.status, later.status, accepted.status) == (Status.HELD, Status.HELD, Status.UNCHANGED)
+    assert (later.message, accepted.message) == (held.message, "")
+    assert count(loaded, "raw_funding_tenders.topics where summary = 'Other topic'") > 0
 
 
 def test_optional_file_that_stays_away_keeps_its_last_good_rows(
