@@ -18,21 +18,28 @@
 {#-
   A text without the e-mail addresses and telephone numbers of persons. Mailboxes of a function stay: a word of
   functional_mailboxes stands in their name, or they are a unit's of the Union, which has hyphens where persons have points.
-  Their @ is set aside while the others go. A number goes where it is written for abroad (+, 00) or said to be one.
+  Their @ is set aside while the others go. A number goes where it is written for abroad (+, 00) or said to be one; the
+  + and 00 of sums, amounts, time zones, growth and identifiers are marked as no such thing first.
 -#}
 {% macro masked_text(column) -%}
-    {%- set at = "chr(57344)" -%}
-    {%- set function = '(?:[a-z0-9]+[-_.])*(?:' ~ var('functional_mailboxes') | join('|') ~ ')s?(?:[-_.0-9][a-z0-9_.-]*)?' -%}
+    {%- set at, mark = "chr(57344)", "chr(57345)" -%}
+    {%- set function = '(?:[a-z0-9]+[-_.])*(?:' ~ var('functional_mailboxes') | join('|') ~ ')s?(?:[-_.0-9][a-z0-9_.-]*)?'
+        ~ '|(?:[a-z0-9]+[-_])*(?:' ~ var('mailboxes_like_names') | join('|') ~ ')s?(?:[-_0-9][a-z0-9_-]*)?' -%}
     list_transform([{{ column }}], lambda sent: case
         when not regexp_matches(sent, '(?i)@|%40|[\[(]\s?at\s?[\])]|\+\s?[1-9]|\b00[1-9]|(?:tel|tele\w+|phone|mobile|fax|number|no)\.?\s?:?\s?\(?\d') then sent
-        else regexp_replace(regexp_replace(replace(regexp_replace(regexp_replace(regexp_replace(sent,
+        else replace(regexp_replace(regexp_replace(regexp_replace(replace(regexp_replace(regexp_replace(regexp_replace(sent,
             '(?i)(^|[^\p{L}0-9._%+-])({{ function }})@', '\1\2' || {{ at }}, 'g'),
             '(?i)(^|[^\p{L}0-9._%+-])((?:[a-z0-9]+-)+[a-z0-9]+)@((?:[a-z0-9-]+\.)*europa\.eu)', '\1\2' || {{ at }} || '\3', 'g'),
             '(?i)[\p{L}0-9._%+''’-]+(?:@|%40|\s?[\[(]\s?at\s?[\])]\s?)[\p{L}0-9-]+(?:(?:\.|\s?[\[(]\s?dot\s?[\])]\s?)[\p{L}0-9-]+)+',
             '[e-mail address]', 'g'), {{ at }}, '@'),
-            '(^|[^\p{L}0-9.,_/-])(?:\+\s?|00)[1-9]\d{0,2}(?:[\s\p{Z}().\/-]{0,3}\d){7,12}', '\1[telephone number]', 'g'),
-            '(?i)\b((?:tel(?:ephone)?|phone|mobile|fax)(?: ?(?:number|no))?\.?\s?:?\s?)\(?\d(?:[\s\p{Z}().\/-]{0,3}\d){6,12}',
-            '\1[telephone number]', 'g')
+            '(?i)(\d[\s\p{Z}])(\+[\s\p{Z}])|((?:\beur|€)[\s\p{Z}]?)(\+)|(\bid[\s\p{Z}:]{0,2})(00)'
+            || '|(\b(?:utc|gmt|ces?t)[\s\p{Z}]?)(\+(?:1[0-4]|0?[1-9])\b)|(\+[\s\p{Z}]?\d{1,3}(?:[\s\p{Z}.,]\d{3})+[\s\p{Z}]?(?:eur|€)'
+            || '|\+\d{1,3}[\s\p{Z}]?\((?:19|20)\d\d[\s\p{Z}]?[-–][\s\p{Z}]?(?:19|20)\d\d\))',
+            '\1\3\5\7' || {{ mark }} || '\2\4\6\8\9', 'g'),
+            '(?:(^|[^\p{L}0-9.,_/\x{E001}-])\+\s?|(^[\s\p{Z}]*|[^0-9\s\p{Z}][\s\p{Z}]+|[^\p{L}0-9.,_/\s\p{Z}\x{E001}-])00)'
+            || '[1-9]\d{0,2}(?:[\s\p{Z}().\/-]{0,3}\d){7,12}', '\1\2[telephone number]', 'g'),
+            '(?i)\b((?:tel(?:ephone)?|phone|fax|mobile(?: ?(?:number|no)|\s?[.:]))(?: ?(?:number|no))?\.?\s?:?\s?)\(?\d(?:[\s\p{Z}().\/-]{0,3}\d){6,12}',
+            '\1[telephone number]', 'g'), {{ mark }}, '')
     end)[1]
 {%- endmacro %}
 

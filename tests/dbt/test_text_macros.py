@@ -17,13 +17,16 @@ from tests.mirrors import TESTS
 
 PROJECT = TESTS.parent / "dbt_project"
 VARS = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]
-MAILBOXES = VARS["functional_mailboxes"]
+MAILBOXES, LIKE_NAMES = VARS["functional_mailboxes"], VARS["mailboxes_like_names"]
 LETTERS = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäéñ"), min_size=2, max_size=9)
 AROUND = st.text(
     st.characters(codec="utf-8", categories=["L", "Zs", "P"], exclude_characters="@[]()<>%+_-.'’"), max_size=20
 )
-PERSONS = st.tuples(LETTERS, LETTERS).filter(lambda name: not any(word in part for word in MAILBOXES for part in name))
+PERSONS = st.tuples(LETTERS, LETTERS | st.sampled_from(LIKE_NAMES)).filter(
+    lambda name: not any(word in part for word in MAILBOXES for part in name)
+)
 DOMAINS = st.tuples(LETTERS, st.sampled_from(["eu", "example.org", "ec.europa.eu", "uni-gent.be"])).map(".".join)
+NUMBER = "[telephone number]"
 SEPARATORS = st.sampled_from(["", " ", "-", ".", "/", "\u00a0", " ("])
 
 
@@ -64,7 +67,7 @@ def test_property_address_of_a_person_is_masked(
     assert ask("masked_text", masked) == masked
 
 
-@given(word=st.sampled_from(MAILBOXES), unit=LETTERS, domain=DOMAINS, before=AROUND)
+@given(word=st.sampled_from([*MAILBOXES, *LIKE_NAMES]), unit=LETTERS, domain=DOMAINS, before=AROUND)
 @example(word="grant", unit="", domain="euaa.europa.eu.Funding", before="")
 def test_property_mailbox_of_a_function_stays(word: str, unit: str, domain: str, before: str) -> None:
     for local in (word, f"{word}s", f"{unit.encode('ascii', 'ignore').decode() or 'x'}-{word}", f"{word}-2026"):
@@ -96,6 +99,9 @@ def test_property_number_written_for_abroad_is_masked(
         ("place_name", " Den  Haag ", "Den Haag"),
         ("masked_text", "Tel. 02 299 11 11", "Tel. [telephone number]"),
         ("masked_text", "Fax 003222991111", "Fax [telephone number]"),
+        ("masked_text", "hugh.grant@uni.be, anna.press@uni.be", "[e-mail address], [e-mail address]"),
+        ("masked_text", "Mobile: 0479 12 34 56, mobile no 0479 12 34 56", f"Mobile: {NUMBER}, mobile no {NUMBER}"),
+        ("masked_text", "17:00 CET +32 2 001 11 11, 0032 2 001 11 11", f"17:00 CET {NUMBER}, {NUMBER}"),
         *(
             ("masked_text", text, text)
             for text in (
@@ -103,7 +109,9 @@ def test_property_number_written_for_abroad_is_masked(
                 "EUR 2 000 000 000 and 1.003590622000, 30,000,000.00 or 300 000",
                 "EACEA-CERV@ec.europa.eu, CNECT-A6@EC.EUROPA.EUFunding, EMPL-EaSI@ec.europa.eu",
                 "phone-based surveys in 2026 at 3 sites; TRL 6-7; PIC 999999999; 00 points",
-                "Telecommunications 2021-2027, mobile 5G networks",
+                "Telecommunications 2021-2027, mobile 5G networks; Salone del Mobile 2025 (8-13 April 2025)",
+                "EUR 30 000 000 + 20 000 000 + 10 000 000; +25 000 000 EUR, € +25 000 000",
+                "closes at 17:00 (UTC +1) 30/09/2026; growth of +5 (2021-2027); id 0012345678, 12 0012345678",
             )
         ),
     ],
