@@ -13,7 +13,11 @@ participations as (
 folded as (
     select
         *,
-        ' ' || regexp_replace(upper(strip_accents(organisation_name)), '[^A-Z0-9./&]+', ' ', 'g') || ' ' as folded_name,
+        -- The point of an abbreviated word ("Inc.") goes, that of initials ("S.A.") stays.
+        regexp_replace(
+            ' ' || regexp_replace(upper(strip_accents(organisation_name)), '[^A-Z0-9./&]+', ' ', 'g') || ' ',
+            '([A-Z]{3})\. ', '\1 ', 'g'
+        ) as folded_name,
         string_split_regex(trim(regexp_replace(upper(strip_accents(organisation_name)), '[^A-Z]+', ' ', 'g')), ' ') as words
     from participations
 ),
