@@ -23,6 +23,7 @@ from pipelines.ingest.contracts import (
     check_contract,
 )
 from pipelines.ingest.source import Source, Table
+from pipelines.sources.calls import SOURCE as CALLS
 from tests.sources.test_losses import TABLES, whole  # noqa: F401
 
 CASTS = {
@@ -55,7 +56,7 @@ def before(source: Source, table: Table, whole: pl.DataFrame) -> pl.DataFrame:  
     return check_contract(whole[:20], source.contract(table), where=table.name).accepted
 
 
-@pytest.mark.parametrize(("source", "table"), TABLES)
+@pytest.mark.parametrize(("source", "table"), [*TABLES, pytest.param(CALLS, CALLS.tables[0], id="calls.calls")])
 @settings(max_examples=15, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_property_absurd_value_costs_its_own_row_at_most(
@@ -88,8 +89,10 @@ def test_property_absurd_value_costs_its_own_row_at_most(
         if kind and not accepted.is_empty():
             text = accepted[name].str.replace(",", ".").to_list()[0]
             connection.execute(f"select cast(? as {kind})", [text])
-    sizes = [len(text) for text in accepted.select(pl.selectors.string()).row(0) if text] if len(accepted) else []
-    assert max(sizes, default=0) <= LONG_TEXT
+    long = getattr(contract.Config, "metadata", {}).get("long", ())
+    sent = accepted.select(pl.selectors.string()).unpivot(variable_name="_name", value_name="_text")
+    for name, text in sent.drop_nulls().iter_rows():
+        assert len(text) <= (LONG_TEXT if name in long else SHORT_TEXT)
 
 
 def _cast(column: Any) -> str:

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from pipelines.ingest.contracts import check_contract
 from pipelines.ingest.errors import SourceError
+from pipelines.ingest.workbook import MAXIMUM_FILE_BYTES
 from pipelines.sources.calls import SOURCE
 from pipelines.sources.calls.extract import expect_calls
 from pipelines.sources.calls.parse import parse_calls
@@ -28,7 +29,8 @@ def workbook(path: Path, *rows: tuple[object, ...]) -> Path:
 
 def test_files_of_both_kinds_are_one_table_and_bad_rows_are_named(tmp_path: Path) -> None:
     listed = tmp_path / "espon.csv"
-    listed.write_text(f"\ufeff{HEADER}\n{ROW.replace(' ', '')}\nESPON-2;ESPON;Coasts;none;soon;\n", encoding="utf-8")
+    rows = f"\ufeff{HEADER}\r{ROW.replace(' ', '')}\rESPON-2;ESPON;Coasts,,,,,,;none;soon;\r"
+    listed.write_bytes(rows.encode())
     typed = workbook(
         tmp_path / "eit.xlsx",
         ("EIT-1", "EIT", "Farms, tested", "https://eit.example", datetime(2026, 5, 1), 6.0),  # noqa: DTZ001
@@ -56,6 +58,7 @@ def test_files_of_both_kinds_are_one_table_and_bad_rows_are_named(tmp_path: Path
         pytest.param("calls.csv", b"topic_id,programme\nA,B\n", "missing columns title, source", id="columns-missing"),
         pytest.param("calls.csv", f"{HEADER};price\n{ROW};1\n".encode(), "unknown column price", id="column-unknown"),
         pytest.param("calls.csv", b"", "an empty file", id="empty"),
+        pytest.param("calls.csv", bytes(MAXIMUM_FILE_BYTES + 1), "33,554,433 bytes", id="too-large"),
     ],
 )
 def test_file_that_is_no_table_of_calls_is_refused_in_one_line(

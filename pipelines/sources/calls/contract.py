@@ -2,9 +2,9 @@
 
 import pandera.polars as pa
 
-from pipelines.ingest.contracts import DECIMAL, DIGITS, ISO_DATE, RawTable, expect, is_on_the_calendar, may_be_blank
+from pipelines.ingest.contracts import COUNT, DAY, DECIMAL, ISO_DATE, RawTable, may_be_blank
 
-ISO_DATES = r"^\d{4}-\d{2}-\d{2}(?: *; *\d{4}-\d{2}-\d{2})*$"
+ISO_DATES = rf"^{DAY}(?: *; *{DAY})*$"
 
 
 class Calls(RawTable, key=("topic_id",)):
@@ -13,7 +13,7 @@ class Calls(RawTable, key=("topic_id",)):
     topic_id: str = pa.Field(str_length={"max_value": 100})
     programme: str
     title: str
-    source: str = pa.Field(str_matches=r"^https?://\S+$")
+    source: str = pa.Field(str_matches=r'^https?://[^\s<>"]+$')
     description: str = may_be_blank()
     call_id: str = may_be_blank()
     strand_or_cluster: str = may_be_blank()
@@ -24,14 +24,11 @@ class Calls(RawTable, key=("topic_id",)):
     budget_eur: str = may_be_blank(str_matches=DECIMAL)
     min_grant_eur: str = may_be_blank(str_matches=DECIMAL)
     max_grant_eur: str = may_be_blank(str_matches=DECIMAL)
-    expected_grants: str = may_be_blank(str_matches=DIGITS)
+    expected_grants: str = may_be_blank(str_matches=COUNT)
     funding_rate: str = may_be_blank()
-    trl_min: str = may_be_blank(str_matches=DIGITS)
-    trl_max: str = may_be_blank(str_matches=DIGITS)
+    trl_min: str = may_be_blank(str_matches=COUNT)
+    trl_max: str = may_be_blank(str_matches=COUNT)
     keywords: str = may_be_blank()
     status_at_source: str = may_be_blank(isin=("forthcoming", "open", "closed"))
     source_snapshot: str = may_be_blank(str_matches=ISO_DATE)
     notes: str = may_be_blank()
-
-    opening_exists = expect("opening_date", "a date that exists", is_on_the_calendar)
-    snapshot_exists = expect("source_snapshot", "a date that exists", is_on_the_calendar)

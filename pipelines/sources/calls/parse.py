@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from openpyxl.cell.cell import Cell
 from pipelines.ingest.errors import ContractError, TerminalError
 from pipelines.ingest.parsing import newest_date, read_delimited
 from pipelines.ingest.source import ParsedTable, Parser
-from pipelines.ingest.workbook import filled_cells, open_workbook
+from pipelines.ingest.workbook import MAXIMUM_FILE_BYTES, filled_cells, open_workbook
 from pipelines.sources.calls.contract import Calls
 
 REQUIRED = ("topic_id", "programme", "title", "source")
@@ -30,13 +31,16 @@ def read_calls(path: Path, name: str) -> pl.DataFrame:
     """One file's calls, with the file's name and the number of the row.
 
     Raises:
-        TerminalError: neither a CSV file nor a workbook.
+        TerminalError: neither a CSV file nor a workbook, or too large to be meant.
         ContractError: its columns are not those of a table of calls, or a cell holds a formula.
     """
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise TerminalError(where=name, expected="a .csv or .xlsx file", came=f"one saved as {path.suffix}")
+    size = path.stat().st_size
+    if size > MAXIMUM_FILE_BYTES:
+        raise TerminalError(where=name, expected=f"at most {MAXIMUM_FILE_BYTES:,} bytes", came=f"{size:,} bytes")
     content = _workbook_as_csv(path, name) if path.suffix.lower() == ".xlsx" else path.read_bytes()
-    header = content.partition(b"\n")[0]
+    header = re.split(rb"[\r\n]", content, maxsplit=1)[0]
     separator = ";" if header.count(b";") > header.count(b",") else ","
     return read_delimited(content, where=name, columns=COLUMNS, optional=COLUMNS.keys() - REQUIRED, separator=separator)
 
