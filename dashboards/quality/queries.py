@@ -69,13 +69,14 @@ def doubtful_rows(snapshot: Snapshot) -> pl.DataFrame:
                     when 'organisation' then 'cordis'
                     when 'participation' then 'cordis'
                     when 'i3' then 'i3'
+                    when 'call' then 'calls'
                     when 'cascade' then 'funding_tenders'
                     when 'topic' then 'funding_tenders'
                     else 'registry'
                 end
             ) as source,
             nullif(
-                regexp_extract(doubts.doubt_kind, '^(?:cascade_call|i3_project|[a-z]+)_(.+)_unread$', 1), ''
+                regexp_extract(doubts.doubt_kind, '^(?:cascade_call|i3_[a-z]+|[a-z]+)_(.+)_unread$', 1), ''
             ) as unread_field,
             doubts.subject_id,
             doubts.row_count,

@@ -8,6 +8,9 @@
     ('project_amount', 'stg_cordis__projects', 'project_id', 'unread_amount'),
     ('i3_project_amount', 'stg_i3__projects', 'record_reference', 'unread_amount'),
     ('i3_project_date', 'stg_i3__projects', 'record_reference', 'unread_date'),
+    ('i3_participant_amount', 'stg_i3__participants', "record_reference || '|' || participant_order", 'unread_amount'),
+    ('call_amount', 'stg_calls__calls', 'topic_id', 'unread_amount'),
+    ('call_deadline', 'stg_calls__calls', 'topic_id', 'unread_deadline'),
 ] %}
     select
         '{{ doubt }}_unread' as doubt_kind,

@@ -16,7 +16,7 @@ dated as (
     from (
         select * from {{ ref('stg_funding_tenders__shipped_calls') }}
         union all
-        select * from {{ ref('stg_calls__calls') }}
+        select * exclude (unread_amount, unread_deadline) from {{ ref('stg_calls__calls') }}
     )
 )
 

@@ -36,6 +36,7 @@ select
     {{ eu_country_code("(unpacked.participant ->> '$.postalAddress.countryCode.abbreviation')") }}
         as country_code,
     {{ euro_amount("(unpacked.participant ->> '$.eucontribution')") }} as ec_contribution_eur,
+    {{ unread_amounts(["(unpacked.participant ->> '$.eucontribution')"]) }} as unread_amount,
     unpacked._source_file as source_file,
     unpacked._row_number as source_row_number
 from unpacked
