@@ -20,6 +20,7 @@ SOURCE_NAMES: Mapping[str, str] = MappingProxyType(
         "regions": "NUTS regions (GISCO)",
         "i3": "I3 projects",
         "riv": "Regional Innovation Valleys",
+        "calls": "Calls of neighbouring programmes",
     }
 )
 READING_DAY: ContextVar[date | None] = ContextVar("READING_DAY", default=None)

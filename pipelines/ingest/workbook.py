@@ -1,6 +1,6 @@
 """Opening a file that somebody dropped: only a whole, unlocked, harmless workbook gets through.
 
-What its sheets must hold is judged in ``check``.
+What its sheets must hold is judged by the source that reads them.
 """
 
 import codecs
