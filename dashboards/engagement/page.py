@@ -11,7 +11,7 @@ from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.filters import choice, filter_form
 from dashboards.engagement.tables import ENGAGEMENT, ENGAGEMENT_ACTS, ENGAGEMENT_HALF_YEARS, ENGAGEMENT_REGIONS
 from dashboards.formats import count_of, format_count
-from dashboards.partnerships.queries import list_partnerships
+from dashboards.partnerships.queries import partnership_options
 from dashboards.tables import TableSpec
 from dashboards.theme import PLATFORM_COLOURS
 from dashboards.visit import Page, Route, Tab, Visit
@@ -26,11 +26,11 @@ Part = tuple[TableSpec, str, Callable[[pl.DataFrame], str]]
 
 def partnership_filter(visit: Visit, *more: Node) -> Node:
     """The form that chooses a partnership."""
-    options = [("", "All partnerships"), *list_partnerships(visit.snapshot)[:, :2].rows()]
+    options = [("", "All partnerships"), *partnership_options(visit.snapshot)]
     return filter_form(
         visit.path,
         [choice("partnership", "Partnership", options, visit.parameters), *more],
-        is_filtered=bool(visit.parameters),
+        is_filtered=not {"partnership", "region", "in_none"}.isdisjoint(visit.parameters),
     )
 
 
@@ -201,4 +201,8 @@ def _half_year_words(rows: pl.DataFrame) -> str:
     newest = busy.filter(pl.col("declared_act_count") > 0).tail(1)
     if newest.is_empty():
         return "No dated act is known."
-    return f"The newest half-year with an act is {newest['half_year'][0]}, with {count_of(newest[0, 1], 'act')}."
+    year, half = newest["half_year"][0].split("-")
+    return (
+        f"The newest half-year with an act is the {'first' if half == 'H1' else 'second'} half of {year}, with "
+        f"{count_of(newest[0, 1], 'act')}."
+    )

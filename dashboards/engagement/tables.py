@@ -109,7 +109,7 @@ ENGAGEMENT_HALF_YEARS = _table(
     "partnership_id project_year",
     narrowed(
         f"select * from marts_engagement.fct_engagement_half_year {_NAMED}",
-        "half_year desc, partnership_id",
+        "declared_act_count + public_record_act_count > 0 desc, half_year desc, partnership_id",
         _PARTNERSHIP,
     ),
     may_lack="observed_share",

@@ -12,7 +12,7 @@ from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.table import RowAction
 from dashboards.formats import count_of, format_count, format_date
 from dashboards.funding.eligibility import conditions_card, near_miss_card, rule_verdicts_card
-from dashboards.funding.queries import best_matches, list_programme_names
+from dashboards.funding.queries import best_matches, find_closed, list_programme_names
 from dashboards.funding.review_form import review_form
 from dashboards.funding.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC
 from dashboards.funding.tables import (
@@ -23,11 +23,12 @@ from dashboards.funding.tables import (
     RULE_VERDICTS,
     TOPIC_CONDITIONS,
 )
-from dashboards.partnerships.profile import SCORE_DEFINITION, matches_coverage, matches_finding
-from dashboards.partnerships.queries import list_partnerships
+from dashboards.partnerships.profile import SCORE_DEFINITION, matches_coverage, matches_finding, say_left_out
+from dashboards.partnerships.queries import partnership_options
 from dashboards.urls import page_url
 from dashboards.visit import TAB, Page, Route, Tab, Visit
 from warehouse.products.files.formats import MATCH_FORMATS
+from warehouse.products.matches.people import WHAT_IS_MISSING
 from warehouse.products.matches.query import (
     ALL_PROGRAMMES,
     ELIGIBILITIES,
@@ -122,7 +123,7 @@ def _eligibility_cards(
 
 
 def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: bool) -> Node:
-    partnerships = list_partnerships(snapshot).select("partnership_id", "partnership_name").rows()
+    partnerships = partnership_options(snapshot)
     programmes = list_programme_names(snapshot).rows()
     if "," in (several := parameters.get("partnership", "")):
         partnerships.append((several, several.replace(",", ", ")))
@@ -199,7 +200,7 @@ def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
             else matches_finding(matches, best)
         ),
         spec=FUNDING_MATCHES,
-        frame=matches,
+        frame=matches.with_columns(WHAT_IS_MISSING),
         sort="-score",
         coverage=matches_coverage(matches, best),
         definition=SCORE_DEFINITION,
@@ -208,18 +209,27 @@ def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
         table_parameters=filters.as_text(),
         formats=MATCH_FORMATS,
         row_action=_review_link(parameters) if visit.may_edit else None,
-        notes=_notes(visit, matches),
+        notes=(_say_closed(visit, filters),) if matches.is_empty() else _notes(visit, matches),
     )
 
 
-def _notes(visit: Visit, matches: pl.DataFrame) -> tuple[str, ...]:
-    missing, as_of = matches.filter(pl.col("near_miss").is_not_null()).height, visit.snapshot.edition.as_of
+def _notes(visit: Visit, matches: pl.DataFrame) -> tuple[Node, ...]:
+    missing = matches.filter(pl.col("near_miss").is_not_null()).height
     of_missing = (
         f"For {format_count(missing)} of {count_of(matches.height, 'match', 'matches')} the table says what is missing "
         "to become eligible."
     )
-    of_day = f"What closed since {format_date(as_of)} is left out here; files speak of that day."
-    return (*((of_missing,) if missing else ()), *((of_day,) if visit.today > as_of else ()))
+    return (*((of_missing,) if missing else ()), *say_left_out(visit.snapshot))
+
+
+def _say_closed(visit: Visit, filters: MatchFilters) -> Node:
+    """That the call whose id is looked for has closed, with its address; nothing where it has not."""
+    closed = find_closed(visit.snapshot, filters.text, visit.today).rows(named=True) if filters.text else ()
+    if not closed:
+        return None
+    topic = closed[0]
+    link = h.a(href=topic["portal_url"], rel="noopener noreferrer")[topic["topic_id"]]
+    return ["This call has closed: ", link, f", deadline {format_date(topic['deadline_date'])}."]
 
 
 def _summary_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Mapping[str, str]) -> Card:

@@ -9,8 +9,8 @@ import polars as pl
 
 from dashboards.cache import cached_by_edition, reviews_now
 from dashboards.components.freshness import READING_DAY
-from warehouse.products.matches.query import MatchFilters, select_matches
-from warehouse.products.matches.reviews import KEYS, Reviews
+from warehouse.products.matches.query import MatchFilters, list_placeholders, select_matches
+from warehouse.products.matches.reviews import Reviews
 from warehouse.store.reader import Snapshot
 
 
@@ -47,24 +47,23 @@ def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.Da
     )
 
 
-def without_muted(snapshot: Snapshot, matches: pl.DataFrame) -> pl.DataFrame:
-    """Matches of any list without those that somebody muted."""
-    muted = reviews_now(snapshot).frame.filter("is_muted")
-    return matches.join(muted, on=KEYS, how="anti", maintain_order="left")
-
-
 def best_scores(snapshot: Snapshot) -> pl.DataFrame:
-    """The best score of each partnership among the matches that nobody muted: `partnership_id`, `best_match_score`."""
+    """The best score of each partnership in the list that opens first: `partnership_id`, `best_match_score`."""
     return (
-        without_muted(snapshot, _scores(snapshot))
+        find_matches(snapshot, MatchFilters())
         .group_by("partnership_id")
         .agg(pl.col("score").max().alias("best_match_score"))
     )
 
 
 @cached_by_edition
-def _scores(snapshot: Snapshot) -> pl.DataFrame:
-    return snapshot.frame("select partnership_id, topic_id, score from marts_funding.fct_match")
+def find_closed(snapshot: Snapshot, topic_id: str, today: date) -> pl.DataFrame:
+    """The topic of this id if its last deadline has passed, else no row: `topic_id`, `deadline_date`, `portal_url`."""
+    return snapshot.frame(
+        "select topic_id, deadline_date, portal_url from marts_core.dim_topic "
+        "where lower(topic_id) = lower($topic) and greatest(deadline_date, list_max(deadline_dates)) < $today",
+        {"topic": topic_id, "today": today},
+    )
 
 
 def match_summary(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
@@ -74,13 +73,12 @@ def match_summary(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     in its theme, `theme_pass_count` those of them whose rules it passes.
     """
     in_theme = pl.col("is_theme_match")
-    placeholders = snapshot.frame("select partnership_id from marts_core.dim_partnership where is_placeholder")
     by_eligibility = [
         (pl.col("eligibility") == value).sum().alias(f"{value}_count") for value in ("pass", "unknown", "fail")
     ]
     return (
         find_matches(snapshot, filters)
-        .join(placeholders, on="partnership_id", how="anti", maintain_order="left")
+        .filter(~pl.col("partnership_id").is_in(list_placeholders(snapshot)))
         .group_by("partnership_id", "partnership_name", "platform_name", maintain_order=True)
         .agg(
             pl.len().alias("match_count"),

@@ -14,7 +14,7 @@ from dashboards.charts.years import draw_project_years
 from dashboards.components.figure_card import Card, card_tab, draw_part
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.countries import both_names, country_name
-from dashboards.formats import count_of, format_count, format_money, format_share, format_stated_date
+from dashboards.formats import count_of, format_count, format_date, format_money, format_share, format_stated_date
 from dashboards.overview.baselines import BASELINE_SOURCE
 from dashboards.overview.queries import country_points, headlines, region_shapes
 from dashboards.overview.tables import BASELINES, MEMBER_REGIONS
@@ -137,7 +137,8 @@ def _counts(snapshot: Snapshot) -> list[Count]:
         Count(
             "Topics to apply for",
             matched.said,
-            f"{figures['topics_open'].said} open and {figures['topics_forthcoming'].said} forthcoming",
+            f"{figures['topics_open'].said} open and {figures['topics_forthcoming'].said} forthcoming on "
+            f"{format_date(snapshot.edition.as_of)}",
         ),
     ]
 

@@ -11,6 +11,7 @@ from htpy import Node
 
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.components.figure_card import Card, card_tab
+from dashboards.components.freshness import READING_DAY
 from dashboards.components.kpi import Count, count_row, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.countries import both_names
@@ -35,6 +36,7 @@ from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, JOINT_PROJECTS, 
 from dashboards.urls import page_url, partnership_url
 from dashboards.visit import Page, Route, Visit
 from warehouse.products.files.formats import MATCH_FORMATS
+from warehouse.products.matches.people import WHAT_IS_MISSING
 from warehouse.products.matches.query import MatchFilters
 from warehouse.store.reader import Snapshot
 
@@ -103,9 +105,11 @@ ROUTE = Route(
 
 def _profile(found: dict[str, Any]) -> Node:
     website = found["website_url"]
+    said = found["status_evidence"] and (found["status_evidence"] + ",").startswith(f"{found['last_public_sign']},")
+    evidence = None if said else found["status_evidence"]
     facts: dict[str, Node | str] = {
         "Launched": str(found["launch_year"] or "not known"),
-        "Status": ": ".join(filter(None, (found["status"], found["status_evidence"]))) or "not known",
+        "Status": ": ".join(filter(None, (found["status"], evidence))) or "not known",
         "Last public sign": _say_last_sign(found) or "none recorded",
         "Theme": "; ".join(found["theme_terms"] or []) or "not known",
         "Website": h.a(href=website, rel="noopener noreferrer")[website] if website else "not known",
@@ -174,6 +178,7 @@ def _theme_card(
         table_parameters=own,
         notes=(
             "Where this is wrong or too coarse, the secretariat's workbook corrects it: column Scope, sheet Niches.",
+            ["Something wrong or missing? ", h.a(href="/report")["State it"], "."],
         ),
     )
 
@@ -296,7 +301,7 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
         heading="What it could apply for",
         finding=matches_finding(matches, best),
         spec=FUNDING_MATCHES,
-        frame=matches,
+        frame=matches.with_columns(WHAT_IS_MISSING),
         sort="-score",
         figure=draw_match_parts(best, empty_reason="No open or forthcoming topic shares words with the theme."),
         coverage=matches_coverage(matches, best),
@@ -310,6 +315,7 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
             h.a(href=page_url("/funding", own))[
                 "Filter these topics by programme, eligibility, status or words, and see every rule"
             ],
+            *say_left_out(snapshot),
         ),
     )
 
@@ -319,6 +325,13 @@ SCORE_DEFINITION = (
     "stands beside it. What else speaks for a call counts as far as it is of the theme. Eligibility unknown never "
     "hides a topic."
 )
+
+
+def say_left_out(snapshot: Snapshot) -> tuple[str, ...]:
+    """What a list of matches leaves out on a later day than its edition's, as notes of a card."""
+    today, as_of = READING_DAY.get(), snapshot.edition.as_of
+    said = f"What closed since {format_date(as_of)} is left out here; files speak of that day."
+    return (said,) if today and today > as_of else ()
 
 
 def matches_finding(matches: pl.DataFrame, best: pl.DataFrame) -> str:

@@ -30,6 +30,12 @@ def list_partnerships(snapshot: Snapshot, platform: str | None = None) -> pl.Dat
     return _listed(snapshot, platform).join(best, on="partnership_id", how="left", maintain_order="left")
 
 
+def partnership_options(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Id and name of each partnership that a form offers; a placeholder is none."""
+    named = list_partnerships(snapshot).filter(~pl.col("is_placeholder"))
+    return named.select("partnership_id", "partnership_name").rows()
+
+
 @cached_by_edition
 def _listed(snapshot: Snapshot, platform: str | None) -> pl.DataFrame:
     return snapshot.frame(

@@ -16,10 +16,12 @@ from dashboards.countries import country_name
 from dashboards.engagement.partnering import join_tab
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
 from dashboards.overview.page import say_observed_years
+from dashboards.partnerships.profile import say_left_out
 from dashboards.regions.queries import find_region, region_changes, region_totals
 from dashboards.regions.tables import REGION_MATCHES, REGION_MEMBERSHIPS, REGION_ORGANISATIONS, REGION_YEARS
 from dashboards.urls import region_url
 from dashboards.visit import Page, Route, Visit
+from warehouse.products.matches.people import WHAT_IS_MISSING
 from warehouse.store.reader import Snapshot
 
 RANKED = 10
@@ -287,10 +289,11 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
         heading="Calls for its partnerships",
         finding=finding,
         spec=REGION_MATCHES,
-        frame=matches,
+        frame=matches.with_columns(WHAT_IS_MISSING),
         coverage="Partnerships the region is in by itself or through its wider area; topics that share a word.",
         path=path,
         page_parameters=parameters,
         table_parameters=own,
         page_size=10,
+        notes=say_left_out(snapshot),
     )

@@ -8,8 +8,9 @@ came from or became speak for it too.
 import polars as pl
 
 from dashboards.cache import cached_by_edition
+from dashboards.funding.queries import find_matches
 from dashboards.partnerships.queries import SEEN
-from warehouse.products.matches.query import FilterError
+from warehouse.products.matches.query import ALL_PROGRAMMES, FilterError, MatchFilters
 from warehouse.store.reader import Snapshot
 
 # What a code was before or became: where one of the codes is the region itself (all of it, or under its name), that one
@@ -262,48 +263,30 @@ def region_organisations(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
     )
 
 
-@cached_by_edition
 def region_matches(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
     """The topics that fit the partnerships the region is in, by itself or through the wider area, best first.
 
-    One row is one partnership × topic in its theme.
+    One row is one partnership × topic in its theme, still to come on the day of the reader.
     """
-    return snapshot.frame(
+    partnerships = snapshot.frame(
         f"""
-        with {_KNOWN_AS},
+        with {_KNOWN_AS}
 
-        partnership_ids as (
-            select distinct membership.partnership_id
-            from marts_core.fct_membership as membership
-            inner join known_as on starts_with(known_as.nuts_code, membership.nuts_code)
-        )
-
-        select
-            matches.partnership_id,
-            partnerships.partnership_name,
-            matches.topic_id,
-            topics.topic_title,
-            topics.programme_name,
-            matches.topic_status,
-            matches.deadline_date,
-            matches.days_left,
-            matches.eligibility,
-            matches.score,
-            matches.matched_terms,
-            matches.near_miss,
-            topics.portal_url,
-        from marts_funding.fct_match as matches
-        inner join partnership_ids on matches.partnership_id = partnership_ids.partnership_id
-        inner join marts_core.dim_partnership as partnerships on matches.partnership_id = partnerships.partnership_id
-        inner join marts_core.dim_topic as topics on matches.topic_id = topics.topic_id
-        where matches.is_theme_match
-        order by
-            matches.score desc nulls last,
-            matches.deadline_date nulls last,
-            matches.topic_id,
-            matches.partnership_id
+        select distinct membership.partnership_id
+        from marts_core.fct_membership as membership
+        inner join known_as on starts_with(known_as.nuts_code, membership.nuts_code)
         """,
         {"nuts_code": nuts_code},
+    )
+    return (
+        find_matches(snapshot, MatchFilters(programme=ALL_PROGRAMMES))
+        .filter("is_theme_match")
+        .join(partnerships, on="partnership_id", how="semi", maintain_order="left")
+        .sort(
+            ["score", "deadline_date", "topic_id", "partnership_id"],
+            descending=[True, False, False, False],
+            nulls_last=True,
+        )
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import polars as pl
 
-from dashboards.funding.queries import without_muted
 from dashboards.regions import queries
 from dashboards.tables import Load, Parameters, TableSpec, names
 from warehouse.store.reader import Snapshot
@@ -84,11 +83,11 @@ REGION_MATCHES = TableSpec(
     one_row="One row is one partnership and one topic that shares words with its theme.",
     columns=names(
         "partnership_id partnership_name topic_id topic_title programme_name topic_status deadline_date days_left "
-        "eligibility score matched_terms near_miss portal_url"
+        "eligibility score matched_terms near_miss find_out portal_url"
     ),
-    may_lack=names("near_miss"),
+    may_lack=names("near_miss find_out"),
     shown=names("topic_title partnership_name programme_name deadline_date days_left eligibility score near_miss"),
-    load=_of_region(lambda snapshot, region: without_muted(snapshot, queries.region_matches(snapshot, region))),
+    load=_of_region(queries.region_matches),
     parameters=("region",),
     required=("region",),
     address="marts_funding.fct_match",

@@ -8,7 +8,7 @@ from htpy import Node
 from dashboards.components.filters import choice
 from dashboards.components.page_frame import ways_on
 from dashboards.formats import count_of
-from dashboards.partnerships.queries import list_partnerships
+from dashboards.partnerships.queries import partnership_options
 from dashboards.urls import partnership_url
 from dashboards.visit import Page, Route, Visit
 from warehouse.products.statements import Taken
@@ -64,7 +64,7 @@ def taken_page(name: str, taken: Taken) -> Page:
 
 
 def _fill_in(visit: Visit) -> Node:
-    options = [("", "one that is new"), *_partnerships(visit)]
+    options = [("", "one that is new"), *partnership_options(visit.snapshot)]
     return h.form(class_="filters", action=f"{PATH}/form", method="get", data_unpinned=True)[
         h.div(".filter-row")[
             choice("partnership", "Fill in what is known of", options, {}, "known"),
@@ -73,10 +73,6 @@ def _fill_in(visit: Visit) -> Node:
         ],
         h.p(".note")[_HOW],
     ]
-
-
-def _partnerships(visit: Visit) -> list[tuple[str, str]]:
-    return list_partnerships(visit.snapshot).select("partnership_id", "partnership_name").rows()
 
 
 def _hand_in() -> Node:

@@ -86,7 +86,7 @@ select
     'topic',
     case when topic_id in (select topic_id from marts_funding.fct_match) then topic_id else portal_url end,
     coalesce(topic_title, topic_id),
-    topic_id || ', ' || topic_status,
+    concat_ws(', ', topic_id, 'deadline ' || strftime(deadline_date, '%-d %B %Y')),
     topic_id,
 from marts_core.dim_topic
 where topic_status in ('open', 'forthcoming')

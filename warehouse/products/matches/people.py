@@ -4,7 +4,7 @@ Belongs here: which columns those are and how their values are put in words. Doe
 that programs read (`warehouse.products.matches.columns`) and how a sheet is written (`warehouse.products.files`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -29,6 +29,8 @@ PEOPLE_COLUMNS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What each column is called, and the column of `MATCH_COLUMNS` that it is made from; name and order are a promise."""
+WHAT_IS_MISSING = pl.coalesce("near_miss", pl.format("To find out: {}", "find_out")).alias("near_miss")
+"""What the members lack, else what to find out where that is not known."""
 _ELIGIBLE: Mapping[str, str] = MappingProxyType({"pass": "yes", "fail": "no", "unknown": "not known"})
 
 
@@ -36,7 +38,7 @@ def for_people(table: ExportedTable) -> ExportedTable:
     """The same rows in the same order, laid out for people."""
     described = {column.name: column for column in table.columns}
     worded = table.frame.with_columns(
-        pl.coalesce("near_miss", pl.format("To find out: {}", "find_out")).alias("near_miss"),
+        WHAT_IS_MISSING,
         pl.col("eligibility").replace_strict(_ELIGIBLE, default=None, return_dtype=pl.String),
         pl.concat_str(
             pl.when("is_muted").then(pl.format("muted: {}", pl.col("mute_reason").fill_null("without a reason"))),
@@ -54,12 +56,13 @@ def for_people(table: ExportedTable) -> ExportedTable:
             replace(described[name], name=label, label=label, page=None) for label, name in PEOPLE_COLUMNS.items()
         ),
         frame=worded.select(pl.col(name).alias(label) for label, name in PEOPLE_COLUMNS.items()),
-        reading=Reading(link_texts=table.frame["topic_id"], summary=_summarise(table.frame)),
+        reading=Reading(link_texts=table.frame["topic_id"], summary=_summarise(table.frame, table.placeholders)),
     )
 
 
-def _summarise(matches: pl.DataFrame) -> pl.DataFrame:
+def _summarise(matches: pl.DataFrame, placeholders: Collection[str]) -> pl.DataFrame:
     """One row per partnership in the order of the matches, and one for all of them, in which a call counts once."""
+    named = matches.filter(~pl.col("partnership_id").is_in(placeholders))
     fits = pl.col("is_theme_match")
     counts = [
         pl.col("topic_id").n_unique().alias("Calls"),
@@ -71,5 +74,5 @@ def _summarise(matches: pl.DataFrame) -> pl.DataFrame:
         pl.col("deadline_date").filter(fits).min().alias("Next deadline in the theme"),
         pl.col("score").max().alias("Best score"),
     ]
-    each = matches.group_by(pl.col("partnership_name").alias("Partnership"), maintain_order=True).agg(counts)
+    each = named.group_by(pl.col("partnership_name").alias("Partnership"), maintain_order=True).agg(counts)
     return pl.concat([each, matches.select(pl.lit("All").alias("Partnership"), *counts)])
