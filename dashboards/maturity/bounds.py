@@ -22,6 +22,7 @@ from warehouse.store.reader import Snapshot
 SHOWN = 15
 DEFINITION = (
     "Line: from the score if all that is unknown were worst to the score if it were best; mark: what is known alone. "
+    "The mark is without draws; the median of the card below is over draws. "
     "Nothing that is missing can move a score off its line. Points beside a fact: by how much it narrows the whole."
 )
 
@@ -101,10 +102,10 @@ def _draw(bounds: pl.DataFrame, name: str) -> go.Figure:
     rows = bounds.select(
         pl.col(name).alias("name"),
         pl.col("score_low").alias("low"),
-        pl.col("score_known").alias("middle"),
+        pl.col("score_said").alias("middle"),
         pl.col("score_high").alias("high"),
         pl.lit(None, dtype=pl.String).alias("standing"),
-        pl.struct("score_low", "score_known", "score_high")
+        pl.struct("score_low", "score_said", "score_high")
         .map_elements(say_bounds, return_dtype=pl.String)
         .alias("detail"),
     )

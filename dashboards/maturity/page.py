@@ -38,6 +38,7 @@ from dashboards.maturity.tables import (
 from dashboards.maturity.weights import own_weights_card
 from dashboards.partnerships.queries import list_platforms
 from dashboards.visit import TAB, Page, Route, Visit
+from warehouse.products.matches.query import check_choice
 from warehouse.store.reader import Snapshot
 
 PATH = "/maturity"
@@ -48,6 +49,7 @@ def build(visit: Visit) -> Page:
     """The page for `platform`, `pillar` and a reader's own weights."""
     snapshot, parameters = visit.snapshot, visit.parameters
     platform = {"platform": parameters.get("platform", "")}
+    check_choice("pillar", parameters.get("pillar"), tuple(list_pillars(snapshot)["pillar_id"]))
     both = {**platform, "pillar": parameters.get("pillar", "")}
 
     return Page(

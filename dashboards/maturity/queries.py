@@ -168,7 +168,8 @@ def pillar_scores(
 def score_bounds(snapshot: Snapshot, platform: str | None = None, partnership: str | None = None) -> pl.DataFrame:
     """What pillars and wholes can score at worst and at best, partnerships by name, the whole of each last.
 
-    One row is one partnership and one `scope`, a pillar or total: `score_low`, `score_known`, `score_high`, 0 to 100.
+    One row is one partnership and one `scope`, a pillar or total: `score_low`, `score_known`, `score_high`, 0 to 100,
+    and `score_said`, which is what is known unless the partnership is not assessed as a whole.
     """
     return snapshot.frame(
         """
@@ -182,7 +183,9 @@ def score_bounds(snapshot: Snapshot, platform: str | None = None, partnership: s
             bounds.score_low,
             bounds.score_known,
             bounds.score_high,
+            if(bounds.pillar_id is null and scores.score is null, null, bounds.score_known) as score_said,
         from marts_maturity.fct_maturity_bounds as bounds
+        left join marts_maturity.fct_maturity_score as scores on bounds.partnership_id = scores.partnership_id
         inner join marts_core.dim_partnership as partnerships on bounds.partnership_id = partnerships.partnership_id
         left join marts_maturity.dim_pillar as pillars on bounds.pillar_id = pillars.pillar_id
         where
@@ -226,7 +229,7 @@ def maturity_bounds(snapshot: Snapshot, platform: str | None = None, partnership
     """
     bounds = score_bounds(snapshot, platform, partnership)
     said = bounds.with_columns(
-        pl.struct("score_low", "score_known", "score_high")
+        pl.struct("score_low", "score_said", "score_high")
         .map_elements(say_bounds, return_dtype=pl.String)
         .alias("said")
     )
@@ -244,7 +247,7 @@ def maturity_bounds(snapshot: Snapshot, platform: str | None = None, partnership
 
 def say_bounds(row: Mapping[str, float | None]) -> str:
     """Bounds in words: 18 to 100, known 38; 66.2 where they meet."""
-    low, known, high = (row[column] for column in ("score_low", "score_known", "score_high"))
+    low, known, high = (row[column] for column in ("score_low", "score_said", "score_high"))
     if low == high:
         return format_score(low)
     return f"{low:.0f} to {high:.0f}" + ("" if known is None else f", known {known:.0f}")
