@@ -56,9 +56,18 @@ def format_points(value: Number) -> str:
     return f"{'+' if value > 0 else '−' if value < 0 else '±'}{shown}"
 
 
+def format_number(value: Number) -> str:
+    """A number of any size: 1 234 from a hundred on, else three digits that count: 12.3, −0.0412."""
+    text = format_count(value) if abs(float(value)) >= 100 else f"{float(value):.3g}"  # noqa: PLR2004 - a hundred has three digits
+    return text.replace("-", "−", 1)
+
+
 def format_share(value: Number | None) -> str:
-    """A share of one as a percentage: 65 %."""
-    return NOT_KNOWN if value is None else f"{float(value) * 100:.0f}{THIN_SPACE}%"
+    """A share of one as a percentage: 65 %; what is there and rounds to none is under 1 %."""
+    if value is None:
+        return NOT_KNOWN
+    is_little = 0 < value < 0.005  # noqa: PLR2004 - half a percent
+    return f"under 1{THIN_SPACE}%" if is_little else f"{float(value) * 100:.0f}{THIN_SPACE}%"
 
 
 def format_date(value: date | None) -> str:

@@ -41,7 +41,7 @@ def draw_project_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
 def _mark_incomplete(figure: go.Figure, years: pl.DataFrame) -> None:
     """Say under a year how much of it was observed, its column pale, or hatch its whole place where nothing was."""
     words = {
-        year: f"{year}<br>{share:.0%} seen"
+        year: f"{year}<br>{share * 100:.0f}\u202f% seen"
         if value is not None
         else f"{year}<br>not {'known' if share else 'observed'}"
         for year, share, value in years.with_columns(pl.col("share").round(2)).iter_rows()

@@ -210,7 +210,7 @@ def test_year_that_was_not_wholly_observed_is_pale_and_says_so() -> None:
     frame = pl.DataFrame({**years, "joint_project_count": [5, 3, None], "year_from_call_count": [0, 3, None]})
     money = frame.with_columns(project_count="joint_project_count", net_ec_contribution_eur="joint_project_count")
     for figure in (draw_project_years(frame, empty_reason=""), draw_money_years(money, empty_reason="")):
-        assert list(figure.layout.xaxis.ticktext) == ["2022", "2023<br>77% seen", "2024<br>not observed"]
+        assert list(figure.layout.xaxis.ticktext) == ["2022", "2023<br>77\u202f% seen", "2024<br>not observed"]
         assert figure.data[0].marker.opacity[0] > figure.data[0].marker.opacity[1]
         assert list(figure.data[-1].x) == [2024]
         assert figure.data[-1].marker.pattern.shape == "x"

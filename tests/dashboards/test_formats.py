@@ -32,6 +32,15 @@ def test_count_parts_thousands_with_a_thin_space() -> None:
     assert formats.format_count(None) == "not known"
 
 
+def test_numbers_show_three_digits_and_shares_are_percentages() -> None:
+    assert [formats.format_number(value) for value in (1234.5, 99.96, 12.345, -0.04123, 0)] == [
+        f"1{THIN}234", "100", "12.3", "−0.0412", "0",
+    ]  # fmt: skip
+    assert [formats.format_share(value) for value in (None, 0, 0.004, 0.29, 1)] == [
+        "not known", f"0{THIN}%", f"under 1{THIN}%", f"29{THIN}%", f"100{THIN}%",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("stated", "expected"),
     [
