@@ -19,6 +19,7 @@ SOURCE_NAMES: Mapping[str, str] = MappingProxyType(
         "funding_tenders": "Funding & Tenders Portal",
         "regions": "NUTS regions (GISCO)",
         "i3": "I3 projects",
+        "calls": "Calls of neighbouring programmes",
         "riv": "Regional Innovation Valleys",
         "calls": "Calls of neighbouring programmes",
     }
@@ -58,6 +59,16 @@ def aged(statuses: pl.DataFrame, today: date) -> pl.DataFrame:
     return statuses.with_columns(
         age_days=pl.when(asked.is_not_null()).then(age),
         is_stale=pl.col("is_stale").fill_null(value=False) | (age > pl.col("limit_days")).fill_null(value=False),
+    )
+
+
+def in_words(statuses: pl.DataFrame) -> pl.DataFrame:
+    """The sources by the names that readers know, each status in the words of the badge."""
+    words = {status: said for status, (_, said, _) in _STATUSES.items()}
+    return statuses.with_columns(
+        pl.col("source").replace(dict(SOURCE_NAMES)),
+        pl.col("status").replace(words),
+        pl.col("missing_members").replace("", None),
     )
 
 
@@ -135,6 +146,14 @@ def say_vintage(row: Mapping[str, Any], observed_to: str | None) -> str:
     return f"to {format_stated_date(observed_to)}" if observed_to else ""
 
 
+def _say_reach(row: Mapping[str, Any]) -> str:
+    """What of a source reaches where: projects are listed long before the organisations in them."""
+    known = say_vintage(row, row["vintage"])
+    if not (known and row["participations_to"]):
+        return known
+    return f"projects {known}, participations to {format_stated_date(row['participations_to'])}"
+
+
 def _summary(rows: Sequence[Mapping[str, Any]]) -> str:
     if not rows:
         return "No source has reported yet"
@@ -146,7 +165,7 @@ def _item(row: Mapping[str, Any]) -> Node:
     sign, words, tone = _STATUSES.get(row["status"], ("?", row["status"], "warn"))
     was_loaded = row["status"] != "never_loaded"
     facts = [
-        f"content: {said}" if was_loaded and (said := say_vintage(row, row["vintage"])) else None,
+        f"content: {said}" if was_loaded and (said := _say_reach(row)) else None,
         f"retrieved {format_stated_date(row['retrieved_at'])}"
         if was_loaded and row["retrieved_at"] and row["status"] != "bundled"
         else None,

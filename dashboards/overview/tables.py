@@ -15,7 +15,7 @@ BASELINES = TableSpec(
 
 MEMBER_REGIONS = TableSpec(
     name="member-regions",
-    title="Member regions",
+    title="Members",
     one_row="One row is one member: a region, a country, or one without a NUTS code.",
     columns=names(
         "member_id region_name region_name_english country_code nuts_level partnership_count led_partnership_count "

@@ -1,12 +1,13 @@
 """`/quality`: what is fresh, what is in doubt, what arrived on each night, how complete is it?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
 from dashboards.components.figure_card import Card, card_tab
-from dashboards.components.freshness import aged
+from dashboards.components.freshness import aged, in_words
 from dashboards.formats import count_of, format_date
+from dashboards.partnerships.queries import list_partnerships
 from dashboards.quality import tables
 from dashboards.tables import TableSpec
 from dashboards.visit import Page, Route, Tab, Visit
@@ -22,7 +23,8 @@ def build(visit: Visit) -> Page:
     def card(spec: TableSpec, find: Callable[[pl.DataFrame], str], coverage: str) -> Card:
         rows = spec.rows(visit.snapshot, {})
         seen = aged(rows, visit.today) if spec is tables.SOURCE_STATUS else rows
-        return Card(spec.title, find(seen), spec, seen, coverage, PATH, page_parameters=visit.parameters)
+        said = _WORDS[spec.name](seen, visit) if spec.name in _WORDS else seen
+        return Card(spec.title, find(seen), spec, said, coverage, PATH, page_parameters=visit.parameters)
 
     def tab(name: str, label: str, *parts: _Part) -> Tab:
         return card_tab(visit.snapshot, name, label, *((part[0], lambda part=part: card(*part)) for part in parts))
@@ -58,6 +60,25 @@ def build(visit: Visit) -> Page:
 
 
 ROUTE = Route(PATH, build, "What is fresh, complete and in doubt, and what arrived last night", "Quality")
+
+
+def _named(acts: pl.DataFrame, visit: Visit) -> pl.DataFrame:
+    """Acts with the names of their partnerships in place of ids."""
+    identity = pl.col("subject_id").str.split("|").list.first()
+    names = dict(list_partnerships(visit.snapshot).select("partnership_id", "partnership_name").rows())
+    return acts.with_columns(
+        pl.when(pl.col("detail").str.starts_with(identity + ": "))
+        .then(identity.replace(names) + pl.col("detail").str.slice(identity.str.len_chars()))
+        .otherwise("detail")
+        .alias("detail")
+    )
+
+
+_WORDS: Mapping[str, Callable[[pl.DataFrame, Visit], pl.DataFrame]] = {
+    tables.SOURCE_STATUS.name: lambda statuses, _: in_words(statuses),
+    tables.DOUBTFUL_ACTS.name: _named,
+}
+"""How a page words the rows of a table; its file keeps them."""
 
 
 def _say_sources(rows: pl.DataFrame) -> str:

@@ -30,7 +30,8 @@ SOURCE_STATUS = TableSpec(
     columns=names(
         "source status vintage retrieved_at is_stale age_days limit_days rows rows_rejected missing_members message"
     ),
-    shown=names("source status vintage retrieved_at is_stale age_days limit_days rows rows_rejected message"),
+    shown=names("source status vintage retrieved_at is_stale age_days limit_days rows rows_rejected missing_members"),
+    may_lack=names("missing_members"),
     load=lambda snapshot, _: queries.latest_source_status(snapshot),
     address="marts_quality.fct_source_status",
 )
@@ -61,6 +62,7 @@ DOUBTFUL_ACTS = replace(
     name="doubtful-acts",
     title="Acts in the future or before the launch of their partnership",
     columns=names("doubt_kind detail subject_id"),
+    shown=names("doubt_kind detail"),
     load=lambda snapshot, _: queries.doubtful_rows(snapshot).filter(pl.col("doubt_kind").is_in(OUT_OF_TIME)),
 )
 SOURCE_NIGHTS = _mart(
