@@ -151,7 +151,12 @@ class Pages:
 
 
 def _wrong_filter(error: UsageError) -> Page:
-    return apology("This filter has no such value", "Nothing is shown rather than something else.", str(error), 400)
+    return apology(
+        "This address asks for something that is not there",
+        "Nothing is shown rather than something else.",
+        str(error),
+        400,
+    )
 
 
 def _statuses(snapshot: Snapshot) -> pl.DataFrame | None:

@@ -117,7 +117,8 @@ class Route:
         """
         for name in parameters:
             if not any(fnmatchcase(name, known) for known in (*self.parameters, TAB, *TABLE_PARAMETERS)):
-                raise FilterError(f"{name}: no such filter; valid filters: {', '.join(self.parameters) or 'none'}")
+                offered = [known for known in self.parameters if not known.startswith("review_")]
+                raise FilterError(f"{name}: no such filter; valid filters: {', '.join(offered) or 'none'}")
 
 
 def open_tab(page: Page, parameters: Mapping[str, str]) -> Tab | None:

@@ -259,10 +259,15 @@
   });
 
   document.addEventListener("keydown", function (event) {
+    const sources = document.querySelector(".freshness[open]");
+    if (event.key === "Escape" && sources) {
+      sources.open = false;
+      sources.firstElementChild.focus();
+    }
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, select, textarea, [contenteditable]")) return;
     event.preventDefault();
-    document.getElementById("search").focus();
+    (document.getElementById("search-again") || document.getElementById("search")).focus();
   });
 
   window.addEventListener("popstate", function (event) {

@@ -146,11 +146,9 @@ def _header(frame: Frame) -> Node:
     ]
 
 
-def search_form(asked: str = "", identity: str = "search") -> Node:
+def search_form(asked: str = "", identity: str = "search", label: str = "Everything") -> Node:
     """The field that searches everything; it needs no script."""
-    return h.form(
-        class_="search", action="/search", method="get", role="search", aria_label=f"Everything ({identity})"
-    )[
+    return h.form(class_="search", action="/search", method="get", role="search", aria_label=label)[
         h.label(".sr-only", for_=identity)["Search partnerships, regions, organisations, calls, projects and methods"],
         h.input(id=identity, name="q", type="search", value=asked, maxlength=LONGEST_QUERY, placeholder="Search"),
     ]
@@ -194,6 +192,8 @@ def _footer(frame: Frame, path: str, parameters: dict[str, str]) -> Node:
             h.a(href="/methodology")["How each number is made"],
             ". ",
             h.a(href="/changes")["What changed"],
+            ". ",
+            h.a(href="/report")["State a partnership"],
             ". ",
             h.a(href="/about")["About, licence, accessibility"],
         ]

@@ -57,9 +57,7 @@ def build_method(visit: Visit) -> Page:
     return Page(found.question, None, (h.section(".card")[markdown(found.text), back], made), kicker="Methodology")
 
 
-ROUTE = Route(
-    PATH, build, "How each number is made: formulas, sources, limits and examples", "Methodology", parameters=("text",)
-)
+ROUTE = Route(PATH, build, "How each number is made: formulas, sources, limits and examples", parameters=("text",))
 METHOD_ROUTE = Route(f"{PATH}/{{named}}", build_method, "How a number is made", section=PATH)
 
 

@@ -36,7 +36,7 @@ def build(visit: Visit) -> Page:
     return Page(
         "Search",
         _answer(asked, groups),
-        (h.div(".card")[search_form(asked, "search-again")], _groups(visit, groups, kind)),
+        (h.div(".card")[search_form(asked, "search-again", "Everything, again")], _groups(visit, groups, kind)),
         kicker="Letters may be missing or wrong, accents need not be typed",
     )
 

@@ -165,7 +165,7 @@ def test_every_page_table_is_its_file(client: TestClient, path: str) -> None:
 
 def test_deadline_that_passed_leaves_the_page_at_once(client: TestClient, reader: Reader) -> None:
     later = visitor(create_app(reader, today=lambda: date(2026, 9, 16)))
-    for address in ("/funding", "/funding?tab=apply-now"):
+    for address in ("/funding", "/funding?tab=apply-now", "/region/BE21?tab=calls"):
         assert ORCHARD in client.get(address).text
         assert ORCHARD not in later.get(address).text
     prepared = tables(read_page(client, "/funding?tab=prepare"))["funding-match"]
@@ -502,15 +502,16 @@ def test_published_baselines_stand_beside_todays_counts(client: TestClient, ask:
         ("/partnership/nope/deeper", 404, "There is no page at this address"),
         ("/region/XX99", 404, "No such region"),
         ("/methodology/nope", 404, "No such method"),
-        ("/funding?eligibility=maybe", 400, "This filter has no such value"),
-        ("/funding?colour=red", 400, "This filter has no such value"),
-        ("/funding?status=open&status=forthcoming", 400, "This filter has no such value"),
-        ("/partnerships?platform=nope", 400, "This filter has no such value"),
-        ("/partnerships?tab=nope", 400, "This filter has no such value"),
-        ("/partnerships?partnerships_sort=colour", 400, "This filter has no such value"),
-        ("/partnerships?partnerships_page=0", 400, "This filter has no such value"),
-        ("/partnerships?partnerships_page=x", 400, "This filter has no such value"),
-        ("/maturity?w_mission=heavy", 400, "This filter has no such value"),
+        ("/funding?eligibility=maybe", 400, "This address asks for something that is not there"),
+        ("/funding?colour=red", 400, "This address asks for something that is not there"),
+        ("/funding?status=open&status=forthcoming", 400, "This address asks for something that is not there"),
+        ("/partnerships?platform=nope", 400, "This address asks for something that is not there"),
+        ("/partnerships?tab=nope", 400, "This address asks for something that is not there"),
+        ("/partnerships?partnerships_sort=colour", 400, "This address asks for something that is not there"),
+        ("/partnerships?partnerships_page=0", 400, "This address asks for something that is not there"),
+        ("/partnerships?partnerships_page=x", 400, "This address asks for something that is not there"),
+        ("/maturity?pillar=nope", 400, "This address asks for something that is not there"),
+        ("/maturity?w_mission=heavy", 400, "This address asks for something that is not there"),
     ],
 )
 def test_wrong_address_is_answered_in_words_with_a_way_on(
