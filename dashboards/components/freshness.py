@@ -19,7 +19,6 @@ SOURCE_NAMES: Mapping[str, str] = MappingProxyType(
         "funding_tenders": "Funding & Tenders Portal",
         "regions": "NUTS regions (GISCO)",
         "i3": "I3 projects",
-        "calls": "Calls of neighbouring programmes",
         "riv": "Regional Innovation Valleys",
         "calls": "Calls of neighbouring programmes",
     }

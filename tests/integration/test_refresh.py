@@ -219,7 +219,7 @@ MOVED = ("sport-vitality", "I3-EX-1")
 def deadlines_told(operator: Operator) -> list[tuple[str, str, int]]:
     """Identifier, day and sequence number of the topic's events in the partnership's calendar of instruments."""
     out = operator.home.with_name("calendar")
-    chosen = ("--partnership", MOVED[0], "--lane", "instrument", "--format", "ics", "--out", out)
+    chosen = ("--partnership", MOVED[0], "--lane", "instrument", "--format", "ics", "--out", str(out))
     assert operator.run("export", "funding-match", *chosen).exit_code == 0
     [exported] = out.glob("*.ics")
     calendar = Calendar.from_ical(exported.read_bytes())
