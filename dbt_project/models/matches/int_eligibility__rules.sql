@@ -1,3 +1,8 @@
+{%- set counted %}if(
+            read.counted = 'associated' and topics.programme_id not in ('horizon_europe', 'euratom'),
+            'member_states', read.counted
+        ){% endset -%}
+-- Who is associated is known of Horizon Europe and Euratom alone; of other programmes member states are counted.
 with
 -- Where a call is limited to countries it names, those that its type of action asks for lie among them.
 general as (
@@ -14,11 +19,11 @@ general as (
 own_rules as (
     select
         concat_ws(
-            '--', read.topic_id, read.condition, read.counted, case when read.is_additional then 'also' end
+            '--', read.topic_id, read.condition, {{ counted }}, case when read.is_additional then 'also' end
         ) as rule_id,
         read.topic_id,
         read.condition as rule_kind,
-        read.counted,
+        {{ counted }} as counted,
         read.is_additional,
         cast(max(
             case
