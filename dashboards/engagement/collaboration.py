@@ -76,11 +76,12 @@ def _bridge_words(rows: pl.DataFrame) -> str:
     holding = rows.filter("is_articulation")
     if rows.is_empty():
         return "No joint project is known."
-    parts = rows["component_number"].n_unique()
+    network = rows.filter(pl.col("node_kind") == "organisation")
     return (
         f"{count_of(holding.height, 'organisation or region', 'organisations and regions')} of "
-        f"{format_count(rows.height)} hold others together, who would be apart without them; the network has "
-        f"{count_of(parts, 'part')} and {count_of(rows['community_number'].n_unique(), 'community', 'communities')}."
+        f"{format_count(rows.height)} hold others together, who would be apart without them; the network of "
+        f"organisations has {count_of(network['component_number'].n_unique(), 'part')} and "
+        f"{count_of(network['community_number'].n_unique(), 'community', 'communities')}."
     )
 
 

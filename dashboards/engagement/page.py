@@ -132,7 +132,8 @@ def _answer(rows: pl.DataFrame) -> str:
     )
     return (
         f"Of {count_of(observable, 'membership')} that could be observed {format_count(active)} have a joint project; "
-        f"{format_count(newcomers)} began in the last observed year and {format_count(lapsed)} had none in it. "
+        f"for {format_count(newcomers)} the first is of the last observed year of calls, for {format_count(lapsed)} "
+        "the newest is of an earlier one and may still run. "
         f"{count_of(unknown + silent, 'lead').capitalize()} without a known act of two years."
     )
 

@@ -4,7 +4,7 @@ from dashboards.engagement.queries import narrowed
 from dashboards.tables import Load, TableSpec, names
 
 _PARTNERSHIP = {"partnership": "partnership_id = $partnership"}
-_NAMED = "inner join marts_core.dim_partnership as partnerships using (partnership_id)"
+_NAMED = "inner join (from marts_core.dim_partnership where not is_placeholder) as partnerships using (partnership_id)"
 _NICHES = f"{_NAMED} inner join marts_core.dim_niche as niches using (partnership_id, niche_id)"
 _REGION_NAMES = "(select nuts_code, any_value(region_name) as name from marts_core.dim_region group by nuts_code)"
 _ENGLISH_NAMES = _REGION_NAMES.replace(
@@ -13,8 +13,15 @@ _ENGLISH_NAMES = _REGION_NAMES.replace(
 _ORGANISATION_NAMES = "(select organisation_id, organisation_name as name from marts_core.dim_organisation)"
 # A missing member could be the partner of a known one: what is zero with a partial list is not known.
 _OBSERVED = ", ".join(
-    f"if(is_membership_complete or active_member_count > 0, {column}, null) as {column}"
-    for column in ("active_member_count", "active_member_share", "joint_project_count", "pair_density_share")
+    f"if(is_membership_complete or {seen} > 0, {column}, null) as {column}"
+    for seen, column in (
+        ("active_member_count", "active_member_count"),
+        ("active_member_count", "active_member_share"),
+        ("active_member_count", "joint_project_count"),
+        ("active_member_count", "pair_density_share"),
+        ("newcomer_count", "newcomer_count"),
+        ("lapsed_count", "lapsed_count"),
+    )
 )
 _SEEN = ", ".join(
     f"if(level = 'unknown', null, {column}) as {column}"
@@ -59,8 +66,7 @@ ENGAGEMENT = _table(
     "partnership_id platform_name member_count observable_member_count active_member_count joint_project_count "
     "silent_lead_count unknown_lead_count act_count act_points observed_to",
     narrowed(
-        f"select * replace ({_OBSERVED}) from marts_engagement.fct_partnership_engagement "
-        + _NAMED.replace("marts_core.dim_partnership", "(from marts_core.dim_partnership where not is_placeholder)"),
+        f"select * replace ({_OBSERVED}) from marts_engagement.fct_partnership_engagement {_NAMED}",
         "active_member_count desc nulls last, partnership_id",
         _PARTNERSHIP,
     ),
@@ -243,7 +249,7 @@ PARTNERING_REGIONS, PARTNERING_ORGANISATIONS = (
     _table(
         f"partnering-{kind}s",
         f"{kind.capitalize()}s that could join",
-        f"partnership and one {kind} outside",
+        f"partnership and one {outside}",
         "fct_partnering_candidate",
         "partnership_name candidate_rank rank_for_candidate candidate_name country_code score theme_project_count "
         "in_partnership_count missing_niches tie_projects tie_members",
@@ -265,5 +271,8 @@ PARTNERING_REGIONS, PARTNERING_ORGANISATIONS = (
         sources="registry cordis funding_tenders",
         may_lack="missing_niches tie_projects tie_members in_partnership_count rank_for_candidate candidate_name",
     )
-    for kind, parameters in (("region", "partnership region in_none"), ("organisation", "partnership"))
+    for kind, outside, parameters in (
+        ("region", "region outside", "partnership region in_none"),
+        ("organisation", "organisation in none of its joint projects", "partnership"),
+    )
 )

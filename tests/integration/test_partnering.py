@@ -21,6 +21,7 @@ TABLES = {
     "presence": "intermediate.int_projects__regions",
     "participations": "marts_core.fct_participation",
     "themes": "staging.stg_enrich__project_themes",
+    "partnerships": "intermediate.int_partnerships__overlaid",
     "member_codes": "intermediate.int_memberships__nuts_codes",
     "joint_participations": "intermediate.int_joint_projects__participations",
     "competences": "marts_engagement.fct_competence",

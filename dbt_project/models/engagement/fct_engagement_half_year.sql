@@ -37,7 +37,7 @@ half_years as (
     where days.half_year >= first_ones.half_year and days.calendar_date <= {{ as_of() }}
 )
 
--- Projects are known to their year; a year that was not observed says nothing of them.
+-- Projects are known to their year; a year that was not observed says nothing of them, nor do members that cannot be.
 select
     partnerships.partnership_id,
     half_years.half_year,
@@ -46,8 +46,10 @@ select
     coalesce(acts.acting_member_count, 0) as acting_member_count,
     coalesce(acts.vague_act_count, 0) as vague_act_count,
     half_years.calendar_year as project_year,
-    case when observed.is_observed then coalesce(joint_projects.joint_project_count, 0) end
-        as year_joint_project_count,
+    case
+        when observed.is_observed and engagement.joint_project_count is not null
+            then coalesce(joint_projects.joint_project_count, 0)
+    end as year_joint_project_count,
     observed.observed_share
 from {{ ref('int_partnerships__overlaid') }} as partnerships
 cross join half_years
@@ -57,4 +59,6 @@ left join joint_projects
     on
         partnerships.partnership_id = joint_projects.partnership_id
         and half_years.calendar_year = joint_projects.project_year
+left join {{ ref('fct_partnership_engagement') }} as engagement
+    on partnerships.partnership_id = engagement.partnership_id
 left join {{ ref('fct_observed_year') }} as observed on half_years.calendar_year = observed.project_year

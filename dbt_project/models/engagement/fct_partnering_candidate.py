@@ -11,6 +11,7 @@ def model(dbt: Any, session: object) -> Any:
         presence=dbt.ref("int_projects__regions"),
         participations=dbt.ref("fct_participation"),
         themes=dbt.ref("stg_enrich__project_themes"),
+        partnerships=dbt.ref("int_partnerships__overlaid"),
         member_codes=dbt.ref("int_memberships__nuts_codes"),
         joint_participations=dbt.ref("int_joint_projects__participations"),
         competences=dbt.ref("fct_competence"),

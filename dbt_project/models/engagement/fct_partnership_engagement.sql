@@ -109,8 +109,8 @@ select
     end as pair_density_share,
     case when activity.is_observable then activity.newcomer_count end as newcomer_count,
     case when activity.is_observable then activity.lapsed_count end as lapsed_count,
-    coalesce(activity.silent_lead_count, 0) as silent_lead_count,
-    coalesce(activity.unknown_lead_count, 0) as unknown_lead_count,
+    activity.silent_lead_count,
+    activity.unknown_lead_count,
     coalesce(acts.act_count, 0) as act_count,
     acts.act_points,
     case

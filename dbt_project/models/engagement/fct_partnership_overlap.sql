@@ -41,6 +41,7 @@ partnership_pairs as (
         theirs.partnership_id as partnership_b
     from {{ ref('int_partnerships__overlaid') }} as ours
     inner join {{ ref('int_partnerships__overlaid') }} as theirs on ours.partnership_id < theirs.partnership_id
+    where not ours.is_placeholder and not theirs.is_placeholder
 ),
 
 shared as (
@@ -86,12 +87,15 @@ judged as (
     from measured
 )
 
+-- What a partnership without a known member region shares is not known; themes are known of all.
 select
     partnership_pairs.partnership_a,
     partnership_pairs.partnership_b,
     {% for kind in ['region', 'organisation', 'project', 'topic'] -%}
-        coalesce(max(judged.shared_count) filter (where judged.thing_kind = '{{ kind }}'), 0)
-            as shared_{{ kind }}_count,
+        case
+            when {{ 'true' if kind in ['project', 'topic'] else "bool_or(judged.thing_kind = 'region')" }}
+                then coalesce(max(judged.shared_count) filter (where judged.thing_kind = '{{ kind }}'), 0)
+        end as shared_{{ kind }}_count,
         max(judged.shared_share) filter (where judged.thing_kind = '{{ kind }}') as shared_{{ kind }}_share,
     {% endfor -%}
     list_sort(coalesce(list(judged.thing_kind) filter (where judged.is_reason), [])) as join_forces_reasons,

@@ -48,7 +48,7 @@ def expected_pairs(presence: pl.DataFrame, *, level: float) -> pl.DataFrame:
 
     Args:
         presence: as in `presence_matrix`.
-        level: probability below which a pair shares more than expected.
+        level: probability below which a pair of two projects or more shares more than expected.
 
     Returns:
         One row is one pair that shares a project: `participant_a`, `participant_b`, `project_count`, `expected_count`,
@@ -71,7 +71,7 @@ def expected_pairs(presence: pl.DataFrame, *, level: float) -> pl.DataFrame:
             "project_count": pl.Series(counts).cast(pl.Int64),
             "expected_count": np.round(mean, 6),
             "excess_probability": np.round(tail, 9),
-            "is_more_than_expected": tail < level,
+            "is_more_than_expected": (tail < level) & (counts > 1),
         }
     ).sort("participant_a", "participant_b")
 
@@ -96,11 +96,11 @@ def _moments(together: Matrix) -> tuple[Floats, Floats]:
     scaled = projects * sizes * (sizes - 1) / drawn
     mean = (chance * scaled) @ chance.T
     spread = mean - (chance**2 * scaled * sizes * (sizes - 1) / drawn) @ (chance**2).T
-    # The number of projects of each of the two is given: what it tells of those they share is no chance.
-    told = ((chance * (1 - chance) * scaled) @ chance.T) ** 2 / (projects * chance * (1 - chance)).sum(axis=1)[:, None]
+    # The number of projects of each of the two is given: what it says of those they share is no chance.
+    given = ((chance * (1 - chance) * scaled) @ chance.T) ** 2 / (projects * chance * (1 - chance)).sum(axis=1)[:, None]
     return (
         mean[np.ix_(degree_of, degree_of)],
-        np.maximum(spread - told - told.T, np.finfo(float).tiny)[np.ix_(degree_of, degree_of)],
+        np.maximum(spread - given - given.T, np.finfo(float).tiny)[np.ix_(degree_of, degree_of)],
     )
 
 

@@ -192,16 +192,15 @@ def score_organisations(together: Matrix, in_theme: Floats, core: Floats, seated
         seated: of each organisation, 1 where its seat is in a member region.
 
     Returns:
-        `theme_project_count`; the parts, each from 0 to 1: `evidence` (what it stands above by projects in the theme),
-        `ties` (by how many of the core it shares a project with), `company` (its seat); `score`, their mean of 100.
+        `theme_project_count`; the parts, each from 0 to 1: `evidence` (what it stands above by projects in the theme,
+        of those that have one), `ties` (by how many of the core it shares a project with), `company` (its seat);
+        `score`, their mean of 100.
     """
     counts = together @ in_theme
     partners = np.asarray((together @ together[core > 0].T > 0).sum(axis=1)).ravel()
-    parts = {
-        name: (rankdata(values) - 1) / max(len(values) - 1, 1)
-        for name, values in (("evidence", counts), ("ties", partners))
-    }
-    parts["company"] = seated
+    evidence, shown = np.zeros(len(counts)), counts > 0
+    evidence[shown], ties = ((rankdata(values) - 1) / max(len(values) - 1, 1) for values in (counts[shown], partners))
+    parts = {"evidence": evidence, "ties": ties, "company": seated}
     return {**parts, "score": np.round(100 * sum(parts.values()) / len(parts), 6), "theme_project_count": counts}
 
 

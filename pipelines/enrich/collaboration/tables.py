@@ -50,8 +50,8 @@ def candidates(frames: Frames) -> pl.DataFrame:
     """Rows of `fct_partnering_candidate`: regions and organisations outside, ranked, with what their rank rests on.
 
     Args:
-        frames: `presence`, `participations`, `themes`, `member_codes`, `joint_participations`, `competences`, `niches`,
-            `regions`, `projects`, `organisations`, `observations`, `parameters`.
+        frames: `presence`, `participations`, `themes`, `partnerships`, `member_codes`, `joint_participations`,
+            `competences`, `niches`, `regions`, `projects`, `organisations`, `observations`, `parameters`.
     """
     numbers, regions = _parameters(frames), frames["regions"]
     ranked = pl.concat([_ranked_regions(frames, numbers), _ranked_organisations(frames, numbers)])
@@ -98,7 +98,7 @@ def region_evidence(frames: Frames) -> tuple[Evidence, pl.DataFrame, dict[str, f
     """What is known of regions as candidates, the regions that members hold, and the weights of what counts.
 
     Args:
-        frames: `presence`, `themes`, `member_codes`, `competences`, `regions`, `parameters`.
+        frames: `presence`, `themes`, `partnerships`, `member_codes`, `competences`, `regions`, `parameters`.
     """
     regions, members = frames["regions"], _members(frames)
     traits = pl.concat(
@@ -129,9 +129,10 @@ def _observed_to(frames: Frames) -> pl.Expr:
 
 
 def _members(frames: Frames) -> pl.DataFrame:
-    """Regions of the level of categories that members hold or lie in."""
+    """Regions of the level of categories that members of partnerships hold or lie in; a placeholder is none."""
     return (
         frames["member_codes"]
+        .join(frames["partnerships"].filter("is_placeholder"), on="partnership_id", how="anti")
         .select("partnership_id", participant_id=_region_of(frames))
         .join(frames["regions"].select(participant_id="nuts_code"), on="participant_id", how="semi")
         .unique()
@@ -188,7 +189,7 @@ def _ranked_organisations(frames: Frames, numbers: Mapping[str, float]) -> pl.Da
     )
     ties = _ties(frames, ranked, presence, core, numbers)
     names = frames["organisations"].select(tie_members="organisation_id", name="organisation_name")
-    told = (
+    named = (
         ties.explode("tie_members")
         .join(names, on="tie_members", how="left", maintain_order="left")
         .group_by("partnership_id", "participant_id", maintain_order=True)
@@ -196,7 +197,7 @@ def _ranked_organisations(frames: Frames, numbers: Mapping[str, float]) -> pl.Da
     )
     return (
         ranked.join(ties.drop("tie_members"), on=["partnership_id", "participant_id"], how="left")
-        .join(told, on=["partnership_id", "participant_id"], how="left")
+        .join(named, on=["partnership_id", "participant_id"], how="left")
         .with_columns(candidate_kind=pl.lit("organisation"))
     )
 
