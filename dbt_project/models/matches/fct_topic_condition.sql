@@ -8,12 +8,12 @@ applicable_topics as (
     where topic_status in ('open', 'forthcoming')
 ),
 
--- Sentences that state different values of what has one are quoted and not decided between.
+-- Sentences that state different values are quoted and not decided between. What none names follows from the annex.
 from_texts as (
     select
         read.topic_id,
         read.condition,
-        'text' as evidence,
+        if(bool_and(read.pattern_id like '%-not-named'), 'rule', 'text') as evidence,
         case when kinds.is_spread or count(distinct coalesce(read.value_low, -1)) = 1 then min(read.value_low) end
             as value_low,
         case when kinds.is_spread or count(distinct coalesce(read.value_high, -1)) = 1 then max(read.value_high) end

@@ -1,7 +1,7 @@
 {%- set counted %}if(
-            read.counted = 'associated' and topics.programme_id not in ('horizon_europe', 'euratom'),
-            'member_states', read.counted
-        ){% endset -%}
+    read.counted = 'associated' and topics.programme_id not in ('horizon_europe', 'euratom'),
+    'member_states', read.counted
+){% endset -%}
 -- Who is associated is known of Horizon Europe and Euratom alone; of other programmes member states are counted.
 with
 -- Where a call is limited to countries it names, those that its type of action asks for lie among them.

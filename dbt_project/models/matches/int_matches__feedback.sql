@@ -17,7 +17,9 @@ judged_niches as (
     select
         niches.partnership_id,
         niches.niche,
-        sum(case reviews.relevance when 'relevant' then 1 else -1 end) as balance
+        sum(case reviews.relevance when 'relevant' then 1 else -1 end) as balance,
+        count(*) filter (where reviews.relevance = 'relevant') as relevant_count,
+        count(*) filter (where reviews.relevance != 'relevant') as aside_count
     from reviews
     inner join niches on reviews.partnership_id = niches.partnership_id and reviews.topic_id = niches.topic_id
     group by all
@@ -28,33 +30,35 @@ moved as (
         niches.partnership_id,
         niches.topic_id,
         niches.theme_share,
-        exp({{ parameter('feedback_step') }} * avg(
+        avg(
             sign(coalesce(judged_niches.balance, 0))
             * least(abs(coalesce(judged_niches.balance, 0)), {{ parameter('feedback_calls_counted') }})
-        )) as odds_factor,
-        arg_max(
-            case when judged_niches.balance < 0 then 'Down: you set aside ' else 'Up: you called relevant ' end
-            || abs(judged_niches.balance)
-            || case when abs(judged_niches.balance) = 1 then ' call' else ' calls' end
-            || ' on ' || judged_niches.niche || '.', abs(judged_niches.balance)
-        ) as feedback_words
+        ) as mean_balance,
+        {%- for count, sign in [('relevant_count', '>'), ('aside_count', '<')] %}
+            arg_max(
+                judged_niches.{{ count }} || if(judged_niches.{{ count }} = 1, ' call on ', ' calls on ')
+                || niches.niche || '.', (abs(judged_niches.balance), niches.niche)
+            ) filter (where judged_niches.balance {{ sign }} 0) as {{ count }}_words,
+        {%- endfor %}
+        exp({{ parameter('feedback_step') }} * mean_balance) as odds_factor
     from niches
     left join judged_niches
         on niches.partnership_id = judged_niches.partnership_id and niches.niche = judged_niches.niche
     group by all
-    having count(*) filter (where judged_niches.balance != 0) > 0
+    having mean_balance != 0
 )
 
 select
     coalesce(reviews.partnership_id, moved.partnership_id) as partnership_id,
     coalesce(reviews.topic_id, moved.topic_id) as topic_id,
-    case reviews.relevance when 'relevant' then 1 when 'not_relevant' then 0 end as told_share,
+    case reviews.relevance when 'relevant' then 1 when 'not_relevant' then 0 end as stated_share,
     moved.theme_share * moved.odds_factor / (1 - moved.theme_share + moved.theme_share * moved.odds_factor)
         as moved_share,
-    case reviews.relevance
-        when 'relevant' then 'You called this call relevant.'
-        when 'not_relevant' then 'You set this call aside.'
-        else moved.feedback_words
+    case
+        when reviews.relevance = 'relevant' then 'You called this call relevant.'
+        when reviews.relevance = 'not_relevant' then 'You set this call aside.'
+        when moved.mean_balance > 0 then 'Up: you called relevant ' || moved.relevant_count_words
+        else 'Down: you set aside ' || moved.aside_count_words
     end as feedback_words
 from reviews
 full outer join moved on reviews.partnership_id = moved.partnership_id and reviews.topic_id = moved.topic_id

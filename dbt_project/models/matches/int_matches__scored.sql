@@ -51,13 +51,13 @@ shares as (
         topic_themes.matched_niches,
         topic_themes.model_version,
         instrument_fits.funding_kind,
-        coalesce(topic_themes.is_theme_match, false) as is_theme_match,
+        coalesce(feedback.stated_share = 1, topic_themes.is_theme_match, false) as is_theme_match,
         coalesce(instrument_fits.is_broad, false) as is_instrument_match,
         case
             when partnerships_with_text.partnership_id is not null and topics_with_text.topic_id is not null
                 then
                     coalesce(
-                        feedback.told_share,
+                        feedback.stated_share,
                         greatest(
                             coalesce(feedback.moved_share, topic_themes.theme_share, 0),
                             coalesce(instrument_fits.broad_theme_share, 0)

@@ -53,7 +53,7 @@ class Pattern:
         is_upper: whether the number is the upper end alone.
         combine: what ``low`` and ``more`` make: ``sum``, ``max``, or nothing.
         is_additional: whether it is asked for beside the general rule and not in its place.
-        examples: sentences and the two values that they state, none where it must not read them.
+        examples: sentences and the two values that they state, ``read`` for none; nothing if it must not read them.
     """
 
     id: str
