@@ -269,7 +269,7 @@ def _cascade_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Map
         ),
         spec=CASCADE_CALLS,
         frame=calls,
-        coverage="Cascade calls of the listing; a project is told by its acronym, or is the only one of the topic.",
+        coverage="Cascade calls of the listing; a project is known by its acronym, or is the only one of the topic.",
         path=PATH,
         page_parameters=parameters,
         table_parameters=asked,

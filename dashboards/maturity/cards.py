@@ -77,7 +77,7 @@ def _services_finding(rules: pl.DataFrame, *, is_one: bool) -> str:
         return f"Recommended{whom}: {services}."
     waiting = rules.filter(pl.col("status").is_in(["held_back", "gate_unknown"]))
     if waiting.is_empty():
-        return "No service can be recommended: what the rules ask for is not known, or they do not fire."
+        return "No service can be recommended: what the rules ask for is not known or not the case."
     services = ", ".join(waiting["service_name"].unique(maintain_order=True).to_list())
     whom = "" if is_one else f" for {count_of(waiting['partnership_id'].n_unique(), 'partnership')}"
     return (

@@ -61,13 +61,19 @@
     end
 {%- endmacro %}
 
-{#- A day inside a sentence: 16 April 2026; and a span, which is one day where both ends are the same. -#}
+{#- A day inside a sentence: 16 April 2026; and a span, a day, a whole month or a whole year where it is just that. -#}
 {% macro day_in_words(day) -%}
     strftime({{ day }}, '%-d %B %Y')
 {%- endmacro %}
 
 {% macro span_in_words(first_day, last_day) -%}
-    concat_ws(
-        ' to ', {{ day_in_words(first_day) }}, {{ day_in_words('nullif(' ~ last_day ~ ', ' ~ first_day ~ ')') }}
-    )
+    case
+        when day({{ first_day }}) = 1 and {{ last_day }} = last_day({{ first_day }}) then strftime({{ first_day }}, '%B %Y')
+        when dayofyear({{ first_day }}) = 1 and {{ last_day }} = {{ first_day }} + interval 1 year - interval 1 day
+            then strftime({{ first_day }}, '%Y')
+        else
+            concat_ws(
+                ' to ', {{ day_in_words(first_day) }}, {{ day_in_words('nullif(' ~ last_day ~ ', ' ~ first_day ~ ')') }}
+            )
+    end
 {%- endmacro %}

@@ -267,7 +267,7 @@ def test_partnership_page_tells_unknown_from_weak(client: TestClient, ask: Ask) 
     )
     assert "Stage: connect (observed). 1 × joint project." in mills
     assert "Not assessed as a whole. 0 of 21 indicators" in circle
-    assert "No service can be recommended: what the rules ask for is not known, or they do not fire." in circle
+    assert "No service can be recommended: what the rules ask for is not known or not the case." in circle
     (weak,) = ask("select * from marts_maturity.fct_maturity_score where partnership_id = 'smart-grids'")
     assert f"As a whole low: median {_interval(weak)} points" in grids
 

@@ -146,10 +146,10 @@ select
     concat_ws(
         '; ',
         case
-            when statuses.is_proxy then 'proxy: ' || statuses.proxy_readings
+            when statuses.is_proxy then 'in its place: ' || statuses.proxy_readings
             else statuses.condition_readings
         end,
-        'gate: ' || statuses.gate_readings
+        'condition: ' || statuses.gate_readings
     ) as evidence_read,
     case
         when statuses.status = 'recommended' and statuses.is_proxy

@@ -65,8 +65,8 @@ def write_calendar(table: ExportedTable) -> bytes:
     stamp = datetime.combine(table.edition.as_of, time(0, 0), UTC)
     lane = "is_instrument_match" if table.filters.get("lane") == "instrument" else "is_theme_match"
     is_above = pl.lit(value=True) if "min_score" in table.filters else pl.col("is_watched").fill_null(value=True)
-    told = table.frame.filter(pl.col(lane).fill_null(value=False), is_above)
-    for row in list_deadlines(told, table.edition.as_of).iter_rows(named=True):
+    shown = table.frame.filter(pl.col(lane).fill_null(value=False), is_above)
+    for row in list_deadlines(shown, table.edition.as_of).iter_rows(named=True):
         known = table.deadlines.get(row["topic_id"], FollowedDeadlines())
         calendar.add_component(_make_event(row, stamp, known, table.public_url))
     return bytes(calendar.to_ical())

@@ -18,7 +18,6 @@ from warehouse.products.matches.events import headline, story
 # What XML cannot hold; a title must not keep the whole feed from being read.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that no XML may hold."""
-"""Characters that no XML may hold."""
 ADDRESS = "/feeds/funding-match.atom"
 
 

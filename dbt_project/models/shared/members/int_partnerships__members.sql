@@ -75,7 +75,7 @@ select
         when is_membership_complete
             then
                 'all ' || members_known || ' known'
-                || case when members_known > members_stated then ', ' || members_stated || ' stated' else '' end
+                || case when members_known > members_stated then ' (its page says ' || members_stated || ')' else '' end
         when members_stated is null
             then coalesce(cast(nullif(members_known, 0) as varchar), 'none') || ' known, of an unknown number'
         else members_known || ' of ' || replace(size_words, '{}', cast(members_stated as varchar)) || ' known'
