@@ -63,7 +63,7 @@ def _answer(visit: Visit) -> str:
 
 def _draw_bridges(rows: pl.DataFrame) -> go.Figure:
     top = rows.filter(pl.col("node_kind") == "region").head(RANKED)
-    labels = [f"{share:.1%}" for share in top["betweenness_share"]]
+    labels = [f"{share * 100:.1f}\u202f%" for share in top["betweenness_share"]]
     return draw_ranking(
         top.with_columns(pl.coalesce("node_name", "node_id"), pl.col("betweenness_share") * 100),
         name="node_name",

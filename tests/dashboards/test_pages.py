@@ -168,6 +168,8 @@ def test_deadline_that_passed_leaves_the_page_at_once(client: TestClient, reader
     for address in ("/funding", "/funding?tab=apply-now", "/region/BE21?tab=calls"):
         assert ORCHARD in client.get(address).text
         assert ORCHARD not in later.get(address).text
+    assert "This call has closed" in later.get(f"/funding?text={ORCHARD}").text
+    assert "This call has closed" not in client.get(f"/funding?text={ORCHARD}&min_score=100").text
     prepared = tables(read_page(client, "/funding?tab=prepare"))["funding-match"]
     assert len(prepared) == 2
     assert "contradict each other" in client.get("/funding?tab=apply-now&status=forthcoming").text
