@@ -1,6 +1,8 @@
 -- What a partnership said of a call is so for that call, and moves the odds of calls of the same niches.
 with reviews as (
-    select * from {{ ref('stg_state__match_reviews') }} where relevance is not null
+    select *
+    from {{ ref('stg_state__match_reviews') }}
+    where relevance is not null
 ),
 
 niches as (
@@ -10,7 +12,7 @@ niches as (
         theme_share,
         unnest(matched_niches) as niche
     from {{ ref('stg_enrich__topic_themes') }}
-    where partnership_id in (select partnership_id from reviews)
+    where partnership_id in (select reviews.partnership_id from reviews)
 ),
 
 judged_niches as (

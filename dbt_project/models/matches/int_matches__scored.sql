@@ -119,17 +119,17 @@ weights as (
     from {{ ref('score_weights') }}
 ),
 
--- Every part counts as far as the topic belongs to the theme: a good instrument is no reason to read a call on something
--- else.
+-- Every part counts as far as the topic belongs to the theme: a good instrument is no reason to read a call on
+-- something else.
 points as (
     select
         shares.*,
         weights.*,
-        weights.weight_theme * {{ bounded_share('shares.theme_observed') }} as score_theme,
         {%- for part in parts[1:] %}
             weights.weight_{{ part }} * coalesce({{ bounded_share('shares.theme_observed') }}, 0)
             * {{ bounded_share('shares.' ~ part ~ '_observed') }} as score_{{ part }},
         {%- endfor %}
+        weights.weight_theme * {{ bounded_share('shares.theme_observed') }} as score_theme
     from shares
     cross join weights
 ),
@@ -137,14 +137,19 @@ points as (
 totals as (
     select
         *,
-        {% for part in parts %}case when score_{{ part }} is not null then weight_{{ part }} else 0 end{{ ' + ' if not loop.last }}{% endfor %}
-            as weight_observed,
-        {% for part in parts %}coalesce(score_{{ part }}, 0){{ ' + ' if not loop.last }}{% endfor %} as points_observed
+        0
+        {%- for part in parts %}
+            + if(score_{{ part }} is not null, weight_{{ part }}, 0)
+        {%- endfor %} as weight_observed,
+        0
+        {%- for part in parts %}
+            + coalesce(score_{{ part }}, 0)
+        {%- endfor %} as points_observed
     from points
 ),
 
--- A part that nobody knows takes no part: the weights of the others are stretched to the whole. Without a theme to compare
--- there is nothing to say.
+-- A part that nobody knows takes no part: the weights of the others are stretched to the whole. Without a theme to
+-- compare there is nothing to say.
 scored as (
     select
         *,
@@ -173,7 +178,9 @@ select
     model_version,
     theme_observed,
     feedback_words,
-    {% for part in parts %}score_{{ part }}, {% endfor %}
+    {%- for part in parts %}
+        score_{{ part }},
+    {%- endfor %}
     score,
     weight_observed / nullif(weight_all, 0) as score_coverage_share,
     coalesce(

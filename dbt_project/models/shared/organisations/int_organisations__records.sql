@@ -18,7 +18,9 @@ folded as (
             ' ' || regexp_replace(upper(strip_accents(organisation_name)), '[^A-Z0-9./&]+', ' ', 'g') || ' ',
             '([A-Z]{3})\. ', '\1 ', 'g'
         ) as folded_name,
-        string_split_regex(trim(regexp_replace(upper(strip_accents(organisation_name)), '[^A-Z]+', ' ', 'g')), ' ') as words
+        string_split_regex(
+            trim(regexp_replace(upper(strip_accents(organisation_name)), '[^A-Z]+', ' ', 'g')), ' '
+        ) as words
     from participations
 ),
 
@@ -54,23 +56,21 @@ named_like_organisations as (
 ),
 
 words_of_organisations as (
-    select word
-    from (
-        select distinct
-            organisation_id,
-            unnest(words) as word
-        from folded
-        where vat_number is not null or website_url is not null or activity_type_code != 'PRC'
-    )
-    group by word
-    having count(*) >= {{ parameter('organisation_word_min_names') }}
+    select spoken.word
+    from folded
+    cross join unnest(folded.words) as spoken (word)
+    where folded.vat_number is not null or folded.website_url is not null or folded.activity_type_code != 'PRC'
+    group by spoken.word
+    having count(distinct folded.organisation_id) >= {{ parameter('organisation_word_min_names') }}
 ),
 
 named_by_such_words as (
-    select named.organisation_id
-    from (select organisation_id, unnest(words) as word from suspected where not is_suppressed) as named
+    select suspected.organisation_id
+    from suspected
+    cross join unnest(suspected.words) as named (word)
     left join words_of_organisations on named.word = words_of_organisations.word
-    group by named.organisation_id
+    where not suspected.is_suppressed
+    group by suspected.organisation_id
     having count(words_of_organisations.word) > {{ parameter('person_max_organisation_word_share') }} * count(*)
 ),
 
