@@ -46,7 +46,7 @@ def export_funding_match(
     home: HomeOption = None,
 ) -> None:
     """Write the funding matches: one row per partnership and open or forthcoming topic."""
-    from warehouse.products.files.formats import MATCH_FORMATS, read_formats
+    from warehouse.products.files.formats import MATCH_FORMATS, TABLE_FORMATS, read_formats
     from warehouse.products.matches.export import check_layout, export_matches, stem_of, write_file
     from warehouse.products.matches.query import MatchFilters
     from warehouse.store.reader import Reader
@@ -72,7 +72,9 @@ def export_funding_match(
     out_dir.mkdir(parents=True, exist_ok=True)
     for file_format in chosen:
         path = write_file(matches, out_dir, stem_of(filters), file_format, layout=layout, locale=locale)
-        out.print(f"{path}: {matches.frame.height} rows")
+        # A calendar and a feed take from the rows what is watched.
+        chosen_from = "" if file_format in TABLE_FORMATS else "chosen from "
+        out.print(f"{path}: {chosen_from}{matches.frame.height} rows")
 
 
 @app.command("maturity")

@@ -20,7 +20,8 @@ def read_table(file: Path, columns: Iterable[str], optional: Iterable[str] = ())
     try:
         table = pl.read_csv(file, infer_schema=False)
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise UsageError(f"{file}: expected a CSV file in UTF-8, found none that can be read: {error}") from error
+        [reason, *_] = str(error).splitlines() or [""]  # Further lines are advice to programmers.
+        raise UsageError(f"{file}: expected a CSV file in UTF-8, found none that can be read: {reason}") from error
     missing = [name for name in columns if name not in table.columns]
     if missing:
         raise UsageError(

@@ -11,12 +11,12 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 
 import polars as pl
 import pytest
 import uvicorn
+from axe_playwright_python.base import AXE_SCRIPT
 from lxml import html
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.applications import Starlette
@@ -52,6 +52,9 @@ PATHS = [
     pytest.param("/region/EL", id="country"),
     pytest.param("/maturity?w_mission=0&w_partners=0&w_contact=0", id="maturity"),
     pytest.param("/methodology", id="methodology"),
+    pytest.param("/engagement?tab=leads", id="engagement-leads"),
+    pytest.param("/quality?tab=doubts", id="quality-doubts"),
+    *(pytest.param(f"/{page}", id=page) for page in ("engagement", "collaboration", "scoping", "partnering")),
     pytest.param("/funding", id="funding"),
     *(pytest.param(path, id=path.strip("/")[:6]) for path in ("/search?q=a", "/changes", "/about", "/report")),
 ]
@@ -150,10 +153,6 @@ def test_page_stands_on_its_own_and_fits(visit: Visit, address: str, path: str, 
 
 def _find_barriers(page: Page) -> list[str]:
     """What axe-core finds, of any impact; in dark only contrast can be another than in light."""
-    if find_spec("axe_playwright_python") is None:
-        pytest.skip("needs axe-playwright-python of the lock; `make setup` installs it")
-    from axe_playwright_python.base import AXE_SCRIPT
-
     # A script of the page would be refused by its policy; one of the debugger is not.
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]

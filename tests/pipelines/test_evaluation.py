@@ -94,8 +94,9 @@ def test_topic_text_is_read_where_there_is_one(tmp_path: Path) -> None:
         ("text,topic_id\nx,A-01\n", "query_text missing"),
         ("query_text,topic_id\n", "at least one row"),
         ("", "expected a CSV file"),
+        ("query_text,topic_id\nx,A-01,too,many\n", "expected a CSV file [^\n]*fields[^\n]*\\Z"),
     ],
-    ids=["unknown topic", "column missing", "no row", "empty file"],
+    ids=["unknown topic", "column missing", "no row", "empty file", "ragged rows"],
 )
 def test_wrong_pairs_are_named(tmp_path: Path, topics: Path, pairs: str, told: str) -> None:
     with pytest.raises(UsageError, match=told):

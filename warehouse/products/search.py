@@ -176,9 +176,9 @@ def find_things(edition: Edition, query: str, others: Sequence[Thing] = ()) -> d
         return {}
     found = [(thing, thing.folded) for thing in others]
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as index:
-        for number in _candidates(index, asked):
-            *shown, folded = index.execute("select * from things where rowid = ?", (number,)).fetchone()
-            found.append((Thing(*shown), folded))
+        numbers = _candidates(index, asked)
+        rows = index.execute(f"select * from things where rowid in ({', '.join('?' * len(numbers))})", numbers)
+        found += [(Thing(*shown), folded) for *shown, folded in rows]
     ranked = sorted(
         (
             (-likeness, len(thing.name), thing.name, thing.key, thing)
