@@ -135,7 +135,7 @@ def joint_projects_by_year(snapshot: Snapshot, partnership_id: str | None = None
         with joint_projects as (
             select distinct joint.project_id
             from marts_core.fct_joint_project as joint
-            where $partnership_id is null or joint.partnership_id = $partnership_id
+            where joint.has_participations and ($partnership_id is null or joint.partnership_id = $partnership_id)
         ),
 
         counted as (

@@ -31,7 +31,7 @@ from dashboards.maturity.tables import (
     SERVICE_RECOMMENDATIONS,
 )
 from dashboards.overview.page import joint_years_card
-from dashboards.partnerships.queries import find_partnership
+from dashboards.partnerships.queries import find_partnership, participant_windows
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS, NICHES
 from dashboards.urls import page_url, partnership_url
 from dashboards.visit import Page, Route, Visit
@@ -368,6 +368,11 @@ def _projects_card(
 ) -> Card:
     projects = JOINT_PROJECTS.rows(snapshot, own)
     untitled = int(projects["is_title_of_topic"].sum())
+    beside = projects.height - int(projects["has_participations"].sum())
+    windows = {
+        source: f"known from {format_date(first)} to {format_date(last)}"
+        for source, (first, last) in participant_windows(snapshot).items()
+    }
     return Card(
         heading="Its joint projects",
         finding=_projects_finding(found, projects),
@@ -375,8 +380,15 @@ def _projects_card(
         frame=projects,
         coverage=(
             f"{format_count(untitled)} of {format_count(projects.height)} projects are shown with their topic's title, "
-            "because "
-            "the project's own record is not in the source."
+            "because the project's own record is not in the source. Counts and sums of all pages are of projects whose "
+            f"partners CORDIS lists, {windows.get('cordis', 'never loaded')}."
+            + (
+                f" {count_of(beside, 'project')} of I3 and of valleys {'stands' if beside == 1 else 'stand'} below, in "
+                "no count or sum: their partners or regions are those that the portal's projects index or public "
+                f"pages name, {windows.get('i3', 'undated')}, and most of them name few."
+                if beside
+                else ""
+            )
         ),
         definition="A project in the partnership's theme with organisations of at least two of its member regions.",
         path=path,
@@ -387,10 +399,14 @@ def _projects_card(
 
 
 def _projects_finding(found: dict[str, Any], projects: pl.DataFrame) -> str:
-    if projects.is_empty():
-        return _say_none(found)
+    beside = projects.height - int(projects["has_participations"].sum())
+    if projects.height == beside:
+        none = _say_none(found)
+        return f"{none} {count_of(beside, 'project')} of I3 and of valleys beside." if beside else none
     widest = projects.sort(["member_region_count", "project_id"], descending=[True, False]).row(0, named=True)
+    others = f" and {count_of(beside, 'project')} of I3 and of valleys" if beside else ""
     return (
-        f"{count_of(projects.height, 'joint project')}; the widest, {widest['acronym'] or widest['project_id']}, joins "
+        f"{count_of(projects.height - beside, 'joint project')}{others}; the widest, "
+        f"{widest['acronym'] or widest['project_id']}, joins "
         f"{count_of(widest['member_region_count'], 'member region')}{_say_reach(found)}."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from dashboards.cache import cached_by_edition
@@ -165,7 +167,9 @@ def partnership_members(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame
 def joint_projects(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
     """The joint projects of a partnership: newest year first, then the closest to the theme.
 
-    One row is one project. Money is what organisations in member regions get, in euro.
+    One row is one project: those of CORDIS, which figures count, and after them those of I3 and of valleys whose
+    partners the portal or public pages name. Money is what organisations in member regions get, in euro, and what the
+    whole project gets.
     """
     return snapshot.frame(
         """
@@ -182,14 +186,40 @@ def joint_projects(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
             joint.member_ids,
             joint.organisation_count,
             joint.net_ec_contribution_eur,
+            joint.ec_max_contribution_eur,
+            programmes.programme_name,
+            joint.has_participations,
             projects.topic_id,
+            projects.fact_source,
         from marts_core.fct_joint_project as joint
         inner join marts_core.dim_project as projects on joint.project_id = projects.project_id
+        left join marts_core.dim_programme as programmes on joint.programme_id = programmes.programme_id
         where joint.partnership_id = ?
-        order by joint.project_year desc nulls last, joint.theme_score desc nulls last, joint.project_id
+        order by
+            joint.has_participations desc,
+            joint.project_year desc nulls last,
+            joint.theme_score desc nulls last,
+            joint.project_id
         """,
         [partnership_id],
     )
+
+
+@cached_by_edition
+def participant_windows(snapshot: Snapshot) -> dict[str, tuple[date, date]]:
+    """From when to when partners of projects are known, by source: `cordis` (or `demo`), and `i3` with its facts."""
+    rows = snapshot.frame(
+        """
+        select
+            source,
+            min(observed_from) as observed_from,
+            max(observed_to) as observed_to,
+        from marts_quality.fct_observation
+        where table_name in ('organization', 'projects', 'shipped_projects') and observed_from is not null
+        group by source
+        """
+    )
+    return {source: (first, last) for source, first, last in rows.iter_rows()}
 
 
 def check_platform(snapshot: Snapshot, platform: str | None) -> None:

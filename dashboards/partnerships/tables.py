@@ -109,15 +109,16 @@ JOINT_PROJECTS = TableSpec(
     one_row="One row is one project in the theme with organisations of at least two member regions.",
     columns=names(
         "project_id acronym title is_title_of_topic project_year is_year_from_topic theme_score matched_terms "
-        "member_region_count member_ids organisation_count net_ec_contribution_eur topic_id"
+        "member_region_count member_ids organisation_count net_ec_contribution_eur ec_max_contribution_eur "
+        "programme_name has_participations topic_id fact_source"
     ),
     shown=names(
-        "acronym title project_year member_region_count organisation_count net_ec_contribution_eur theme_score "
-        "matched_terms"
+        "acronym title programme_name project_year member_region_count organisation_count net_ec_contribution_eur "
+        "ec_max_contribution_eur theme_score matched_terms"
     ),
     load=_load_joint_projects,
     parameters=("partnership",),
     required=("partnership",),
     address="marts_core.fct_joint_project",
-    rests_on=("registry", "cordis"),
+    rests_on=("registry", "cordis", "i3"),
 )

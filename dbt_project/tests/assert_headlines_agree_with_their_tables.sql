@@ -33,6 +33,7 @@ with stated as (
         'all' as subject_id,
         count(distinct project_id) as figure_value
     from {{ ref('fct_joint_project') }}
+    where has_participations
     union all
     select
         'topics_open' as figure_id,

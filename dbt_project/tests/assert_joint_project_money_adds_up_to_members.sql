@@ -5,6 +5,7 @@ with by_project as (
         sum(net_ec_contribution_eur) as net_eur,
         count(*) as project_count
     from {{ ref('fct_joint_project') }}
+    where has_participations
     group by all
 ),
 

@@ -20,6 +20,7 @@ joint_projects as (
         project_year,
         count(*) as joint_project_count
     from {{ ref('fct_joint_project') }}
+    where has_participations
     group by all
 ),
 

@@ -16,7 +16,7 @@ with shared_things as (
         partnership_id,
         project_id as thing_id
     from {{ ref('stg_enrich__project_themes') }}
-    where is_theme_match
+    where is_theme_match and project_id in (select projects.project_id from {{ ref('int_projects__spine') }} as projects)
     union all
     select
         'topic' as thing_kind,

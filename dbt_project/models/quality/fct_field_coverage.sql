@@ -19,7 +19,7 @@ comes from. -#}
     ('fct_act', "'registry'", none),
     ('fct_participation', of_projects, 'country_code'),
     ('fct_i3_participant', "'i3'", 'country_code'),
-    ('fct_joint_project', of_projects, none),
+    ('fct_joint_project', "case when is_demo then 'demo' when programme_id = 'i3' then 'i3' else 'cordis' end", none),
     ('bridge_joint_participation', of_projects, none),
     ('fct_region_statistic', "'regions'", none),
 ] -%}

@@ -40,6 +40,7 @@ joint_rows as (
         ) as input_ids,
         is_demo
     from {{ ref('fct_joint_project') }}
+    where has_participations
     union all
     select
         'joint_net_ec_contribution_eur' as figure_id,

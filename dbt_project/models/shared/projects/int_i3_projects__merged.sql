@@ -10,6 +10,7 @@ joined as (
         coalesce(records.end_date, shipped_i3.end_date) as end_date,
         coalesce(records.ec_max_contribution_eur, shipped_i3.ec_max_contribution_eur)
             as ec_max_contribution_eur,
+        records.objective,
         records.project_number is not null as is_in_portal,
         shipped_i3.source as fact_source,
         shipped_i3.confidence

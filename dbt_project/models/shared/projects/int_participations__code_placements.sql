@@ -1,7 +1,10 @@
 with codes as (
-    select distinct nuts_code
+    select nuts_code
     from {{ ref('int_participations__unioned') }}
     where nuts_code is not null
+    union
+    select unnest(region_codes) as nuts_code
+    from {{ ref('stg_i3__shipped_projects') }}
 ),
 
 best_versions as (

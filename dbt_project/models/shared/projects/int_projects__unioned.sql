@@ -1,12 +1,29 @@
 with cordis_projects as (
     select * from {{ ref('int_projects__spine') }}
+),
+
+i3_projects as (
+    select * from {{ ref('int_i3_projects__merged') }}
+),
+
+shipped as (
+    select * from {{ ref('stg_i3__shipped_projects') }}
 )
 
+-- What public pages say of a project that is not of I3 fills what CORDIS leaves empty.
 select
-    cordis_projects.*,
+    cordis_projects.* replace (
+        coalesce(cordis_projects.acronym, shipped.acronym) as acronym,
+        coalesce(cordis_projects.project_title, shipped.project_title) as project_title,
+        coalesce(cordis_projects.ec_max_contribution_eur, shipped.ec_max_contribution_eur)
+            as ec_max_contribution_eur
+    ),
+    cast(null as varchar) as objective,
     case when cordis_projects.is_demo then 'demo' else 'cordis' end as source,
-    cast(null as varchar) as fact_source
+    shipped.source as fact_source
 from cordis_projects
+left join shipped
+    on cordis_projects.project_id = shipped.project_number and not cordis_projects.is_demo
 union all by name
 select
     i3_projects.project_id,
@@ -27,8 +44,9 @@ select
     i3_projects.is_in_portal as has_project_record,
     false as has_participations,
     cast([] as varchar[]) as euro_sci_voc_titles,
+    i3_projects.objective,
     false as is_demo,
     case when i3_projects.is_in_portal then 'portal_projects' else 'shipped_i3_projects' end as source,
     i3_projects.fact_source
-from {{ ref('int_i3_projects__merged') }} as i3_projects
+from i3_projects
 anti join cordis_projects on i3_projects.project_id = cordis_projects.project_id

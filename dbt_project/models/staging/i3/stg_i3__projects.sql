@@ -7,6 +7,7 @@ select
     lower(coalesce(source_rows.meta_language[1], source_rows.language)) as language_code,
     {{ clean_text('source_rows.meta_acronym[1]') }} as acronym,
     {{ clean_text('coalesce(source_rows.meta_title[1], source_rows.title)') }} as project_title,
+    {{ clean_text('source_rows.meta_objective[1]') }} as objective,
     {{ clean_text('source_rows.meta_status[1]') }} as project_status,
     {{ web_address('source_rows.url') }} as record_url,
     {{ euro_amount('source_rows.meta_eu_contribution_amount[1]') }} as ec_max_contribution_eur,

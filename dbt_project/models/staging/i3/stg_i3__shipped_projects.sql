@@ -12,6 +12,9 @@ select
     list_filter(
         {{ text_list('source_rows.partners') }}, lambda x: not starts_with(x, 'others not named')
     ) as partner_names,
+    {{ text_list('source_rows.keywords') }} as keywords,
+    -- "Lombardy (ITC4); Basque Country (ES21)": a region without a code is not placed.
+    regexp_extract_all(source_rows.partner_regions, '\(([A-Z]{2}[A-Z0-9]{0,3})\)', 1) as region_codes,
     source_rows.source,
     source_rows.confidence,
     {{ euro_amount('source_rows.eu_contribution_eur') }} as ec_max_contribution_eur,
