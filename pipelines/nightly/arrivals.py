@@ -191,10 +191,12 @@ class Visitor:
 
 def status_of_visit(visit: Visit, previous: SourceStatus | None, night: Night) -> SourceStatus:
     """Status of a source whose raw tables stay as they are: bundled, unchanged, failed, held, or never loaded."""
-    status = _status_of_visit(visit, _known(visit.source, previous), night)
-    shipped = visit.source.shipped_tables
-    if previous and any(held_table(visit.source, table) in previous.message for table in shipped):
-        # No visit brings facts: they are held until they are read again, or accepted.
+    return _hold_facts(visit.source, previous, _status_of_visit(visit, _known(visit.source, previous), night))
+
+
+def _hold_facts(source: Source, previous: SourceStatus | None, status: SourceStatus) -> SourceStatus:
+    """No visit brings facts: they are held until they are read again, or accepted, whatever a night asks."""
+    if previous and any(held_table(source, table) in previous.message for table in source.shipped_tables):
         return replace(status, status=Status.HELD, message=previous.message)
     return status
 
@@ -267,8 +269,9 @@ def status_not_asked(source: Source, previous: SourceStatus | None, night: Night
     """Status of a source that this night does not ask: what was known of it before."""
     known = _known(source, previous)
     if source.is_bundled or (source.rests_on_facts and known.status in (Status.NEVER, Status.BUNDLED)):
-        return replace(known, status=Status.BUNDLED)
-    return replace(known, message=f"{source.name}: not asked on this night").aged(night.as_of)
+        return _hold_facts(source, previous, replace(known, status=Status.BUNDLED))
+    status = replace(known, message=f"{source.name}: not asked on this night").aged(night.as_of)
+    return _hold_facts(source, previous, status)
 
 
 def _known(source: Source, previous: SourceStatus | None) -> SourceStatus:

@@ -85,7 +85,7 @@ def load_source(
         # Facts that wait for a word keep nothing of the publisher's out.
         loaded = _load_arrival(loader, landing, arrival, status, night=night, code_version=code_version)
         held = _fail(loaded.status, source, error, night)
-        if loaded.status.status in (Status.FAILED, Status.HELD):
+        if loaded.status.status in (Status.FAILED, Status.HELD) and held.message not in loaded.status.message:
             held = replace(held, message=f"{held.message}; {loaded.status.message}")
         return replace(loaded, status=held)
     except SourceError as error:

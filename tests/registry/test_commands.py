@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.ingest.inbox import dropped_files
 from pipelines.sources.registry.statement import hand_in, state_partnership
 from pipelines.sources.registry.workbook.reading import read_workbook
 from tests.homes import Finished, run_command
@@ -87,32 +88,40 @@ def test_short_form_of_what_is_known_goes_into_the_inbox_once_it_is_dated(tmp_pa
     form.write_text(re.sub(r"# stated_on = [\d-]+", "stated_on = 2026-07-01", form.read_text(encoding="utf-8")))
     stated = run("state", form, "--home", home)
     assert stated.exit_code == 0, stated.stdout
-    members = read_workbook(home / "inbox" / "registry" / "geothermal-energy.xlsx")["workbook_members"]
+    inbox = home / "inbox" / "registry"
+    members = read_workbook(inbox / "geothermal-energy.xlsx")["workbook_members"]
     assert members.select("nuts_code", "role").row(0) == ("ITI1", "lead")
+    # A marked copy goes in under the name of what it is a copy of: no night reads the copy's.
+    marked = (inbox / "geothermal-energy.xlsx").rename(tmp_path / "geo-checked-checked.xlsx")
+    assert run("state", marked, "--home", home).exit_code == 0
+    assert [path.name for path in dropped_files(inbox)] == ["geo.xlsx"]
 
 
 def test_form_keeps_what_an_earlier_workbook_says_of_other_sheets(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     fill_template(inbox / "waters.xlsx", WATER)
+    (inbox / "torn.xlsx").write_bytes(b"PK\x03\x04 cut off")
     answers: dict[str, Any] = {
         "partnership_id": "water",
         "working_groups": [{"working_group": "Pipes"}, {"working_group": "Wells"}],
         "members": [{"region_name": "Cataluña", "country": "ES", "nuts_code": "ES51", "role": "lead"}],
     }
     earlier = state_partnership({**answers, "stated_on": date(2026, 7, 1)}, inbox)
-    assert [problem.line for problem in earlier.problems] == [
+    *_, torn = earlier.problems
+    assert [problem.line for problem in earlier.problems[:-1]] == [
         "Read me, Stated on, expected a date after 2026-07-01, which waters.xlsx in the inbox speaks for, "
         "came 2026-07-01"
     ]
+    assert torn.line.startswith("file, torn.xlsx in the inbox, expected a workbook that can be read: what it may say")
     dangling = state_partnership({**answers, "stated_on": date(2026, 7, 2)}, inbox)
-    assert {(problem.sheet, problem.cell) for problem in dangling.problems} == {
+    assert {(problem.sheet, problem.cell) for problem in dangling.problems[:-1]} == {
         ("Attendance", "region of row 2"),
         ("Acts", "region of row 1"),
     }
     answers["members"].append({"region_name": "Food Valley", "country": "MD", "role": "observer"})
     later = state_partnership({**answers, "stated_on": date(2026, 7, 2)}, inbox)
-    assert later.problems == ()
+    assert (later.problems, later.is_refused) == ((torn,), False)
     frames = read_workbook(hand_in(later, inbox))
     assert frames["workbook_working_groups"].select("working_group", "region").rows() == [
         ("Pipes", "ES51"),

@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.ingest.errors import SourceError
-from pipelines.ingest.inbox import CHECKED_ENDING
 from pipelines.sources.registry.short_form import write_form
 from pipelines.sources.registry.statement import FACTS, Known, facts_that_matter, find_known, hand_in, read_statement
 from pipelines.sources.registry.workbook.check import check_workbook
@@ -80,8 +79,7 @@ def take(snapshot: Snapshot, name: str, content: bytes, *, is_for_inbox: bool) -
     """Checks a file and hands it in if it is sound and asked for; see `warehouse.products.statements.Statements`."""
     inbox = snapshot.home.inbox("registry")
     with TemporaryDirectory() as folder:
-        # A marked copy that was put right is handed in under the name of what it is a copy of.
-        path = Path(folder) / (f"{name.removesuffix(CHECKED_ENDING)}.xlsx" if name.endswith(CHECKED_ENDING) else name)
+        path = Path(folder) / name
         path.write_bytes(content)
         statement = read_statement(path, inbox, as_of=read_settings().as_of)
         marked = b""

@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.ingest.errors import SourceError
-from pipelines.ingest.inbox import dropped_files
+from pipelines.ingest.inbox import CHECKED_ENDING, dropped_files
 from pipelines.ingest.parsing import read_facts
 from pipelines.sources.registry.short_form import SHORT_FORM, STATED_ON_KEY, at_answer, excerpt, read_rows
 from pipelines.sources.registry.vocabulary import SLUG
@@ -42,11 +42,13 @@ class Known:
         rows: by sheet, ready for cells; public facts where no workbook speaks for it.
         workbook: name of the inbox's workbook that speaks for it; empty if none does.
         stated_on: the day that workbook speaks for; empty if none does.
+        unread: a warning for each workbook of the inbox that cannot be read, so that nothing of it is known.
     """
 
     rows: Rows
     workbook: str = ""
     stated_on: str = ""
+    unread: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,23 +76,21 @@ class Statement:
 
 
 def find_known(partnership_id: str, inbox: Path) -> Known:
-    """What the workbooks in the inbox say of a partnership, else the public facts; nothing of one that is new.
-
-    A workbook that cannot be read is passed over: the nights name it.
-    """
-    workbooks = []
+    """What the workbooks in the inbox say of a partnership, else the public facts; nothing of one that is new."""
+    workbooks, unread = [], []
     for path in dropped_files(inbox):
         try:
             workbooks.append(read_workbook(path))
-        except SourceError:
-            continue
+        except SourceError as error:
+            expected = "a workbook that can be read: what it may say of this partnership is left out"
+            unread.append(Problem(FILE, f"{path.name} in the inbox", expected, str(error), is_blocking=False))
     merged = merge_workbooks(workbooks)
     own = {sheet.name: merged[sheet.table].filter(pl.col(PARTNERSHIP_ID) == partnership_id) for sheet in SHEETS}
     if own["partnerships"].is_empty():
-        return Known(_shipped_rows(partnership_id))
+        return Known(_shipped_rows(partnership_id), unread=tuple(unread))
     speaking = own["partnerships"].row(0, named=True)
     rows = {name: _to_rows(find_sheet(name), frame) for name, frame in own.items()}
-    return Known(rows, speaking[WORKBOOK_FILE], speaking[STATED_ON] or "")
+    return Known(rows, speaking[WORKBOOK_FILE], speaking[STATED_ON] or "", tuple(unread))
 
 
 def _shipped_rows(partnership_id: str) -> Rows:
@@ -140,6 +140,9 @@ def read_statement(path: Path, inbox: Path, *, as_of: date | None = None) -> Sta
 
 def _examine(name: str, content: bytes, as_of: date | None) -> Statement:
     """A workbook with its problems, in the inbox's own form."""
+    # A marked copy that was put right is handed in under the name of what it is a copy of: no night reads the copy's.
+    while name.endswith(CHECKED_ENDING):
+        name = f"{name.removesuffix(CHECKED_ENDING)}.xlsx"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)
@@ -167,7 +170,7 @@ def state_partnership(answers: Mapping[str, object], inbox: Path, *, as_of: date
     day = answers.get(STATED_ON_KEY)
     problems += _find_later_workbook(partnership_id, known, day)
     if problems or not isinstance(day, date):
-        return Statement(tuple(problems))
+        return Statement((*problems, *known.unread))
     # Public facts show through what a workbook leaves blank: only the name and platform that it must have are taken.
     earlier = known.rows if known.workbook else {}
     needed = {
@@ -186,7 +189,7 @@ def state_partnership(answers: Mapping[str, object], inbox: Path, *, as_of: date
     }
     content = template_bytes(rows={**earlier, **completed}, stated_on=day)
     statement = _examine(f"{partnership_id}.xlsx", content, as_of)
-    return replace(statement, problems=tuple(at_answer(problem) for problem in statement.problems))
+    return replace(statement, problems=(*map(at_answer, statement.problems), *known.unread))
 
 
 def _find_earlier(name: str, row: Mapping[str, object], earlier: Rows) -> Mapping[str, object]:
