@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboards.cache import cached_by_edition, reviews_now
 from dashboards.components.freshness import READING_DAY
-from warehouse.products.matches.query import MatchFilters, list_placeholders, select_matches
+from warehouse.products.matches.query import MatchFilters, select_matches
 from warehouse.products.matches.reviews import Reviews
 from warehouse.store.reader import Snapshot
 
@@ -78,7 +78,6 @@ def match_summary(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     ]
     return (
         find_matches(snapshot, filters)
-        .filter(~pl.col("partnership_id").is_in(list_placeholders(snapshot)))
         .group_by("partnership_id", "partnership_name", "platform_name", maintain_order=True)
         .agg(
             pl.len().alias("match_count"),

@@ -61,32 +61,14 @@ def doubtful_rows(snapshot: Snapshot) -> pl.DataFrame:
     return snapshot.frame(
         """
         select
-            doubts.doubt_kind,
-            coalesce(
-                projects.source,
-                topics.source,
-                case split_part(doubts.doubt_kind, '_', 1)
-                    when 'organisation' then 'cordis'
-                    when 'participation' then 'cordis'
-                    when 'i3' then 'i3'
-                    when 'call' then 'calls'
-                    when 'cascade' then 'funding_tenders'
-                    when 'topic' then 'funding_tenders'
-                    else 'registry'
-                end
-            ) as source,
-            nullif(
-                regexp_extract(doubts.doubt_kind, '^(?:cascade_call|i3_[a-z]+|[a-z]+)_(.+)_unread$', 1), ''
-            ) as unread_field,
-            doubts.subject_id,
-            doubts.row_count,
-            doubts.detail,
-        from marts_quality.fct_doubtful_row as doubts
-        left join marts_core.dim_project as projects
-            on starts_with(doubts.doubt_kind, 'project') and doubts.subject_id = projects.project_id
-        left join marts_core.dim_topic as topics
-            on starts_with(doubts.doubt_kind, 'topic') and doubts.subject_id = topics.topic_id
-        order by unread_field nulls last, doubts.doubt_kind, doubts.subject_id
+            doubt_kind,
+            source,
+            unread_field,
+            subject_id,
+            row_count,
+            detail,
+        from marts_quality.fct_doubtful_row
+        order by unread_field nulls last, doubt_kind, subject_id
         """
     )
 

@@ -681,14 +681,17 @@ def test_quality_says_what_is_in_doubt_by_source_and_field_with_the_text_as_sent
     tmp_path: Path, build_edition: BuildEdition
 ) -> None:
     doubts = [
-        ("topic_deadline_unread", TIDE, "mid June"),
-        ("topic_deadline_unread", ORCHARD, "?"),
-        ("topic_budget_unread", TIDE, "some 3 m"),
-        ("organisation_twice_in_project", "1|2", "participant 1; participant 2"),
-        ("act_in_the_future", "act|1", "Meeting, 1 May 2999"),
-        ("act_before_the_launch", "act|2", "Meeting, 1 May 1999; launched in 2016"),
+        ("topic_deadline_unread", "funding_tenders", "deadline", TIDE, "mid June"),
+        ("topic_deadline_unread", "funding_tenders", "deadline", ORCHARD, "?"),
+        ("topic_budget_unread", "funding_tenders", "budget", TIDE, "some 3 m"),
+        ("organisation_twice_in_project", "cordis", "", "1|2", "participant 1; participant 2"),
+        ("act_in_the_future", "registry", "", "act|1", "Meeting, 1 May 2999"),
+        ("act_before_the_launch", "registry", "", "act|2", "Meeting, 1 May 1999; launched in 2016"),
     ]
-    values = ", ".join(str((f"{kind}|{subject}", kind, subject, 1, sent)) for kind, subject, sent in doubts)
+    values = ", ".join(
+        f"('{kind}|{subject}', '{kind}', '{source}', nullif('{field}', ''), '{subject}', 1, '{sent}')"
+        for kind, source, field, subject, sent in doubts
+    )
     change = f"delete from marts_quality.fct_doubtful_row; insert into marts_quality.fct_doubtful_row values {values};"
     build_edition(tmp_path, "2026-08-12-0000000d", change=change)
     client = visitor(create_app(Reader(tmp_path)))
@@ -702,7 +705,7 @@ def test_quality_says_what_is_in_doubt_by_source_and_field_with_the_text_as_sent
     assert rows[1][-1] == "some 3 m"
     acts = read_page(client, "/quality?tab=acts")
     assert "1 act before the launch of a partnership, 1 in the future." in words(acts)
-    assert column(tables(acts)["doubtful-acts"], "detail") == [doubts[5][2], doubts[4][2]]
+    assert column(tables(acts)["doubtful-acts"], "detail") == [doubts[5][-1], doubts[4][-1]]
 
 
 def test_page_follows_the_edition_that_is_published(tmp_path: Path, build_edition: BuildEdition) -> None:

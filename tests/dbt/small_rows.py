@@ -159,7 +159,9 @@ _SHIPPED: Rows = {
     "raw_i3.shipped_projects": [
         {
             "acronym": "PUMPS",
-            "title": "Pumps for all",
+            "title": "Pumps for the reuse of water",
+            "keywords": "water;reuse of water",
+            "partner_regions": "Catalonia (ES51); Lombardy (ITC4); seven others",
             "programme": "I3",
             "topic": "I3-2021-INV1-MANU",
             "start_date": "2022-12",

@@ -181,8 +181,13 @@ def test_cascade_call_is_apart_from_its_parent_topic(facts: Built) -> None:
 
 
 def test_joint_project_counts_member_regions_only(facts: Built) -> None:
-    rows = facts.query("select * exclude (theme_score) from marts_core.fct_joint_project")
-    assert rows == [("water", "100", ["reuse", "water"], 2, ["ES51", "ITC4"], 2, 3, Decimal("1600.50"), 2023, False)]
+    rows = facts.query("select * exclude (theme_score, matched_terms) from marts_core.fct_joint_project order by 2")
+    pumps = (None, None, None, Decimal("8822751.00"), 2022, False)
+    assert rows == [
+        ("water", "100", "horizon_europe", True, 2, ["ES51", "ITC4"], 2, 3, Decimal("1600.50"), None, 2023, False),
+        # Of a page that names regions: listed beside, in no figure of the test after this one.
+        ("water", "i3:pumps", "i3", False, 2, ["ES51", "ITC4"], *pumps),
+    ]
 
 
 def test_engagement_tells_unknown_from_none_observed(facts: Built) -> None:
@@ -449,15 +454,17 @@ def test_contradictions_name_what_each_source_says_and_the_rule(facts: Built) ->
 
 
 def test_doubtful_rows_are_listed_and_kept(facts: Built) -> None:
-    rows = facts.query("select doubtful_row_id, row_count, detail from marts_quality.fct_doubtful_row order by 1")
+    rows = facts.query(
+        "select doubtful_row_id, source, row_count, detail from marts_quality.fct_doubtful_row order by 1"
+    )
     assert rows == [
-        ("organisation_twice_in_project|100|1", 2, "coordinator 1; thirdParty 4"),
-        ("project_without_participations|101", 1, "ERC-2024-STG"),
-        ("project_without_participations|102", 1, None),
-        ("project_without_programme|102", 0, None),
-        ("project_without_topic|102", 0, None),
-        ("topic_listed_twice|HORIZON-CL6-2027-WATER-01-1", 2, "1TOPICSen; legacy"),
-        ("topic_without_programme|STALE-2024-1", 0, "Water of yesterday"),
+        ("organisation_twice_in_project|100|1", "cordis", 2, "coordinator 1; thirdParty 4"),
+        ("project_without_participations|101", "cordis", 1, "ERC-2024-STG"),
+        ("project_without_participations|102", "cordis", 1, None),
+        ("project_without_programme|102", "cordis", 0, None),
+        ("project_without_topic|102", "cordis", 0, None),
+        ("topic_listed_twice|HORIZON-CL6-2027-WATER-01-1", "funding_tenders", 2, "1TOPICSen; legacy"),
+        ("topic_without_programme|STALE-2024-1", "funding_tenders", 0, "Water of yesterday"),
     ]
 
 

@@ -39,7 +39,7 @@ unobserved as (
         topic_rules.uncertainty
     from topic_rules
     cross join {{ ref('int_partnerships__overlaid') }} as partnerships
-    where not topic_rules.is_observed
+    where not topic_rules.is_observed and not partnerships.is_placeholder
 ),
 
 unioned as (

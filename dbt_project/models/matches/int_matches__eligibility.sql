@@ -95,6 +95,8 @@ paired as (
         on
             partnerships.partnership_id = summed.partnership_id
             and applicable_topics.topic_id = summed.topic_id
+    -- A placeholder stands for partnerships without a name: nobody applies for it.
+    where not partnerships.is_placeholder
 ),
 
 judged as (

@@ -53,6 +53,7 @@ counted as (
     cross join counting_rules
     left join {{ ref('int_memberships__attributes') }} as members
         on partnerships.partnership_id = members.partnership_id
+    where not partnerships.is_placeholder
     group by all
 ),
 

@@ -189,9 +189,30 @@ unioned as (
 )
 
 select
-    doubt_kind || '|' || subject_id as doubtful_row_id,
-    doubt_kind,
-    subject_id,
-    cast(row_count as bigint) as row_count,
-    detail
+    unioned.doubt_kind || '|' || unioned.subject_id as doubtful_row_id,
+    unioned.doubt_kind,
+    coalesce(
+        case when projects.source in ('portal_projects', 'shipped_i3_projects') then 'i3' else projects.source end,
+        topics.source,
+        case split_part(unioned.doubt_kind, '_', 1)
+            when 'organisation' then 'cordis'
+            when 'participation' then 'cordis'
+            when 'project' then 'cordis'
+            when 'i3' then 'i3'
+            when 'call' then 'calls'
+            when 'cascade' then 'funding_tenders'
+            when 'topic' then 'funding_tenders'
+            else 'registry'
+        end
+    ) as source,
+    nullif(
+        regexp_extract(unioned.doubt_kind, '^(?:cascade_call|i3_[a-z]+|[a-z]+)_(.+)_unread$', 1), ''
+    ) as unread_field,
+    unioned.subject_id,
+    cast(unioned.row_count as bigint) as row_count,
+    unioned.detail
 from unioned
+left join {{ ref('int_projects__unioned') }} as projects
+    on starts_with(unioned.doubt_kind, 'project') and unioned.subject_id = projects.project_id
+left join {{ ref('int_topics__dated') }} as topics
+    on starts_with(unioned.doubt_kind, 'topic') and unioned.subject_id = topics.topic_id

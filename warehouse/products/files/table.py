@@ -62,7 +62,6 @@ class ExportedTable:
         events: what happened to the rows, for a feed; None where there are no events of them.
         deadlines: what history tells of the deadlines of a topic, by topic_id, for a calendar.
         public_url: address under which the dashboards are reached; empty leaves links to them out.
-        placeholders: partnership_ids that stand for partnerships without a name, which a summary leaves out.
         reading: of a table laid out for people.
         is_european: whether CSV has semicolons, decimal commas and a byte order mark.
     """
@@ -79,7 +78,6 @@ class ExportedTable:
     events: pl.DataFrame | None = None
     deadlines: Mapping[str, FollowedDeadlines] = field(default_factory=dict)
     public_url: str = ""
-    placeholders: tuple[str, ...] = ()
     reading: Reading | None = None
     is_european: bool = False
 

@@ -14,7 +14,6 @@ from typing import Any
 import polars as pl
 
 from warehouse.products.files.table import FollowedDeadlines
-from warehouse.products.matches.query import list_placeholders
 from warehouse.products.matches.reviews import KEYS
 from warehouse.store.reader import Snapshot
 
@@ -42,7 +41,7 @@ _DESCRIBED = (
 
 
 def find_events(snapshot: Snapshot, matches: pl.DataFrame) -> pl.DataFrame:
-    """The events of some matches, newest first; none for an edition made before there were any, or of placeholders.
+    """The events of some matches, newest first; none for an edition made before there were any.
 
     One row is one event, with what its match is called.
 
@@ -51,8 +50,7 @@ def find_events(snapshot: Snapshot, matches: pl.DataFrame) -> pl.DataFrame:
         matches: with the columns of `MATCH_COLUMNS`; muted ones are left out already.
     """
     if snapshot.has_table("marts_funding", "fct_match_event"):
-        every = snapshot.frame(f"select {', '.join(EVENT_SCHEMA)} from marts_funding.fct_match_event")
-        events = every.filter(~pl.col("partnership_id").is_in(list_placeholders(snapshot)))
+        events = snapshot.frame(f"select {', '.join(EVENT_SCHEMA)} from marts_funding.fct_match_event")
     else:
         events = pl.DataFrame(schema=EVENT_SCHEMA)
     return events.join(matches.select(*KEYS, *_DESCRIBED), on=KEYS, how="inner").sort(

@@ -17,7 +17,7 @@ from warehouse.products.files.table import ExportedTable
 from warehouse.products.matches.columns import FILE, MATCH_COLUMNS, MATCH_TABLE
 from warehouse.products.matches.events import find_events, follow_topics
 from warehouse.products.matches.people import for_people
-from warehouse.products.matches.query import FilterError, MatchFilters, check_choice, list_placeholders, select_matches
+from warehouse.products.matches.query import FilterError, MatchFilters, check_choice, select_matches
 from warehouse.products.matches.reviews import KEYS, Reviews, current_reviews
 from warehouse.settings import read_public_url
 from warehouse.store.files import hash_text
@@ -59,7 +59,6 @@ def export_matches(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews |
         events=find_events(snapshot, matches),
         deadlines=follow_topics(snapshot),
         public_url=read_public_url(),
-        placeholders=list_placeholders(snapshot),
     )
 
 

@@ -4,7 +4,7 @@ Belongs here: which columns those are and how their values are put in words. Doe
 that programs read (`warehouse.products.matches.columns`) and how a sheet is written (`warehouse.products.files`).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -56,13 +56,12 @@ def for_people(table: ExportedTable) -> ExportedTable:
             replace(described[name], name=label, label=label, page=None) for label, name in PEOPLE_COLUMNS.items()
         ),
         frame=worded.select(pl.col(name).alias(label) for label, name in PEOPLE_COLUMNS.items()),
-        reading=Reading(link_texts=table.frame["topic_id"], summary=_summarise(table.frame, table.placeholders)),
+        reading=Reading(link_texts=table.frame["topic_id"], summary=_summarise(table.frame)),
     )
 
 
-def _summarise(matches: pl.DataFrame, placeholders: Collection[str]) -> pl.DataFrame:
+def _summarise(matches: pl.DataFrame) -> pl.DataFrame:
     """One row per partnership in the order of the matches, and one for all of them, in which a call counts once."""
-    named = matches.filter(~pl.col("partnership_id").is_in(placeholders))
     fits = pl.col("is_theme_match")
     counts = [
         pl.col("topic_id").n_unique().alias("Calls"),
@@ -74,5 +73,5 @@ def _summarise(matches: pl.DataFrame, placeholders: Collection[str]) -> pl.DataF
         pl.col("deadline_date").filter(fits).min().alias("Next deadline in the theme"),
         pl.col("score").max().alias("Best score"),
     ]
-    each = named.group_by(pl.col("partnership_name").alias("Partnership"), maintain_order=True).agg(counts)
+    each = matches.group_by(pl.col("partnership_name").alias("Partnership"), maintain_order=True).agg(counts)
     return pl.concat([each, matches.select(pl.lit("All").alias("Partnership"), *counts)])

@@ -204,11 +204,6 @@ def list_partnerships(source: FrameSource) -> tuple[str, ...]:
     return _first_column(source, "select partnership_id from marts_core.dim_partnership order by 1")
 
 
-def list_placeholders(source: FrameSource) -> tuple[str, ...]:
-    """The partnership_ids that stand for partnerships without a name, and are named nowhere."""
-    return _first_column(source, "select partnership_id from marts_core.dim_partnership where is_placeholder")
-
-
 def list_programmes(source: FrameSource) -> tuple[str, ...]:
     """Every programme_id that a match's topic carries, in alphabetical order."""
     return _first_column(
