@@ -20,6 +20,7 @@ from pipelines.ingest.session import Session
 from pipelines.ingest.slicing import DateCut, TermsCut
 from pipelines.ingest.transport import Answer, Request
 from pipelines.sources import find_source
+from pipelines.sources.i3 import extract as i3
 from tests.simulator.search import find_records
 from warehouse.store.landing import Landing
 
@@ -96,6 +97,24 @@ def test_long_listing_is_read_in_parts_that_leave_nothing_out(tmp_path: Path) ->
     names = list(session.files)
     assert {"B-page-0001.json", "other-programmes-page-0001.json"} < set(names)
     assert not [name for name in names if name.startswith("page-")]
+
+
+def test_index_of_projects_is_read_in_parts_as_topics_are(tmp_path: Path) -> None:
+    records = [
+        {
+            "reference": f"{number}PROJECTSen",
+            "metadata": {
+                "programId": [i3.PROGRAMME],
+                "esDA_IngestDate": [f"{number:05}"],
+                **({"startDate": [f"{date(2021 + number % 8, 5, 1)}T00:00:00.000+0000"]} if number % 3 else {}),
+            },
+        }
+        for number in range(250)
+    ]
+    session = visit(SearchTransport(records), tmp_path)
+    assert i3.LISTING.land(session) == 250
+    assert landed_references(session) == sorted(str(one["reference"]) for one in records)
+    assert "undated-page-0001.json" in session.files
 
 
 def test_short_listing_is_read_as_one(tmp_path: Path) -> None:

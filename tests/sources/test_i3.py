@@ -74,7 +74,7 @@ def test_vintage_is_the_day_the_portal_took_up_the_newest_record(visit: Any) -> 
 
 def test_trap_ignored_query_is_refused_by_its_total(visit: Any) -> None:
     change_page(visit, lambda page: page.update(totalResults=88_000))
-    with pytest.raises(TerminalError, match="a listing of 1 to 10,000 results, got totalResults 88000"):
+    with pytest.raises(TerminalError, match="a listing of 1 to 40,000 results, got totalResults 88000"):
         visit.extract()
 
 
