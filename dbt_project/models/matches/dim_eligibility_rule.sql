@@ -4,6 +4,8 @@ select
     rules.action_type_code,
     rules.topic_pattern,
     rules.rule_kind,
+    replace(kinds.rule_name, '{}', {{ counted_words('rules.counted') }}) as rule_name,
+    kinds.unit_counted as rule_unit,
     rules.counted as rule_counted,
     rules.minimum as rule_minimum,
     rules.maximum as rule_maximum,

@@ -1,0 +1,176 @@
+-- Who could apply: of the member regions every organisation with a project in the theme, of each region outside the
+-- first of its kind. A member without one stands by itself, since somebody there could still apply.
+with
+parts as (
+    select
+        organisation_id,
+        project_id,
+        bool_or(role = 'coordinator') as is_coordinator,
+        max(ec_contribution_eur) as ec_contribution_eur,
+        bool_or(is_demo) as is_demo
+    from {{ ref('fct_participation') }}
+    group by all
+),
+
+experience as (
+    select
+        organisation_id,
+        count(*) filter (where is_coordinator) as coordinated_project_count,
+        max(ec_contribution_eur) as largest_contribution_eur
+    from parts
+    group by all
+),
+
+in_theme as (
+    select
+        themes.partnership_id,
+        parts.organisation_id,
+        count(*) as theme_project_count,
+        max(projects.project_year) as latest_project_year,
+        bool_or(parts.is_demo) as is_demo
+    from {{ ref('stg_enrich__project_themes') }} as themes
+    inner join parts on themes.project_id = parts.project_id
+    left join {{ ref('int_projects__spine') }} as projects on themes.project_id = projects.project_id
+    where themes.is_theme_match
+    group by all
+),
+
+in_niches as (
+    select
+        partnership_id,
+        organisation_id,
+        list(niche_id order by project_count desc, niche_id asc) as niche_ids,
+        list(project_count order by project_count desc, niche_id asc) as niche_project_counts
+    from (
+        select
+            niche_projects.partnership_id,
+            niche_projects.niche_id,
+            parts.organisation_id,
+            count(*) as project_count
+        from {{ niches_of('stg_enrich__project_themes', 'project_id') }} as niche_projects
+        inner join parts on niche_projects.project_id = parts.project_id
+        group by all
+    )
+    group by all
+),
+
+-- A person is no partner that a page may name.
+placed as (
+    select
+        in_theme.*,
+        organisations.organisation_name,
+        organisations.helix,
+        regions.*,
+        members.member_id
+    from in_theme
+    inner join {{ ref('dim_organisation') }} as organisations
+        on in_theme.organisation_id = organisations.organisation_id
+    inner join {{ ref('int_regions__attributes') }} as regions
+        on starts_with(organisations.nuts_code, regions.nuts_code)
+    left join {{ ref('int_memberships__nuts_codes') }} as members
+        on
+            in_theme.partnership_id = members.partnership_id
+            and organisations.nuts_code = members.nuts_code
+    where not organisations.is_name_withheld
+    qualify
+        members.member_id is not null
+        or row_number() over (
+            partition by in_theme.partnership_id, regions.nuts_code, organisations.helix, members.member_id
+            order by in_theme.theme_project_count desc, in_theme.organisation_id asc
+        ) = 1
+),
+
+candidates as (
+    select
+        placed.organisation_id as candidate_id,
+        placed.partnership_id,
+        placed.organisation_id,
+        placed.organisation_name,
+        placed.helix,
+        placed.member_id,
+        placed.nuts_code,
+        placed.region_name,
+        placed.country_code,
+        placed.cohesion_categories,
+        placed.cohesion_labels,
+        placed.innovator_groups,
+        placed.is_member_state,
+        placed.is_participating,
+        placed.is_widening,
+        placed.theme_project_count,
+        placed.latest_project_year,
+        placed.is_demo
+    from placed
+    union all by name
+    select
+        'member:' || members.member_id as candidate_id,
+        members.partnership_id,
+        members.member_id,
+        members.nuts_code,
+        memberships.region_name,
+        members.country_code,
+        members.cohesion_categories,
+        members.cohesion_labels,
+        members.innovator_groups,
+        members.is_member_state,
+        members.is_participating,
+        members.is_widening,
+        0 as theme_project_count,
+        false as is_demo
+    from {{ ref('int_memberships__attributes') }} as members
+    inner join {{ ref('int_memberships__current') }} as memberships
+        on
+            members.partnership_id = memberships.partnership_id
+            and members.member_id = memberships.member_id
+    where
+        members.member_kind != 'nested'
+        and (members.partnership_id, members.member_id) not in (
+            select
+                partnership_id,
+                member_id
+            from placed
+            where member_id is not null
+        )
+)
+
+select
+    candidates.partnership_id,
+    candidates.candidate_id,
+    candidates.organisation_id,
+    candidates.organisation_name,
+    candidates.helix,
+    candidates.member_id,
+    candidates.nuts_code,
+    candidates.region_name,
+    candidates.country_code,
+    candidates.cohesion_categories,
+    if(candidates.is_participating, candidates.innovator_groups, []) as innovator_groups,
+    list_sort(list_filter(
+        list_concat(
+            [
+                case when candidates.is_member_state then 'member_states' end,
+                case when candidates.is_participating then 'associated' end,
+                case
+                    when candidates.is_participating then if(candidates.is_widening, 'widening', 'non_widening')
+                end,
+                candidates.helix
+            ],
+            candidates.cohesion_labels,
+            if(candidates.is_participating, candidates.innovator_groups, [])
+        ),
+        lambda x: x is not null
+    )) as counted_as,
+    cast(candidates.theme_project_count as integer) as theme_project_count,
+    coalesce(in_niches.niche_ids, []) as niche_ids,
+    coalesce(in_niches.niche_project_counts, []) as niche_project_counts,
+    candidates.latest_project_year,
+    coalesce(experience.coordinated_project_count, 0) as coordinated_project_count,
+    experience.largest_contribution_eur,
+    {{ participations_observed_to() }} as observed_to,
+    candidates.is_demo
+from candidates
+left join in_niches
+    on
+        candidates.partnership_id = in_niches.partnership_id
+        and candidates.organisation_id = in_niches.organisation_id
+left join experience on candidates.organisation_id = experience.organisation_id
