@@ -13,6 +13,7 @@ from dashboards.changes import tables as changes_tables
 from dashboards.engagement import collaboration, partnering
 from dashboards.engagement import page as engagement
 from dashboards.engagement import tables as engagement_tables
+from dashboards.funding import call_sheet
 from dashboards.funding import page as funding
 from dashboards.funding import tables as funding_tables
 from dashboards.maturity import page as maturity
@@ -41,6 +42,7 @@ ROUTES: tuple[Route, ...] = (
     region.ROUTE,
     maturity.ROUTE,
     funding.ROUTE,
+    call_sheet.ROUTE,
     engagement.ROUTE,
     collaboration.ROUTE,
     partnering.SCOPING_ROUTE,
@@ -75,7 +77,10 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
 )
 """Every table of a domain by the name in the address of its file."""
 
-_PATTERNS = tuple((re.compile(route.path.replace("{named}", "(?P<named>[^/]+)")), route) for route in ROUTES)
+_NAMED = {"{named}": "(?P<named>[^/]+)", "{pair}": "(?P<named>[^/]+/.+)"}
+_PATTERNS = tuple(
+    (re.compile(re.sub(r"\{\w+\}", lambda found: _NAMED[found[0]], route.path)), route) for route in ROUTES
+)
 
 
 def find_route(path: str) -> tuple[Route | None, str]:

@@ -35,6 +35,11 @@ def partnership_url(partnership_id: str) -> str:
     return f"/partnership/{quote(partnership_id, safe='')}"
 
 
+def call_sheet_url(partnership_id: str, topic_id: str) -> str:
+    """The sheet of one call for one partnership."""
+    return f"/funding/{quote(partnership_id, safe='')}/{quote(topic_id, safe='')}"
+
+
 def region_url(nuts_code: str) -> str:
     """The page of one region or country."""
     return f"/region/{quote(nuts_code, safe='')}"

@@ -33,7 +33,7 @@ class Visit:
         reviews: what users said about matches.
         today: the day in Brussels.
         may_edit: whether reviews may be written from where the page is read.
-        named: the part of the path that names one thing, such as a partnership.
+        named: the part of the path that names one thing, such as a partnership, or two, with a slash between.
         pinned: id of the edition where the address names it; empty where the newest is shown.
     """
 
@@ -94,7 +94,7 @@ class Route:
     """One kind of address and the page that answers it.
 
     Attributes:
-        path: with `{named}` where a thing is named.
+        path: with `{named}` where a thing is named, `{pair}` where two are.
         build: makes the page.
         description: for search engines and feeds.
         label: in the navigation; empty where it does not stand there.

@@ -18,7 +18,7 @@ from htpy import Node
 
 from dashboards import formats
 from dashboards.tables import TableSpec
-from dashboards.urls import page_url, partnership_url, region_url
+from dashboards.urls import call_sheet_url, page_url, partnership_url, region_url
 from warehouse.products.files.columns import Column, Kind
 from warehouse.products.matches.query import FilterError
 
@@ -194,12 +194,19 @@ def _linked(column: Column, value: Cell, text: str, row: Mapping[str, Any]) -> N
     # The name leads on where the id is left to the file.
     if column.name == "partnership_name" and "partnership_id" in row:
         return h.a(href=partnership_url(str(row["partnership_id"])))[text]
-    if column.name == "topic_title" and row.get("portal_url"):
-        return h.a(href=str(row["portal_url"]), rel="noopener noreferrer")[text]
+    if column.name == "topic_title" and (address := _call_address(row)):
+        return h.a(href=address, rel="noopener noreferrer")[text]
     # A member without a NUTS code has an id of its own, with a colon, and no page.
     if column.page == "region" and ":" not in text:
         return h.a(href=region_url(text))[text]
     return _external_links(text) if column.kind == "url" else text
+
+
+def _call_address(row: Mapping[str, Any]) -> str | None:
+    """The sheet of a call where the row is about one partnership, which leads on to the portal; else the portal."""
+    if row.get("partnership_id") and row.get("topic_id"):
+        return call_sheet_url(str(row["partnership_id"]), str(row["topic_id"]))
+    return row.get("portal_url")
 
 
 def _external_links(value: str) -> Node:

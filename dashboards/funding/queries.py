@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboards.cache import cached_by_edition, reviews_now
 from dashboards.components.freshness import READING_DAY
+from warehouse.products.matches.proposal import Proposal, propose
 from warehouse.products.matches.query import MatchFilters, select_matches
 from warehouse.products.matches.reviews import Reviews
 from warehouse.store.reader import Snapshot
@@ -154,6 +155,19 @@ def topic_conditions(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
         """
     )
     return topics.join(conditions, on="topic_id", how="inner", maintain_order="left_right")
+
+
+@cached_by_edition
+def call_texts(snapshot: Snapshot, topic_id: str) -> dict[str, str]:
+    """The parts of a topic's text by section."""
+    sql = "select text_section, topic_text from marts_core.dim_topic_text where topic_id = $topic"
+    return dict(snapshot.frame(sql, {"topic": topic_id}).rows())
+
+
+@cached_by_edition
+def proposal(snapshot: Snapshot, partnership_id: str, topic_id: str) -> Proposal:
+    """Who could apply for a call together, see `warehouse.products.matches.proposal.propose`."""
+    return propose(snapshot, partnership_id, topic_id)
 
 
 @cached_by_edition

@@ -7,6 +7,7 @@ from dashboards.partnerships.queries import check_partnership
 from dashboards.tables import Parameters, TableSpec, names
 from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.products.matches.export import MATCH_ROW, MATCH_SOURCES, MATCH_TITLE, export_matches
+from warehouse.products.matches.proposal import NAME_SCHEMA, RULE_SCHEMA, Proposal, find_open_match
 from warehouse.products.matches.query import FILTER_NAMES, MatchFilters
 from warehouse.store.reader import Snapshot
 
@@ -20,6 +21,10 @@ def _load_cascade_calls(snapshot: Snapshot, parameters: Parameters) -> pl.DataFr
     if "partnership" in parameters:
         check_partnership(snapshot, parameters["partnership"])
     return queries.cascade_calls(snapshot, parameters.get("partnership"))
+
+
+def _propose(snapshot: Snapshot, parameters: Parameters) -> Proposal:
+    return queries.proposal(snapshot, *find_open_match(snapshot, parameters["partnership"], parameters["topic"]))
 
 
 FUNDING_MATCHES = TableSpec(
@@ -101,6 +106,35 @@ CASCADE_CALLS = TableSpec(
     parameters=("partnership",),
     address="marts_core.dim_cascade_call",
     rests_on=("funding_tenders", "cordis"),
+)
+
+CONSORTIUM = TableSpec(
+    name="consortium",
+    title="Consortia for one call",
+    one_row="One row is one applicant in one consortium.",
+    columns=tuple(NAME_SCHEMA),
+    shown=names(
+        "consortium_number organisation_name region_name country_code standing could_coordinate evidence_words "
+        "counts_for introducer"
+    ),
+    may_lack=names("organisation_name helix introducer"),
+    load=lambda snapshot, parameters: _propose(snapshot, parameters).names,
+    parameters=("partnership", "topic"),
+    required=("partnership", "topic"),
+    address="marts_funding.fct_consortium_candidate",
+    rests_on=("registry", "funding_tenders", "cordis", "regions"),
+)
+
+CONSORTIUM_RULES = TableSpec(
+    name="consortium-rules",
+    title="Consortia rule by rule",
+    one_row="One row is one rule of one consortium; 0 stands for the rules that the members alone cannot keep.",
+    columns=tuple(RULE_SCHEMA),
+    load=lambda snapshot, parameters: _propose(snapshot, parameters).rules,
+    parameters=CONSORTIUM.parameters,
+    required=CONSORTIUM.required,
+    address=CONSORTIUM.address,
+    rests_on=CONSORTIUM.rests_on,
 )
 
 NEAR_MISS_CANDIDATES = TableSpec(

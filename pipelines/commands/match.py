@@ -80,6 +80,22 @@ def match_note(
     _say(home, (partnership, topic), "note", text, said_by)
 
 
+@app.command("consortium")
+def match_consortium(
+    partnership: PartnershipArgument,
+    topic: TopicArgument,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Find who of the members, and if need be from outside, could apply for a call together."""
+    from warehouse.products.matches.proposal import find_open_match, propose
+    from warehouse.store.reader import Reader
+
+    with Reader(home_of(home).root).snapshot() as snapshot:
+        found = propose(snapshot, *find_open_match(snapshot, partnership, topic)).as_json()
+    print_report(found, _print_consortia, as_json=as_json)
+
+
 @app.command("list")
 def match_list(
     partnership: Annotated[str | None, typer.Option("--partnership", help="Only this partnership's id.")] = None,
@@ -96,6 +112,21 @@ def match_list(
     print_report(kept, _print_said, as_json=as_json)
     if not as_json:
         err.print(f"{len(kept)} {'entries' if with_history else 'matches'}")
+
+
+def _print_consortia(found: dict[str, Any], console: Console) -> None:
+    console.print(found["finding"])
+    for rule in found["conflict"]:
+        console.print(f"  conflict: {rule['rule_name']}, have {rule['have_count']:g}, need {rule['need_count']:g}")
+    for number, consortium in enumerate(found["consortia"], start=1):
+        console.print(f"Consortium {number}")
+        for row in consortium["names"]:
+            name = row["organisation_name"] or "an organisation"
+            marks = [row["standing"], "could coordinate" if row["could_coordinate"] else "", row["introducer"] or ""]
+            console.print(f"  {name}, {row['region_name']}: {row['evidence_words']} " + "; ".join(filter(None, marks)))
+        for rule in consortium["rules"]:
+            told = "not decided" if rule["have_count"] is None else f"{rule['have_count']:g} of {rule['need_count']:g}"
+            console.print(f"  {rule['verdict']}: {rule['rule_name']}: {told}")
 
 
 def _print_said(said: list[dict[str, Any]], console: Console) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from warehouse.products.matches.columns import MATCH_TABLE
 from warehouse.products.matches.consortium import (
     EACH,
     SOMEBODY,
@@ -22,6 +23,8 @@ from warehouse.products.matches.consortium import (
     Standing,
     find_consortia,
 )
+from warehouse.products.matches.reviews import find_match
+from warehouse.store.errors import UsageError
 from warehouse.store.reader import Snapshot
 
 CANDIDATE_TABLE = "marts_funding.fct_consortium_candidate"
@@ -107,6 +110,19 @@ class Proposal:
 
     def _rules_of(self, number: int) -> list[dict[str, Any]]:
         return self.rules.filter(consortium_number=number).drop("consortium_number").to_dicts()
+
+
+def find_open_match(snapshot: Snapshot, partnership: str, topic: str) -> tuple[str, str]:
+    """The ids of a match in the edition's own spelling.
+
+    Raises:
+        UsageError: the edition has no such partnership or topic, or the topic takes no applications.
+    """
+    match = find_match(snapshot, partnership, topic)
+    sql = f"select count(*) from {MATCH_TABLE} where partnership_id = ? and topic_id = ?"
+    if not snapshot.frame(sql, match).item():
+        raise UsageError(f"topic: {match[1]} is neither open nor forthcoming in this edition")
+    return match
 
 
 def propose(snapshot: Snapshot, partnership_id: str, topic_id: str) -> Proposal:
@@ -288,7 +304,7 @@ class _Writer:
         """What it brings to each rule, such as "Countries: PT"."""
         said = []
         for rule in self.kept:
-            if rule is SOMEBODY or rule.unit in {EACH, SUM} and not rule.counted:
+            if rule is SOMEBODY or (rule.unit in {EACH, SUM} and not rule.counted):
                 continue
             if brought := rule.brought(one):
                 things = ", ".join(sorted(brought)).replace("_", " ")
@@ -305,7 +321,7 @@ _SOMEBODY: Mapping[str, Any] = {
     "source": "Any call",
     "rule_confidence": "verified",
 }
-_CANDIDATES = f"select * from {CANDIDATE_TABLE} where partnership_id = $partnership order by candidate_id"  # noqa: S608
+_CANDIDATES = f"select * from {CANDIDATE_TABLE} where partnership_id = $partnership order by candidate_id"
 # A least grant asks for partners who have carried such sums; an estimate of the Commission asks for nothing.
 _RULES = """
     select

@@ -1,0 +1,277 @@
+"""`/funding/<partnership>/<topic>`: what is this call, may we apply, with whom, and what is to be done next?
+
+One page for one match, which prints on one sheet. Which consortia there are is found in
+`warehouse.products.matches.proposal`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import htpy as h
+import polars as pl
+from htpy import Node
+
+from dashboards.components.figure_card import Card, draw_card
+from dashboards.components.page_frame import missing_page
+from dashboards.formats import count_of, format_date, format_money, shorten
+from dashboards.funding.queries import call_texts, find_closed, find_matches, proposal, rule_verdicts, topic_conditions
+from dashboards.funding.reviews import REVIEWED_PARTNERSHIP, REVIEWED_TOPIC
+from dashboards.funding.scope import pick_sentences
+from dashboards.funding.tables import CONSORTIUM, CONSORTIUM_RULES
+from dashboards.urls import page_url, partnership_url, table_url
+from dashboards.visit import Page, Route, Visit
+from warehouse.products.matches.proposal import MEMBERS_ALONE, Proposal
+from warehouse.products.matches.query import ALL_PROGRAMMES, MatchFilters
+from warehouse.products.matches.reviews import find_match
+from warehouse.products.matches.state import Review
+from warehouse.store.errors import UsageError
+
+_KICKER = "Call sheet"
+_QUOTED = 220
+_SHOWN_CONDITIONS: Mapping[str, str] = {
+    "EU contribution per proposal": "Amount",
+    "Range of the contribution binds": "Amount binds",
+    "Funding rate": "Rate",
+    "Grants expected": "Grants expected",
+    "Lump sum": "Lump sum",
+    "Support to third parties": "Third parties",
+    "Readiness at the start": "Readiness, start",
+    "Readiness at the end": "Readiness, end",
+}
+_EVIDENCE: Mapping[str, str] = {"text": "its text", "portal": "portal", "shipped": "shipped facts", "rule": "by rule"}
+
+
+def build(visit: Visit) -> Page:
+    """The sheet of one call for one partnership."""
+    asked_partnership, _, asked_topic = visit.named.partition("/")
+    try:
+        partnership_id, topic_id = find_match(visit.snapshot, asked_partnership, asked_topic)
+    except UsageError as error:
+        return missing_page(_KICKER, "No such call for this partnership", f"{error}.")
+    filters = MatchFilters(partnership=partnership_id, programme=ALL_PROGRAMMES, muted="show")
+    found = find_matches(visit.snapshot, filters).filter(topic_id=topic_id)
+    if found.is_empty():
+        return _closed(visit, partnership_id, topic_id)
+    match = found.row(0, named=True)
+    verdicts = rule_verdicts(visit.snapshot, filters).filter(topic_id=topic_id)
+    conditions = topic_conditions(visit.snapshot, filters).filter(topic_id=topic_id)
+    consortia = proposal(visit.snapshot, partnership_id, topic_id)
+    return Page(
+        match["topic_title"] or topic_id,
+        f"{_countdown(match)} {_say_verdict(match)}",
+        (
+            h.div(".sheet")[
+                h.div[
+                    _scope(visit, match),
+                    _facts(match, conditions),
+                    _steps(visit, match, consortia),
+                ],
+                h.div[
+                    draw_card(visit.snapshot, CONSORTIUM, lambda: _consortium_card(visit, match, consortia)),
+                    _rules(verdicts),
+                ],
+            ],
+        ),
+        kicker=f"{_KICKER}: {topic_id}, for {match['partnership_name']}",
+    )
+
+
+ROUTE = Route(
+    "/funding/{pair}", build, "One call for one partnership: what, whether, with whom, what next", section="/funding"
+)
+
+
+def _closed(visit: Visit, partnership_id: str, topic_id: str) -> Page:
+    closed = find_closed(visit.snapshot, topic_id, visit.today).rows(named=True)
+    when = f" on {format_date(closed[0]['deadline_date'])}" if closed and closed[0]["deadline_date"] else ""
+    link = closed[0]["portal_url"] if closed else None
+    return missing_page(
+        _KICKER,
+        "This call takes no applications",
+        f"{topic_id} closed{when}." if closed else f"{topic_id} is neither open nor forthcoming in this edition.",
+        content=[
+            h.p[h.a(href=link, rel="noopener noreferrer")["The call on the portal"]] if link else None,
+            h.p[h.a(href=page_url("/funding", {"partnership": partnership_id}))["Calls that the partnership can win"]],
+        ],
+    )
+
+
+def _countdown(match: Mapping[str, Any]) -> str:
+    if match["deadline_date"] is None:
+        return "No deadline is published."
+    opens = ""
+    if match["topic_status"] == "forthcoming":
+        opens = f"Opens {format_date(match['opening_date'])}; " if match["opening_date"] else "Not open yet; "
+    stage = "stage 1 closes" if match["deadline_model"] == "two-stage" else "closes"
+    words = f"{opens}{stage} {format_date(match['deadline_date'])}, 17:00 in Brussels: "
+    return f"{words[0].upper()}{words[1:]}{count_of(match['days_left'], 'day')} left."
+
+
+def _say_verdict(match: Mapping[str, Any]) -> str:
+    return {
+        "pass": "The known members can form an eligible consortium, as far as rules were read.",
+        "fail": "The members cannot form an eligible consortium.",
+    }.get(match["eligibility"], "Whether the members are eligible is not known yet.")
+
+
+def _scope(visit: Visit, match: Mapping[str, Any]) -> Node:
+    sentences = pick_sentences(
+        call_texts(visit.snapshot, match["topic_id"]), (match["matched_terms"] or "").split("; ")
+    )
+    portal = match["portal_url"]
+    return h.section(".card", aria_labelledby="scope")[
+        h.h2(id="scope")["What it is about"],
+        h.p[" ".join(sentences)] if sentences else h.p(".finding")["The source gives no text for this call."],
+        h.p(".note")[
+            "Sentences of the call itself. " if sentences else None,
+            h.a(href=portal, rel="noopener noreferrer")["The call on the portal"] if portal else None,
+        ],
+    ]
+
+
+def _facts(match: Mapping[str, Any], conditions: pl.DataFrame) -> Node:
+    stated = {row["condition_name"]: row for row in conditions.iter_rows(named=True)}
+    facts: dict[str, str] = {
+        "Programme": ", ".join(filter(None, (match["programme_name"], match["action_type"]))),
+        **{
+            label: f"{row['condition_words'] or 'left open'} ({_EVIDENCE[row['condition_evidence']]})"
+            for name, label in _SHOWN_CONDITIONS.items()
+            if (row := stated.get(name))
+        },
+        "Budget": format_money(match["budget_eur"])
+        if match["budget_eur"] is not None
+        else f"at most {format_money(match['budget_estimate_eur'])} (estimated)"
+        if match["budget_estimate_eur"] is not None
+        else "not known",
+        "Stages": _stages(match),
+    }
+    return h.section(".card", aria_labelledby="terms")[
+        h.h2(id="terms")["Terms"],
+        h.dl(".facts")[(h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words)],
+    ]
+
+
+def _stages(match: Mapping[str, Any]) -> str:
+    days = [part for part in (match["deadline_dates"] or "").split("; ") if part]
+    return ": ".join(filter(None, ((match["deadline_model"] or "").replace("-", " "), ", ".join(days)))) or "not known"
+
+
+def _steps(visit: Visit, match: Mapping[str, Any], consortia: Proposal) -> Node:
+    review = visit.reviews.find(match["partnership_id"], match["topic_id"])
+    asked = {REVIEWED_PARTNERSHIP: match["partnership_id"], REVIEWED_TOPIC: match["topic_id"]}
+    facts: dict[str, Node] = {
+        "Next step": _next_step(match, consortia),
+        "Near miss": match["near_miss"],
+        "Our status": [
+            _say_review(review),
+            [" ", h.a(href=page_url("/funding", asked, "review"))["Change"]] if visit.may_edit else None,
+        ],
+        "Partnership": h.a(href=partnership_url(match["partnership_id"]))[match["partnership_name"]],
+    }
+    return h.section(".card", aria_labelledby="next")[
+        h.h2(id="next")["What next"],
+        h.dl(".facts")[(h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words)],
+    ]
+
+
+def _next_step(match: Mapping[str, Any], consortia: Proposal) -> str:
+    if match["find_out"]:
+        return f"Find out: {match['find_out']}"
+    if match["near_miss"]:
+        return "Win who is missing, see below."
+    if consortia.names.is_empty():
+        return "Read the call's conditions on the portal."
+    who = f"Ask {consortia.coordinator} to coordinate" if consortia.coordinator else "Agree on who coordinates"
+    return f"{who}, then on who brings what before it {'opens' if match['topic_status'] != 'open' else 'closes'}."
+
+
+def _say_review(review: Review) -> str:
+    said = (
+        review.review_status or "none yet",
+        "muted" if review.is_muted else "",
+        (review.relevance or "").replace("_", " "),
+        review.review_note or "",
+    )
+    return "; ".join(filter(None, said))
+
+
+def _rules(verdicts: pl.DataFrame) -> Node:
+    return h.section(".card", aria_labelledby="rules")[
+        h.h2(id="rules")["Rule by rule"],
+        h.p(".finding")["No rule on who takes part was read."] if verdicts.is_empty() else None,
+        h.ul(".verdicts")[
+            (
+                h.li[
+                    h.strong(class_=f"verdict-{row['verdict']}")[row["verdict"]],
+                    f" {shorten(row['verdict_words'], _QUOTED)}",
+                    h.q[shorten(row["clause"], _QUOTED)] if row["clause"] else None,
+                ]
+                for row in verdicts.iter_rows(named=True)
+            )
+        ],
+    ]
+
+
+def _consortium_card(visit: Visit, match: Mapping[str, Any], consortia: Proposal) -> Card:
+    own = {"partnership": match["partnership_id"], "topic": match["topic_id"]}
+    conflict = consortia.rules.filter(consortium_number=MEMBERS_ALONE)
+    open_rules = consortia.rules.filter((pl.col("consortium_number") == 1) & (pl.col("verdict") == "unknown"))
+    return Card(
+        heading="With whom",
+        finding=consortia.finding,
+        spec=CONSORTIUM,
+        frame=CONSORTIUM.rows(visit.snapshot, own),
+        body=[_team(number, frame) for number, frame in _parted(consortia.names)],
+        coverage=(
+            f"{count_of(consortia.count, 'consortium', 'consortia')}, the smallest that keep the rules, strongest "
+            "evidence first. Projects show who has done it and not who would."
+        ),
+        path=visit.path,
+        page_parameters=visit.parameters,
+        table_parameters=own,
+        formats=("xlsx", "csv", "json"),
+        notes=(
+            *((_say_conflict(conflict),) if not conflict.is_empty() else ()),
+            *((_say_open(open_rules),) if not open_rules.is_empty() else ()),
+            [h.a(href=table_url(CONSORTIUM_RULES.name, own))["Each consortium rule by rule, CSV"]],
+        ),
+    )
+
+
+def _parted(names: pl.DataFrame) -> Sequence[tuple[int, pl.DataFrame]]:
+    return [(int(frame["consortium_number"][0]), frame) for frame in names.partition_by("consortium_number")]
+
+
+def _say_conflict(conflict: pl.DataFrame) -> str:
+    rules = "; ".join(f"{row['rule_name']} ({shorten(row['clause'], _QUOTED)})" for row in conflict.to_dicts())
+    return f"Why the members alone cannot: {rules}. Without any one of these rules they could keep the rest."
+
+
+def _say_open(rules: pl.DataFrame) -> str:
+    return "No list of names decides: " + "; ".join(rules["rule_name"].unique(maintain_order=True)) + "."
+
+
+def _team(number: int, team: pl.DataFrame) -> Node:
+    return h.section(".team", aria_label=f"Consortium {number}")[
+        h.h3[f"Consortium {number}: {count_of(team.height, 'applicant')}"],
+        h.ul[(_name(row) for row in team.iter_rows(named=True))],
+    ]
+
+
+def _name(row: Mapping[str, Any]) -> Node:
+    where = f"{row['region_name']} ({row['nuts_code'] or row['country_code']})"
+    marks = [
+        "could coordinate" if row["could_coordinate"] else "",
+        row["standing"] if row["standing"] == "from outside" else "",
+    ]
+    introduced = (
+        (f"Introduced by {row['introducer']}." if row["introducer"] else "Nobody is known who could introduce it.")
+        if row["standing"] == "from outside"
+        else None
+    )
+    return h.li[
+        h.strong[row["organisation_name"] or "An organisation of"],
+        f" {where}" if not row["organisation_name"] else f", {where}",
+        [f"; {mark}" for mark in marks if mark],
+        h.span(".reasons")[row["evidence_words"], f" {row['counts_for']}." if row["counts_for"] else None, introduced],
+    ]
