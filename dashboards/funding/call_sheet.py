@@ -28,6 +28,7 @@ from warehouse.store.errors import UsageError
 
 _KICKER = "Call sheet"
 _QUOTED = 220
+_LONGEST_ID = 100
 _SHOWN_CONDITIONS: Mapping[str, str] = {
     "EU contribution per proposal": "Amount",
     "Range of the contribution binds": "Amount binds",
@@ -43,9 +44,10 @@ _EVIDENCE: Mapping[str, str] = {"text": "its text", "portal": "portal", "shipped
 
 def build(visit: Visit) -> Page:
     """The sheet of one call for one partnership."""
-    asked_partnership, _, asked_topic = visit.named.partition("/")
+    partnership, _, topic = visit.named.partition("/")
     try:
-        partnership_id, topic_id = find_match(visit.snapshot, asked_partnership, asked_topic)
+        # Of a longer name nothing is close, and looking for that takes seconds.
+        partnership_id, topic_id = find_match(visit.snapshot, partnership[:_LONGEST_ID], topic[:_LONGEST_ID])
     except UsageError as error:
         return missing_page(_KICKER, "No such call for this partnership", f"{error}.")
     filters = MatchFilters(partnership=partnership_id, programme=ALL_PROGRAMMES, muted="show")
@@ -233,7 +235,7 @@ def _consortium_card(visit: Visit, match: Mapping[str, Any], consortia: Proposal
         notes=(
             *((_say_conflict(conflict),) if not conflict.is_empty() else ()),
             *((_say_open(open_rules),) if not open_rules.is_empty() else ()),
-            [h.a(href=table_url(CONSORTIUM_RULES.name, own))["Each consortium rule by rule, CSV"]],
+            h.span(".links")[h.a(href=table_url(CONSORTIUM_RULES.name, own))["Each consortium rule by rule, CSV"]],
         ),
     )
 

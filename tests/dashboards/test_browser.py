@@ -5,6 +5,7 @@ Drives the chromium that the system has; where there is none these tests are ski
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import threading
@@ -31,6 +32,7 @@ ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-backgroun
 ROWS = "table[data-table=funding-match] tbody tr"
 TODAY = date(2026, 8, 12)
 WIDTHS = [pytest.param(1280, id="desk"), pytest.param(390, id="phone")]
+SHEET = "/funding/apple-growing/HORIZON-CL6-2026-01-ORCHARD"
 PATHS = [
     pytest.param("/?figure=joint_projects", id="overview"),
     pytest.param("/partnerships", id="partnerships"),
@@ -56,6 +58,7 @@ PATHS = [
     pytest.param("/quality?tab=doubts", id="quality-doubts"),
     *(pytest.param(f"/{page}", id=page) for page in ("engagement", "collaboration", "scoping", "partnering")),
     pytest.param("/funding", id="funding"),
+    pytest.param(SHEET, id="call-sheet"),
     *(pytest.param(path, id=path.strip("/")[:6]) for path in ("/search?q=a", "/changes", "/about", "/report")),
 ]
 
@@ -160,6 +163,11 @@ def _find_barriers(page: Page) -> list[str]:
     found += page.evaluate("axe.run({runOnly: ['color-contrast', 'link-in-text-block']})")["violations"]
     page.emulate_media(color_scheme="light")
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+
+def test_call_sheet_is_one_sheet_of_paper(visit: Visit, address: str) -> None:
+    printed = visit.open(f"{address}{SHEET}").pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
 def test_key_leads_to_the_search_of_every_page(visit: Visit, address: str) -> None:

@@ -32,6 +32,7 @@ ESTABLISHED = "Demonstration: an established partnership"
 TODAY = "11 August 2026"
 NAMED = "where partnership_id not in (select partnership_id from marts_core.dim_partnership where is_placeholder)"
 """What pages count: a placeholder stands for partnerships without a name."""
+SHEET = f"/funding/apple-growing/{ORCHARD}"
 FIGURE_PAGES = [
     "/",
     "/partnerships",
@@ -40,6 +41,7 @@ FIGURE_PAGES = [
     "/regions",
     "/maturity",
     "/funding",
+    SHEET,
     "/engagement",
     "/collaboration",
     "/scoping",
@@ -55,6 +57,7 @@ PAGES = [
     "/region/EL",
     "/maturity",
     "/funding",
+    SHEET,
     "/regions",
     "/engagement",
     "/collaboration",
@@ -504,6 +507,10 @@ def test_published_baselines_stand_beside_todays_counts(client: TestClient, ask:
         ("/partnership/nope/deeper", 404, "There is no page at this address"),
         ("/region/XX99", 404, "No such region"),
         ("/methodology/nope", 404, "No such method"),
+        ("/funding/apple-growing/NOPE", 404, "No such call for this partnership"),
+        (f"/funding/nobody/{ORCHARD}", 404, "No such call for this partnership"),
+        ("/funding/apple-growing/HORIZON-CL6-2023-01-APPLE", 404, "This call takes no applications"),
+        (f"{SHEET}?text=apple", 400, "This address asks for something that is not there"),
         ("/funding?eligibility=maybe", 400, "This address asks for something that is not there"),
         ("/funding?colour=red", 400, "This address asks for something that is not there"),
         ("/funding?status=open&status=forthcoming", 400, "This address asks for something that is not there"),
@@ -537,7 +544,19 @@ def test_nothing_that_an_address_says_breaks_a_page_or_runs_in_it(client: TestCl
 
 
 @pytest.mark.parametrize(
-    "start", ["partnership/", "region/", "methodology/", "assets/", "export/", "feeds/", "api/v1/", "api/v1/tables/"]
+    "start",
+    [
+        "partnership/",
+        "region/",
+        "methodology/",
+        "funding/",
+        "funding/apple-growing/",
+        "assets/",
+        "export/",
+        "feeds/",
+        "api/v1/",
+        "api/v1/tables/",
+    ],
 )
 def test_name_of_nothing_is_not_found(client: TestClient, start: str) -> None:
     for name in (

@@ -1,5 +1,6 @@
--- Who could apply: of the member regions every organisation with a project in the theme, of each region outside the
--- first of its kind. A member without one stands by itself, since somebody there could still apply.
+-- Who could apply: of the member regions every organisation with a project in the theme and every public authority, of
+-- each region outside the first of its kind. A member without a project in the theme stands by itself, since somebody
+-- there could still apply.
 with
 parts as (
     select
@@ -15,6 +16,8 @@ parts as (
 experience as (
     select
         organisation_id,
+        count(*) as all_project_count,
+        sum(count(*)) over () as all_presence_count,
         count(*) filter (where is_coordinator) as coordinated_project_count,
         max(ec_contribution_eur) as largest_contribution_eur
     from parts
@@ -26,6 +29,7 @@ in_theme as (
         themes.partnership_id,
         parts.organisation_id,
         count(*) as theme_project_count,
+        sum(count(*)) over (partition by themes.partnership_id) as theme_presence_count,
         max(projects.project_year) as latest_project_year,
         bool_or(parts.is_demo) as is_demo
     from {{ ref('stg_enrich__project_themes') }} as themes
@@ -33,6 +37,28 @@ in_theme as (
     left join {{ ref('int_projects__spine') }} as projects on themes.project_id = projects.project_id
     where themes.is_theme_match
     group by all
+),
+
+-- Rules ask for authorities whatever they have done.
+in_theme_or_authority as (
+    select * from in_theme
+    union all by name
+    select
+        members.partnership_id,
+        organisations.organisation_id,
+        0 as theme_project_count,
+        0 as theme_presence_count,
+        organisations.is_demo
+    from {{ ref('dim_organisation') }} as organisations
+    inner join {{ ref('int_memberships__nuts_codes') }} as members on organisations.nuts_code = members.nuts_code
+    where
+        organisations.helix = 'public_authority'
+        and (members.partnership_id, organisations.organisation_id) not in (
+            select
+                in_theme.partnership_id,
+                in_theme.organisation_id
+            from in_theme
+        )
 ),
 
 in_niches as (
@@ -54,52 +80,44 @@ in_niches as (
     group by all
 ),
 
--- A person is no partner that a page may name.
+-- A person is no partner that a page may name. A large body takes part in every theme: its projects count less, the
+-- more of them its size lets expect.
 placed as (
     select
-        in_theme.*,
+        known.*,
+        known.theme_presence_count * experience.all_project_count / experience.all_presence_count as expected_count,
+        experience.coordinated_project_count,
+        experience.largest_contribution_eur,
         organisations.organisation_name,
         organisations.helix,
         regions.*,
         members.member_id
-    from in_theme
+    from in_theme_or_authority as known
+    inner join experience on known.organisation_id = experience.organisation_id
     inner join {{ ref('dim_organisation') }} as organisations
-        on in_theme.organisation_id = organisations.organisation_id
+        on known.organisation_id = organisations.organisation_id
     inner join {{ ref('int_regions__attributes') }} as regions
         on starts_with(organisations.nuts_code, regions.nuts_code)
     left join {{ ref('int_memberships__nuts_codes') }} as members
         on
-            in_theme.partnership_id = members.partnership_id
+            known.partnership_id = members.partnership_id
             and organisations.nuts_code = members.nuts_code
     where not organisations.is_name_withheld
     qualify
         members.member_id is not null
         or row_number() over (
-            partition by in_theme.partnership_id, regions.nuts_code, organisations.helix, members.member_id
-            order by in_theme.theme_project_count desc, in_theme.organisation_id asc
+            partition by known.partnership_id, regions.nuts_code, organisations.helix, members.member_id
+            order by
+                known.theme_project_count * known.theme_project_count
+                / (known.theme_project_count + expected_count) desc,
+                known.organisation_id asc
         ) = 1
 ),
 
 candidates as (
     select
-        placed.organisation_id as candidate_id,
-        placed.partnership_id,
-        placed.organisation_id,
-        placed.organisation_name,
-        placed.helix,
-        placed.member_id,
-        placed.nuts_code,
-        placed.region_name,
-        placed.country_code,
-        placed.cohesion_categories,
-        placed.cohesion_labels,
-        placed.innovator_groups,
-        placed.is_member_state,
-        placed.is_participating,
-        placed.is_widening,
-        placed.theme_project_count,
-        placed.latest_project_year,
-        placed.is_demo
+        organisation_id as candidate_id,
+        *
     from placed
     union all by name
     select
@@ -116,6 +134,7 @@ candidates as (
         members.is_participating,
         members.is_widening,
         0 as theme_project_count,
+        0 as coordinated_project_count,
         false as is_demo
     from {{ ref('int_memberships__attributes') }} as members
     inner join {{ ref('int_memberships__current') }} as memberships
@@ -126,10 +145,10 @@ candidates as (
         members.member_kind != 'nested'
         and (members.partnership_id, members.member_id) not in (
             select
-                partnership_id,
-                member_id
-            from placed
-            where member_id is not null
+                evident.partnership_id,
+                evident.member_id
+            from placed as evident
+            where evident.member_id is not null and evident.theme_project_count > 0
         )
 )
 
@@ -158,14 +177,15 @@ select
             candidates.cohesion_labels,
             if(candidates.is_participating, candidates.innovator_groups, [])
         ),
-        lambda x: x is not null
+        lambda x: x is not null -- noqa: RF02
     )) as counted_as,
     cast(candidates.theme_project_count as integer) as theme_project_count,
+    candidates.expected_count,
     coalesce(in_niches.niche_ids, []) as niche_ids,
     coalesce(in_niches.niche_project_counts, []) as niche_project_counts,
     candidates.latest_project_year,
-    coalesce(experience.coordinated_project_count, 0) as coordinated_project_count,
-    experience.largest_contribution_eur,
+    candidates.coordinated_project_count,
+    candidates.largest_contribution_eur,
     {{ participations_observed_to() }} as observed_to,
     candidates.is_demo
 from candidates
@@ -173,4 +193,3 @@ left join in_niches
     on
         candidates.partnership_id = in_niches.partnership_id
         and candidates.organisation_id = in_niches.organisation_id
-left join experience on candidates.organisation_id = experience.organisation_id

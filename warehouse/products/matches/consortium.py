@@ -238,7 +238,7 @@ class _Model:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_matrix
 
-        if not self.columns:
+        if not (self.columns and self.rows):
             return [] if all(least <= 0 <= most for _, _, least, most in self.rows) else None
         lengths = [len(columns) for columns, _, _, _ in self.rows]
         matrix = csr_matrix(
