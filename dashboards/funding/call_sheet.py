@@ -20,6 +20,7 @@ from dashboards.funding.scope import pick_sentences
 from dashboards.funding.tables import CONSORTIUM, CONSORTIUM_RULES
 from dashboards.urls import page_url, partnership_url, table_url
 from dashboards.visit import Page, Route, Visit
+from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.products.matches.proposal import MEMBERS_ALONE, Proposal
 from warehouse.products.matches.query import ALL_PROGRAMMES, MatchFilters
 from warehouse.products.matches.reviews import find_match
@@ -51,7 +52,7 @@ def build(visit: Visit) -> Page:
     except UsageError as error:
         return missing_page(_KICKER, "No such call for this partnership", f"{error}.")
     filters = MatchFilters(partnership=partnership_id, programme=ALL_PROGRAMMES, muted="show")
-    found = find_matches(visit.snapshot, filters).filter(topic_id=topic_id)
+    found = find_matches(visit.snapshot, filters, MATCH_COLUMNS).filter(topic_id=topic_id)
     if found.is_empty():
         return _closed(visit, partnership_id, topic_id)
     match = found.row(0, named=True)

@@ -12,7 +12,7 @@ from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.table import RowAction
 from dashboards.formats import count_of, format_count, format_date
 from dashboards.funding.eligibility import conditions_card, near_miss_card, rule_verdicts_card
-from dashboards.funding.queries import best_matches, find_closed, list_programme_names
+from dashboards.funding.queries import best_matches, find_closed, find_matches, list_programme_names
 from dashboards.funding.review_form import review_form
 from dashboards.funding.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC
 from dashboards.funding.tables import (
@@ -190,7 +190,7 @@ def _review_link(parameters: Mapping[str, str]) -> RowAction:
 
 def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
     snapshot, parameters = visit.snapshot, visit.parameters
-    matches = FUNDING_MATCHES.rows(snapshot, filters.as_text())
+    matches = find_matches(snapshot, filters)
     best = best_matches(snapshot, filters, BEST)
     return Card(
         heading="Calls, the best matches first",

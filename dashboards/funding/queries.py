@@ -3,6 +3,7 @@
 The matches themselves come from `warehouse.products.matches.query`, as every export's do.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -10,25 +11,34 @@ import polars as pl
 from dashboards.cache import cached_by_edition, reviews_now
 from dashboards.components.freshness import READING_DAY
 from warehouse.products.matches.proposal import Proposal, propose
-from warehouse.products.matches.query import MatchFilters, select_matches
-from warehouse.products.matches.reviews import Reviews
+from warehouse.products.matches.query import FILTERS_OF_ROWS, MatchFilters, keep_matches, read_matches
 from warehouse.store.reader import Snapshot
 
+ON_PAGES = (
+    *("topic_title", "partnership_name", "platform_name", "programme_name", "action_type_code", "days_left", "score"),
+    *("eligibility", "matched_terms", "near_miss", "find_out", "max_grant_eur", "funding_rate", "portal_url"),
+    *("score_theme", "score_instrument", "score_trl", "score_geography", "score_budget", "score_time"),
+    *("score_coverage_share", "is_theme_match"),
+)
+"""Columns of matches that pages show or speak of; the long texts are for files."""
 
-def find_matches(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
-    """The matches that pass the filters, as reviewed now: rows, columns and order of the exported file.
+
+def find_matches(snapshot: Snapshot, filters: MatchFilters, columns: tuple[str, ...] = ON_PAGES) -> pl.DataFrame:
+    """The matches that pass the filters, as reviewed now: rows and order of the exported file, these of its columns.
 
     A page read after its edition's date has what is still to come, a file all that the edition's date had.
 
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
-    return _find(snapshot, filters, reviews_now(snapshot), READING_DAY.get())
+    today = READING_DAY.get()
+    asked_of_edition = replace(filters, **dict.fromkeys(FILTERS_OF_ROWS))
+    return keep_matches(_read(snapshot, asked_of_edition, today, columns), filters, reviews_now(snapshot), today)
 
 
 @cached_by_edition
-def _find(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews, today: date | None) -> pl.DataFrame:
-    return select_matches(snapshot, filters, reviews, today)
+def _read(snapshot: Snapshot, filters: MatchFilters, today: date | None, columns: tuple[str, ...]) -> pl.DataFrame:
+    return read_matches(snapshot, filters, today, columns)
 
 
 def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.DataFrame:
@@ -51,7 +61,7 @@ def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.Da
 def best_scores(snapshot: Snapshot) -> pl.DataFrame:
     """The best score of each partnership in the list that opens first: `partnership_id`, `best_match_score`."""
     return (
-        find_matches(snapshot, MatchFilters())
+        find_matches(snapshot, MatchFilters(), ("score",))
         .group_by("partnership_id")
         .agg(pl.col("score").max().alias("best_match_score"))
     )
@@ -100,13 +110,8 @@ def rule_verdicts(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
-    return _judge(snapshot, filters, reviews_now(snapshot), READING_DAY.get())
-
-
-@cached_by_edition
-def _judge(snapshot: Snapshot, filters: MatchFilters, reviews: Reviews, today: date | None) -> pl.DataFrame:
     matches = (
-        _find(snapshot, filters, reviews, today)
+        find_matches(snapshot, filters, ("topic_title",))
         .select("partnership_id", "topic_id", "topic_title")
         .with_row_index("place")
     )
@@ -146,7 +151,11 @@ def topic_conditions(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
-    topics = find_matches(snapshot, filters).select("topic_id", "topic_title").unique("topic_id", maintain_order=True)
+    topics = (
+        find_matches(snapshot, filters, ("topic_title",))
+        .select("topic_id", "topic_title")
+        .unique("topic_id", maintain_order=True)
+    )
     conditions = snapshot.frame(
         """
         select topic_id, condition_name, condition_words, condition_evidence, condition_quote, condition_source

@@ -37,7 +37,7 @@ FUNDING_MATCHES = TableSpec(
         "topic_title partnership_name programme_name action_type_code deadline_date eligibility near_miss "
         " score max_grant_eur funding_rate review_status"
     ),
-    load=lambda snapshot, parameters: queries.find_matches(snapshot, MatchFilters.from_text(parameters)),
+    load=lambda snapshot, parameters: queries.find_matches(snapshot, MatchFilters.from_text(parameters), MATCH_COLUMNS),
     parameters=FILTER_NAMES,
     address="marts_funding.fct_match",
     rests_on=MATCH_SOURCES,

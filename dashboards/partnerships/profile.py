@@ -18,7 +18,7 @@ from dashboards.countries import both_names
 from dashboards.engagement.partnering import join_tab
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
 from dashboards.funding.eligibility import near_miss_card
-from dashboards.funding.queries import best_matches
+from dashboards.funding.queries import best_matches, find_matches
 from dashboards.funding.tables import FUNDING_MATCHES, NEAR_MISS_CANDIDATES
 from dashboards.maturity.bounds import partnership_bounds_card
 from dashboards.maturity.cards import partnership_maturity_card, services_card
@@ -295,8 +295,8 @@ def _members_finding(found: dict[str, Any], members: pl.DataFrame, funded: pl.Da
 
 
 def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
-    matches = FUNDING_MATCHES.rows(snapshot, own)
-    best = best_matches(snapshot, MatchFilters.from_text(own), BEST)
+    filters = MatchFilters.from_text(own)
+    matches, best = find_matches(snapshot, filters), best_matches(snapshot, filters, BEST)
     return Card(
         heading="What it could apply for",
         finding=matches_finding(matches, best),

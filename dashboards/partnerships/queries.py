@@ -34,7 +34,7 @@ def list_partnerships(snapshot: Snapshot, platform: str | None = None) -> pl.Dat
 
 def partnership_options(snapshot: Snapshot) -> list[tuple[str, str]]:
     """Id and name of each partnership that a form offers; a placeholder is none."""
-    named = list_partnerships(snapshot).filter(~pl.col("is_placeholder"))
+    named = _listed(snapshot, None).filter(~pl.col("is_placeholder"))
     return named.select("partnership_id", "partnership_name").rows()
 
 
@@ -239,6 +239,6 @@ def check_partnership(snapshot: Snapshot, partnership_id: str) -> None:
     Raises:
         FilterError: it has not; the message names those it has.
     """
-    valid = sorted(list_partnerships(snapshot)["partnership_id"].to_list())
+    valid = sorted(_listed(snapshot, None)["partnership_id"].to_list())
     if partnership_id not in valid:
         raise FilterError(f"partnership: no such value {partnership_id!r}; valid values: {', '.join(valid)}")

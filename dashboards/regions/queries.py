@@ -65,7 +65,8 @@ _SEATED = """
             on placements.participation_id = participation.participation_id
         left join marts_core.dim_programme as programmes on participation.programme_id = programmes.programme_id
         where
-            starts_with(coalesce(placements.nuts_code, participation.nuts_code), $nuts_code)
+            coalesce(starts_with(placements.nuts_code, $nuts_code), true) -- can be judged before the join
+            and starts_with(coalesce(placements.nuts_code, participation.nuts_code), $nuts_code)
             and participation.programme_id is distinct from 'horizon_2020'
     )
 """
@@ -275,13 +276,13 @@ def region_matches(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
         select distinct membership.partnership_id
         from marts_core.fct_membership as membership
         inner join known_as on starts_with(known_as.nuts_code, membership.nuts_code)
+        order by 1
         """,
         {"nuts_code": nuts_code},
-    )
+    )["partnership_id"].to_list()
     return (
-        find_matches(snapshot, MatchFilters(programme=ALL_PROGRAMMES))
-        .filter("is_theme_match")
-        .join(partnerships, on="partnership_id", how="semi", maintain_order="left")
+        find_matches(snapshot, MatchFilters(partnership=",".join(partnerships) or None, programme=ALL_PROGRAMMES))
+        .filter(pl.col("is_theme_match") & pl.lit(bool(partnerships)))
         .sort(
             ["score", "deadline_date", "topic_id", "partnership_id"],
             descending=[True, False, False, False],

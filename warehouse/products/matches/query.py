@@ -5,7 +5,7 @@ on, so that a file equals the screen. Does not belong here: how a match is score
 and how a file is written (`warehouse.products.files`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -161,7 +161,13 @@ class MatchFilters:
         }
 
 
-_FILTERS_OF_ROWS = frozenset({"muted", "review_status", "status", "when", "lane"})
+FILTERS_OF_ROWS = frozenset({"muted", "review_status", "status", "when", "lane"})
+"""Filters that rest on the reader's day or on reviews: applied to rows that were read."""
+_JUDGED = frozenset(
+    {*KEYS, "as_of_date", "topic_status", "opening_date", "deadline_date", "deadline_dates", "deadline_model"}
+    | {"is_instrument_match"}
+)
+"""Columns that those filters and a later day rest on."""
 FILTER_NAMES = tuple(field.name for field in fields(MatchFilters))
 """Names of the filters, in the order in which they are listed."""
 
@@ -185,18 +191,42 @@ def select_matches(
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
+    return keep_matches(read_matches(source, filters, today), filters, reviews, today)
+
+
+def read_matches(
+    source: FrameSource, filters: MatchFilters, today: date | None = None, columns: Sequence[str] = MATCH_COLUMNS
+) -> pl.DataFrame:
+    """The matches for `keep_matches`, without what users said; rows as in `select_matches`.
+
+    Args:
+        source: the edition.
+        filters: what to keep; `FILTERS_OF_ROWS` are left to `keep_matches`.
+        today: the day of the reader.
+        columns: those wanted, besides the ones that `keep_matches` needs; texts make up nine tenths of all.
+
+    Raises:
+        FilterError: the edition has no such partnership or programme.
+    """
     partnerships = list_partnerships(source)
     for partnership in filters.partnerships:
         check_choice("partnership", partnership, partnerships)
     check_choice("programme", filters.programme, (ALL_PROGRAMMES, *list_programmes(source)))
-    parameters = {name: getattr(filters, name) for name in FILTER_NAMES if name not in _FILTERS_OF_ROWS}
+    parameters = {name: getattr(filters, name) for name in FILTER_NAMES if name not in FILTERS_OF_ROWS}
     present = _list_columns(source)
-    columns = [f"{_expression(entry, present)} as {entry.name}" for entry in COLUMNS if entry.table != REVIEW_TABLE]
+    read = [entry for entry in COLUMNS if entry.table != REVIEW_TABLE and entry.name in _JUDGED.union(columns)]
     is_default = "fct_match.is_default" if (MATCH_TABLE, "is_default") in present else "true"
-    sql = _SELECT_MATCHES.format(columns=", ".join(columns), is_default=is_default)
-    found = source.frame(sql, parameters)
-    matches = found if today is None else _move_on(found, today)
-    return _with_reviews(_in_lists(matches, filters, today), filters, reviews).select(MATCH_COLUMNS)
+    listed = ", ".join(f"{_expression(entry, present)} as {entry.name}" for entry in read)
+    found = source.frame(_SELECT_MATCHES.format(columns=listed, is_default=is_default), parameters)
+    return found if today is None else _move_on(found, today)
+
+
+def keep_matches(
+    matches: pl.DataFrame, filters: MatchFilters, reviews: Reviews, today: date | None = None
+) -> pl.DataFrame:
+    """What `read_matches` gave for the same day, as far as `FILTERS_OF_ROWS` keep it, with what users said."""
+    kept = _with_reviews(_in_lists(matches, filters, today), filters, reviews)
+    return kept.select(name for name in MATCH_COLUMNS if name in kept.columns)
 
 
 def list_partnerships(source: FrameSource) -> tuple[str, ...]:
@@ -253,9 +283,8 @@ def _move_on(matches: pl.DataFrame, today: date) -> pl.DataFrame:
     ).filter(pl.col("deadline_date").is_not_null() | ~pl.col("had_deadline"))
     left = (pl.col("deadline_date") - day).dt.total_days().cast(pl.Int32)
     words = pl.format("{} day{} left.", left, pl.when(left == 1).then(pl.lit("")).otherwise(pl.lit("s")))
-    return moved.with_columns(
-        days_left=left, reasons=pl.col("reasons").str.replace(r"\d+ days? left\.", words.fill_null(""))
-    )
+    reasons = pl.col("reasons").str.replace(r"\d+ days? left\.", words.fill_null(""))
+    return moved.with_columns(days_left=left, **({"reasons": reasons} if "reasons" in matches.columns else {}))
 
 
 def _in_lists(matches: pl.DataFrame, filters: MatchFilters, today: date | None) -> pl.DataFrame:
