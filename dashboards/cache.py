@@ -1,9 +1,11 @@
 """Keeps what was answered for as long as the edition is served: an edition never changes.
 
-Bounded by bytes, so that free text in a filter cannot fill the machine. What users said about matches changes while an
-edition is served: an answer that rests on it takes it as an argument.
+Bounded by bytes, so that free text in a filter cannot fill the machine. Frames are kept compressed: one as it came from
+a query holds on to several times the memory it says. What users said about matches changes while an edition is served:
+an answer that rests on it takes it as an argument.
 """
 
+import io
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -21,7 +23,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 A = TypeVar("A")
 
-MAX_BYTES = 128 * 1024 * 1024
+MAX_BYTES = 32 * 1024 * 1024
 _OVERHEAD = 4096
 """Of every answer beside its rows: a frame without rows weighs nothing by itself, and its question still takes room."""
 
@@ -56,11 +58,15 @@ class Kept(Generic[A]):
                 self._bytes -= self._weigh(self._answers.popitem(last=False)[1]) + _OVERHEAD
 
 
-def _weigh(answer: tuple[Any]) -> int:
-    return int(answer[0].estimated_size()) if isinstance(answer[0], pl.DataFrame) else 0
+def _pack(answer: object) -> bytes | tuple[Any]:
+    if not isinstance(answer, pl.DataFrame):
+        return (answer,)
+    packed = io.BytesIO()
+    answer.write_ipc(packed, compression="zstd")
+    return packed.getvalue()
 
 
-_KEPT: Kept[tuple[Any]] = Kept(MAX_BYTES, _weigh)
+_KEPT: Kept[bytes | tuple[Any]] = Kept(MAX_BYTES, lambda packed: len(packed) if isinstance(packed, bytes) else 0)
 
 
 def cached_by_edition(
@@ -79,9 +85,10 @@ def cached_by_edition(
         )
         found = _KEPT.get(key)
         if found is None:
-            found = (query(snapshot, *args, **kwargs),)
-            _KEPT.put(key, found)
-        return cast("R", found[0])
+            answer = query(snapshot, *args, **kwargs)
+            _KEPT.put(key, _pack(answer))
+            return answer
+        return cast("R", pl.read_ipc(found) if isinstance(found, bytes) else found[0])
 
     return cast("Callable[Concatenate[Snapshot, P], R]", ask)
 

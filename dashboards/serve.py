@@ -25,6 +25,8 @@ WORKERS = 2
 _BACKLOG = 2048
 _HOME, _EDITABLE = "INTERREGIO_SERVED_HOME", "INTERREGIO_SERVED_EDITABLE"
 """What a worker needs to know: it starts as a process of its own and takes nothing else along."""
+_LOOK_SECONDS = 2.0
+"""Between two looks whether another edition is served or another day has begun."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -59,6 +61,7 @@ def serve(
     if workers == 1:
         app = create_app(reader, is_editable=is_loopback(host))
         warm(app)
+        threading.Thread(target=keep_warm, args=(app,), daemon=True).start()
         if on_ready is not None:
             on_ready(address)
         uvicorn.Server(_config(app)).run(sockets=[listener])
@@ -73,10 +76,10 @@ def serve(
 
 
 def make_worker_app(statements: Statements | None = None) -> Starlette:
-    """The application of one worker process; its pages are made beforehand, in the background."""
+    """The application of one worker process; pages of each edition and day are made beforehand, in the background."""
     reader = Reader(Path(os.environ[_HOME]))
     app = create_app(reader, is_editable=bool(os.environ[_EDITABLE]), statements=statements)
-    threading.Thread(target=warm, args=(app,), daemon=True).start()
+    threading.Thread(target=keep_warm, args=(app,), daemon=True).start()
     return app
 
 
@@ -85,6 +88,19 @@ def warm(app: Starlette) -> None:
     pages: Pages = app.state.pages
     for path, _ in NAVIGATION:
         pages.make(path, [], may_edit=pages.is_editable)
+
+
+def keep_warm(app: Starlette, stop: threading.Event | None = None) -> None:
+    """Warms the application for each edition that is served and each day that begins, until it is to stop."""
+    pages: Pages = app.state.pages
+    stop = stop or threading.Event()
+    warmed = None
+    while not stop.is_set():
+        shown = pages.now()
+        if shown != warmed:
+            warm(app)
+            warmed = shown
+        stop.wait(_LOOK_SECONDS)
 
 
 def _config(app: Starlette | str, *, workers: int = 1, factory: bool = False) -> uvicorn.Config:

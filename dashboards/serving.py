@@ -6,7 +6,8 @@ what they wear in `components/page_frame.py`, files are in `downloads.py`.
 
 import logging
 import mimetypes
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -30,7 +31,7 @@ from warehouse.store.editions import Editions
 from warehouse.store.errors import EditionLacksError, NoEditionError, UsageError
 from warehouse.store.reader import Reader, Snapshot
 
-PAGES_BYTES = 64 * 1024 * 1024
+PAGES_BYTES = 32 * 1024 * 1024
 BRUSSELS = ZoneInfo("Europe/Brussels")
 _ASSETS = Path(__file__).with_name("assets")
 _YEAR = 31_536_000
@@ -48,6 +49,14 @@ class Pages:
         self.is_editable = is_editable
         self.today = today
         self._kept: Kept[Sent] = Kept(PAGES_BYTES, lambda sent: len(sent.body))
+        self._making = threading.Lock()
+
+    def now(self) -> tuple[str, date]:
+        """What a reader without wishes is shown at this moment: an edition, by its id, on a day; no id without one."""
+        try:
+            return self.reader.served_id, self.today()
+        except NoEditionError:
+            return "", self.today()
 
     async def answer(self, request: Request) -> Response:
         """Answers a request for a page."""
@@ -86,14 +95,7 @@ class Pages:
                 route, named = find_route(path)
                 parameters = {name: value for name, value in given if name != EDITION}
                 visit = Visit(snapshot, path, parameters, reviews, today, may_edit, named, pinned)
-                reading = READING_DAY.set(today)
-                try:
-                    sent = self._make(route, visit, given)
-                finally:
-                    # Whoever makes a file in the same thread speaks of the edition's date.
-                    READING_DAY.reset(reading)
-                if sent.status < 500:  # noqa: PLR2004 - a fault of ours may be gone with the next request
-                    self._kept.put(key, sent)
+                sent = self._make_once(key, route, visit, given)
             return sent
         finally:
             self.reader.release(snapshot)
@@ -102,6 +104,21 @@ class Pages:
         """A page that answers one request alone, as a page of a path; it is not kept."""
         with self.reader.snapshot() as snapshot:
             return self._draw(page, path, {}, snapshot, find_route(path)[0])
+
+    def _make_once(self, key: Hashable, route: Route | None, visit: Visit, given: list[tuple[str, str]]) -> Sent:
+        # One at a time: side by side they would wait for the same processor, each with its rows in memory.
+        with self._making:
+            sent = self._kept.get(key)
+            if sent is None:
+                reading = READING_DAY.set(visit.today)
+                try:
+                    sent = self._make(route, visit, given)
+                finally:
+                    # Whoever makes a file in the same thread speaks of the edition's date.
+                    READING_DAY.reset(reading)
+                if sent.status < 500:  # noqa: PLR2004 - a fault of ours may be gone with the next request
+                    self._kept.put(key, sent)
+            return sent
 
     def _make(self, route: Route | None, visit: Visit, given: list[tuple[str, str]]) -> Sent:
         try:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
-from dashboards.cache import Kept
+from dashboards.cache import Kept, cached_by_edition
 from dashboards.domains import TABLES
 from dashboards.funding import queries as funding
 from dashboards.overview import queries as overview
@@ -18,7 +19,7 @@ from dashboards.regions import queries as regions
 from dashboards.text import define
 from tests.dashboards.conftest import MOVED, ORCHARD, TIDE, Ask, BuildEdition
 from warehouse.products.matches.query import FilterError, MatchFilters
-from warehouse.store.reader import Reader
+from warehouse.store.reader import Reader, Snapshot
 
 PARAMETERS = {
     "members": {"partnership": "apple-growing"},
@@ -237,14 +238,24 @@ def test_definitions_come_from_the_edition_and_may_be_absent(reader: Reader) -> 
         assert define(snapshot, "marts_core.dim_topic.no_such_column") is None
 
 
-def test_answers_are_kept_per_edition(tmp_path: Path, build_edition: BuildEdition) -> None:
-    build_edition(tmp_path, "2026-08-11-0000000a")
+def test_answers_are_kept_per_edition_as_they_were_asked(tmp_path: Path, build_edition: BuildEdition) -> None:
+    sql = "select *, [1.5, null] as parts, 0.25::decimal(18, 2) as eur from marts_core.dim_partnership"
+    asked: list[str] = []
+
+    @cached_by_edition
+    def ask_all(snapshot: Snapshot) -> pl.DataFrame:
+        asked.append(snapshot.edition.edition_id)
+        return snapshot.frame(sql)
+
+    editions = ["2026-08-11-0000000a", "2026-08-12-0000000b"]
     reader = Reader(tmp_path)
-    with reader.snapshot() as first:
-        assert overview.headlines(first) is overview.headlines(first)
-        build_edition(tmp_path, "2026-08-12-0000000b", as_of="2026-08-12")
-        with reader.snapshot() as second:
-            assert overview.headlines(first) is not overview.headlines(second)
+    for edition in editions:
+        build_edition(tmp_path, edition)
+        with reader.snapshot() as snapshot:
+            for _ in range(2):
+                assert_frame_equal(ask_all(snapshot), snapshot.frame(sql))
+    reader.close()
+    assert asked == editions
 
 
 def test_answers_without_rows_do_not_pile_up() -> None:

@@ -15,8 +15,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dashboards.serve import serve
+from dashboards.answers import Sent
+from dashboards.app import create_app
+from dashboards.domains import NAVIGATION
+from dashboards.serve import keep_warm, serve
+from tests.dashboards.conftest import copy_edition
 from warehouse.store.errors import NoEditionError
+from warehouse.store.reader import Reader
 
 
 def test_server_answers_at_the_address_it_names(home: Path) -> None:
@@ -32,6 +37,30 @@ def test_server_answers_at_the_address_it_names(home: Path) -> None:
 def test_server_refuses_to_start_without_an_edition(tmp_path: Path) -> None:
     with pytest.raises(NoEditionError, match="interregio refresh"):
         serve(tmp_path, port=0)
+
+
+def test_pages_of_a_new_edition_are_made_before_anybody_asks(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboards.serve._LOOK_SECONDS", 0.01)
+    first = copy_edition((home / "published" / "current").resolve(), tmp_path, "first")
+    reader, stop = Reader(tmp_path), threading.Event()
+    app = create_app(reader)
+    make, made = app.state.pages.make, []
+
+    def note(path: str, *asked: object, **told: object) -> Sent:
+        sent: Sent = make(path, *asked, **told)
+        made.append((reader.served_id, path, sent.status))
+        if len(made) == len(NAVIGATION):
+            copy_edition(first, tmp_path, "second")
+        if len(made) == 2 * len(NAVIGATION):
+            stop.set()
+        return sent
+
+    app.state.pages.make = note
+    keep_warm(app, stop)
+    reader.close()
+    assert made == [(edition, path, 200) for edition in ("first", "second") for path, _ in NAVIGATION]
 
 
 @pytest.fixture
