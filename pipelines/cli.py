@@ -6,6 +6,7 @@ stale, 4 gate closed and the old edition still served, 1 error; 2 wrong usage, f
 """
 
 import logging
+import os
 import sys
 from importlib import import_module
 
@@ -15,7 +16,7 @@ from pipelines.commands.console import err
 from pipelines.ingest.errors import SourceError
 from pipelines.nightly.project import DbtError
 from warehouse.settings import SettingsError
-from warehouse.store.errors import UsageError, WarehouseError
+from warehouse.store.errors import Terminated, UsageError, WarehouseError
 from warehouse.store.nights import ExitCode
 
 COMMANDS = {
@@ -77,5 +78,10 @@ def main() -> None:
     except (WarehouseError, SourceError, DbtError, OSError) as error:
         err.print(f"error: {error}", style="red")
         sys.exit(ExitCode.ERROR)
+    except Terminated:
+        err.print("error: ended by SIGTERM", style="red")
+        sys.stderr.flush()
+        # Threads that still wait for a publisher would hold the process.
+        os._exit(ExitCode.ERROR)
     finally:
         logging.getLogger("warehouse").removeHandler(warnings)

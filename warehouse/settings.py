@@ -84,13 +84,18 @@ def read_settings(
     """Settings from explicit values first, then the environment, then defaults.
 
     Raises:
-        SettingsError: the as-of date is no ISO date, the mirror is no directory, or a programme is unknown.
+        SettingsError: the home cannot be one, the as-of date is no ISO date, the mirror is no directory, or a programme
+            is unknown.
     """
     env = os.environ if environment is None else environment
     chosen_home = home or Path(env.get("INTERREGIO_HOME") or PROJECT_ROOT / "warehouse" / "data")
     chosen_mirror = mirror or (Path(env["INTERREGIO_MIRROR"]) if env.get("INTERREGIO_MIRROR") else None)
     if chosen_mirror is not None and not chosen_mirror.is_dir():
         raise SettingsError(f"mirror: expected a directory laid out as <host>/<path>, got {chosen_mirror}")
+    if misread := re.search(r"\?|%[0-9a-fA-F]{2}", str(chosen_home.resolve())):
+        raise SettingsError(
+            f"home: expected a path without {misread[0]}, which DuckDB or Dagster reads as another, got {chosen_home}"
+        )
     return Settings(
         home=chosen_home.resolve(),
         as_of=_read_as_of(as_of or env.get("INTERREGIO_AS_OF") or ""),

@@ -112,8 +112,12 @@ class Visitor:
     def visit_all(self, sources: Iterable[Source]) -> list[Visit]:
         """Visits several sources side by side; none can stop the others."""
         wanted = list(sources)
-        with ThreadPoolExecutor(max_workers=max(1, len(wanted))) as pool:
+        pool = ThreadPoolExecutor(max_workers=max(1, len(wanted)))
+        try:
             return list(pool.map(self.visit, wanted))
+        finally:
+            # Told to end, the night waits for no publisher.
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def visit(self, source: Source) -> Visit:
         """Fetches and lands what a source has tonight. Never raises for what a publisher does."""
@@ -256,7 +260,7 @@ def recall_status(source: Source, noted: SourceStatus | None, accepted: Arrival 
         sha256=accepted.content_sha256,
         bytes=accepted.size,
         retrieved_at=accepted.retrieved_at,
-        last_arrived_on=accepted.as_of.isoformat(),
+        last_arrived_on=max(accepted.as_of.isoformat(), (noted and noted.last_arrived_on) or ""),
     )
 
 

@@ -7,6 +7,7 @@ The steps are in ``pipelines.nightly.steps``; what of them is due, ``pipelines.n
 from __future__ import annotations
 
 import logging
+import os
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -23,8 +24,10 @@ from pipelines.sources import discover_sources
 from warehouse.products.matches.state import MatchState, Review, StateError, revision_of
 from warehouse.settings import Settings
 from warehouse.store.editions import Editions
+from warehouse.store.files import DISK_IS_FULL
 from warehouse.store.nights import ExitCode, Night, Nights, SourceStatus
 from warehouse.store.paths import Home
+from warehouse.store.retention import NoSpaceError, explain_no_space
 
 
 def _ignore(line: str) -> None:
@@ -218,8 +221,12 @@ class Ledger:
 
     def previous(self, source: Source) -> SourceStatus | None:
         """What the nights before knew of a source, None if they never had it."""
-        noted = [night.sources[source.name] for night in self.earlier if source.name in night.sources]
-        return recall_status(source, noted[-1] if noted else None, self.order.visitor.landing(source).accepted())
+        known = [night for night in self.earlier if source.name in night.sources]
+        # A night for an earlier date knows of no arrival since.
+        last = max(known, key=lambda night: (night.as_of, night.started_at), default=None)
+        return recall_status(
+            source, last.sources[source.name] if last else None, self.order.visitor.landing(source).accepted()
+        )
 
     def nights(self) -> list[Night]:
         """Every night of this home so far, this one last and as it stands; none that speaks for a later date.
@@ -262,8 +269,19 @@ class Ledger:
         """Ends the night with the error that a step ended with."""
         if isinstance(error, StepError):
             return self.finish(error.exit_code, str(error))
-        self.log("".join(traceback.format_exception(error)))
-        return self.finish(ExitCode.ERROR, f"{step}: {type(error).__name__}: {error}")
+        message = f"{step}: {type(error).__name__}: {error}"
+        if isinstance(error, SystemExit):
+            message = f"{step}: ended by SIGTERM"
+        if is_disk_full(error):
+            message += f"; {explain_no_space(self.home)}"
+        try:
+            self.log("".join(traceback.format_exception(error)))
+            return self.finish(ExitCode.ERROR, message)
+        except OSError as unwritten:
+            # A disk that took nothing more takes no record either: whoever watches is to hear of both.
+            self.order.watcher.warn(f"the night's end is not written down: {unwritten}")
+            self.night = replace(self.night, exit_code=ExitCode.ERROR, message=message)
+            return self.night
 
 
 class StepError(RuntimeError):
@@ -276,6 +294,16 @@ class StepError(RuntimeError):
     def __init__(self, reason: str, *, exit_code: int = ExitCode.ERROR) -> None:
         super().__init__(reason)
         self.exit_code = exit_code
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether an error says that the disk takes no more: the system's word, or DuckDB's, which hands on no number."""
+    words = [os.strerror(number) for number in DISK_IS_FULL]
+    return (
+        isinstance(error, NoSpaceError)
+        or (isinstance(error, OSError) and error.errno in DISK_IS_FULL)
+        or any(word in str(error) for word in words)
+    )
 
 
 @contextmanager

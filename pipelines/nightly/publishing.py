@@ -5,6 +5,7 @@ The mechanics of making and switching editions are in ``warehouse.store.publish`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from warehouse.store.connection import writer
 from warehouse.store.editions import Edition, read_edition
 from warehouse.store.files import hash_text, to_json
 from warehouse.store.history import carried_base
-from warehouse.store.nights import SourceStatus, Status
+from warehouse.store.nights import Night, SourceStatus, Status
 from warehouse.store.publish import EditionFacts, publish_edition
 from warehouse.store.reader import Snapshot
 
@@ -32,13 +33,19 @@ SHIPPED_FORMATS = ("csv", "xlsx", "parquet", "ics", "atom")
 Parquet: both would double what an edition takes on the disk, and both are made on demand with the same bytes."""
 
 
-def publish_night(ledger: Ledger, fingerprint: str) -> Edition:
-    """Publishes the marts of a night as an edition and serves it.
+def publish_night(ledger: Ledger, fingerprint: str, held_back: Callable[[str], None]) -> Edition:
+    """Publishes the marts of a night as an edition and serves it, unless something speaks against that.
 
     Args:
         ledger: of the night.
         fingerprint: hash of what the edition is made of; with the base edition it makes the id.
+        held_back: takes the reason why it is not served; blank where it is.
     """
+
+    def hold_back(served: Edition | None) -> str:
+        held_back(reason := reason_to_hold_back(ledger.night, served))
+        return reason
+
     with writer(ledger.home.build_database) as connection:
         base = carried_base(connection)
     as_of = ledger.night.as_of
@@ -55,7 +62,19 @@ def publish_night(ledger: Ledger, fingerprint: str) -> Edition:
             dictionary=read_dictionary(MANIFEST),
         ),
         write_exports,
+        hold_back,
     )
+
+
+def reason_to_hold_back(night: Night, served: Edition | None) -> str:
+    """Why a night's edition must not take the place of what is served; blank if it may."""
+    if served is None:
+        return ""
+    if night.as_of < served.as_of:
+        return f"{served.edition_id} speaks for a later date than {night.as_of.isoformat()}"
+    if night.served_before and night.served_before != served.edition_id:
+        return f"{served.edition_id} was put in the place of {night.served_before} while the night ran"
+    return ""
 
 
 def write_exports(edition: Path, exports: Path) -> None:

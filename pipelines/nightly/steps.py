@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Collection
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -32,11 +32,14 @@ from warehouse.products.matches.state import MatchState, StateError
 from warehouse.store.editions import Edition, Editions
 from warehouse.store.errors import NoEditionError
 from warehouse.store.files import hash_file, hash_text, to_json
-from warehouse.store.locks import refresh_lock
+from warehouse.store.locks import ending_on_sigterm, refresh_lock
 from warehouse.store.nights import ARRIVED, ExitCode, Night, Nights, SourceStatus, Status
 from warehouse.store.paths import Home
+from warehouse.store.retention import require_space, sweep
 
 if TYPE_CHECKING:
+    import duckdb
+
     from pipelines.nightly.building import BuiltNode
     from pipelines.nightly.loading import Load
 
@@ -69,7 +72,15 @@ def begin(ledger: Ledger) -> None:
     Raises:
         StepError: every published edition is gone or broken.
     """
+    sweep(ledger.home)
     require_history(ledger)
+    served = Editions(ledger.home).served()
+    ledger.save(served_before=served.edition_id if served else "")
+    if served and ledger.night.as_of < served.as_of:
+        ledger.warn(
+            f"as-of: {ledger.night.as_of.isoformat()} is before {served.edition_id}, which is served; "
+            "tonight's edition is made and kept, and what is served stays"
+        )
     # Misspelt, the publisher itself would be asked.
     known = [source.name for source in ledger.order.sources]
     for name in sorted(ledger.order.settings.source_urls.keys() - set(known)):
@@ -168,7 +179,13 @@ def fingerprint(ledger: Ledger) -> str:
 
 
 def load(ledger: Ledger) -> None:
-    """Brings every source's raw tables up to its visit, or leaves the last good rows."""
+    """Brings every source's raw tables up to its visit, or leaves the last good rows.
+
+    Raises:
+        NoSpaceError: something is due, and the disk has no room for the edition that is to come of it.
+    """
+    if LOAD in ledger.night.due:
+        require_space(ledger.home)
     for source in ledger.order.sources:
         rows = {}
         if LOAD in ledger.night.due:
@@ -273,9 +290,9 @@ def carry_history(ledger: Ledger) -> None:
 
     editions = Editions(ledger.home)
     bases = editions.bases_for(ledger.night.as_of)
-    if editions.lost():
+    if editions.served() is None and (bases or editions.lost()):
         ledger.warn(
-            f"{ledger.home.current}: the edition it points at, {editions.lost()}, is gone or broken; "
+            f"{ledger.home.current}: the edition it points at, {editions.lost() or 'none'}, is gone or broken; "
             f"tonight's is built on {bases[0].edition_id if bases else 'none'}"
         )
     with writer(ledger.home.build_database) as connection:
@@ -384,13 +401,20 @@ def check_gate(ledger: Ledger) -> None:
 
 
 def publish(ledger: Ledger) -> None:
-    """Publishes the marts as an edition, serves it, and mails the digest where one is asked for."""
+    """Publishes the marts as an edition, serves it, mails the digest where one is asked for, and prunes the home."""
     from pipelines.nightly.digest import send_digest
     from pipelines.nightly.publishing import publish_night
+    from warehouse.store.retention import prune
 
-    edition: Edition = publish_night(ledger, fingerprint(ledger))
-    ledger.save(edition=edition.edition_id, is_published=True)
+    reasons: list[str] = []
+    edition: Edition = publish_night(ledger, fingerprint(ledger), reasons.append)
+    is_published = not any(reasons)
+    ledger.save(made=edition.edition_id, edition=edition.edition_id, is_published=is_published)
     ledger.made("edition/published", edition=edition.edition_id, is_demo=edition.is_demo, path=str(edition.directory))
+    prune(ledger.home)
+    if not is_published:
+        ledger.warn(f"{edition.edition_id} is made and not served: {'; '.join(filter(None, reasons))}")
+        return
     if failure := send_digest(ledger.order.settings.mail, edition):
         ledger.warn(failure)
 
@@ -398,7 +422,8 @@ def publish(ledger: Ledger) -> None:
 def finish(ledger: Ledger) -> None:
     """Ends a night on which every step that was due was taken."""
     failed = any(status.has_failed for status in ledger.statuses())
-    message = "published" if ledger.night.is_published else "nothing new, no edition made"
+    made = f"made {ledger.night.made}, which is not served" if ledger.night.made else "nothing new, no edition made"
+    message = "published" if ledger.night.is_published else made
     ledger.finish(ExitCode.SOURCE_FAILED if failed else ExitCode.OK, message)
 
 
@@ -447,15 +472,13 @@ def run_night(order: Order, report: Callable[[Home], None] | None = None) -> Nig
     Raises:
         BusyError: another refresh is running on this home.
     """
-    with refresh_lock(order.home), ExitStack() as opened:
+    with refresh_lock(order.home), ending_on_sigterm(), ExitStack() as opened:
         ledger = Ledger.begin(order)
         for step in (BEGIN, *STEPS):
             try:
                 if step.name == LOAD and LOAD in ledger.night.due:
                     # The steps share it: each would else read the catalogue of some hundred tables anew.
-                    from warehouse.store.connection import writer
-
-                    opened.enter_context(writer(order.home.build_database))
+                    opened.enter_context(_open_build(ledger))
                 take(step, ledger)
             # Whatever it was: the night is to say so and to leave what is served as it is.
             except BaseException as error:
@@ -467,6 +490,23 @@ def run_night(order: Order, report: Callable[[Home], None] | None = None) -> Nig
         if report and ledger.night.due:
             _report(ledger, report)
         return ledger.night
+
+
+def _open_build(ledger: Ledger) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """The build database; one that cannot be read as such is removed, as the landed files make it again."""
+    import duckdb
+
+    from warehouse.store.connection import writer
+
+    database = ledger.home.build_database
+    try:
+        with writer(database) as connection:
+            connection.execute("select count(*) from duckdb_tables()")
+    except duckdb.Error as error:
+        ledger.warn(f"{database}: expected a database, DuckDB said: {error}; it is made again from what landed")
+        for path in database.parent.glob(f"{database.name}*"):
+            path.unlink()
+    return writer(database)
 
 
 def _report(ledger: Ledger, report: Callable[[Home], None]) -> None:

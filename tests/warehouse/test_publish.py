@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -49,7 +50,7 @@ def facts(edition: str) -> EditionFacts:
     return EditionFacts(
         edition=edition,
         base_edition=None,
-        as_of=date(2026, 3, 15),
+        as_of=date.fromisoformat(edition[:10]),
         is_demo=False,
         code_version="0",
         fingerprint=f"fingerprint of {edition}",
@@ -129,16 +130,16 @@ def test_publish_of_an_existing_edition_leaves_its_bytes_alone(home: Home) -> No
     assert hash_file(first.database) == before
 
 
-def test_publish_keeps_the_newest_editions_and_the_served_one(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("warehouse.store.publish.KEPT_EDITIONS", 2)
-    for number in range(4):
-        publish_edition(home, facts(f"2026-03-1{number}-aaaaaaaa"), write_one_export)
+def test_surplus_is_all_but_the_last_the_first_of_each_month_and_the_served_one(home: Home) -> None:
+    dates = ("2026-03-10", "2026-03-11", "2026-03-12", "2026-04-02", "2026-04-03", "2026-04-04")
+    made = [publish_edition(home, facts(f"{as_of}-aaaaaaaa"), write_one_export) for as_of in dates]
+    for number, edition in enumerate(made):
+        os.utime(edition.directory, (number, number))
 
     editions = Editions(home)
-    assert [edition.edition_id for edition in editions.all()] == ["2026-03-12-aaaaaaaa", "2026-03-13-aaaaaaaa"]
-    editions.serve("2026-03-12-aaaaaaaa")
-    assert editions.prune(1) == []
-    assert editions.served() in editions.all()
+    assert [edition.edition_id[:10] for edition in editions.surplus(1)] == ["2026-03-11", "2026-03-12", "2026-04-03"]
+    editions.serve("2026-03-11-aaaaaaaa")
+    assert [edition.edition_id[:10] for edition in editions.surplus(2)] == ["2026-03-12"]
 
 
 def test_prune_that_is_killed_leaves_no_half_edition_to_go_back_to(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,16 +147,20 @@ def test_prune_that_is_killed_leaves_no_half_edition_to_go_back_to(home: Home, m
         (directory / "interregio.duckdb").unlink()
         raise KeyboardInterrupt
 
-    publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
-    monkeypatch.setattr("warehouse.store.publish.KEPT_EDITIONS", 1)
+    doomed = publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
+    publish_edition(home, facts("2026-03-16-bbbbbbbb"), write_one_export)
     with monkeypatch.context() as killed:
         killed.setattr("warehouse.store.editions.shutil.rmtree", be_killed_half_way)
         with pytest.raises(KeyboardInterrupt):
-            publish_edition(home, facts("2026-03-16-bbbbbbbb"), write_one_export)
+            Editions(home).remove(doomed)
 
     assert [edition.edition_id for edition in Editions(home).all()] == ["2026-03-16-bbbbbbbb"]
     publish_edition(home, facts("2026-03-17-cccccccc"), write_one_export)
-    assert sorted(path.name for path in home.published.iterdir()) == ["2026-03-17-cccccccc", "current"]
+    assert sorted(path.name for path in home.published.iterdir()) == [
+        "2026-03-16-bbbbbbbb",
+        "2026-03-17-cccccccc",
+        "current",
+    ]
 
 
 @pytest.mark.parametrize("manifest", ["", "{}", '{"edition": "2026-03-15-aaaaaaaa"'])

@@ -4,18 +4,23 @@ Making one is in ``warehouse.store.publish``; reading its tables is in ``warehou
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import filelock
+
 from warehouse.store.errors import NoEditionError, UsageError
 from warehouse.store.files import read_state, replace_link
 from warehouse.store.paths import DATABASE_NAME, Home
 
 MANIFEST_NAME = "manifest.json"
+
+HoldBack = Callable[["Edition | None"], str]
+"""Takes the edition being served and says why another must not take its place; blank if it may."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +114,8 @@ class Editions:
         """The first of ``bases_for``, None if there is none."""
         return next(iter(self.bases_for(as_of)), None)
 
-    def serve(self, edition_id: str) -> Edition:
-        """Points ``current`` at an edition, in one step.
+    def serve(self, edition_id: str, hold_back: HoldBack = lambda _: "") -> Edition:
+        """Points ``current`` at an edition, in one step, unless there is a reason to leave what it points at.
 
         Raises:
             UsageError: there is no such edition; names those there are.
@@ -118,17 +123,29 @@ class Editions:
         known = {edition.edition_id: edition for edition in self.all()}
         if edition_id not in known:
             raise UsageError(f"edition {edition_id!r}: expected one of {', '.join(known) or 'none yet'}")
-        replace_link(self._home.current, edition_id)
+        with filelock.FileLock(self._home.switch_lock):
+            if not hold_back(self.served()):
+                replace_link(self._home.current, edition_id)
         return known[edition_id]
 
-    def prune(self, keep: int) -> list[str]:
-        """Removes all but the newest ``keep`` editions and the served one; gives the ids removed."""
+    def surplus(self, keep: int) -> list[Edition]:
+        """All but the served edition, the ``keep`` made last and the first of each month, oldest first."""
         served = self.served()
-        by_age = sorted(self.all(), key=lambda edition: edition.directory.stat().st_mtime)
-        doomed = [edition for edition in by_age[:-keep] if served is None or edition.edition_id != served.edition_id]
-        for edition in doomed:
-            # Out of the list in one step: killed while it removes files, this must leave no half edition to go back to.
-            aside = edition.directory.with_name(f".{edition.edition_id}.part")
-            edition.directory.replace(aside)
-            shutil.rmtree(aside)
-        return [edition.edition_id for edition in doomed]
+        by_making = sorted(self.all(), key=lambda edition: edition.directory.stat().st_mtime)
+        # Of those that speak for the same date, the one made last.
+        first_of_month: dict[str, Edition] = {}
+        for edition in by_making:
+            month = f"{edition.as_of:%Y-%m}"
+            if edition.as_of <= first_of_month.get(month, edition).as_of:
+                first_of_month[month] = edition
+        kept = {
+            edition.edition_id for edition in (*by_making[-keep:], *first_of_month.values(), *filter(None, [served]))
+        }
+        return [edition for edition in by_making if edition.edition_id not in kept]
+
+    def remove(self, edition: Edition) -> None:
+        """Removes an edition."""
+        # Out of the list in one step: killed while it removes files, this must leave no half edition to go back to.
+        aside = edition.directory.with_name(f".{edition.edition_id}.part")
+        edition.directory.replace(aside)
+        shutil.rmtree(aside)

@@ -8,6 +8,10 @@ class WarehouseError(Exception):
     """Base of every error the warehouse raises on purpose."""
 
 
+class Terminated(SystemExit):
+    """The system asked this process to end, as a service manager does; what it holds is freed on the way out."""
+
+
 class UsageError(WarehouseError):
     """Somebody asked for something that does not exist; the message is one line and names what does."""
 

@@ -4,10 +4,13 @@ Used by the landing zone, the nights and the editions; knows nothing of what is 
 state of a home is read by ``read_state``, so that one damaged file ends no command.
 """
 
+import errno
 import hashlib
 import json
 import logging
 import os
+import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +18,10 @@ from typing import Any, TypeVar
 _LOG = logging.getLogger(__name__)
 DAMAGED = ".damaged"
 """Ends the name of a file that was set aside because it could not be read."""
+
+DISK_IS_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What a system says of a write that the disk, a quota or a limit on files has no room for."""
+_PART = re.compile(r"\..+\.(?P<pid>\d+)\.part")
 
 T = TypeVar("T")
 
@@ -36,13 +43,21 @@ def to_json(value: object) -> str:
 
 
 def write_json(path: Path, value: object) -> None:
-    """Writes JSON aside, flushes it to the disk and renames it into place."""
+    """Writes JSON aside, flushes it to the disk and renames it into place.
+
+    Raises:
+        OSError: it cannot be written; names the file, and nothing half-written is left.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with aside.open("w", encoding="utf-8") as stream:
-        stream.write(to_json(value))
-        flush(stream.fileno())
-    aside.replace(path)
+    try:
+        with aside.open("w", encoding="utf-8") as stream:
+            stream.write(to_json(value))
+            flush(stream.fileno())
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def read_json(path: Path) -> Any:  # noqa: ANN401 - what the value is, only its reader knows
@@ -99,6 +114,28 @@ def list_records(folder: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     return [path for path in paths if path.name[:1].isdecimal() and path.suffix == ".json"]
+
+
+def sweep_parts(folder: Path) -> None:
+    """Removes what killed processes left half-written in a folder; what a living one is writing stays."""
+    for path in folder.glob(".*.part"):
+        found = _PART.fullmatch(path.name)
+        if found and int(found["pid"]) != os.getpid() and _is_running(int(found["pid"])):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def flush(descriptor: int) -> None:

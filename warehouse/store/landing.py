@@ -14,7 +14,7 @@ How bytes are fetched is in ``pipelines.ingest.transport``; turning them into ta
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -254,6 +254,36 @@ class Landing:
     def sweep(self) -> None:
         """Removes what a killed night left half-written."""
         shutil.rmtree(self._incoming, ignore_errors=True)
+
+    def unreferenced(self, contents: Collection[str]) -> list[Path]:
+        """Records of arrivals and folders of landed files that nothing rests on any more.
+
+        What stays: the newest arrival, the one that the raw tables hold and each whose content is among ``contents``;
+        of each of them the older ones, too, that it took the place of a missing file or member from.
+        """
+        kept = self._kept_arrivals(contents)
+        files = {file.sha256 for arrival in kept for file in arrival.files.values()}
+        numbers = {arrival.number for arrival in kept}
+        records = [path for path in list_records(self._arrivals) if int(path.stem) not in numbers]
+        folders = self._objects.iterdir() if self._objects.is_dir() else ()
+        return [*records, *sorted(folder for folder in folders if folder.name not in files)]
+
+    def _kept_arrivals(self, contents: Collection[str]) -> list[Arrival]:
+        history = self.accepted_history()
+        arrivals = [self.arrival(entry["number"]) for entry in history]
+        kept = {latest.number: latest} if (latest := self.latest()) else {}
+        for place, entry in enumerate(history):
+            if entry["content_sha256"] not in contents and place + 1 < len(history):
+                continue
+            lacking, names = set(entry["missing_members"]), set[str]()
+            for older, arrival in zip(reversed(history[: place + 1]), reversed(arrivals[: place + 1]), strict=True):
+                if arrival is None:
+                    continue
+                missing = lacking & set(older["missing_members"])
+                if older is entry or missing != lacking or not names >= arrival.files.keys():
+                    kept[arrival.number] = arrival
+                lacking, names = missing, names | arrival.files.keys()
+        return list(kept.values())
 
     def _refused(self) -> dict[str, dict[str, Any]]:
         return read_state(self.root / REFUSED, _check_refused) or {}

@@ -4,12 +4,14 @@ The operating system frees it when its holder dies, however it dies. The databas
 with in ``warehouse.store.connection``.
 """
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import filelock
 
-from warehouse.store.errors import BusyError
+from warehouse.store.errors import BusyError, Terminated
 from warehouse.store.paths import Home
 
 
@@ -29,3 +31,20 @@ def refresh_lock(home: Home, *, wait_seconds: float = 0.0) -> Iterator[None]:
         raise BusyError(
             f"{home.refresh_lock}: another refresh is running on this home; waited {wait_seconds:.0f} s"
         ) from error
+
+
+@contextmanager
+def ending_on_sigterm() -> Iterator[None]:
+    """Lets SIGTERM end the block by ``Terminated``, so that what it started ends with it and what it held is freed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> None:
+        raise Terminated(1)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

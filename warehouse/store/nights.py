@@ -1,4 +1,4 @@
-"""What happened on a night, published or not: one JSON file per night.
+"""What happened on a night, published or not: one JSON file per night, and one per month once they are old.
 
 Wall-clock times live here and nowhere in the marts. How a source's visit goes is in
 ``pipelines.nightly.arrivals``; which edition came of it is in ``warehouse.store.publish``.
@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Self
 
 from warehouse.store.files import DAMAGED, list_records, read_state, write_json
 from warehouse.store.paths import Home
 
 EVENTS = "events.json"
+MONTHS = "months"
+"""Folder of the nights that are kept as short records, one file a month of the dates they speak for."""
 
 
 class Status(StrEnum):
@@ -104,6 +107,8 @@ class Night:
         edition: edition that is served at its end.
         is_published: True if this night made that edition.
         sources: status of every source, by name.
+        served_before: edition that was served at its start, blank if none was.
+        made: edition that this night made, whether it is served or not; blank if none.
         visits: how the visit to each source ended, as far as a later step of the same night needs it.
         due: the steps that were due, each with its reason.
         step_seconds: how long each step took.
@@ -120,6 +125,8 @@ class Night:
     edition: str | None = None
     is_published: bool = False
     message: str = ""
+    served_before: str = ""
+    made: str = ""
     sources: Mapping[str, SourceStatus] = field(default_factory=dict)
     visits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     due: Mapping[str, str] = field(default_factory=dict)
@@ -139,11 +146,12 @@ class Nights:
 
         A run of Dagster's has one night, however often its resources are set up.
         """
-        begun = [night for night in self.all() if run_id and night.run_id == run_id]
+        begun = [night for night in self.all() if night.run_id == run_id] if run_id else []
         if begun:
             return begun[-1]
         # Above the highest number and not the count: where an operator removed one, the next would overwrite another.
         names = [path.name.removesuffix(DAMAGED) for path in self._home.nights.glob(f"{as_of.isoformat()}-*.json*")]
+        names += [night.id for night in self._summarised(self._month(as_of)) if night.as_of == as_of]
         taken = [name.removesuffix(".json").rpartition("-")[2] for name in names]
         number = max((int(digits) for digits in taken if digits.isdecimal()), default=0) + 1
         night = Night(id=f"{as_of.isoformat()}-{number:02d}", as_of=as_of, started_at=_now(), run_id=run_id)
@@ -172,8 +180,46 @@ class Nights:
 
     def all(self) -> list[Night]:
         """Every night whose record can be read, in the order they were begun."""
-        read = (read_state(path, _from_record) for path in list_records(self._home.nights))
-        return sorted((night for night in read if night), key=lambda night: night.started_at)
+        return [night for night, _ in self._with_paths()]
+
+    def summarise(self, before: datetime) -> list[Path]:
+        """Puts nights that began before a time into one short record a month; gives the files that held them in full.
+
+        What is left out is what only the night itself and its operator needed: visits, reasons, seconds, warnings.
+        """
+        old = [(night, path) for night, path in self._with_paths() if path and _began(night) < before]
+        for month in sorted({self._month(night.as_of) for night, _ in old}):
+            known = {night.id: night for night in self._summarised(month)}
+            known |= {night.id: night for night, _ in old if self._month(night.as_of) == month}
+            write_json(month, [_shorten(night) for night in sorted(known.values(), key=lambda night: night.started_at)])
+        # After the summary is on the disk: killed in between, a night is in both and counts once.
+        gone = [kept for _, path in old if path for kept in (path, path.with_suffix(".log")) if kept.exists()]
+        for path in gone:
+            path.unlink()
+        return gone
+
+    def in_full(self, before: datetime) -> list[Path]:
+        """The files that ``summarise`` would put into short records."""
+        old = [path for night, path in self._with_paths() if path and _began(night) < before]
+        return [kept for path in old for kept in (path, path.with_suffix(".log")) if kept.exists()]
+
+    def _month(self, as_of: date) -> Path:
+        return self._home.nights / MONTHS / f"{as_of:%Y-%m}.json"
+
+    def _summarised(self, month: Path) -> list[Night]:
+        return read_state(month, lambda records: [_from_record(record) for record in records]) or []
+
+    def _with_paths(self) -> list[tuple[Night, Path | None]]:
+        """Every night with the file that holds it in full, None where it is summarised."""
+        found: dict[str, tuple[Night, Path | None]] = {
+            night.id: (night, None)
+            for month in list_records(self._home.nights / MONTHS)
+            for night in self._summarised(month)
+        }
+        for path in list_records(self._home.nights):
+            if night := read_state(path, _from_record):
+                found[night.id] = (night, path)
+        return sorted(found.values(), key=lambda pair: pair[0].started_at)
 
     def queue(self, events: list[dict[str, Any]]) -> None:
         """Adds to the events that wait for Dagster's history."""
@@ -197,6 +243,27 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
+def _began(night: Night) -> datetime:
+    return datetime.fromisoformat(night.started_at)
+
+
+def _shorten(night: Night) -> dict[str, Any]:
+    """A night's record without what only the night itself needed, and without what is as by default."""
+    left_out = {"visits", "due", "step_seconds", "reviews", "warnings", "sources"}
+    status = SourceStatus(source="", status=Status.NEVER)
+    return {
+        **{name: value for name, value in vars(night).items() if name not in left_out},
+        "sources": {
+            name: {
+                field: value
+                for field, value in vars(known).items()
+                if field in ("source", "status") or value != getattr(status, field)
+            }
+            for name, known in night.sources.items()
+        },
+    }
+
+
 def _from_record(record: dict[str, Any]) -> Night:
     known = {name.name for name in fields(Night)}
     datetime.fromisoformat(record["started_at"])
@@ -214,7 +281,7 @@ def _status_from_record(record: dict[str, Any]) -> SourceStatus:
     known = {name.name for name in fields(SourceStatus)}
     status = SourceStatus(
         **{name: value for name, value in record.items() if name in known}
-        | {"status": Status(record["status"]), "missing_members": tuple(record["missing_members"])}
+        | {"status": Status(record["status"]), "missing_members": tuple(record.get("missing_members", ()))}
     )
     if status.last_arrived_on is not None:
         date.fromisoformat(status.last_arrived_on)

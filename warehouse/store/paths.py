@@ -57,6 +57,11 @@ class Home:
         return self.root / "inbox" / name
 
     @property
+    def switch_lock(self) -> Path:
+        """Held for the moment in which another edition comes to be served."""
+        return self.root / "switch.lock"
+
+    @property
     def refresh_lock(self) -> Path:
         """Held by the one refresh that may run."""
         return self.root / "refresh.lock"

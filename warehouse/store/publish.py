@@ -15,12 +15,11 @@ import duckdb
 import polars as pl
 
 from warehouse.store.connection import transaction, writer
-from warehouse.store.editions import MANIFEST_NAME, Edition, Editions, read_edition
+from warehouse.store.editions import MANIFEST_NAME, Edition, Editions, HoldBack, read_edition
 from warehouse.store.errors import NoEditionError, PublishError
-from warehouse.store.files import flush_directory, flush_file, hash_file, write_json
+from warehouse.store.files import flush_directory, flush_file, hash_file, sweep_parts, write_json
 from warehouse.store.paths import DATABASE_NAME, Home
 
-KEPT_EDITIONS = 10
 EXPORTS_FOLDER = "exports"
 
 WriteExports = Callable[[Path, Path], None]
@@ -53,15 +52,27 @@ class EditionFacts:
     dictionary: pl.DataFrame
 
 
-def publish_edition(home: Home, facts: EditionFacts, write_exports: WriteExports) -> Edition:
-    """Publishes the build's marts as an edition and serves it.
+def publish_edition(
+    home: Home, facts: EditionFacts, write_exports: WriteExports, hold_back: HoldBack = lambda _: ""
+) -> Edition:
+    """Makes an edition of the build's marts, and serves it unless there is a reason to hold it back.
 
     Raises:
         PublishError: the copy is not what the build holds; the edition being served stays.
     """
     home.published.mkdir(parents=True, exist_ok=True)
-    sweep_half_made(home)
+    sweep_parts(home.published)
     aside = home.published / f".{facts.edition}.part"
+    try:
+        _make(home, facts, write_exports, aside)
+    except BaseException:
+        # Above all where the disk is full: half an edition is as large as a whole one.
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    return Editions(home).serve(facts.edition, hold_back)
+
+
+def _make(home: Home, facts: EditionFacts, write_exports: WriteExports, aside: Path) -> None:
     exports = aside / EXPORTS_FOLDER
     exports.mkdir(parents=True)
     tables = _copy_marts(home.build_database, aside / DATABASE_NAME, facts.dictionary)
@@ -76,7 +87,6 @@ def publish_edition(home: Home, facts: EditionFacts, write_exports: WriteExports
     (aside / DATABASE_NAME).chmod(0o444)
     _flush_tree(aside)
     target = home.published / facts.edition
-    editions = Editions(home)
     if _is_intact(target):
         # Editions are immutable, and the same id means the same inputs: the one that is there stands,
         # all the more since somebody may be reading it.
@@ -86,9 +96,6 @@ def publish_edition(home: Home, facts: EditionFacts, write_exports: WriteExports
             target.replace(home.published / f".{facts.edition}.broken.part")
         aside.replace(target)
         flush_directory(home.published)
-    served = editions.serve(facts.edition)
-    editions.prune(KEPT_EDITIONS)
-    return served
 
 
 def _is_intact(directory: Path) -> bool:
@@ -98,15 +105,6 @@ def _is_intact(directory: Path) -> bool:
         return bool(hash_file(edition.database) == edition.manifest["files"][DATABASE_NAME])
     except (NoEditionError, FileNotFoundError, LookupError):
         return False
-
-
-def sweep_half_made(home: Home) -> None:
-    """Removes what a killed publish left behind."""
-    for leftover in home.published.glob(".*.part"):
-        if leftover.is_dir() and not leftover.is_symlink():
-            shutil.rmtree(leftover)
-        else:
-            leftover.unlink()
 
 
 def _manifest(facts: EditionFacts, tables: dict[str, int]) -> dict[str, Any]:

@@ -1,0 +1,170 @@
+"""Nights that are killed at every step and at random moments; after some of them one that is left to end."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import time
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pipelines.nightly.steps import BEGIN, STEPS
+from tests.campaign.play import bring_news, broken_editions, fork, night, rows_of, scratch, settings_of
+from tests.mirrors import build_mirror
+from warehouse.products.matches.state import Entry, Kind, MatchState
+from warehouse.store.nights import Nights
+from warehouse.store.paths import Home
+
+FIRST = date(2026, 3, 15)
+PLACES = (
+    "pipelines.ingest.session.hash_file",
+    "warehouse.store.landing.flush_file",
+    "warehouse.store.landing.Landing.record",
+    "warehouse.store.landing.Landing.accept",
+    "warehouse.store.load._replace_quarantine",
+    "warehouse.store.history._note_base",
+    "warehouse.store.publish._fill",
+    "warehouse.store.publish._verify",
+    "warehouse.store.publish._flush_tree",
+    "warehouse.store.editions.replace_link",
+    "warehouse.store.retention.find_surplus",
+    "warehouse.store.nights.Nights.queue",
+    "pipelines.orchestration.history.report_events",
+)
+"""Functions in which a half-done thing would show: between bytes and record, record and rows, edition and switch."""
+STREAKS = (1, 2, 4)
+SECONDS_TO_END = 20.0
+
+
+def run(folder: Path, count: int, seed: int) -> int:
+    """Kills so many nights; prints what was found, gives 1 if anything was."""
+    home, mirror, results = Home(folder / "home"), folder / "mirror", folder / "results.jsonl"
+    if not results.exists():
+        shutil.rmtree(home.root, ignore_errors=True)
+        build_mirror(mirror, "cordis", "funding_tenders", "regions")
+        _complete(folder, FIRST)
+        results.touch()
+    done = [json.loads(line) for line in results.read_text().splitlines()]
+    due = _draw(random.Random(seed), count)[len(done) :]
+    drawn = random.Random(seed + len(done))
+    as_of, streak = FIRST + timedelta(days=1 + sum("scratch" in result for result in done)), 0
+    for number, place in enumerate(due, start=len(done) + 1):
+        if streak == 0:
+            bring_news(mirror, number)
+            streak = drawn.choice(STREAKS)
+        result = _kill(folder, as_of, place, drawn)
+        streak -= 1
+        if streak == 0 or number == count:
+            result |= _go_on(folder, as_of)
+            as_of, streak = as_of + timedelta(days=1), 0
+        with results.open("a") as kept:
+            kept.write(json.dumps(result) + "\n")
+        done.append(result)
+        print(number, result, flush=True)
+    return _tell(done)
+
+
+def _draw(drawn: random.Random, count: int) -> list[str]:
+    """Each named place several times, the rest at random moments, in a drawn order."""
+    named = [step.name for step in (BEGIN, *STEPS)] + list(PLACES)
+    places = (named * (count // (2 * len(named)) + 1))[: count * 3 // 5] if count >= len(named) else []
+    places += [""] * (count - len(places))
+    drawn.shuffle(places)
+    return places
+
+
+def _kill(folder: Path, as_of: date, place: str, drawn: random.Random) -> dict[str, Any]:
+    home = Home(folder / "home")
+    before, known = rows_of(home), {one.id: one for one in Nights(home).all()}
+    whole = [one for one in known.values() if one.exit_code == 0 and one.finished_at]
+    last = whole[-1]
+    # A step's seconds, or those of a whole night.
+    lasts = last.step_seconds.get(place, 0.5) if place else sum(last.step_seconds.values()) + 2.0
+    after, is_asked = drawn.random() * lasts, not place and drawn.random() < 1 / 4
+    settings = settings_of(home, folder / "mirror", as_of)
+    process = fork(lambda: night(settings, folder / "said.log", killed_in=place, after=after))
+    assert process.pid is not None
+    if not place:
+        time.sleep(after)
+        if process.is_alive():
+            os.kill(process.pid, signal.SIGTERM if is_asked else signal.SIGKILL)
+    began = time.monotonic()
+    process.join(SECONDS_TO_END if is_asked else 600)
+    problems = [*broken_editions(home), *_lost(before, rows_of(home))]
+    if process.is_alive():
+        problems.append(f"did not end within {time.monotonic() - began:.0f} s of SIGTERM")
+        process.kill()
+        process.join()
+    return {
+        "place": place or ("SIGTERM" if is_asked else "at random"),
+        "after": round(after, 2),
+        "killed": process.exitcode != 0,
+        "step": max(Nights(home).all(), key=lambda one: one.started_at).step_seconds.keys().__len__(),
+        "problems": problems,
+    }
+
+
+def _go_on(folder: Path, as_of: date) -> dict[str, Any]:
+    """Somebody says something about a match, and the next night is left to end: what it must bring, and leave clean."""
+    home = Home(folder / "home")
+    state, before = MatchState(home), rows_of(home)
+    said = len(state.history())
+    state.add([_entry(said)])
+    exit_code = _complete(folder, as_of)
+    after = rows_of(home)
+    problems = [*broken_editions(home), *_lost(before, after)]
+    if len(state.history()) != said + 1:
+        problems.append("what was said about a match is lost")
+    if not after or (served := (home.current.readlink().name[:10])) != as_of.isoformat():
+        problems.append(f"{as_of} is not served but {served if after else 'nothing'}")
+    return {"exit_code": exit_code, "scratch": scratch(home), "problems_after": problems}
+
+
+def _entry(number: int) -> Entry:
+    return Entry(
+        partnership_id="textile-innovation",
+        topic_id=f"TOPIC-{number}",
+        kind=Kind.NOTE,
+        value=f"note {number}",
+        said_by="campaign",
+        said_at=datetime.now(UTC),
+    )
+
+
+def _complete(folder: Path, as_of: date) -> int:
+    process = fork(lambda: night(settings_of(Home(folder / "home"), folder / "mirror", as_of), folder / "said.log"))
+    process.join()
+    return int(process.exitcode or 0)
+
+
+def _lost(before: dict[str, int], after: dict[str, int]) -> list[str]:
+    """Tables that have fewer rows than in the edition before: the publishers' news take none away."""
+    return [
+        f"{table}: {rows} rows, now {after.get(table)}" for table, rows in before.items() if after.get(table, 0) < rows
+    ]
+
+
+def _tell(done: list[dict[str, Any]]) -> int:
+    ended = [result for result in done if "scratch" in result]
+    found = [text for result in done for text in (*result["problems"], *result.get("problems_after", ()))]
+    broken = [text for text in found if "rows, now" not in text and "is lost" not in text]
+    figures = {
+        "kills": sum(result["killed"] for result in done),
+        "ended before they could be killed": sum(not result["killed"] for result in done),
+        "nights left to end": len(ended),
+        "broken editions": len(broken),
+        "lost rows": len(found) - len(broken),
+        "manual repairs": sum(result["exit_code"] != 0 for result in ended),
+        "scratch left": sum(len(result["scratch"]) for result in ended),
+    }
+    for name, figure in figures.items():
+        print(f"{name:<36}{figure:>6}")
+    print(", ".join(f"{place} {number}" for place, number in sorted(Counter(one["place"] for one in done).items())))
+    for text in found:
+        print(text)
+    return 1 if any(list(figures.values())[3:]) else 0
