@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 from pipelines.nightly.steps import BEGIN, STEPS
 from tests.campaign.play import bring_news, broken_editions, fork, night, rows_of, scratch, settings_of
 from tests.mirrors import build_mirror
@@ -38,7 +40,10 @@ PLACES = (
 )
 """Functions in which a half-done thing would show: between bytes and record, record and rows, edition and switch."""
 STREAKS = (1, 2, 4)
-SECONDS_TO_END = 20.0
+ATTEMPTS = 4
+"""A night may end before the moment that was drawn for it."""
+SECONDS_TO_END = 30.0
+OUT = Console(soft_wrap=True, highlight=False)
 
 
 def run(folder: Path, count: int, seed: int) -> int:
@@ -54,10 +59,12 @@ def run(folder: Path, count: int, seed: int) -> int:
     drawn = random.Random(seed + len(done))
     as_of, streak = FIRST + timedelta(days=1 + sum("scratch" in result for result in done)), 0
     for number, place in enumerate(due, start=len(done) + 1):
-        if streak == 0:
-            bring_news(mirror, number)
-            streak = drawn.choice(STREAKS)
-        result = _kill(folder, as_of, place, drawn)
+        streak = streak or drawn.choice(STREAKS)
+        for attempt in range(1, ATTEMPTS + 1):
+            bring_news(mirror, number * ATTEMPTS + attempt)
+            result = _kill(folder, as_of, place, drawn)
+            if result["killed"] or result["problems"]:
+                break
         streak -= 1
         if streak == 0 or number == count:
             result |= _go_on(folder, as_of)
@@ -65,7 +72,7 @@ def run(folder: Path, count: int, seed: int) -> int:
         with results.open("a") as kept:
             kept.write(json.dumps(result) + "\n")
         done.append(result)
-        print(number, result, flush=True)
+        OUT.print(number, result)
     return _tell(done)
 
 
@@ -81,8 +88,7 @@ def _draw(drawn: random.Random, count: int) -> list[str]:
 def _kill(folder: Path, as_of: date, place: str, drawn: random.Random) -> dict[str, Any]:
     home = Home(folder / "home")
     before, known = rows_of(home), {one.id: one for one in Nights(home).all()}
-    whole = [one for one in known.values() if one.exit_code == 0 and one.finished_at]
-    last = whole[-1]
+    last = [one for one in known.values() if one.exit_code == 0 and "publish" in one.step_seconds][-1]
     # A step's seconds, or those of a whole night.
     lasts = last.step_seconds.get(place, 0.5) if place else sum(last.step_seconds.values()) + 2.0
     after, is_asked = drawn.random() * lasts, not place and drawn.random() < 1 / 4
@@ -100,11 +106,14 @@ def _kill(folder: Path, as_of: date, place: str, drawn: random.Random) -> dict[s
         problems.append(f"did not end within {time.monotonic() - began:.0f} s of SIGTERM")
         process.kill()
         process.join()
+    reached = Nights(home).all()[-1]
+    if is_asked and process.exitcode == 1 and reached.id not in known and "ended by SIGTERM" not in reached.message:
+        problems.append(f"{reached.id} does not say that it was ended by SIGTERM")
     return {
         "place": place or ("SIGTERM" if is_asked else "at random"),
         "after": round(after, 2),
         "killed": process.exitcode != 0,
-        "step": max(Nights(home).all(), key=lambda one: one.started_at).step_seconds.keys().__len__(),
+        "reached": next(reversed(reached.step_seconds), ""),
         "problems": problems,
     }
 
@@ -144,9 +153,8 @@ def _complete(folder: Path, as_of: date) -> int:
 
 def _lost(before: dict[str, int], after: dict[str, int]) -> list[str]:
     """Tables that have fewer rows than in the edition before: the publishers' news take none away."""
-    return [
-        f"{table}: {rows} rows, now {after.get(table)}" for table, rows in before.items() if after.get(table, 0) < rows
-    ]
+    fewer = {table: rows for table, rows in before.items() if after.get(table, 0) < rows}
+    return [f"{table}: {rows} rows, now {after.get(table)}" for table, rows in fewer.items()]
 
 
 def _tell(done: list[dict[str, Any]]) -> int:
@@ -163,8 +171,8 @@ def _tell(done: list[dict[str, Any]]) -> int:
         "scratch left": sum(len(result["scratch"]) for result in ended),
     }
     for name, figure in figures.items():
-        print(f"{name:<36}{figure:>6}")
-    print(", ".join(f"{place} {number}" for place, number in sorted(Counter(one["place"] for one in done).items())))
+        OUT.print(f"{name:<36}{figure:>6}")
+    OUT.print(", ".join(f"{place} {number}" for place, number in sorted(Counter(one["place"] for one in done).items())))
     for text in found:
-        print(text)
+        OUT.print(text)
     return 1 if any(list(figures.values())[3:]) else 0

@@ -8,13 +8,13 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import date
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from unittest.mock import patch
 
 from pipelines.nightly import building, enriching, loading, publishing, steps
+from pipelines.nightly.code_version import code_version
 from pipelines.nightly.ledger import Order, Watcher
 from pipelines.nightly.project import ensure_manifest
 from pipelines.orchestration.history import report_home
@@ -36,6 +36,7 @@ _FORK = multiprocessing.get_context("fork")
 def fork(work: Callable[[], object]) -> BaseProcess:
     """A process that does the work and ends with the number that it gives."""
     ensure_manifest()
+    code_version()
     process = _FORK.Process(target=lambda: os._exit(int(work() or 0)))  # type: ignore[call-overload]
     process.start()
     return process
@@ -72,8 +73,6 @@ def _killing(place: str, after: float) -> ExitStack:
 
     stack = ExitStack()
     if "." in place:
-        module, _, name = place.rpartition(".")
-        del module, name
         stack.enter_context(patch(place, side_effect=lambda *_, **__: kill()))
         return stack
     known = {step.name: step for step in (steps.BEGIN, *steps.STEPS)}
@@ -123,8 +122,3 @@ def rows_of(home: Home) -> dict[str, int]:
     """Rows of every table of the edition being served."""
     served = Editions(home).served()
     return dict(served.manifest["tables"]) if served else {}
-
-
-def impatient(settings: Settings, **changes: object) -> Settings:
-    """Other settings."""
-    return replace(settings, **changes)  # type: ignore[arg-type]
