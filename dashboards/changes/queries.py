@@ -1,17 +1,13 @@
 """Changes since the previous edition: headline figures by cause, the rows behind them, what happened to matches."""
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from dashboards.cache import cached_by_edition
 from dashboards.funding.queries import find_matches
+from warehouse.products.edition_changes import EVERYTHING, find_edition_changes
 from warehouse.products.matches.events import find_events
 from warehouse.products.matches.query import MatchFilters
-from warehouse.store.editions import Edition, Editions
 from warehouse.store.reader import Snapshot
-
-EVERYTHING = "all"
 
 
 @cached_by_edition
@@ -133,74 +129,4 @@ def match_events(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     )
 
 
-@cached_by_edition
-def edition_changes(snapshot: Snapshot, since: str, partnership: str | None = None) -> pl.DataFrame:
-    """Headline figures that differ from those of an earlier edition, by cause, in the order and manner of one night's.
-
-    Causes of all editions in between are added up. What they leave, where one of those is gone, is not explained.
-
-    Args:
-        snapshot: the edition.
-        since: id of the other.
-        partnership: whose figures; by default those of everything.
-    """
-    editions = {edition.edition_id: edition for edition in Editions(snapshot.home).all()}
-    subject = {"subject": partnership or EVERYTHING}
-    moved = (
-        snapshot.frame(_HEADLINES, subject)
-        .join(_read(editions[since], _HEADLINES, subject), on="figure_id", suffix="_before")
-        .rename({"figure_value": "current_value", "figure_value_before": "previous_value"})
-        .with_columns(difference=pl.col("current_value") - pl.col("previous_value"))
-        .filter(pl.col("difference") != 0)
-    )
-    nights = [_read(edition, _CAUSES, subject) for edition in _built_since(snapshot.edition, editions, since)]
-    causes = (
-        pl.concat([snapshot.frame(_CAUSES, subject).clear(), *nights])
-        .group_by("figure_id", "cause", maintain_order=True)
-        .agg(pl.col("amount", "row_count").sum())
-    )
-    explained = causes.group_by("figure_id").agg(pl.col("amount").sum().alias("explained"))
-    left = moved.join(explained, on="figure_id", how="left").select(
-        "figure_id",
-        cause=pl.lit("not_explained"),
-        amount=pl.col("difference") - pl.col("explained").fill_null(0),
-        row_count=pl.lit(None, dtype=causes.schema["row_count"]),
-    )
-    size = pl.col("difference").abs() / pl.max_horizontal(pl.col("previous_value", "current_value").abs())
-    return (
-        moved.join(pl.concat([causes, left]), on="figure_id", maintain_order="left")
-        .filter(pl.col("amount").abs() > _ROUNDING)
-        .sort(size, "figure_id", pl.col("amount").abs(), "cause", descending=[True, False, True, False])
-    )
-
-
-_ROUNDING = 0.005
-"""Half a cent: what adding amounts as numbers may leave."""
-_HEADLINES = """
-select figure_id, figure_name, unit, figure_value::double as figure_value
-from marts_quality.fct_headline
-where subject_id = $subject
-"""
-_CAUSES = """
-select figure_id, cause, amount::double as amount, row_count
-from marts_quality.fct_change
-where subject_id = $subject
-"""
-
-
-def _built_since(edition: Edition, editions: Mapping[str, Edition], since: str) -> list[Edition]:
-    """Editions built one on the other after `since`, this one first; none where the line to it is broken."""
-    found = [edition]
-    while (base := found[-1].manifest.get("base_edition", "")) != since:
-        if base not in editions:
-            return []
-        found.append(editions[base])
-    return found
-
-
-def _read(edition: Edition, sql: str, parameters: Mapping[str, object]) -> pl.DataFrame:
-    other = Snapshot(edition)
-    try:
-        return other.frame(sql, parameters)
-    finally:
-        other.close()
+edition_changes = cached_by_edition(find_edition_changes)

@@ -21,6 +21,6 @@ def rollback(
     edition: Annotated[str, typer.Argument(help="Id of the edition to serve, as `interregio editions` lists it.")],
     home: HomeOption = None,
 ) -> None:
-    """Serve an earlier edition. The next night that has news publishes and serves a new one."""
+    """Serve an earlier edition; a night under way leaves it so, the next that has news serves a new one."""
     served = Editions(home_of(home)).serve(edition)
     out.print(f"serving {served.edition_id}")

@@ -15,6 +15,7 @@ from pipelines.sources import discover_sources
 from warehouse.store.editions import Editions
 from warehouse.store.nights import Nights, SourceStatus, Status
 from warehouse.store.paths import Home
+from warehouse.store.retention import disk_use, in_words
 
 TABLE_WIDTH = 100
 """A line of the table is never folded: scripts and small terminals get it whole."""
@@ -26,8 +27,11 @@ def status_record(home: Home) -> dict[str, Any]:
     served = editions.served()
     nights = Nights(home).all()
     night = nights[-1] if nights else None
-    # A night under way, or killed, has not come to every source yet: what was known of the others still holds.
-    known = {name: status for one in nights for name, status in one.sources.items()}
+    # A night under way, or killed, has not come to every source yet: what was known of the others still holds. One for
+    # an earlier date knows of no arrival since.
+    by_date = sorted(nights, key=lambda one: (one.as_of, one.started_at))
+    known = {name: status for one in by_date for name, status in one.sources.items()}
+    as_of = by_date[-1].as_of if by_date else None
     sources = [
         known.get(source.name)
         or SourceStatus(source=source.name, status=Status.NEVER, limit_days=source.cadence.limit_days)
@@ -39,6 +43,7 @@ def status_record(home: Home) -> dict[str, Any]:
             {"edition": edition.edition_id, "as_of": edition.as_of.isoformat(), "is_demo": edition.is_demo}
             for edition in editions.all()
         ],
+        "disk_bytes": disk_use(home),
         "night": {
             "id": night.id,
             "exit_code": night.exit_code,
@@ -48,7 +53,7 @@ def status_record(home: Home) -> dict[str, Any]:
         }
         if night
         else None,
-        "sources": [_source_record(status, night.as_of if night else None) for status in sources],
+        "sources": [_source_record(status, as_of) for status in sources],
     }
 
 
@@ -60,6 +65,8 @@ def print_status(record: dict[str, Any], console: Console) -> None:
         ended = f"exit code {night['exit_code']}" if night["finished_at"] else "not finished"
         console.print(f"last night: {night['id']}, {ended}, {night['message'] or 'no message'}")
     console.print(f"editions kept: {', '.join(edition['edition'] for edition in record['editions']) or 'none'}")
+    use = ", ".join(f"{name} {in_words(size)}" for name, size in record["disk_bytes"].items())
+    console.print(f"disk: {use}")
     table = Table(box=None, pad_edge=False)
     for heading in ("source", "status", "vintage", "retrieved", "rows", "rejected", "age / limit"):
         table.add_column(heading, no_wrap=True)

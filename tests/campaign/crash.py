@@ -39,7 +39,7 @@ PLACES = (
     "pipelines.orchestration.history.report_events",
 )
 """Functions in which a half-done thing would show: between bytes and record, record and rows, edition and switch."""
-STREAKS = (1, 2, 4)
+STREAKS = (2, 4, 6)
 ATTEMPTS = 4
 """A night may end before the moment that was drawn for it."""
 SECONDS_TO_END = 30.0

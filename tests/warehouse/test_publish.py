@@ -144,13 +144,14 @@ def test_surplus_is_all_but_the_last_the_first_of_each_month_and_the_served_one(
 
 def test_prune_that_is_killed_leaves_no_half_edition_to_go_back_to(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     def be_killed_half_way(directory: Path) -> None:
+        directory.chmod(0o755)
         (directory / "interregio.duckdb").unlink()
         raise KeyboardInterrupt
 
     doomed = publish_edition(home, facts("2026-03-15-aaaaaaaa"), write_one_export)
     publish_edition(home, facts("2026-03-16-bbbbbbbb"), write_one_export)
     with monkeypatch.context() as killed:
-        killed.setattr("warehouse.store.editions.shutil.rmtree", be_killed_half_way)
+        killed.setattr("warehouse.store.editions.remove_tree", be_killed_half_way)
         with pytest.raises(KeyboardInterrupt):
             Editions(home).remove(doomed)
 

@@ -3,7 +3,6 @@
 Making one is in ``warehouse.store.publish``; reading its tables is in ``warehouse.store.reader``.
 """
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +13,7 @@ from typing import Any
 import filelock
 
 from warehouse.store.errors import NoEditionError, UsageError
-from warehouse.store.files import read_state, replace_link
+from warehouse.store.files import hash_file, read_state, remove_tree, replace_link
 from warehouse.store.paths import DATABASE_NAME, Home
 
 MANIFEST_NAME = "manifest.json"
@@ -62,6 +61,16 @@ def read_edition(directory: Path) -> Edition:
     if edition is None:
         raise NoEditionError(f"expected a manifest with edition, as_of and is_demo at {directory / MANIFEST_NAME}")
     return edition
+
+
+def find_damage(edition: Edition) -> list[str]:
+    """Files of an edition that are gone or are not what was published, each named; reads all of them."""
+    published = edition.manifest.get("files", {})
+    return [
+        f"{edition.directory / name}: {'expected the bytes that were published' if path.exists() else 'is gone'}"
+        for name, sha256 in sorted(published.items())
+        if not (path := edition.directory / name).exists() or hash_file(path) != sha256
+    ]
 
 
 def _read_manifest(directory: Path) -> Edition | None:
@@ -148,4 +157,4 @@ class Editions:
         # Out of the list in one step: killed while it removes files, this must leave no half edition to go back to.
         aside = edition.directory.with_name(f".{edition.edition_id}.part")
         edition.directory.replace(aside)
-        shutil.rmtree(aside)
+        remove_tree(aside)

@@ -24,6 +24,10 @@ class NoEditionError(WarehouseError):
     """Nothing is published yet, or ``published/current`` points nowhere."""
 
 
+class OverdueError(WarehouseError):
+    """A statement ran for longer than one may and was interrupted."""
+
+
 class EditionLacksError(WarehouseError):
     """The edition being read has no such table or column, mostly because the code that makes it is newer."""
 

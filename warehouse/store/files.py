@@ -116,16 +116,28 @@ def list_records(folder: Path) -> list[Path]:
     return [path for path in paths if path.name[:1].isdecimal() and path.suffix == ".json"]
 
 
+def remove_tree(folder: Path) -> None:
+    """Removes a folder and all in it, whatever may be written there."""
+    for inner in [folder, *(path for path in folder.rglob("*") if path.is_dir() and not path.is_symlink())]:
+        inner.chmod(0o755)
+    shutil.rmtree(folder)
+
+
 def sweep_parts(folder: Path) -> None:
     """Removes what killed processes left half-written in a folder; what a living one is writing stays."""
     for path in folder.glob(".*.part"):
         found = _PART.fullmatch(path.name)
         if found and int(found["pid"]) != os.getpid() and _is_running(int(found["pid"])):
             continue
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+        remove(path)
+
+
+def remove(path: Path) -> None:
+    """Removes a file, a link or a folder with all in it; nothing if there is none."""
+    if path.is_dir() and not path.is_symlink():
+        remove_tree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _is_running(process: int) -> bool:

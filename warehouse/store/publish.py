@@ -4,7 +4,6 @@ The edition being served is never touched: a new one is complete and on the disk
 points at it. Which checks must hold before this may run is the gate's business, ``warehouse.store.gate``.
 """
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +14,9 @@ import duckdb
 import polars as pl
 
 from warehouse.store.connection import transaction, writer
-from warehouse.store.editions import MANIFEST_NAME, Edition, Editions, HoldBack, read_edition
+from warehouse.store.editions import MANIFEST_NAME, Edition, Editions, HoldBack, find_damage, read_edition
 from warehouse.store.errors import NoEditionError, PublishError
-from warehouse.store.files import flush_directory, flush_file, hash_file, sweep_parts, write_json
+from warehouse.store.files import flush_directory, flush_file, hash_file, remove, sweep_parts, write_json
 from warehouse.store.paths import DATABASE_NAME, Home
 
 EXPORTS_FOLDER = "exports"
@@ -67,7 +66,7 @@ def publish_edition(
         _make(home, facts, write_exports, aside)
     except BaseException:
         # Above all where the disk is full: half an edition is as large as a whole one.
-        shutil.rmtree(aside, ignore_errors=True)
+        remove(aside)
         raise
     return Editions(home).serve(facts.edition, hold_back)
 
@@ -83,14 +82,15 @@ def _make(home: Home, facts: EditionFacts, write_exports: WriteExports, aside: P
     manifest["files"] = {path.relative_to(aside).as_posix(): hash_file(path) for path in files}
     write_json(aside / MANIFEST_NAME, manifest)
     _verify(aside / DATABASE_NAME, tables)
-    # Whoever opens it by hand for writing would lock readers out, or change what an edition's name stands for.
-    (aside / DATABASE_NAME).chmod(0o444)
     _flush_tree(aside)
+    # Whoever opens it by hand for writing would lock readers out, or change what an edition's name stands for.
+    for path in (*aside.rglob("*"), aside):
+        path.chmod(0o555 if path.is_dir() else 0o444)
     target = home.published / facts.edition
     if _is_intact(target):
         # Editions are immutable, and the same id means the same inputs: the one that is there stands,
         # all the more since somebody may be reading it.
-        shutil.rmtree(aside)
+        remove(aside)
     else:
         if target.exists():
             target.replace(home.published / f".{facts.edition}.broken.part")
@@ -99,11 +99,10 @@ def _make(home: Home, facts: EditionFacts, write_exports: WriteExports, aside: P
 
 
 def _is_intact(directory: Path) -> bool:
-    """True if an edition lies there whose database is the one that was published."""
+    """True if an edition lies there that is what was published."""
     try:
-        edition = read_edition(directory)
-        return bool(hash_file(edition.database) == edition.manifest["files"][DATABASE_NAME])
-    except (NoEditionError, FileNotFoundError, LookupError):
+        return not find_damage(read_edition(directory))
+    except NoEditionError:
         return False
 
 

@@ -7,6 +7,7 @@ frames mean (`dashboards`, `warehouse.products.matches.query`), writing, and pub
 
 import re
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ import duckdb
 import polars as pl
 
 from warehouse.store.editions import Edition, Editions, read_edition
-from warehouse.store.errors import EditionLacksError, NoEditionError, UsageError
+from warehouse.store.errors import EditionLacksError, NoEditionError, OverdueError, UsageError
 from warehouse.store.paths import Home
 
 # A reader shares the machine with the nightly build, and one odd query must not end either of them. Nothing may
@@ -31,6 +32,9 @@ READ_LIMITS: Mapping[str, str | int | bool] = MappingProxyType(
     }
 )
 
+STATEMENT_SECONDS = 20.0
+"""How long one statement of whoever is served may run; a page takes hundredths."""
+_LOOK_SECONDS = 0.25
 _KEPT_PINNED = 2
 """Editions held open beside the served one, for readers of links that name an edition."""
 
@@ -46,13 +50,18 @@ _LACKING = (
 class Snapshot:
     """One edition held open: every frame taken from it comes from the same version, whatever is published meanwhile."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, statement_seconds: float | None = None) -> None:
         """Open the edition's database read-only.
+
+        Args:
+            edition: which.
+            statement_seconds: how long one statement may run; without, as long as it takes.
 
         Raises:
             NoEditionError: the database is missing or not readable as one.
         """
         self.edition = edition
+        self._statement_seconds = statement_seconds
         path = edition.database
         try:
             self._connection = duckdb.connect(str(path), read_only=True, config=dict(READ_LIMITS))
@@ -68,10 +77,12 @@ class Snapshot:
 
         Raises:
             EditionLacksError: the edition has no such table or column; after a rollback that is an older one.
+            OverdueError: it ran for longer than a statement may.
         """
         cursor = self._connection.cursor()
         try:
-            return cursor.execute(sql, parameters).pl()
+            with _OVERSEER.limit(cursor, self._statement_seconds):
+                return cursor.execute(sql, parameters).pl()
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             lacking = next(filter(None, (pattern.search(str(error)) for pattern in _LACKING)), None)
             if lacking is None:
@@ -81,6 +92,8 @@ class Snapshot:
                 f"This edition ({edition.edition_id}, as of {edition.as_of.isoformat()}) was made before the "
                 f"{lacking['kind'].lower()} {lacking['name']} existed; it comes with the next night."
             ) from error
+        except duckdb.InterruptException as error:
+            raise OverdueError(f"a statement ran for more than {self._statement_seconds:.0f} s") from error
         finally:
             cursor.close()
 
@@ -109,12 +122,14 @@ class Reader:
     finishes on its own edition; that database closes with its last user.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, statement_seconds: float | None = None) -> None:
         """Remember where to look; nothing is opened yet.
 
         Args:
             home: the folder that holds `published/`.
+            statement_seconds: as of `Snapshot`.
         """
+        self._statement_seconds = statement_seconds
         self.home = Home(home)
         self.current_link = self.home.current
         self._lock = threading.Lock()
@@ -195,7 +210,7 @@ class Reader:
             known = {edition.edition_id: edition for edition in Editions(self.home).all()}
             if edition_id not in known:
                 raise UsageError(f"edition: no such value {edition_id!r}; valid values: {', '.join(known)}")
-            held = Snapshot(known[edition_id])
+            held = Snapshot(known[edition_id], self._statement_seconds)
             while len(self._pinned) >= _KEPT_PINNED:
                 self._unpin()
         self._pinned[edition_id] = held  # the one asked for last stands last
@@ -208,7 +223,7 @@ class Reader:
 
     def _serve(self, directory: Path) -> Snapshot:
         if self._open is None or self._open.edition.directory != directory:
-            opened = Snapshot(read_edition(directory))
+            opened = Snapshot(read_edition(directory), self._statement_seconds)
             self._retire()
             self._open = opened
         return self._open
@@ -217,6 +232,43 @@ class Reader:
         retired, self._open = self._open, None
         if retired is not None and retired not in self._users:
             retired.close()
+
+
+class _Overseer:
+    """Interrupts statements that run too long, in one thread: a timer for each would cost more than most of them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ends: dict[duckdb.DuckDBPyConnection, float] = {}
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def limit(self, cursor: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[None]:
+        """Lets a cursor work for so long; without a number, as long as it takes."""
+        if seconds is None:
+            yield
+            return
+        with self._lock:
+            self._ends[cursor] = time.monotonic() + seconds
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._look, daemon=True)
+                self._thread.start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._ends[cursor]
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(_LOOK_SECONDS)
+            with self._lock:
+                for cursor, end in self._ends.items():
+                    if time.monotonic() > end:
+                        cursor.interrupt()
+
+
+_OVERSEER = _Overseer()
 
 
 def _resolve(current_link: Path) -> Path:

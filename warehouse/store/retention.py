@@ -13,7 +13,7 @@ from pathlib import Path
 
 from warehouse.store.editions import Editions
 from warehouse.store.errors import WarehouseError
-from warehouse.store.files import sweep_parts
+from warehouse.store.files import remove, sweep_parts
 from warehouse.store.landing import Landing
 from warehouse.store.nights import Nights
 from warehouse.store.paths import Home
@@ -98,7 +98,7 @@ def prune(home: Home, now: datetime | None = None) -> list[Surplus]:
     for surplus in found:
         # Of landed files the record goes first: killed in between, no record names files that are gone.
         if surplus.kind in ("landed", "scratch"):
-            _remove(surplus.path)
+            remove(surplus.path)
     return found
 
 
@@ -107,7 +107,7 @@ def sweep(home: Home) -> None:
     for folder in (home.root, home.nights, home.published, *home.raw.glob("*"), *home.raw.glob("*/arrivals")):
         sweep_parts(folder)
     for path in _scratch(home):
-        _remove(path)
+        remove(path)
 
 
 def require_space(home: Home) -> None:
@@ -169,13 +169,6 @@ def _scratch(home: Home) -> list[Path]:
     spilt = home.build_database.with_name(f"{home.build_database.name}.tmp")
     left = [*home.raw.glob("*/incoming"), *home.published.glob(".[0-9]*.part"), *home.raw.glob("*/objects/*/.*.part")]
     return [path for path in (spilt, *left) if path.exists()]
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def _shortened_before(now: datetime | None) -> datetime:
