@@ -31,6 +31,7 @@ COMMANDS = {
     "query": "home.query:query",
     "shell": "home.query:shell",
     "prune": "home.prune:prune",
+    "doctor": "home.doctor:doctor",
     "reconcile": "reconcile:reconcile",
     "docs": "docs:docs",
     "export": "export:app",

@@ -4,8 +4,10 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.console import HomeOption, out
+from pipelines.commands.console import HomeOption, home_of, out
 from warehouse.settings import read_settings
+from warehouse.store.editions import Editions, find_damage
+from warehouse.store.errors import NoEditionError
 
 
 def make_worker_app() -> object:
@@ -20,9 +22,16 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on the loopback interface.")] = 8050,
     home: HomeOption = None,
 ) -> None:
-    """Serve the dashboards on the published edition."""
+    """Serve the dashboards on the published edition.
+
+    Raises:
+        NoEditionError: what is on the disk is not what was published.
+    """
     from dashboards.serve import serve as serve_dashboards
 
+    served = Editions(home_of(home)).served()
+    if damages := find_damage(served) if served else []:
+        raise NoEditionError(f"{'; '.join(damages)}; serve another edition with `interregio rollback`")
     serve_dashboards(
         read_settings(home=home).home,
         port=port,

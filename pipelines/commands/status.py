@@ -21,8 +21,13 @@ TABLE_WIDTH = 100
 """A line of the table is never folded: scripts and small terminals get it whole."""
 
 
-def status_record(home: Home) -> dict[str, Any]:
-    """Served edition, editions, last night and every source's status, ready for JSON."""
+def status_record(home: Home, *, as_of: date | None = None) -> dict[str, Any]:
+    """Served edition, editions, disk, last night and every source's status, ready for JSON.
+
+    Args:
+        home: whose.
+        as_of: date that ages are counted to; by default that of the last night.
+    """
     editions = Editions(home)
     served = editions.served()
     nights = Nights(home).all()
@@ -31,7 +36,7 @@ def status_record(home: Home) -> dict[str, Any]:
     # an earlier date knows of no arrival since.
     by_date = sorted(nights, key=lambda one: (one.as_of, one.started_at))
     known = {name: status for one in by_date for name, status in one.sources.items()}
-    as_of = by_date[-1].as_of if by_date else None
+    as_of = as_of or (by_date[-1].as_of if by_date else None)
     sources = [
         known.get(source.name)
         or SourceStatus(source=source.name, status=Status.NEVER, limit_days=source.cadence.limit_days)
