@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from dashboards.answers import HEADERS, Sent, is_known, respond
+from dashboards.answers import Sent, is_known, respond
 from dashboards.domains import TABLES
 from dashboards.downloads import edition_headers, read_filters
 from dashboards.tables import TableSpec
@@ -24,7 +24,7 @@ from warehouse.products.files.formats import formats_of
 from warehouse.products.files.plain import stream_csv, write_json, write_parquet
 from warehouse.products.matches.query import FilterError, check_choice
 from warehouse.store.editions import Editions
-from warehouse.store.errors import EditionLacksError, NoEditionError, UsageError
+from warehouse.store.errors import EditionLacksError, NoEditionError, OverdueError, UsageError
 from warehouse.store.reader import Reader, Snapshot
 
 ROOT = "/api/v1"
@@ -89,7 +89,7 @@ class Api:
             return _problem(400, str(error))
         except EditionLacksError as error:
             return _problem(404, str(error))
-        except NoEditionError as error:
+        except (NoEditionError, OverdueError) as error:
             return _problem(503, str(error))
 
 
@@ -99,7 +99,7 @@ def _respond(request: Request, snapshot: Snapshot, content: bytes) -> Response:
 
 def _problem(status: int, detail: str) -> Response:
     content = json.dumps({"status": status, "detail": detail}, ensure_ascii=False)
-    return Response(content, status_code=status, media_type="application/problem+json", headers=HEADERS)
+    return Response(content, status_code=status, media_type="application/problem+json")
 
 
 def _index(snapshot: Snapshot) -> dict[str, Any]:

@@ -8,11 +8,14 @@ from collections.abc import Callable
 from datetime import date
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from dashboards.api import ROOT, Api
 from dashboards.downloads import Downloads
 from dashboards.funding.reviews import ADDRESS, ReviewForm
+from dashboards.guard import Guard
+from dashboards.health import Health, StatusRecord
 from dashboards.report.page import PATH as REPORT
 from dashboards.report.upload import ReportForm
 from dashboards.serving import Pages, answer_asset
@@ -26,6 +29,7 @@ def create_app(
     is_editable: bool = False,
     today: Callable[[], date] | None = None,
     statements: Statements | None = None,
+    status: StatusRecord | None = None,
 ) -> Starlette:
     """Make the application.
 
@@ -34,13 +38,18 @@ def create_app(
         is_editable: whether reviews of matches may be edited from this very machine.
         today: gives the day of the reader; by default the day in Brussels.
         statements: what knows the forms in which partnerships are stated; without, none is given or taken.
+        status: what knows how the home is doing; without, there are no metrics.
     """
     pages = Pages(reader, is_editable=is_editable, **({"today": today} if today else {}))
     downloads = Downloads(reader)
+    health = Health(reader, status)
     report = ReportForm(pages, statements) if statements else None
     app = Starlette(
         routes=[
             Route("/assets/{name:path}", answer_asset),
+            Route("/healthz", health.live),
+            Route("/readyz", health.ready),
+            Route("/metrics", health.metrics),
             Route(f"{ROOT}{{path:path}}", Api(reader).answer),
             Route("/export/maturity.xlsx", downloads.maturity),
             Route("/export/{name}.{file_format}", downloads.table),
@@ -48,7 +57,8 @@ def create_app(
             Route(ADDRESS, ReviewForm(reader, is_editable=is_editable).save, methods=["POST"]),
             *([Route(REPORT, report.take, methods=["POST"]), Route(f"{REPORT}/form", report.give)] if report else ()),
             Route("/{path:path}", pages.answer),
-        ]
+        ],
+        middleware=[Middleware(Guard)],
     )
     app.state.pages = pages
     return app

@@ -5,12 +5,13 @@ Only routes. Which tables there are is in `domains.py`, how a file is written in
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
-from dashboards.answers import HEADERS, check_once, is_known, refuse
+from dashboards.answers import check_once, is_known, refuse
 from dashboards.cache import reviews_now
 from dashboards.domains import TABLES
 from dashboards.urls import EDITION
@@ -19,12 +20,18 @@ from warehouse.products.files.table import ExportedTable
 from warehouse.products.matches.columns import FILE
 from warehouse.products.matches.export import check_layout, lay_out
 from warehouse.products.matches.query import FilterError
+from warehouse.products.matches.reviews import edition_reviews
 from warehouse.products.maturity.export import NAME, can_export, workbook_bytes
 from warehouse.settings import read_public_url
 from warehouse.store.editions import Edition
-from warehouse.store.errors import EditionLacksError, NoEditionError, UsageError
+from warehouse.store.errors import EditionLacksError, NoEditionError, OverdueError, UsageError
 from warehouse.store.files import hash_text
 from warehouse.store.reader import Reader, Snapshot
+
+_WRITTEN_AT_PUBLISH = ("xlsx", "csv", "parquet")
+"""Files of all matches that lie beside an edition as they would be made from it; feeds hold addresses besides."""
+_WRITERS = CapacityLimiter(1)
+"""One file at a time is written in a process: a whole workbook takes 300 MB. Who waits takes no thread."""
 
 
 class Downloads:
@@ -36,11 +43,11 @@ class Downloads:
 
     async def table(self, request: Request) -> Response:
         """Answers with one table as a file; 400 with one line naming the valid values where the question is wrong."""
-        return await run_in_threadpool(_answer, self._table, request)
+        return await to_thread.run_sync(_answer, self._table, request, limiter=_WRITERS)
 
     async def maturity(self, request: Request) -> Response:
         """Answers with the audit file of maturity, which recomputes every total."""
-        return await run_in_threadpool(_answer, self._maturity, request)
+        return await to_thread.run_sync(_answer, self._maturity, request, limiter=_WRITERS)
 
     def _table(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -59,6 +66,9 @@ class Downloads:
         with self.reader.snapshot(pinned) as snapshot:
             is_made_up = snapshot.edition.is_demo and TABLES[name].rests_on_participations
             file_name = _name_file(name, filters | choices, snapshot.edition, is_made_up=is_made_up)
+            written = _find_written(snapshot, name, chosen) if not (filters or choices) else None
+            if written:
+                return _as_file(request, chosen, snapshot, file_name, lambda: written)
             return _as_file(request, chosen, snapshot, file_name, lambda: chosen.write(write_rows(snapshot)))
 
     def _maturity(self, request: Request) -> Response:
@@ -83,17 +93,27 @@ def _answer(make: Callable[[Request], Response], request: Request) -> Response:
         return refuse(400, str(error))
     except EditionLacksError as error:
         return refuse(404, str(error))
-    except NoEditionError as error:
+    except (NoEditionError, OverdueError) as error:
         return refuse(503, str(error))
 
 
 def _as_file(
-    request: Request, chosen: FileFormat, snapshot: Snapshot, name: str, write: Callable[[], bytes]
+    request: Request, chosen: FileFormat, snapshot: Snapshot, name: str, write: Callable[[], bytes | Path]
 ) -> Response:
     headers = edition_headers(snapshot) | {"Content-Disposition": f'attachment; filename="{name}.{chosen.ending}"'}
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return Response(write(), media_type=chosen.media_type, headers=headers)
+    content = write()
+    if isinstance(content, Path):
+        return FileResponse(content, media_type=chosen.media_type, headers=headers)
+    return Response(content, media_type=chosen.media_type, headers=headers)
+
+
+def _find_written(snapshot: Snapshot, name: str, chosen: FileFormat) -> Path | None:
+    """The file of all matches as it was written at publish, where nobody has said anything of them since."""
+    path = snapshot.edition.directory / "exports" / f"{name}.{chosen.ending}"
+    is_same = name == FILE and chosen.ending in _WRITTEN_AT_PUBLISH and path.is_file()
+    return path if is_same and reviews_now(snapshot).revision == edition_reviews(snapshot).revision else None
 
 
 def edition_headers(snapshot: Snapshot) -> dict[str, str]:
@@ -101,7 +121,6 @@ def edition_headers(snapshot: Snapshot) -> dict[str, str]:
     edition = snapshot.edition
     said = hash_text(reviews_now(snapshot).revision + read_public_url())
     return {
-        **HEADERS,
         # The address stays, the edition behind it moves: a kept copy must be asked about again.
         "Cache-Control": "no-cache",
         "ETag": f'"{edition.edition_id}-{said[:8]}"',

@@ -3,6 +3,7 @@
 What is served is put together in `app.py`. Who may reach it from outside is a proxy's business.
 """
 
+import asyncio
 import logging
 import os
 import socket
@@ -12,14 +13,16 @@ from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
 from dashboards.app import create_app
 from dashboards.domains import NAVIGATION
 from dashboards.funding.reviews import is_loopback
+from dashboards.health import StatusRecord
 from dashboards.serving import Pages
 from warehouse.products.statements import Statements
-from warehouse.store.reader import Reader
+from warehouse.store.reader import STATEMENT_SECONDS, Reader
 
 WORKERS = 2
 _BACKLOG = 2048
@@ -53,7 +56,7 @@ def serve(
         NoEditionError: nothing is published.
         OSError: the address is taken.
     """
-    reader = Reader(home)
+    reader = Reader(home, STATEMENT_SECONDS)
     edition = reader.edition
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}/"
@@ -75,10 +78,10 @@ def serve(
     Multiprocess(config, sockets=[listener]).run()
 
 
-def make_worker_app(statements: Statements | None = None) -> Starlette:
+def make_worker_app(statements: Statements | None = None, status: StatusRecord | None = None) -> Starlette:
     """The application of one worker process; pages of each edition and day are made beforehand, in the background."""
-    reader = Reader(Path(os.environ[_HOME]))
-    app = create_app(reader, is_editable=bool(os.environ[_EDITABLE]), statements=statements)
+    reader = Reader(Path(os.environ[_HOME]), STATEMENT_SECONDS)
+    app = create_app(reader, is_editable=bool(os.environ[_EDITABLE]), statements=statements, status=status)
     threading.Thread(target=keep_warm, args=(app,), daemon=True).start()
     return app
 
@@ -103,16 +106,27 @@ def keep_warm(app: Starlette, stop: threading.Event | None = None) -> None:
         stop.wait(_LOOK_SECONDS)
 
 
+class _Impatient(HttpToolsProtocol):
+    """Ends a connection that asks for nothing; the server itself waits for a first request without end."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Waits as long as between two requests."""
+        super().connection_made(transport)
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+
+
 def _config(app: Starlette | str, *, workers: int = 1, factory: bool = False) -> uvicorn.Config:
     # Forwarding headers stay as they came: whoever may write reviews is judged by them.
     return uvicorn.Config(
         app,
         workers=workers,
         factory=factory,
+        http=_Impatient,
         proxy_headers=False,
         server_header=False,
         access_log=False,
         log_level="warning",
+        log_config=None,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=5,
         backlog=_BACKLOG,

@@ -28,7 +28,7 @@ from dashboards.quality.queries import latest_source_status
 from dashboards.urls import EDITION, pin_links
 from dashboards.visit import Page, Route, Visit, open_tab
 from warehouse.store.editions import Editions
-from warehouse.store.errors import EditionLacksError, NoEditionError, UsageError
+from warehouse.store.errors import EditionLacksError, NoEditionError, OverdueError, UsageError
 from warehouse.store.reader import Reader, Snapshot
 
 PAGES_BYTES = 32 * 1024 * 1024
@@ -135,6 +135,8 @@ class Pages:
             page = _wrong_filter(error)
         except EditionLacksError as error:
             page = apology("This edition is too old for the page", "Other pages and files still work.", str(error), 404)
+        except OverdueError as error:
+            page = apology("This page took too long", "Other pages and all files may still work.", str(error), 503)
         except Exception:
             # The edge between our faults and a reader: what happened goes to the log, not to the page.
             _LOG.exception("page %s: could not be drawn", visit.path)

@@ -12,10 +12,10 @@ from importlib import import_module
 
 import typer
 
-from pipelines.commands.console import err
+from pipelines.commands.console import err, say, start_logging
 from pipelines.ingest.errors import SourceError
 from pipelines.nightly.project import DbtError
-from warehouse.settings import SettingsError
+from warehouse.settings import SettingsError, is_log_json
 from warehouse.store.errors import Terminated, UsageError, WarehouseError
 from warehouse.store.nights import ExitCode
 
@@ -65,10 +65,11 @@ def build_app(wanted: str = "") -> typer.Typer:
 
 
 class _Warnings(logging.Handler):
-    """Prints what the warehouse warns of, as of a damaged file."""
+    """Prints what the warehouse warns of, as of a damaged file; as JSON, the log has it already."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        err.print(f"warning: {record.getMessage()}", style="yellow")
+        if not is_log_json():
+            say(record.getMessage(), level=logging.WARNING, prefix="warning: ")
 
 
 def main() -> None:
@@ -76,15 +77,20 @@ def main() -> None:
     warnings = _Warnings(logging.WARNING)
     logging.getLogger("warehouse").addHandler(warnings)
     try:
+        start_logging()
         build_app(*sys.argv[1:2])()
-    except (SettingsError, UsageError) as error:
+    except SettingsError as error:
+        # What is wrong may be how logs are asked for.
         err.print(f"error: {error}", style="red")
         sys.exit(WRONG_USAGE)
+    except UsageError as error:
+        say(str(error), prefix="error: ")
+        sys.exit(WRONG_USAGE)
     except (WarehouseError, SourceError, DbtError, OSError) as error:
-        err.print(f"error: {error}", style="red")
+        say(str(error), prefix="error: ")
         sys.exit(ExitCode.ERROR)
     except Terminated:
-        err.print("error: ended by SIGTERM", style="red")
+        say("ended by SIGTERM", prefix="error: ")
         sys.stderr.flush()
         # Threads that still wait for a publisher would hold the process.
         os._exit(ExitCode.ERROR)

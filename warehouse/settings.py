@@ -121,6 +121,18 @@ def read_public_url(environment: Mapping[str, str] | None = None) -> str:
     return stated.rstrip("/")
 
 
+def is_log_json(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether logs are one JSON object a line, from ``INTERREGIO_LOG``.
+
+    Raises:
+        SettingsError: it is neither ``json`` nor ``text``.
+    """
+    stated = (os.environ if environment is None else environment).get("INTERREGIO_LOG") or "text"
+    if stated not in ("json", "text"):
+        raise SettingsError(f"INTERREGIO_LOG: expected json or text, got {stated!r}")
+    return stated == "json"
+
+
 def read_user_name() -> str:
     """Name of the user that this process runs for, as the system knows it."""
     try:

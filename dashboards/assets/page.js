@@ -10,6 +10,13 @@
   /* Charts */
   function loadPlotly() {
     if (!plotly) {
+      /* Plotly writes styles of words as an attribute, which the content policy refuses; through the object model the
+         same may be set. */
+      const setAttribute = Element.prototype.setAttribute;
+      Element.prototype.setAttribute = function (name, value) {
+        if (name === "style") this.style.cssText = value;
+        else setAttribute.call(this, name, value);
+      };
       plotly = new Promise(function (resolve, reject) {
         const script = document.createElement("script");
         script.src = plotlyAddress;

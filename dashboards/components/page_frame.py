@@ -66,7 +66,13 @@ def document(frame: Frame, page: Page, path: str, parameters: dict[str, str], op
                 h.meta(name="description", content=frame.description or _DESCRIPTION),
                 h.meta(name="color-scheme", content="light dark"),
                 h.link(rel="icon", href=frame.assets["icon.svg"], type="image/svg+xml"),
-                h.link(rel="stylesheet", href=frame.assets["interregio.css"]),
+                # By this id and class Plotly sees that its style sheet stands in ours and writes none into the page.
+                h.link(
+                    ".no-inline-styles",
+                    id="plotly.js-style-global",
+                    rel="stylesheet",
+                    href=frame.assets["interregio.css"],
+                ),
                 h.script(
                     src=frame.assets["page.js"],
                     defer=True,

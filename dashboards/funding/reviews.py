@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboards.answers import HEADERS, refuse
+from dashboards.answers import refuse
 from dashboards.cache import reviews_now
 from dashboards.urls import page_url
 from warehouse.products.matches.reviews import find_match
@@ -131,4 +131,4 @@ def _lead_back(form: Mapping[str, str], partnership: str, topic: str) -> Respons
     # Only our own page is ever led back to, with its own filters: an address taken from a form could lead anywhere.
     kept = {name.removeprefix("keep_"): value for name, value in form.items() if name.startswith("keep_") and value}
     reviewed = {REVIEWED_PARTNERSHIP: partnership, REVIEWED_TOPIC: topic, SAVED: "yes"}
-    return RedirectResponse(page_url("/funding", {**kept, **reviewed}, "review"), status_code=303, headers=HEADERS)
+    return RedirectResponse(page_url("/funding", {**kept, **reviewed}, "review"), status_code=303)

@@ -8,16 +8,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboards.answers import HEADERS, refuse, respond
+from dashboards.answers import refuse, respond
 from dashboards.downloads import read_filters
 from dashboards.funding.reviews import may_edit, read_body, refuse_writing
+from dashboards.guard import LARGEST_BODY
 from dashboards.report.page import FORMATS, PATH, taken_page
 from dashboards.serving import Pages
 from warehouse.products.matches.query import check_choice
 from warehouse.products.statements import Statements
 from warehouse.store.errors import NoEditionError, UsageError
-
-_LARGEST = 20_000_000
 
 
 class ReportForm:
@@ -45,16 +44,16 @@ class ReportForm:
         except UsageError as error:
             return refuse(400, str(error))
         name = f"{partnership or 'partnerships'}.{asked['format']}"
-        headers = {**HEADERS, "Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+        headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type=FORMATS[asked["format"]], headers=headers)
 
     async def take(self, request: Request) -> Response:
         """Checks a file, puts it into the inbox if asked to and sound, and answers with what was found."""
         if refused := refuse_writing(request, is_editable=self.pages.is_editable):
             return refused
-        body = await read_body(request, _LARGEST)
+        body = await read_body(request, LARGEST_BODY)
         if body is None:
-            return refuse(413, f"statement: expected at most {_LARGEST} bytes")
+            return refuse(413, f"statement: expected at most {LARGEST_BODY} bytes")
         fields = _read_fields(request.headers.get("content-type", ""), body)
         name, content = fields.get("statement", ("", b""))
         if not re.fullmatch(r"[^./\\\x00-\x1f][^/\\\x00-\x1f]{0,99}\.(xlsx|toml)", name):

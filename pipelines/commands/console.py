@@ -1,8 +1,10 @@
 """What every command shares: where it prints, and its options."""
 
 import json
+import logging
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -10,7 +12,7 @@ import typer
 from rich.console import Console
 from typer.core import TyperCommand
 
-from warehouse.settings import read_settings
+from warehouse.settings import is_log_json, read_settings
 from warehouse.store.errors import UsageError
 from warehouse.store.paths import Home
 
@@ -27,6 +29,42 @@ HomeOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+_STYLES = {logging.INFO: "green", logging.WARNING: "yellow", logging.ERROR: "red"}
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: when, how bad, who says so, what, and whatever a record carries as ``about``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        said = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "about", {}),
+        }
+        if record.exc_info:
+            said["trace"] = self.formatException(record.exc_info)
+        return json.dumps(said, ensure_ascii=False, default=str)
+
+
+def start_logging() -> None:
+    """Sends every log of this process to standard error as JSON, where that is asked for."""
+    if is_log_json():
+        handler = logging.StreamHandler()
+        handler.setFormatter(JsonLines())
+        logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def say(line: str, *, level: int = logging.ERROR, prefix: str = "", **about: object) -> None:
+    """One line for whoever runs a command: a log record where logs are JSON, else prefix and line in a colour."""
+    if is_log_json():
+        logging.getLogger(__name__).log(level, line, extra={"about": about})
+    else:
+        err.print(prefix + line, style=_STYLES[level])
 
 
 class OnceCommand(TyperCommand):

@@ -1,14 +1,16 @@
 """The whole night on the command line: what it is asked to do, what it shows meanwhile, how it ended."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from pipelines.commands.console import HomeOption, err
+from pipelines.commands.console import HomeOption, err, say
 from pipelines.nightly.ledger import Order, Watcher
 from pipelines.nightly.project import require_known_programmes
 from pipelines.nightly.steps import run_night
@@ -80,14 +82,20 @@ def _watch() -> Iterator[Watcher]:
     """A watcher that shows progress on a terminal and prints warnings everywhere."""
     with err.status("starting") as spinner:
         yield Watcher(
-            warn=lambda line: err.print(f"warning: {line}", style="yellow"),
+            warn=partial(say, level=logging.WARNING, prefix="warning: "),
             progress=lambda line: spinner.update(Text(line)),
         )
 
 
 def _print_end(night: Night) -> None:
-    style = "green" if night.exit_code == ExitCode.OK else "yellow"
+    level = logging.INFO if night.exit_code == ExitCode.OK else logging.WARNING
     if night.exit_code in (ExitCode.ERROR, ExitCode.GATE_CLOSED):
-        style = "red"
+        level = logging.ERROR
     served = f"serving {night.edition}" if night.edition else "no edition is served yet"
-    err.print(f"night {night.id}: {night.message}; {served}; exit code {night.exit_code}", style=style)
+    say(
+        f"night {night.id}: {night.message}; {served}; exit code {night.exit_code}",
+        level=level,
+        night=night.id,
+        edition=night.edition,
+        exit_code=night.exit_code,
+    )

@@ -4,18 +4,20 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.console import HomeOption, home_of, out
+from pipelines.commands.console import HomeOption, home_of, out, start_logging
 from warehouse.settings import read_settings
 from warehouse.store.editions import Editions, find_damage
 from warehouse.store.errors import NoEditionError
 
 
 def make_worker_app() -> object:
-    """The application of one worker process, which knows the forms of the registry too."""
+    """The application of one worker process, which knows the forms of the registry and the status of the home too."""
+    start_logging()
     from dashboards.serve import make_worker_app as make
+    from pipelines.commands.status import status_record
     from pipelines.sources.registry import commands
 
-    return make(commands)
+    return make(commands, status_record)
 
 
 def serve(
