@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo
 BRUSSELS = ZoneInfo("Europe/Brussels")
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
-PUBLIC_URL = "INTERREGIO_PUBLIC_URL"
+PUBLIC_URL, WEBHOOK_URL = "INTERREGIO_PUBLIC_URL", "INTERREGIO_WEBHOOK_URL"
+OTHER_URLS = (PUBLIC_URL, WEBHOOK_URL)
+"""Variables that end as those of sources do."""
 CORDIS_PROGRAMMES = ("HORIZON", "H2020")
 """Framework programmes whose CORDIS archives can be read; the first always is."""
 
@@ -26,13 +28,14 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class MailSettings:
-    """The mail server that takes the digest, and whom it goes to.
+    """The mail server that takes digest and notices, and whom they go to.
 
     Attributes:
         host: name of the server.
         port: 587 by default; 0 where none can be read from what was set.
         sender: address it comes from; empty where none was set.
-        recipients: addresses it goes to; none where none was set.
+        recipients: addresses that the digest goes to; none where none was set.
+        operators: addresses that notices go to; the recipients unless set.
         user: to log in as; empty for no login.
         password: of that user; in no log and no file.
         is_encrypted: whether the line is encrypted (STARTTLS) before anything is sent; true by default.
@@ -42,6 +45,7 @@ class MailSettings:
     port: int
     sender: str
     recipients: tuple[str, ...]
+    operators: tuple[str, ...] = ()
     user: str = ""
     password: str = field(default="", repr=False)
     is_encrypted: bool = True
@@ -59,7 +63,8 @@ class Settings:
         cordis_programmes: framework programmes read from CORDIS, from ``INTERREGIO_CORDIS_PROGRAMMES``.
         contact: how publishers can reach the operator, put into the user agent.
         programmes: ids of the programmes whose calls show by default, sorted; none for those of the seed.
-        mail: who gets a digest of alerts, None where nobody asked for one.
+        mail: who gets the digest of alerts and notices, None where nobody asked for them.
+        webhook: address that takes notices; empty where none does.
         public_url: address under which others reach the dashboards, without a slash at its end; empty where none is.
     """
 
@@ -71,6 +76,7 @@ class Settings:
     cordis_programmes: tuple[str, ...] = CORDIS_PROGRAMMES[:1]
     programmes: tuple[str, ...] = ()
     mail: MailSettings | None = None
+    webhook: str = ""
     public_url: str = ""
 
 
@@ -105,6 +111,7 @@ def read_settings(
         cordis_programmes=_read_cordis_programmes(env.get("INTERREGIO_CORDIS_PROGRAMMES", "")),
         programmes=_read_programmes(env.get("INTERREGIO_PROGRAMMES", "")),
         mail=_read_mail(env),
+        webhook=_read_address(WEBHOOK_URL, env, path=r"(/[^\s#]*)?"),
         public_url=read_public_url(env),
     )
 
@@ -115,10 +122,7 @@ def read_public_url(environment: Mapping[str, str] | None = None) -> str:
     Raises:
         SettingsError: it is no absolute address of a web server.
     """
-    stated = (os.environ if environment is None else environment).get(PUBLIC_URL, "").strip()
-    if stated and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", stated):
-        raise SettingsError(f"{PUBLIC_URL}: expected an address such as https://interregio.example, got {stated!r}")
-    return stated.rstrip("/")
+    return _read_address(PUBLIC_URL, os.environ if environment is None else environment).rstrip("/")
 
 
 def is_log_json(environment: Mapping[str, str] | None = None) -> bool:
@@ -139,6 +143,13 @@ def read_user_name() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return f"user {os.getuid()}"
+
+
+def _read_address(name: str, env: Mapping[str, str], *, path: str = r"(/[^\s?#]*)?") -> str:
+    stated = env.get(name, "").strip()
+    if stated and not re.fullmatch(rf"https?://[^\s/?#]+{path}", stated):
+        raise SettingsError(f"{name}: expected an address such as https://interregio.example, got {stated!r}")
+    return stated
 
 
 def _read_as_of(text: str) -> date:
@@ -170,12 +181,16 @@ def _read_mail(env: Mapping[str, str]) -> MailSettings | None:
         return None
     port = env.get("INTERREGIO_SMTP_PORT") or "587"
     sender = env.get("INTERREGIO_SMTP_FROM", "")
-    recipients = tuple(name.strip() for name in env.get("INTERREGIO_SMTP_TO", "").split(",") if name.strip())
+    recipients, operators = (
+        tuple(name.strip() for name in env.get(f"INTERREGIO_SMTP_{whom}", "").split(",") if name.strip())
+        for whom in ("TO", "OPERATORS")
+    )
     return MailSettings(
         host=host,
         port=int(port) if port.isdecimal() else 0,
         sender=sender,
         recipients=recipients,
+        operators=operators,
         user=env.get("INTERREGIO_SMTP_USER", ""),
         password=env.get("INTERREGIO_SMTP_PASSWORD", ""),
         is_encrypted=env.get("INTERREGIO_SMTP_STARTTLS", "yes").casefold() not in ("no", "0", "false"),
@@ -187,5 +202,5 @@ def _read_source_urls(env: Mapping[str, str]) -> dict[str, str]:
     return {
         key.removeprefix(prefix).removesuffix(suffix).lower(): value.rstrip("/")
         for key, value in env.items()
-        if key.startswith(prefix) and key.endswith(suffix) and value and key != PUBLIC_URL
+        if key.startswith(prefix) and key.endswith(suffix) and value and key not in OTHER_URLS
     }

@@ -1,21 +1,18 @@
 """A digest of the week's events, as files beside every edition, and once a week by mail for those who configured it.
 
-Mail is off by default and never the end of a night. Belongs here: which events it lists, their text and page, and
-handing them to the mail server. Does not belong here: what counts as an event (dbt) and how settings are read
-(`warehouse.settings`).
+Mail is off by default and never the end of a night. Belongs here: which events it lists, their text and page. Does
+not belong here: what counts as an event (dbt) and handing it to the mail server (`mailer`).
 """
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 from dataclasses import dataclass
 from datetime import timedelta
-from email.message import EmailMessage
 
 import htpy as h
 import polars as pl
 
+from pipelines.nightly.mailer import send_mail
 from warehouse.products.files.calendar import NAMED_PARTNERSHIPS
 from warehouse.products.matches.events import find_events, headline, story
 from warehouse.products.matches.query import MatchFilters, select_matches
@@ -24,7 +21,6 @@ from warehouse.settings import MailSettings
 from warehouse.store.editions import Edition
 from warehouse.store.reader import Snapshot
 
-TIMEOUT_SECONDS = 20.0
 LISTED = 100
 """Entries that one mail spells out; the feed has them all, and the mail says how many it left out."""
 
@@ -36,18 +32,10 @@ def send_digest(mail: MailSettings | None, edition: Edition) -> str:
     """
     if mail is None:
         return ""
-    if not (mail.port and mail.sender and mail.recipients):
-        return (
-            "digest: expected INTERREGIO_SMTP_FROM, INTERREGIO_SMTP_TO and a number as port beside INTERREGIO_SMTP_HOST"
-        )
-    try:
-        digest = make_digest(edition)
-        if digest.is_due:
-            _hand_over(mail, write_message(mail, digest))
-    # The library raises an IndexError, too, over an address that it cannot read.
-    except (OSError, smtplib.SMTPException, ValueError, IndexError) as error:
-        return f"digest: not sent by {mail.host}:{mail.port}: {type(error).__name__}: {error}"
-    return ""
+    digest = make_digest(edition)
+    if not digest.is_due:
+        return ""
+    return send_mail(mail, "digest", f"Interregio: {digest.heading}", digest.text, page=digest.page)
 
 
 @dataclass(frozen=True)
@@ -119,22 +107,3 @@ def _by_call(events: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.len() == 1).then(pl.col("near_miss").first()).alias("near_miss"),
         pl.col("topic_title", "programme_name", "deadline_date", "portal_url").first(),
     )
-
-
-def write_message(mail: MailSettings, digest: Digest) -> EmailMessage:
-    """A digest as a mail."""
-    message = EmailMessage()
-    message["From"], message["To"] = mail.sender, ", ".join(mail.recipients)
-    message["Subject"] = f"Interregio: {digest.heading}"
-    message.set_content(digest.text)
-    message.add_alternative(digest.page, subtype="html")
-    return message
-
-
-def _hand_over(mail: MailSettings, message: EmailMessage) -> None:
-    with smtplib.SMTP(mail.host, mail.port, timeout=TIMEOUT_SECONDS) as server:
-        if mail.is_encrypted:
-            server.starttls(context=ssl.create_default_context())
-        if mail.user:
-            server.login(mail.user, mail.password)
-        server.send_message(message)

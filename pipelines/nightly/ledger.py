@@ -20,6 +20,7 @@ from pipelines.ingest.http_client import DEFAULT_LIMITS, Limits
 from pipelines.ingest.source import Source
 from pipelines.nightly.arrivals import Visit, Visitor, recall_status, status_not_asked
 from pipelines.nightly.code_version import code_version
+from pipelines.nightly.notices import notify
 from pipelines.sources import discover_sources
 from warehouse.products.matches.state import MatchState, Review, StateError, revision_of
 from warehouse.settings import Settings
@@ -263,6 +264,8 @@ class Ledger:
             served = Editions(self.home).served()
             self.save(edition=served.edition_id if served else None)
         self.night = Nights(self.home).finish(replace(self.night, exit_code=exit_code, message=message))
+        for failure in notify(self.home, self.order.settings, self.night, self.log):
+            self.warn(failure)
         return self.night
 
     def fail(self, step: str, error: BaseException) -> Night:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import socket
-import socketserver
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_string, policy
 from pathlib import Path
@@ -16,55 +13,9 @@ import pytest
 from pipelines.nightly.digest import make_digest, send_digest
 from tests.dashboards.conftest import AS_OF, INVEST, MOVED, TRIM, copy_edition
 from tests.homes import Operator
-from warehouse.settings import MailSettings, read_settings
+from tests.pipelines.conftest import Mailbox, mail_to
+from warehouse.settings import read_settings
 from warehouse.store.editions import Edition, read_edition
-
-
-class _Mailbox(socketserver.ThreadingTCPServer):
-    """A mail server that takes everything and keeps it."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Session)
-        self.letters: list[str] = []
-        self.envelopes: list[str] = []
-
-
-class _Session(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        self._say("220 mailbox")
-        while line := self.rfile.readline().decode().strip():
-            word = line.split()[0].upper()
-            if word in ("MAIL", "RCPT"):
-                self._mailbox.envelopes.append(line)
-            if word == "DATA":
-                self._say("354 go on")
-                self._mailbox.letters.append(self._read_letter())
-            self._say("221 bye" if word == "QUIT" else "250 ok")
-
-    @property
-    def _mailbox(self) -> _Mailbox:
-        assert isinstance(self.server, _Mailbox)
-        return self.server
-
-    def _read_letter(self) -> str:
-        lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line.decode())
-        return "".join(lines)
-
-    def _say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
-
-
-@pytest.fixture
-def mailbox() -> Iterator[_Mailbox]:
-    with _Mailbox() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server
-        server.shutdown()
 
 
 @pytest.fixture
@@ -76,18 +27,8 @@ def edition(tmp_path: Path, edition_night: Operator) -> Edition:
     return read_edition(copy_edition(edition_night.edition, tmp_path, edition_night.edition.name, change=TRIM + older))
 
 
-def _mail(port: int) -> MailSettings:
-    return MailSettings(
-        host="127.0.0.1",
-        port=port,
-        sender="a@example.org",
-        recipients=("b@example.org", "c@example.org"),
-        is_encrypted=False,
-    )
-
-
-def test_digest_tells_what_happened_since_the_base_edition(mailbox: _Mailbox, edition: Edition) -> None:
-    assert send_digest(_mail(mailbox.server_address[1]), edition) == ""
+def test_digest_tells_what_happened_since_the_base_edition(mailbox: Mailbox, edition: Edition) -> None:
+    assert send_digest(mail_to(mailbox.server_address[1]), edition) == ""
     letter = message_from_string(mailbox.letters[0], policy=policy.default)
     plain, page = letter.get_body(("plain",)), letter.get_body(("html",))
     assert plain is not None
@@ -139,14 +80,14 @@ def test_no_mail_is_sent_unless_it_was_asked_for(edition: Edition) -> None:
 def test_mail_server_that_does_not_answer_is_one_line_and_no_error(edition: Edition) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        failure = send_digest(_mail(taken.getsockname()[1]), edition)
+        failure = send_digest(mail_to(taken.getsockname()[1]), edition)
     assert failure.startswith("digest: not sent by 127.0.0.1:")
     assert "\n" not in failure
 
 
 @pytest.mark.parametrize("sender", ["Interregio <", "a@example.org\nBcc: b@example.org"], ids=["torn", "two lines"])
 def test_address_that_cannot_be_written_is_one_line_and_no_error(edition: Edition, sender: str) -> None:
-    failure = send_digest(replace(_mail(25), sender=sender), edition)
+    failure = send_digest(replace(mail_to(25), sender=sender), edition)
     assert failure.startswith("digest: not sent by 127.0.0.1:25: ")
     assert "\n" not in failure
 
@@ -155,7 +96,7 @@ def test_settings_that_lack_something_are_told_and_end_no_night(edition: Edition
     mail = read_settings(environment={"INTERREGIO_SMTP_HOST": "mail.example"}).mail
     assert mail is not None
     assert "INTERREGIO_SMTP_TO" in send_digest(mail, edition)
-    assert "INTERREGIO_SMTP_TO" in send_digest(replace(_mail(25), port=0), edition)
+    assert "INTERREGIO_SMTP_TO" in send_digest(replace(mail_to(25), port=0), edition)
 
 
 def test_settings_are_read_and_hide_the_password() -> None:
