@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import htpy as h
 from htpy import Node
 
-from dashboards.formats import Number, split_money
+from dashboards.formats import Number, format_date, split_money
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ def money_count(label: str, value: Number | None, note: str = "", *, is_demo: bo
     """A count of money, the unit apart from the figure so that both fit a narrow box."""
     figure, unit = split_money(value)
     return Count(label, figure, note, is_demo, unit)
+
+
+def known_to(note: str, observed_to: date | None) -> str:
+    """A note on what rests on participations: they are known to that day."""
+    return ", ".join(filter(None, (note.strip(), f"known to {format_date(observed_to)}" if observed_to else "")))
 
 
 def count_row(counts: Sequence[Count]) -> Node:

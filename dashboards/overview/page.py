@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -12,9 +13,9 @@ from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.region_map import draw_member_map
 from dashboards.charts.years import draw_project_years
 from dashboards.components.figure_card import Card, card_tab, draw_part
-from dashboards.components.kpi import Count, count_row, money_count
+from dashboards.components.kpi import Count, count_row, known_to, money_count
 from dashboards.countries import both_names, country_name
-from dashboards.formats import count_of, format_count, format_date, format_money, format_share, format_stated_date
+from dashboards.formats import count_of, format_count, format_date, format_money, format_share
 from dashboards.overview.baselines import BASELINE_SOURCE
 from dashboards.overview.queries import country_points, headlines, region_shapes
 from dashboards.overview.tables import BASELINES, MEMBER_REGIONS
@@ -77,7 +78,7 @@ class _Headline:
     value: int | None = None
     population_name: str = ""
     population: int | None = None
-    observed_to: str = ""
+    observed_to: date | None = None
 
     @property
     def said(self) -> str:
@@ -101,7 +102,7 @@ def _headlines(snapshot: Snapshot) -> Mapping[str, _Headline]:
             None if row["figure_value"] is None else int(row["figure_value"]),
             row["population_name"],
             None if row["population"] is None else int(row["population"]),
-            format_stated_date(row["observed_to"].isoformat()) if row["observed_to"] else "",
+            row["observed_to"],
         )
         for row in headlines(snapshot).iter_rows(named=True)
     }
@@ -110,7 +111,7 @@ def _headlines(snapshot: Snapshot) -> Mapping[str, _Headline]:
 
 def _answer(figures: Mapping[str, _Headline]) -> str:
     joint = figures["joint_projects"]
-    reach = f", as far as participations are known, to {joint.observed_to}" if joint.observed_to else ""
+    reach = f", as far as participations are known, to {format_date(joint.observed_to)}" if joint.observed_to else ""
     return (
         f"{figures['partnerships_with_members'].said} of {figures['partnerships'].said} partnerships have a known "
         f"member; {joint.said} joint projects bring {format_money(figures['joint_net_ec_contribution_eur'].value)} to "
@@ -122,16 +123,16 @@ def _counts(snapshot: Snapshot) -> list[Count]:
     figures, is_demo = _headlines(snapshot), snapshot.edition.is_demo
     with_members, regions = figures["partnerships_with_members"], figures["member_regions"]
     joint, organisations = figures["joint_projects"], figures["joint_organisations"]
-    matched = figures["topics_matched"]
+    matched, money = figures["topics_matched"], figures["joint_net_ec_contribution_eur"]
     return [
         Count("Partnerships", figures["partnerships"].said, f"{with_members.said} with a known member"),
         Count("Member regions", regions.said, regions.of),
-        Count("Joint projects", joint.said, joint.of, is_demo),
+        Count("Joint projects", joint.said, known_to(joint.of, joint.observed_to), is_demo),
         Count("Organisations in them", organisations.said, organisations.of, is_demo),
         money_count(
             "Net EU contribution",
-            figures["joint_net_ec_contribution_eur"].value,
-            "to these organisations" + (f", known to {joint.observed_to}" if joint.observed_to else ""),
+            money.value,
+            known_to(f"to these organisations, of {format_money(money.population)} to all", money.observed_to),
             is_demo=is_demo,
         ),
         Count(

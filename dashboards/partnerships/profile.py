@@ -12,7 +12,7 @@ from htpy import Node
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.freshness import READING_DAY
-from dashboards.components.kpi import Count, count_row, money_count
+from dashboards.components.kpi import Count, count_row, known_to, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.countries import both_names
 from dashboards.engagement.partnering import join_tab
@@ -132,6 +132,7 @@ def _say_last_sign(found: dict[str, Any]) -> str:
 
 def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:
     reach = ("none" if found["joint_project_count"] is None else "") + _say_reach(found)
+    observed = found["observed_to"]
     return [
         Count(
             "Known members",
@@ -140,14 +141,19 @@ def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:
             f"{count_of(found['member_country_count'] or 0, 'country', 'countries')}",
         ),
         Count("Members in joint projects", format_count(found["active_member_count"]), reach, is_demo),
-        Count("Joint projects", format_count(found["joint_project_count"]), reach, is_demo),
+        Count("Joint projects", format_count(found["joint_project_count"]), known_to(reach, observed), is_demo),
         Count(
             "Organisations in them",
             format_count(found["organisation_count"]),
             "seated in member regions",
             is_demo,
         ),
-        money_count("Net EU contribution", found["net_ec_contribution_eur"], "to these organisations", is_demo=is_demo),
+        money_count(
+            "Net EU contribution",
+            found["net_ec_contribution_eur"],
+            known_to("to these organisations", observed),
+            is_demo=is_demo,
+        ),
     ]
 
 

@@ -79,6 +79,7 @@ def find_partnership(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
             partnerships.*,
             engagement.member_count,
             engagement.member_country_count,
+            engagement.observed_to,
             {_OBSERVED},
         from marts_core.dim_partnership as partnerships
         left join marts_engagement.fct_partnership_engagement as engagement

@@ -10,7 +10,7 @@ from htpy import Node
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.years import draw_money_years
 from dashboards.components.figure_card import Card, card_tab, draw_part
-from dashboards.components.kpi import Count, count_row, money_count
+from dashboards.components.kpi import Count, count_row, known_to, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.countries import country_name
 from dashboards.engagement.partnering import join_tab
@@ -140,21 +140,22 @@ def _totals(snapshot: Snapshot, nuts_code: str) -> dict[str, Any]:
 def _counts(snapshot: Snapshot, nuts_code: str, memberships: pl.DataFrame) -> list[Count]:
     totals, is_demo = _totals(snapshot, nuts_code), snapshot.edition.is_demo
     direct = memberships.filter(pl.col("through") == "itself")
+    reach = known_to("with an organisation seated here", totals["observed_to"])
     return [
         Count(
             "Partnerships",
             format_count(memberships["partnership_id"].n_unique()),
             f"{format_count(direct['partnership_id'].n_unique())} as a member itself",
         ),
-        Count("Projects", format_count(totals["project_count"]), "with an organisation seated here", is_demo),
+        Count("Projects", format_count(totals["project_count"]), reach, is_demo),
         Count("Organisations", format_count(totals["organisation_count"]), "", is_demo),
         money_count("Net EU contribution", totals["net_ec_contribution_eur"], _programmes(totals), is_demo=is_demo),
     ]
 
 
 def _programmes(totals: dict[str, Any]) -> str:
-    euratom = totals["euratom_eur"]
-    return f"Horizon Europe; Euratom apart: {format_money(euratom)}" if euratom else "Horizon Europe"
+    apart = f"; Euratom apart: {format_money(totals['euratom_eur'])}" if totals["euratom_eur"] else ""
+    return known_to(f"Horizon Europe{apart}", totals["observed_to"])
 
 
 def _in_horizon_europe(frame: pl.DataFrame) -> pl.DataFrame:

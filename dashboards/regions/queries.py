@@ -213,7 +213,8 @@ def region_years(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
 def region_totals(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
     """The region's projects, organisations, participations and net EU contribution (euro) in Horizon Europe.
 
-    One row; the money of Euratom, whose projects lie in the same archive, stands beside it.
+    One row; the money of Euratom, whose projects lie in the same archive, stands beside it, and the day to which
+    participations were observed.
     """
     return snapshot.frame(
         f"""
@@ -226,6 +227,8 @@ def region_totals(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
             count(distinct participation_id) filter (where not is_euratom and is_funded) as funded_participation_count,
             sum(net_ec_contribution_eur) filter (where not is_euratom) as net_ec_contribution_eur,
             sum(net_ec_contribution_eur) filter (where is_euratom) as euratom_eur,
+            (from marts_quality.fct_observation select max(observed_to) where table_name = 'organization')
+                as observed_to,
         from (select *, coalesce(programme_id = 'euratom', false) as is_euratom from seated)
         """,
         {"nuts_code": nuts_code},

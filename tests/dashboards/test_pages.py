@@ -142,6 +142,14 @@ def test_source_line_says_until_when_a_source_reaches(client: TestClient) -> Non
     assert "CORDIS, Horizon Europe to 10 June 2026" in words(*card.find_class("source-line"))
 
 
+@pytest.mark.parametrize("path", ["/", "/partnership/apple-growing", "/region/BE21"])
+def test_counts_of_projects_and_money_say_how_far_they_are_known(client: TestClient, path: str) -> None:
+    counts = [words(count) for count in read_page(client, path).iterfind(".//dl/div[@class='count']")]
+    observed = [count for count in counts if re.match("Joint projects|Projects|Net EU contribution", count)]
+    assert len(observed) == 2
+    assert all(count.endswith(", known to 10 June 2026") for count in observed), observed
+
+
 @pytest.mark.parametrize("path", FIGURE_PAGES)
 def test_every_page_table_is_its_file(client: TestClient, path: str) -> None:
     page = read_page(client, path)
