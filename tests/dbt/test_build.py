@@ -835,3 +835,28 @@ def test_workbook_overlays_facts_and_brings_acts(facts: Built) -> None:
         ("lasers.xlsx|Surveys", 2, 1),
         ("lasers.xlsx|Working groups", 2, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("breakage", "named"),
+    [
+        pytest.param(
+            "fct_region_engagement set theme_project_count = 0", "fct_region_engagement", id="part exceeds whole"
+        ),
+        pytest.param(
+            "fct_partnership_engagement set pair_density_share = 0.9 where partnership_id = 'water'",
+            "fct_partnership_engagement",
+            id="pairs of other members",
+        ),
+    ],
+)
+def test_share_whose_two_sides_are_of_different_sets_is_found(
+    facts: Built, tmp_path: Path, breakage: str, named: str
+) -> None:
+    shutil.copyfile(facts.database, tmp_path / facts.database.name)
+    claims = compiled_project().nodes.values()
+    (claim,) = [node.code for node in claims if node.name == "assert_figures_are_counted_within_their_population"]
+    with duckdb.connect(str(tmp_path / facts.database.name)) as connection:
+        assert connection.execute(claim).fetchall() == []
+        connection.execute(f"update marts_engagement.{breakage}")
+        assert {figure for figure, *_ in connection.execute(claim).fetchall()} == {named}

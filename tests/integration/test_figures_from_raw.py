@@ -402,18 +402,20 @@ def test_organisation_pairs_of_two_partnerships(
 def test_overlap_of_two_partnerships(edition: duckdb.DuckDBPyConnection) -> None:
     ours, theirs = sorted(LOOKED_AT)
     (shared,) = edition.execute(
-        "select shared_organisation_count, shared_topic_count from marts_engagement.fct_partnership_overlap "
+        "select shared_organisation_count, shared_organisation_share, shared_topic_count, shared_topic_share "
+        "from marts_engagement.fct_partnership_overlap "
         "where partnership_a = ? and partnership_b = ?",
         [ours, theirs],
     ).fetchall()
-    expected = []
+    expected: list[float] = []
     for column, table in [
         ("organisation_id", "marts_core.bridge_joint_participation where true"),
         ("topic_id", "marts_funding.fct_match where is_theme_match and topic_status in ('open', 'forthcoming')"),
     ]:
         rows = edition.execute(f"select distinct partnership_id, {column} from {table}").fetchall()
         sets = [{thing for partnership, thing in rows if partnership == one} for one in (ours, theirs)]
-        expected.append(len(sets[0] & sets[1]))
+        both = len(sets[0] & sets[1])
+        expected += [both, both / len(sets[0] | sets[1])]
     assert shared == tuple(expected)
 
 
