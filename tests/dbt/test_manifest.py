@@ -42,11 +42,45 @@ MOST_LINES_OF_A_CALL = 25
 """What is longer than reading refs and calling one function belongs into `pipelines.enrich`, typed and tested."""
 
 
-RESTS_ON_PARTICIPATIONS = re.compile(r"(project|participation)_count$|net_ec_contribution_eur$|^figure_value$")
+RESTS_ON_PARTICIPATIONS = re.compile(
+    r"(project|participation|organisation|neighbour)_count$|_eur$|_share$|^(figure_|bound_)?value$"
+)
+
+SAYS_HOW_FAR = {"observed_to", "newest_date", "project_year", "project_id", "participation_id"}
 
 DATED_OTHERWISE = {
-    "dim_topic": "projects that a topic funded are listed without their participations",
+    "dim_topic": "projects that a topic funded are listed without their participations, and budgets are the portal's",
+    "fct_field_coverage": "how much of a table is filled: of what arrived, whatever it reaches to",
+    "fct_framework_check": "of the indicators, each of which has its newest date",
+    "fct_match": "of weights",
+    "fct_maturity_pair": "of draws over the indicators",
+    "fct_maturity_score": "of indicators",
+    "fct_service_recommendation": "of draws over the indicators",
+    "hist_field_coverage": "what fct_field_coverage said that night",
     "hist_headline": "each edition's figures as it stated them: how far that one could see stands in that edition",
+    "hist_indicator_value": "the same of indicators",
+    "hist_topic": "budgets are the portal's",
+}
+
+SHARES_OF_NO_SET = {
+    "bridge_nuts_correspondence.weight_share": "of a region's territory, by the official table",
+    "bridge_participation_region.conversion_share": "of one participation; each version adds up to all",
+    "fct_bridge.betweenness_share": "of shortest ways; tested against networks worked by hand",
+    "fct_engagement_half_year.observed_share": "that of the year in fct_observed_year",
+    "fct_maturity_pair.above_share": "of draws",
+    "fct_match.score_coverage_share": "of weights, which sum to a hundred",
+    "fct_partnering_candidate.company_share": "a rank among the candidates, as the next four",
+    "fct_partnering_candidate.complement_share": "a rank",
+    "fct_partnering_candidate.evidence_share": "a rank",
+    "fct_partnering_candidate.gain_share": "a rank",
+    "fct_partnering_candidate.ties_share": "a rank",
+    "fct_partnership_engagement.gini_share": "a measure of concentration",
+    "fct_partnership_overlap.shared_organisation_share": "of what either has; counted from raw files for two of them",
+    "fct_partnership_overlap.shared_project_share": "the same",
+    "fct_partnership_overlap.shared_region_share": "the same",
+    "fct_partnership_overlap.shared_topic_share": "the same",
+    "fct_service_recommendation.draw_share": "of draws",
+    "hist_field_coverage.filled_share": "as fct_field_coverage stated it that night",
 }
 
 
@@ -255,10 +289,25 @@ def test_figures_of_projects_and_money_say_how_far_they_were_observed(manifest: 
         and node["resource_type"] == "model"
         and layer(node) == "marts"
         and (name := node["name"]) not in DATED_OTHERWISE
-        and not {"observed_to", "project_year", "project_id", "participation_id"} & node["columns"].keys()
+        and not {"observed_to", "newest_date", "project_year", "project_id", "participation_id"}
+        & node["columns"].keys()
         and (figures := [column for column in node["columns"] if RESTS_ON_PARTICIPATIONS.search(column)])
     }
     assert unsaid == {}
+
+
+def test_shares_are_those_of_two_counts_over_one_set(manifest: dict[str, Any]) -> None:
+    """Each is counted again every night, or says what it is a share of that is no set of rows."""
+    counted_again = (DBT_PROJECT / "tests" / "assert_figures_are_counted_within_their_population.sql").read_text()
+    shares = {
+        f"{node['name']}.{column}"
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and layer(node) == "marts"
+        for column in node["columns"]
+        if column.endswith("_share")
+    }
+    named = {share for share in shares if re.search(r"\W{}\W[^;]*?\b{}\b".format(*share.split(".")), counted_again)}
+    assert shares - named == SHARES_OF_NO_SET.keys()
 
 
 def test_models_read_no_clock(models: list[Node]) -> None:

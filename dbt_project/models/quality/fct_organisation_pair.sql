@@ -32,7 +32,8 @@ select
     pairs.override_reason,
     pairs.link_confidence,
     least(first_records.contribution_eur, second_records.contribution_eur) as money_at_stake_eur,
-    first_records.organisation_id = second_records.organisation_id as is_same_organisation
+    first_records.organisation_id = second_records.organisation_id as is_same_organisation,
+    {{ participations_observed_to() }} as observed_to
 from {{ ref('stg_enrich__organisation_pairs') }} as pairs
 inner join described as first_records on pairs.record_a = first_records.record_id
 inner join described as second_records on pairs.record_b = second_records.record_id
