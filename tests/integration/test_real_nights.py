@@ -275,6 +275,47 @@ def test_coverage_is_kept_for_every_night(played: Operator) -> None:
     assert nights == [(as_of,) for _, as_of in NIGHTS]
 
 
+MOVED_PAGE = Path(__file__).parents[2] / "docs" / "moved-2026-11.md"
+MOVED = re.compile(r"^\| ([^|]+) \| [^|]+ \| ([^|]+) \| (?:([\d,]+) \|$|[^|]*\D\|$)", re.MULTILINE)
+
+
+def test_page_of_what_moved_ends_with_what_the_edition_says(played: Operator) -> None:
+    text = MOVED_PAGE.read_text(encoding="utf-8")
+    stated = {name: last or after for name, after, last in MOVED.findall(text)}
+    headlines = {
+        name: float(value)
+        for name, value in played.query(
+            "select figure_id, figure_value from marts_quality.fct_headline where subject_id = 'all'"
+        )
+    }
+    ((partnerships, memberships, alone, pairs, with_joint),) = played.query(
+        "select (select count(*) from marts_core.dim_partnership), (select count(*) from marts_core.fct_membership), "
+        "(select count(distinct partnership_id) from marts_core.fct_membership), count(*), "
+        "count(distinct partnership_id) from marts_core.fct_joint_project"
+    )
+    ((passing, failing, unknown, in_theme),) = played.query(
+        "select count(*) filter (where eligibility = 'pass'), count(*) filter (where eligibility = 'fail'), "
+        "count(*) filter (where eligibility = 'unknown'), count(*) filter (where is_theme_match) "
+        "from marts_funding.fct_match inner join marts_core.dim_topic using (topic_id) where is_programme_selected"
+    )
+    assert stated["Partnerships, with the placeholder"] == f"{partnerships}"
+    assert stated["Memberships; partnerships with one"] == f"{memberships}; {alone}"
+    assert stated["Member regions"] == f"{headlines['member_regions']:.0f} of {headlines['members']:.0f} members"
+    assert stated["Projects"] == f"{headlines['projects']:,.0f}"
+    assert stated["Joint projects"] == (
+        f"{headlines['joint_projects']:.0f} of {headlines['projects_with_participations']:,.0f}"
+    )
+    assert stated["Pairs of partnership and joint project"] == f"{pairs} in {with_joint}"
+    assert stated["Organisations in joint projects"] == f"{headlines['joint_organisations']:,.0f}"
+    assert stated["Their net EU contribution, EUR m"] == f"{headlines['joint_net_ec_contribution_eur'] / 1e6:,.1f}"
+    assert (
+        stated["Open; forthcoming topics"] == f"{headlines['topics_open']:.0f}; {headlines['topics_forthcoming']:.0f}"
+    )
+    assert [stated[name] for name in ("pass", "fail", "unknown", "in theme")] == [
+        f"{count:,}" for count in (passing, failing, unknown, in_theme)
+    ]
+
+
 MATURITY_PAGE = Path(__file__).parents[2] / "docs" / "maturity-today.md"
 AVAILABILITY = re.compile(r"^\| [a-z ]+ \| ([A-Z]\d(?:, [A-Z]\d)*) \| (\d+) \|", re.MULTILINE)
 ECOSYSTEMS_SCORE = re.compile(
