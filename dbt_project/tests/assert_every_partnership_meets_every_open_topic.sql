@@ -1,12 +1,12 @@
 -- Unknown never hides a call: the matches are all pairs with topics of every programme, whatever their
--- eligibility.
+-- eligibility. A placeholder stands for partnerships without a name and meets none.
 with expected as (
     select
         partnerships.partnership_id,
         topics.topic_id
     from {{ ref('dim_partnership') }} as partnerships
     cross join {{ ref('dim_topic') }} as topics
-    where topics.topic_status in ('open', 'forthcoming')
+    where topics.topic_status in ('open', 'forthcoming') and not partnerships.is_placeholder
 ),
 
 matched as (

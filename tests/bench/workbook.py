@@ -46,16 +46,21 @@ def _values(column: Column, number: pl.Expr) -> pl.Expr:
     return pl.format(f"made-up {'words and more ' * length}{{}}", number % 900)
 
 
-def main() -> None:
-    """Prints the figures."""
-    table = ExportedTable(
+def export_of(rows: int) -> ExportedTable:
+    """Made-up matches, ready to be written."""
+    return ExportedTable(
         name="funding-match",
         title="Matches",
         one_row="One row is made up.",
         columns=COLUMNS,
-        frame=make_matches(ROWS),
+        frame=make_matches(rows),
         edition=Edition("2026-08-10-00000000", Path("unused"), {}, AS_OF, is_demo=False),
     )
+
+
+def main() -> None:
+    """Prints the figures."""
+    table = export_of(ROWS)
     began = time.perf_counter()
     content = write_workbook(table)
     seconds = time.perf_counter() - began

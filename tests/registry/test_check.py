@@ -259,6 +259,40 @@ def test_merged_cells_are_a_problem(water: Path) -> None:
     assert lines(water) == ["Niches, C3, expected single cells, came merged cells C3:D3"]
 
 
+def add_part(name: str) -> Callable[[Path], None]:
+    def add(path: Path) -> None:
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr(name, b"<a/>")
+
+    return add
+
+
+def hide(path: Path) -> None:
+    workbook = load_workbook(path)
+    workbook["Members"].sheet_state = "hidden"
+    workbook.save(path)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "line"),
+    [
+        pytest.param(hide, "Members, -, expected a sheet that shows, came a hidden one, whose", id="hidden sheet"),
+        pytest.param(add_part("xl/vbaProject.bin"), "file, -, expected a workbook without macros, came", id="macros"),
+        pytest.param(
+            add_part("xl/externalLinks/externalLink1.xml"), "file, -, expected a workbook on its own, came", id="links"
+        ),
+    ],
+)
+def test_what_is_passed_over_is_one_line_and_nothing_is_lost(
+    water: Path, spoil: Callable[[Path], None], line: str
+) -> None:
+    before = read_workbook(water)["workbook_members"].rows()
+    spoil(water)
+    (found,) = check_workbook(water)
+    assert (found.line.startswith(line), found.is_blocking) == (True, False)
+    assert read_workbook(water)["workbook_members"].rows() == before
+
+
 def test_missing_sheet_is_blocking_and_unknown_sheet_a_warning(water: Path) -> None:
     workbook = load_workbook(water)
     workbook["Acts"].title = "Deeds"

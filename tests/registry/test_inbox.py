@@ -200,7 +200,8 @@ def test_what_is_no_dropped_workbook_is_passed_over(secretariat: Secretariat, le
 def test_workbook_of_another_kind_is_named(secretariat: Secretariat) -> None:
     (secretariat.inbox / "water.ods").write_bytes(b"PK")
     assert secretariat.status().message == (
-        "registry: water.ods: expected a workbook saved as .xlsx, got one saved as .ods"
+        "registry: water.ods: expected a workbook without blocking problems, got 1 blocking problem: "
+        "file, -, expected a workbook saved as .xlsx, came one saved as .ods"
     )
 
 

@@ -6,7 +6,6 @@ one of that name stays. Shipped facts need no visit.
 
 from pathlib import Path
 
-from pipelines.ingest.errors import TerminalError
 from pipelines.ingest.session import Session
 
 
@@ -26,6 +25,4 @@ def expect_workbook(path: Path) -> None:
     from pipelines.sources.registry.workbook.check import check_workbook
     from pipelines.sources.registry.workbook.findings import refuse_blocking
 
-    if path.suffix.lower() != ".xlsx":
-        raise TerminalError(where=path.name, expected="a workbook saved as .xlsx", came=f"one saved as {path.suffix}")
     refuse_blocking(check_workbook(path), path.name)

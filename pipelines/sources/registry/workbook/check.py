@@ -4,6 +4,7 @@ Pure: a file in, problems and rows out; no clock, no network. Frames are made in
 with marked cells in ``marking``.
 """
 
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,8 +65,11 @@ def check_workbook(path: Path, *, as_of: date | None = None) -> list[Problem]:
 
 def examine_workbook(path: Path, *, as_of: date | None = None) -> Examination:
     """Reads a workbook as far as it can be read, and says what is wrong with it."""
+    if path.suffix.lower() != ".xlsx":
+        return Examination((Problem(FILE, NOWHERE, "a workbook saved as .xlsx", f"one saved as {path.suffix}"),))
     try:
         workbook = open_workbook(path)
+        unread = [*_name_unread_parts(path)]
     except TerminalError as error:
         return Examination((Problem(FILE, NOWHERE, error.expected, error.came),))
     worksheets = {worksheet.title.strip().casefold(): worksheet for worksheet in workbook.worksheets}
@@ -73,11 +77,15 @@ def examine_workbook(path: Path, *, as_of: date | None = None) -> Examination:
     readings = {sheet.name: read_sheet(found[sheet.name], sheet) for sheet in SHEETS if sheet.name in found}
     rows = {name: reading.rows for name, reading in readings.items()}
     stated = _read_readme(worksheets.get(README_SHEET.casefold()), has_rows=any(rows.values()))
-    problems = [*_name_strange_sheets(worksheets), *_name_repeated_sheets(workbook.worksheets), *stated.problems]
+    problems = [*unread, *_name_strange_sheets(worksheets), *_name_repeated_sheets(workbook.worksheets)]
+    problems += stated.problems
     for sheet in SHEETS:
         if sheet.name not in found:
             problems.append(Problem(sheet.title, NOWHERE, "this sheet of the template", "none"))
             continue
+        if rows[sheet.name] and found[sheet.name].sheet_state != "visible":
+            came = f"a hidden one, whose {len(rows[sheet.name]):,} rows are read all the same"
+            problems.append(Problem(sheet.title, NOWHERE, "a sheet that shows", came, is_blocking=False))
         of_sheet = [
             *readings[sheet.name].problems,
             *find_repeats(sheet, rows[sheet.name]),
@@ -120,6 +128,17 @@ def _read_readme(worksheet: Worksheet | None, *, has_rows: bool) -> _Stated:
         place = name_cell(row or HEADER_ROW, _README_VALUE_COLUMN)
         problems.append(Problem(README_SHEET, place, f"{STATED_ON_LABEL}: {reading.expected}", reading.came))
     return _Stated(tuple(problems), reading.value)
+
+
+def _name_unread_parts(path: Path) -> Iterator[Problem]:
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    for start, expected, came in (
+        ("xl/vbaProject", "a workbook without macros", "some, which are not run"),
+        ("xl/externalLinks/", "a workbook on its own", "links to other workbooks, which are not followed"),
+    ):
+        if any(name.startswith(start) for name in names):
+            yield Problem(FILE, NOWHERE, expected, came, is_blocking=False)
 
 
 def _name_strange_sheets(worksheets: Mapping[str, Worksheet]) -> Iterator[Problem]:
