@@ -4,7 +4,7 @@ One page for one match, which prints on one sheet. Which consortia there are is 
 `warehouse.products.matches.proposal`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import htpy as h
@@ -13,7 +13,7 @@ from htpy import Node
 
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.page_frame import missing_page
-from dashboards.formats import count_of, format_date, format_money, shorten
+from dashboards.formats import count_of, format_date, format_money, format_stated_date, shorten
 from dashboards.funding.queries import call_texts, find_closed, find_matches, proposal, rule_verdicts, topic_conditions
 from dashboards.funding.reviews import REVIEWED_PARTNERSHIP, REVIEWED_TOPIC
 from dashboards.funding.scope import pick_sentences
@@ -21,10 +21,10 @@ from dashboards.funding.tables import CONSORTIUM, CONSORTIUM_RULES
 from dashboards.urls import page_url, partnership_url, table_url
 from dashboards.visit import Page, Route, Visit
 from warehouse.products.matches.columns import MATCH_COLUMNS
-from warehouse.products.matches.proposal import MEMBERS_ALONE, Proposal
+from warehouse.products.matches.consortium import Standing
+from warehouse.products.matches.proposal import MEMBERS_ALONE, STANDINGS, Proposal
 from warehouse.products.matches.query import ALL_PROGRAMMES, MatchFilters
 from warehouse.products.matches.reviews import find_match
-from warehouse.products.matches.state import Review
 from warehouse.store.errors import UsageError
 
 _KICKER = "Call sheet"
@@ -39,6 +39,11 @@ _SHOWN_CONDITIONS: Mapping[str, str] = {
     "Support to third parties": "Third parties",
     "Readiness at the start": "Readiness, start",
     "Readiness at the end": "Readiness, end",
+}
+_VERDICTS: Mapping[str, str] = {
+    "pass": "The known members can form an eligible consortium, as far as rules were read.",
+    "fail": "The members cannot form an eligible consortium.",
+    "unknown": "Whether the members are eligible is not known yet.",
 }
 _EVIDENCE: Mapping[str, str] = {"text": "its text", "portal": "portal", "shipped": "shipped facts", "rule": "by rule"}
 
@@ -61,7 +66,7 @@ def build(visit: Visit) -> Page:
     consortia = proposal(visit.snapshot, partnership_id, topic_id)
     return Page(
         match["topic_title"] or topic_id,
-        f"{_countdown(match)} {_say_verdict(match)}",
+        f"{_countdown(match)} {_VERDICTS[match['eligibility']]}",
         (
             h.div(".sheet")[
                 h.div[
@@ -110,13 +115,6 @@ def _countdown(match: Mapping[str, Any]) -> str:
     return f"{words[0].upper()}{words[1:]}{count_of(match['days_left'], 'day')} left."
 
 
-def _say_verdict(match: Mapping[str, Any]) -> str:
-    return {
-        "pass": "The known members can form an eligible consortium, as far as rules were read.",
-        "fail": "The members cannot form an eligible consortium.",
-    }.get(match["eligibility"], "Whether the members are eligible is not known yet.")
-
-
 def _scope(visit: Visit, match: Mapping[str, Any]) -> Node:
     sentences = pick_sentences(
         call_texts(visit.snapshot, match["topic_id"]), (match["matched_terms"] or "").split("; ")
@@ -134,47 +132,45 @@ def _scope(visit: Visit, match: Mapping[str, Any]) -> Node:
 
 def _facts(match: Mapping[str, Any], conditions: pl.DataFrame) -> Node:
     stated = {row["condition_name"]: row for row in conditions.iter_rows(named=True)}
-    facts: dict[str, str] = {
+    days = "; ".join(map(format_stated_date, filter(None, (match["deadline_dates"] or "").split("; "))))
+    budget, estimate = match["budget_eur"], match["budget_estimate_eur"]
+    facts: dict[str, Node] = {
         "Programme": ", ".join(filter(None, (match["programme_name"], match["action_type"]))),
         **{
             label: f"{row['condition_words'] or 'left open'} ({_EVIDENCE[row['condition_evidence']]})"
             for name, label in _SHOWN_CONDITIONS.items()
             if (row := stated.get(name))
         },
-        "Budget": format_money(match["budget_eur"])
-        if match["budget_eur"] is not None
-        else f"at most {format_money(match['budget_estimate_eur'])} (estimated)"
-        if match["budget_estimate_eur"] is not None
-        else "not known",
-        "Stages": _stages(match),
+        "Budget": format_money(budget)
+        if budget is not None or estimate is None
+        else f"at most {format_money(estimate)} (estimated)",
+        "Stages": ": ".join(filter(None, ((match["deadline_model"] or "").replace("-", " "), days))) or "not known",
     }
-    return h.section(".card", aria_labelledby="terms")[
-        h.h2(id="terms")["Terms"],
+    return _list_facts("terms", "Terms", facts)
+
+
+def _list_facts(name: str, heading: str, facts: Mapping[str, Node]) -> Node:
+    return h.section(".card", aria_labelledby=name)[
+        h.h2(id=name)[heading],
         h.dl(".facts")[(h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words)],
     ]
 
 
-def _stages(match: Mapping[str, Any]) -> str:
-    days = [part for part in (match["deadline_dates"] or "").split("; ") if part]
-    return ": ".join(filter(None, ((match["deadline_model"] or "").replace("-", " "), ", ".join(days)))) or "not known"
-
-
 def _steps(visit: Visit, match: Mapping[str, Any], consortia: Proposal) -> Node:
     review = visit.reviews.find(match["partnership_id"], match["topic_id"])
+    muted, relevance = "muted" if review.is_muted else "", (review.relevance or "").replace("_", " ")
+    said = (review.review_status or "none yet", muted, relevance, review.review_note)
     asked = {REVIEWED_PARTNERSHIP: match["partnership_id"], REVIEWED_TOPIC: match["topic_id"]}
     facts: dict[str, Node] = {
         "Next step": _next_step(match, consortia),
         "Near miss": match["near_miss"],
         "Our status": [
-            _say_review(review),
+            "; ".join(filter(None, said)),
             [" ", h.a(href=page_url("/funding", asked, "review"))["Change"]] if visit.may_edit else None,
         ],
         "Partnership": h.a(href=partnership_url(match["partnership_id"]))[match["partnership_name"]],
     }
-    return h.section(".card", aria_labelledby="next")[
-        h.h2(id="next")["What next"],
-        h.dl(".facts")[(h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words)],
-    ]
+    return _list_facts("next", "What next", facts)
 
 
 def _next_step(match: Mapping[str, Any], consortia: Proposal) -> str:
@@ -186,16 +182,6 @@ def _next_step(match: Mapping[str, Any], consortia: Proposal) -> str:
         return "Read the call's conditions on the portal."
     who = f"Ask {consortia.coordinator} to coordinate" if consortia.coordinator else "Agree on who coordinates"
     return f"{who}, then on who brings what before it {'opens' if match['topic_status'] != 'open' else 'closes'}."
-
-
-def _say_review(review: Review) -> str:
-    said = (
-        review.review_status or "none yet",
-        "muted" if review.is_muted else "",
-        (review.relevance or "").replace("_", " "),
-        review.review_note or "",
-    )
-    return "; ".join(filter(None, said))
 
 
 def _rules(verdicts: pl.DataFrame) -> Node:
@@ -217,14 +203,16 @@ def _rules(verdicts: pl.DataFrame) -> Node:
 
 def _consortium_card(visit: Visit, match: Mapping[str, Any], consortia: Proposal) -> Card:
     own = {"partnership": match["partnership_id"], "topic": match["topic_id"]}
-    conflict = consortia.rules.filter(consortium_number=MEMBERS_ALONE)
-    open_rules = consortia.rules.filter((pl.col("consortium_number") == 1) & (pl.col("verdict") == "unknown"))
+    conflict = consortia.rules.filter(consortium_number=MEMBERS_ALONE).rows(named=True)
+    unread = consortia.rules.filter((pl.col("consortium_number") == 1) & (pl.col("verdict") == "unknown"))
+    proof = "; ".join(f"{row['rule_name']} ({shorten(row['clause'], _QUOTED)})" for row in conflict)
+    open_rules = "; ".join(unread["rule_name"].unique(maintain_order=True))
     return Card(
         heading="With whom",
         finding=consortia.finding,
         spec=CONSORTIUM,
         frame=CONSORTIUM.rows(visit.snapshot, own),
-        body=[_team(number, frame) for number, frame in _parted(consortia.names)],
+        body=[_team(frame) for frame in consortia.names.partition_by("consortium_number", maintain_order=True)],
         coverage=(
             f"{count_of(consortia.count, 'consortium', 'consortia')}, the smallest that keep the rules, strongest "
             "evidence first. Projects show who has done it and not who would."
@@ -233,28 +221,22 @@ def _consortium_card(visit: Visit, match: Mapping[str, Any], consortia: Proposal
         page_parameters=visit.parameters,
         table_parameters=own,
         formats=("xlsx", "csv", "json"),
-        notes=(
-            *((_say_conflict(conflict),) if not conflict.is_empty() else ()),
-            *((_say_open(open_rules),) if not open_rules.is_empty() else ()),
-            h.span(".links")[h.a(href=table_url(CONSORTIUM_RULES.name, own))["Each consortium rule by rule, CSV"]],
+        notes=tuple(
+            filter(
+                None,
+                (
+                    proof
+                    and f"Why the members alone cannot: {proof}. Without any one of these they could keep the rest.",
+                    open_rules and f"No list of names decides: {open_rules}.",
+                    h.span(".links")[h.a(href=table_url(CONSORTIUM_RULES.name, own))["Rule by rule, CSV"]],
+                ),
+            )
         ),
     )
 
 
-def _parted(names: pl.DataFrame) -> Sequence[tuple[int, pl.DataFrame]]:
-    return [(int(frame["consortium_number"][0]), frame) for frame in names.partition_by("consortium_number")]
-
-
-def _say_conflict(conflict: pl.DataFrame) -> str:
-    rules = "; ".join(f"{row['rule_name']} ({shorten(row['clause'], _QUOTED)})" for row in conflict.to_dicts())
-    return f"Why the members alone cannot: {rules}. Without any one of these rules they could keep the rest."
-
-
-def _say_open(rules: pl.DataFrame) -> str:
-    return "No list of names decides: " + "; ".join(rules["rule_name"].unique(maintain_order=True)) + "."
-
-
-def _team(number: int, team: pl.DataFrame) -> Node:
+def _team(team: pl.DataFrame) -> Node:
+    number = team["consortium_number"][0]
     return h.section(".team", aria_label=f"Consortium {number}")[
         h.h3[f"Consortium {number}: {count_of(team.height, 'applicant')}"],
         h.ul[(_name(row) for row in team.iter_rows(named=True))],
@@ -263,18 +245,14 @@ def _team(number: int, team: pl.DataFrame) -> Node:
 
 def _name(row: Mapping[str, Any]) -> Node:
     where = f"{row['region_name']} ({row['nuts_code'] or row['country_code']})"
-    marks = [
-        "could coordinate" if row["could_coordinate"] else "",
-        row["standing"] if row["standing"] == "from outside" else "",
-    ]
-    introduced = (
-        (f"Introduced by {row['introducer']}." if row["introducer"] else "Nobody is known who could introduce it.")
-        if row["standing"] == "from outside"
-        else None
-    )
+    marks = ["could coordinate"] if row["could_coordinate"] else []
+    introduced = None
+    if row["standing"] == STANDINGS[Standing.OUTSIDE]:
+        marks.append(row["standing"])
+        introduced = f"Introduced by {row['introducer'] or 'nobody that is known'}."
     return h.li[
         h.strong[row["organisation_name"] or "An organisation of"],
         f" {where}" if not row["organisation_name"] else f", {where}",
-        [f"; {mark}" for mark in marks if mark],
+        [f"; {mark}" for mark in marks],
         h.span(".reasons")[row["evidence_words"], f" {row['counts_for']}." if row["counts_for"] else None, introduced],
     ]

@@ -118,14 +118,15 @@ def test_gap_is_closed_from_outside_by_as_few_as_can_be_and_only_then() -> None:
     assert all(sum(one.standing == Standing.OUTSIDE for one in team) == 1 for team in three.teams)
 
 
-def test_others_differ_from_the_first_by_half_where_there_are_so_many() -> None:
+def test_others_are_other_names_else_by_half_else_by_one() -> None:
     field = [
         body(f"{country}{number}", country, strength=1 - number / 10) for country in COUNTRIES for number in (1, 2)
     ]
     found = find_consortia(field, [Rule("countries", "country", least=4)])
     first, second, third = (set(names(team)) for team in found.teams)
     assert first == {"BE1", "ES1", "FR1", "PT1"}
-    assert len(first & second) == len(first & third) == 2
+    assert second == {"BE2", "ES2", "FR2", "PT2"}
+    assert len(first & third) == len(second & third) == 2
     lone = find_consortia(field[:3], [Rule("countries", "country", least=2)])
     assert [names(team) for team in lone.teams] == [["BE1", "ES1"], ["BE2", "ES1"]]
 

@@ -21,7 +21,7 @@ experience as (
         count(*) filter (where is_coordinator) as coordinated_project_count,
         max(ec_contribution_eur) as largest_contribution_eur
     from parts
-    group by all
+    group by organisation_id
 ),
 
 in_theme as (
@@ -36,7 +36,7 @@ in_theme as (
     inner join parts on themes.project_id = parts.project_id
     left join {{ ref('int_projects__spine') }} as projects on themes.project_id = projects.project_id
     where themes.is_theme_match
-    group by all
+    group by themes.partnership_id, parts.organisation_id
 ),
 
 -- Rules ask for authorities whatever they have done.

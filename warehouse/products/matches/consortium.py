@@ -84,6 +84,9 @@ class Rule:
         return float(len(frozenset[str]().union(*map(self.brought, team))))
 
 
+_Row = tuple[Sequence[int], Sequence[float], float, float]
+"""Of one condition: places, their weights, and what these add up to at least and at most."""
+_TAKEN = 0.5
 SOMEBODY = Rule("somebody-applies", EACH, least=1)
 """What holds of every call, whatever was read of it."""
 
@@ -114,15 +117,14 @@ def find_consortia(
         find_outside: gives those from outside; asked only where the members cannot keep the rules.
     """
     asked = (*rules, SOMEBODY)
-    available: Sequence[Candidate] = members
+    choice = _Choice(members, asked)
     conflict: tuple[str, ...] = ()
-    first = _solve(available, asked)
-    if first is None:
-        conflict = _prove(members, asked)
-        available = [*members, *find_outside()]
-        first = _solve(available, asked)
+    if (first := choice.solve(asked)) is None:
+        conflict = _prove(choice, asked)
+        choice = _Choice([*members, *find_outside()], asked)
+        first = choice.solve(asked)
     teams = [] if first is None else [first]
-    while teams and len(teams) < TEAMS and (other := _solve_apart(available, asked, teams)) is not None:
+    while teams and len(teams) < TEAMS and (other := _solve_apart(choice, asked, teams)) is not None:
         teams.append(other)
     return Consortia(tuple(_order(team) for team in teams), conflict)
 
@@ -131,7 +133,7 @@ def _order(team: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(team, key=lambda one: (one.standing, -one.strength, one.candidate_id)))
 
 
-def _prove(candidates: Sequence[Candidate], rules: Sequence[Rule]) -> tuple[str, ...]:
+def _prove(choice: "_Choice", rules: Sequence[Rule]) -> tuple[str, ...]:
     """An irreducible set of rules that the candidates cannot keep: what can be left out of it is left out in turn.
 
     Numbers of applicants go first, so that what is left says where somebody is missing.
@@ -139,126 +141,101 @@ def _prove(candidates: Sequence[Candidate], rules: Sequence[Rule]) -> tuple[str,
     kept = list(rules)
     for rule in sorted(rules, key=lambda rule: rule.unit not in {EACH, SUM}):
         fewer = [other for other in kept if other is not rule]
-        if _solve(candidates, fewer) is None:
+        if choice.solve(fewer) is None:
             kept = fewer
     return tuple(rule.rule_id for rule in kept)
 
 
 def _solve_apart(
-    candidates: Sequence[Candidate], rules: Sequence[Rule], teams: Sequence[Sequence[Candidate]]
+    choice: "_Choice", rules: Sequence[Rule], teams: Sequence[Sequence[Candidate]]
 ) -> list[Candidate] | None:
-    """One more set, as different as can be had from where the first took its candidates: by half, else by one."""
-    outside = sum(candidate.standing == Standing.OUTSIDE for candidate in teams[0])
-    for different in (ceil(len(teams[0]) / 2), 1):
-        if (found := _solve(candidates, rules, teams, different, outside)) is not None:
-            return found
-    return None
+    """One more set, no larger and with no more from outside than the first: other names alone, else half, else one."""
+    size = len(teams[0])
+    tries = (choice.solve(rules, teams, different) for different in (size, ceil(size / 2), 1))
+    return next((found for found in tries if found is not None), None)
 
 
-def _solve(
-    candidates: Sequence[Candidate],
-    rules: Sequence[Rule],
-    apart_from: Sequence[Sequence[Candidate]] = (),
-    different: int = 1,
-    outside: int | None = None,
-) -> list[Candidate] | None:
-    """The best set that keeps the rules; None where there is none.
-
-    Args:
-        candidates: to choose from.
-        rules: to keep.
-        apart_from: sets that it must differ from.
-        different: how many of each of these it must do without.
-        outside: how many from outside it may have at most.
-    """
-    model = _Model(len(candidates))
-    for rule in rules:
-        model.keep(rule, candidates)
-    for team in apart_from:
-        taken = {candidate.candidate_id for candidate in team}
-        places = [place for place, one in enumerate(candidates) if one.candidate_id in taken]
-        model.add(places, np.ones(len(places)), most=max(len(team) - different, 0))
-    if outside is not None:
-        places = [place for place, one in enumerate(candidates) if one.standing == Standing.OUTSIDE]
-        model.add(places, np.ones(len(places)), most=outside)
-    chosen = model.solve(_costs(candidates, rules))
-    return None if chosen is None else [candidates[place] for place in chosen]
-
-
-def _costs(candidates: Sequence[Candidate], rules: Sequence[Rule]) -> NDArray[np.float64]:
-    """What each candidate costs, so that the cheapest set is the smallest, and of these the strongest.
-
-    One taken from further away costs more than the nearer ones of a smallest set, and all strength together less than
-    one candidate.
-    """
-    largest = 1 + sum(ceil(rule.least) for rule in rules if rule.unit != SUM)
-    # How many it takes to add up to an amount nobody knows beforehand.
-    weight = 1 / (1 + (len(candidates) if any(rule.unit == SUM for rule in rules) else largest))
-    return np.array([float(largest**one.standing) - weight * one.strength for one in candidates])
-
-
-class _Model:
+class _Choice:
     """An integer programme: which candidates are taken, and which things they bring to each rule that counts things."""
 
-    def __init__(self, candidates: int) -> None:
+    def __init__(self, candidates: Sequence[Candidate], rules: Sequence[Rule]) -> None:
         self.candidates = candidates
-        self.columns = candidates
-        self.rows: list[tuple[NDArray[np.int64], NDArray[np.float64], float, float]] = []
+        self.bringing = {rule.rule_id: self._bring(rule) for rule in rules}
+        largest = 1 + sum(ceil(rule.least) for rule in rules if rule.unit != SUM)
+        # How many it takes to add up to an amount nobody knows beforehand.
+        weight = 1 / (1 + (len(candidates) if any(rule.unit == SUM for rule in rules) else largest))
+        # The cheapest set is the smallest, and of these the strongest: one taken from further away costs more than the
+        # nearer ones of a smallest set, and all strength together less than one candidate.
+        self.costs = np.array([float(largest**one.standing) - weight * one.strength for one in candidates])
 
-    def add(
-        self,
-        columns: Sequence[int],
-        weights: Sequence[float] | NDArray[np.float64],
-        *,
-        least: float = -np.inf,
-        most: float = np.inf,
-    ) -> None:
-        self.rows.append((np.asarray(columns, dtype=np.int64), np.asarray(weights, dtype=np.float64), least, most))
-
-    def keep(self, rule: Rule, candidates: Sequence[Candidate]) -> None:
-        """A thing is there at most once and only if somebody is taken who brings it."""
-        most = np.inf if rule.most is None else rule.most
-        counted = [place for place, candidate in enumerate(candidates) if rule.counts(candidate)]
-        if rule.unit in {EACH, SUM}:
-            weights = [candidates[place].amount if rule.unit == SUM else 1.0 for place in counted]
-            self.add(counted, weights, least=rule.least, most=most)
-            return
+    def _bring(self, rule: Rule) -> list[list[int]]:
+        """For each thing that counts for a rule the places of those who bring it."""
         bringing: dict[str, list[int]] = {}
-        for place in counted:
-            for thing in rule.brought(candidates[place]):
+        for place, candidate in enumerate(self.candidates):
+            for thing in rule.brought(candidate):
                 bringing.setdefault(thing, []).append(place)
-        things = [self.columns + number for number in range(len(bringing))]
-        self.columns += len(bringing)
-        for thing, places in zip(things, bringing.values(), strict=True):
-            self.add([thing, *places], [-1.0, *np.ones(len(places))], least=0.0)
-        self.add(things, np.ones(len(things)), least=rule.least, most=most)
+        return list(bringing.values())
 
-    def solve(self, costs: NDArray[np.float64]) -> list[int] | None:
-        # 40 MB of memory and a third of a second, which a server that is asked for no consortium need not spend.
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_matrix
+    def solve(
+        self, rules: Sequence[Rule], apart_from: Sequence[Sequence[Candidate]] = (), different: int = 1
+    ) -> list[Candidate] | None:
+        """The best set that keeps the rules; None where there is none.
 
-        if not (self.columns and self.rows):
-            return [] if all(least <= 0 <= most for _, _, least, most in self.rows) else None
-        lengths = [len(columns) for columns, _, _, _ in self.rows]
-        matrix = csr_matrix(
-            (
-                np.concatenate([weights for _, weights, _, _ in self.rows]),
-                np.concatenate([columns for columns, _, _, _ in self.rows]),
-                np.concatenate([[0], np.cumsum(lengths)]),
-            ),
-            shape=(len(self.rows), self.columns),
-        )
-        # Things need not be whole numbers: where candidates are, the most that a thing can be is.
-        whole = np.zeros(self.columns)
-        whole[: self.candidates] = 1
-        found = milp(
-            np.concatenate([costs, np.zeros(self.columns - self.candidates)]),
-            integrality=whole,
-            bounds=Bounds(0, 1),
-            constraints=LinearConstraint(
-                matrix, [least for _, _, least, _ in self.rows], [most for _, _, _, most in self.rows]
-            ),
-            options={"mip_rel_gap": 0.0},
-        )
-        return None if found.x is None else [int(place) for place in np.flatnonzero(found.x[: self.candidates] > 0.5)]  # noqa: PLR2004
+        Args:
+            rules: some of those that it was made with.
+            apart_from: sets that it must differ from; it is no larger than the first and has no more from outside.
+            different: how many of each of these it must do without.
+        """
+        rows: list[_Row] = []
+        columns = len(self.candidates)
+        for rule in rules:
+            most = np.inf if rule.most is None else rule.most
+            bringing = self.bringing[rule.rule_id]
+            if rule.unit in {EACH, SUM}:
+                places = [place for [place] in bringing]
+                amounts = [self.candidates[place].amount if rule.unit == SUM else 1.0 for place in places]
+                rows.append((places, amounts, rule.least, most))
+                continue
+            # A thing is there at most once, and only if somebody is taken who brings it.
+            things = range(columns, columns + len(bringing))
+            columns += len(bringing)
+            rows += [
+                ([thing, *places], [-1.0] + [1.0] * len(places), 0.0, np.inf)
+                for thing, places in zip(things, bringing, strict=True)
+            ]
+            rows.append((things, [1.0] * len(things), rule.least, most))
+        for team in apart_from:
+            rows.append(self._at_most({one.candidate_id for one in team}, max(len(team) - different, 0)))
+        if apart_from:
+            outside = {one.candidate_id for one in self.candidates if one.standing == Standing.OUTSIDE}
+            rows.append(self._at_most(outside, sum(one.candidate_id in outside for one in apart_from[0])))
+            rows.append((range(len(self.candidates)), [1.0] * len(self.candidates), -np.inf, len(apart_from[0])))
+        found = _minimise(self.costs, columns, rows)
+        return None if found is None else [self.candidates[place] for place in found]
+
+    def _at_most(self, names: set[str], most: int) -> _Row:
+        places = [place for place, candidate in enumerate(self.candidates) if candidate.candidate_id in names]
+        return places, [1.0] * len(places), -np.inf, most
+
+
+def _minimise(costs: NDArray[np.float64], columns: int, rows: Sequence[_Row]) -> list[int] | None:
+    """Places of those taken at the least cost; what stands behind them are things, which cost nothing."""
+    # 40 MB of memory and a third of a second, which a server that is asked for no consortium need not spend.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_matrix
+
+    if not (columns and rows):
+        return [] if all(least <= 0 <= most for _, _, least, most in rows) else None
+    ends = np.cumsum([0, *(len(places) for places, _, _, _ in rows)])
+    weights = np.concatenate([weights for _, weights, _, _ in rows])
+    places = np.concatenate([places for places, _, _, _ in rows])
+    bounds = [least for _, _, least, _ in rows], [most for _, _, _, most in rows]
+    # Things need not be whole numbers: where candidates are, the most that a thing can be is.
+    found = milp(
+        np.concatenate([costs, np.zeros(columns - len(costs))]),
+        integrality=np.arange(columns) < len(costs),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(csr_matrix((weights, places, ends), shape=(len(rows), columns)), *bounds),
+        options={"mip_rel_gap": 0.0},
+    )
+    return None if found.x is None else [int(place) for place in np.flatnonzero(found.x[: len(costs)] > _TAKEN)]
