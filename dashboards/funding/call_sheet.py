@@ -28,7 +28,7 @@ from warehouse.products.matches.reviews import find_match
 from warehouse.store.errors import UsageError
 
 _KICKER = "Call sheet"
-_QUOTED = 220
+_QUOTED, _RECOGNISED = 220, 60
 _LONGEST_ID = 100
 _SHOWN_CONDITIONS: Mapping[str, str] = {
     "EU contribution per proposal": "Amount",
@@ -73,11 +73,9 @@ def build(visit: Visit) -> Page:
                     _scope(visit, match),
                     _facts(match, conditions),
                     _steps(visit, match, consortia),
-                ],
-                h.div[
-                    draw_card(visit.snapshot, CONSORTIUM, lambda: _consortium_card(visit, match, consortia)),
                     _rules(verdicts),
                 ],
+                h.div[draw_card(visit.snapshot, CONSORTIUM, lambda: _consortium_card(visit, match, consortia))],
             ],
         ),
         kicker=f"{_KICKER}: {topic_id}, for {match['partnership_name']}",
@@ -185,6 +183,13 @@ def _next_step(match: Mapping[str, Any], consortia: Proposal) -> str:
 
 
 def _rules(verdicts: pl.DataFrame) -> Node:
+    """Every rule with its verdict; the clause that several share, or that a verdict quotes, stands once."""
+    quoted = verdicts.with_columns(
+        quote=pl.when(
+            pl.col("clause").is_first_distinct()
+            & ~pl.col("verdict_words").str.contains(pl.col("clause").str.head(_RECOGNISED), literal=True)
+        ).then("clause")
+    )
     return h.section(".card", aria_labelledby="rules")[
         h.h2(id="rules")["Rule by rule"],
         h.p(".finding")["No rule on who takes part was read."] if verdicts.is_empty() else None,
@@ -193,9 +198,9 @@ def _rules(verdicts: pl.DataFrame) -> Node:
                 h.li[
                     h.strong(class_=f"verdict-{row['verdict']}")[row["verdict"]],
                     f" {shorten(row['verdict_words'], _QUOTED)}",
-                    h.q[shorten(row["clause"], _QUOTED)] if row["clause"] else None,
+                    h.q[shorten(row["quote"], _QUOTED)] if row["quote"] else None,
                 ]
-                for row in verdicts.iter_rows(named=True)
+                for row in quoted.iter_rows(named=True)
             )
         ],
     ]
@@ -225,8 +230,7 @@ def _consortium_card(visit: Visit, match: Mapping[str, Any], consortia: Proposal
             filter(
                 None,
                 (
-                    proof
-                    and f"Why the members alone cannot: {proof}. Without any one of these they could keep the rest.",
+                    proof and f"Why not: {proof}. Without any one of these the rest could be kept.",
                     open_rules and f"No list of names decides: {open_rules}.",
                     h.span(".links")[h.a(href=table_url(CONSORTIUM_RULES.name, own))["Rule by rule, CSV"]],
                 ),

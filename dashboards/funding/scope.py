@@ -11,7 +11,7 @@ SECTIONS = ("scope", "objective", "specific_challenge", "expected_outcome", "exp
 _SHORTEST, _LONGEST = 50, 360
 _AIM = re.compile(r"\b(aims?|objectives?|seeks?|focus(es)?|will support|should|expected to)\b", re.IGNORECASE)
 # Blocks of a text come without a blank between them: "regional areas.The objective", "resources;Improved".
-_ENDS = re.compile(r"(?<=[a-z0-9)”\"%][.;!?])\s*(?=[A-Z“\"])")
+_ENDS = re.compile(r"(?<=[a-z0-9)”\"%][.;!?])\s*(?=[A-Z“\"])|(?<=:)(?=[A-Z])")
 
 
 def pick_sentences(texts: Mapping[str, str], terms: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 -- Who could apply: of the member regions every organisation with a project in the theme and every public authority, of
--- each region outside the first of its kind. A member without a project in the theme stands by itself, since somebody
--- there could still apply.
+-- each region outside its authorities in the theme and the first of any other kind. A member without a project in the
+-- theme stands by itself, since somebody there could still apply.
 with
 parts as (
     select
@@ -105,6 +105,7 @@ placed as (
     where not organisations.is_name_withheld
     qualify
         members.member_id is not null
+        or organisations.helix = 'public_authority'
         or row_number() over (
             partition by known.partnership_id, regions.nuts_code, organisations.helix, members.member_id
             order by

@@ -131,7 +131,11 @@ _RULES = """
     select
         rules.rule_id,
         rules.rule_kind,
-        if(rules.rule_kind = 'partners_min', 'Applicants', rules.rule_name) as rule_name,
+        case rules.rule_kind
+            when 'partners_min' then 'Applicants'
+            when 'legal_types_min' then 'Applicants (' || replace(rules.rule_counted, '_', ' ') || ')'
+            else upper(left(rules.rule_name, 1)) || substring(rules.rule_name, 2)
+        end as rule_name,
         rules.rule_unit,
         rules.rule_counted,
         coalesce(rules.rule_minimum, rules.rule_maximum, 1) as need_count,

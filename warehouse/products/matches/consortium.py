@@ -98,8 +98,8 @@ class Consortia:
     Attributes:
         teams: sets of candidates that keep every rule, the best first, each with the strongest candidate first; none
             where nobody can.
-        conflict: ids of rules that the members cannot keep together and of which none can be left out; none where they
-            can keep all.
+        conflict: ids of rules that the members, or where there is no team everybody, cannot keep together, and of which
+            none can be left out; none where the members can keep all.
     """
 
     teams: tuple[tuple[Candidate, ...], ...]
@@ -123,6 +123,7 @@ def find_consortia(
         conflict = _prove(choice, asked)
         choice = _Choice([*members, *find_outside()], asked)
         first = choice.solve(asked)
+        conflict = conflict if first else _prove(choice, asked)
     teams = [] if first is None else [first]
     while teams and len(teams) < TEAMS and (other := _solve_apart(choice, asked, teams)) is not None:
         teams.append(other)

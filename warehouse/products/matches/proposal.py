@@ -56,7 +56,7 @@ RULE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "rule_id": pl.String,
 }
 MEMBERS_ALONE = 0
-"""Number of the rows that say what the members cannot keep."""
+"""Number of the rows that say what the members, or where there is no consortium everybody, cannot keep."""
 STANDINGS: Mapping[Standing, str] = {
     Standing.EVIDENT: "member region",
     Standing.MEMBER: "member region, without evidence",
@@ -174,7 +174,7 @@ class _Writer:
         return pl.DataFrame(rows, schema=NAME_SCHEMA)
 
     def rules(self, found: Consortia) -> pl.DataFrame:
-        rows = [self._judge(MEMBERS_ALONE, rule, self.known.members, "fail") for rule in self._conflict(found)]
+        rows = [self._judge(MEMBERS_ALONE, rule, self._short(found), "fail") for rule in self._conflict(found)]
         open_rules = sorted(set(self.known.stated) - {rule.rule_id for rule in self.known.rules})
         for number, team in enumerate(found.teams, start=1):
             rows += [self._judge(number, rule, team, "pass") for rule in self.known.rules]
@@ -182,20 +182,20 @@ class _Writer:
         return pl.DataFrame(rows, schema=RULE_SCHEMA)
 
     def finding(self, found: Consortia) -> str:
-        conflict = [self._say(rule) for rule in self._conflict(found)]
+        conflict = [self._say(rule, self._short(found)) for rule in self._conflict(found)]
         first = found.teams[0] if found.teams else ()
         outside = sum(one.standing == Standing.OUTSIDE for one in first)
         if not conflict:
             words = (
                 f"{_applicants(len(first))} from member regions keep{'s' if len(first) == 1 else ''} every rule read"
             )
+        elif not first:
+            words = f"Nobody known, from member regions or outside, can keep {' and '.join(conflict)}"
         elif not self.known.members:
             words = "No member is known"
         else:
-            words = f"The members alone cannot keep {' and '.join(conflict)}"
-        if not first:
-            words += ", and nobody known from outside closes that"
-        elif outside:
+            words = f"The members alone, as far as they are known, cannot keep {' and '.join(conflict)}"
+        if outside:
             words += f"; {_applicants(outside)} from outside close{'s' if outside == 1 else ''} the gap"
         if not self.known.rules:
             words += "; no rule on who takes part was read, so that this is a name and no consortium"
@@ -207,8 +207,12 @@ class _Writer:
     def _stated(self, rule: Rule) -> Mapping[str, Any]:
         return _SOMEBODY if rule is SOMEBODY else self.known.stated[rule.rule_id]
 
-    def _say(self, rule: Rule) -> str:
-        name, have = self._stated(rule)["rule_name"], rule.have(self.known.members)
+    def _short(self, found: Consortia) -> Sequence[Candidate]:
+        """Who cannot keep the conflicting rules."""
+        return self.known.members if found.teams else (*self.known.members, *self.known.outside)
+
+    def _say(self, rule: Rule, team: Sequence[Candidate]) -> str:
+        name, have = self._stated(rule)["rule_name"], rule.have(team)
         return f"“{name}” (have {have:g}, {'need' if rule.most is None else 'at most'} {_limit(rule):g})"
 
     def _judge(self, number: int, rule: Rule, team: Sequence[Candidate], verdict: str) -> dict[str, Any]:
@@ -240,13 +244,11 @@ class _Writer:
         """What it brings to each rule, such as "Countries: PT"."""
         said = []
         for rule in self.known.rules:
-            if rule.unit in {EACH, SUM} and not rule.counted:
-                continue
-            if brought := rule.brought(one):
-                things = ", ".join(sorted(brought)).replace("_", " ")
-                name = str(self._stated(rule)["rule_name"])
-                said.append(name if rule.unit == EACH else f"{name}: {things}")
-        return "; ".join(said)
+            stated = self._stated(rule)
+            if rule.unit not in {EACH, SUM} or stated["rule_kind"] == "legal_types_min":
+                brought = rule.brought(one) and (rule.counted if rule.unit == EACH else rule.brought(one))
+                said += [f"{stated['rule_name']}: {', '.join(sorted(brought))}"] if brought else []
+        return "; ".join(said).replace("_", " ")
 
 
 def _applicants(number: int) -> str:
