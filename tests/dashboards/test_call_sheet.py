@@ -36,10 +36,8 @@ def test_sheet_says_scope_terms_verdict_next_step_and_consortium(client: TestCli
     assert "Next step" in said
     assert "Our status" in said
     # Two member states are known, three are asked for: somebody from outside, whom a shared project introduces.
-    assert (
-        "The members alone, as far as they are known, cannot keep “Countries” (have 2, need 3); 1 applicant from outside closes the gap."
-        in said
-    )
+    assert "The members alone, as far as they are known, cannot keep “Countries” (have 2, need 3);" in said
+    assert "1 applicant from outside closes the gap." in said
     assert "Introduced by Orchard Institute" in said
 
 
