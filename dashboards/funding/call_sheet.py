@@ -133,6 +133,13 @@ def _facts(match: Mapping[str, Any], conditions: pl.DataFrame) -> Node:
     days = "; ".join(map(format_stated_date, filter(None, (match["deadline_dates"] or "").split("; "))))
     budget, estimate = match["budget_eur"], match["budget_estimate_eur"]
     facts: dict[str, Node] = {
+        "Theme": "on the agenda"
+        if match["is_theme_core"]
+        else "adjacent"
+        if match["is_theme_match"]
+        else "open to every theme"
+        if match["is_instrument_match"]
+        else "outside the theme",
         "Programme": ", ".join(filter(None, (match["programme_name"], match["action_type"]))),
         **{
             label: f"{row['condition_words'] or 'left open'} ({_EVIDENCE[row['condition_evidence']]})"

@@ -165,7 +165,8 @@ select
     near_misses.candidate_country_count,
     scored.model_version as matcher_version,
     nullif(concat_ws('; ', missing_facts.missing, 'not readable: ' || missing_facts.unread), '') as missing_facts,
-    scored.find_out
+    scored.find_out,
+    scored.is_theme_core
 from {{ ref('int_matches__scored') }} as scored
 left join missing_facts on scored.topic_id = missing_facts.topic_id
 left join gaps

@@ -52,6 +52,7 @@ shares as (
         topic_themes.model_version,
         instrument_fits.funding_kind,
         coalesce(feedback.stated_share = 1, topic_themes.is_theme_match, false) as is_theme_match,
+        coalesce(feedback.stated_share = 1, topic_themes.is_theme_core, false) as is_theme_core,
         coalesce(instrument_fits.is_broad, false) as is_instrument_match,
         case
             when partnerships_with_text.partnership_id is not null and topics_with_text.topic_id is not null
@@ -171,6 +172,7 @@ select
     matched_terms,
     matched_niches,
     is_theme_match,
+    is_theme_core,
     is_instrument_match,
     is_programme_selected,
     is_programme_selected or is_theme_match as is_default,

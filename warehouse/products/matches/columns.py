@@ -69,6 +69,7 @@ COLUMNS: tuple[MatchColumn, ...] = (
     *_read(MATCH_TABLE, "find_out is_watched"),
     *_read(TOPIC_TABLE, "budget_estimate_eur"),
     *_read(REVIEW_TABLE, "relevance"),
+    *_read(MATCH_TABLE, "is_theme_core"),
 )
 
 WHOLE_NUMBERS = frozenset({"days_left", "countries_have", "countries_needed", "trl_min", "trl_max"})
