@@ -206,6 +206,7 @@ def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
         definition=SCORE_DEFINITION,
         path=PATH,
         page_parameters=parameters,
+        page_size=BEST,
         table_parameters=filters.as_text(),
         formats=MATCH_FORMATS,
         row_action=_review_link(parameters) if visit.may_edit else None,

@@ -12,12 +12,14 @@ from dashboards.components.markdown import markdown
 from dashboards.components.page_frame import missing_page
 from dashboards.formats import count_of
 from dashboards.text import Method, define, define_columns, list_methods, list_tables
-from dashboards.visit import Page, Route, Visit
+from dashboards.visit import Page, Route, Tab, Visit
 from warehouse.products.search import fold, how_alike
 from warehouse.store.reader import Snapshot
 
 PATH = "/methodology"
 _KICKER = "How is each number made?"
+_SOURCE = "**Source.**"
+"""Where a method has said how it is made, and says what it rests on, its limits and an example."""
 
 
 def build(visit: Visit) -> Page:
@@ -31,15 +33,15 @@ def build(visit: Visit) -> Page:
         found = [method for likeness, method in ranked if likeness]
         sentence = f"{count_of(len(found), 'method')} of {len(methods)} with words like “{visit.parameters['text']}”."
         return Page("Methodology", sentence, (_find(visit), _contents(found)), kicker=_KICKER)
-    covered = {table for method in methods for table in method.tables}
-    rest = [table for table in list_tables(visit.snapshot) if table not in covered]
     sentence = (
         f"{count_of(len(methods), 'method')}, each with its question, formula, source, limits and an example, in the "
         "words that this edition was made by."
     )
-    return Page(
-        "Methodology", sentence, (_find(visit), _contents(methods), _rest(visit.snapshot, rest)), kicker=_KICKER
+    tabs = (
+        Tab("questions", "Questions", lambda: (_contents(methods),)),
+        Tab("tables", "Tables without a method", lambda: (_rest(visit.snapshot, methods),)),
     )
+    return Page("Methodology", sentence, (_find(visit),), tabs, kicker=_KICKER)
 
 
 def build_method(visit: Visit) -> Page:
@@ -50,11 +52,13 @@ def build_method(visit: Visit) -> Page:
         return missing_page(
             "Methodology", "No such method", "It may have another name in this edition.", content=_contents(methods)
         )
-    made = h.section(".card", aria_labelledby="made")[
-        h.h2(id="made")["Tables made by this method"], (_table(visit.snapshot, table) for table in found.tables)
-    ]
-    back = h.p[h.a(href=PATH)["All methods"]]
-    return Page(found.question, None, (h.section(".card")[markdown(found.text), back], made), kicker="Methodology")
+    formula, source, limits = found.text.partition(_SOURCE)
+    tabs = (
+        Tab("formula", "How it is made", lambda: (_text(formula),)),
+        *([Tab("limits", "Sources, limits, example", lambda: (_text(source + limits),))] if source else ()),
+        Tab("tables", "Tables made by it", lambda: (_made(visit.snapshot, found),)),
+    )
+    return Page(found.question, None, h.p[h.a(href=PATH)["All methods"]], tabs, kicker="Methodology")
 
 
 ROUTE = Route(PATH, build, "How each number is made: formulas, sources, limits and examples", parameters=("text",))
@@ -73,9 +77,19 @@ def _contents(methods: list[Method]) -> Node:
     ]
 
 
-def _rest(snapshot: Snapshot, tables: list[str]) -> Node:
-    if not tables:
-        return None
+def _text(part: str) -> Node:
+    return h.section(".card")[markdown(part)]
+
+
+def _made(snapshot: Snapshot, method: Method) -> Node:
+    return h.section(".card", aria_labelledby="made")[
+        h.h2(id="made")["Tables made by this method"], (_table(snapshot, table) for table in method.tables)
+    ]
+
+
+def _rest(snapshot: Snapshot, methods: list[Method]) -> Node:
+    covered = {table for method in methods for table in method.tables}
+    tables = [table for table in list_tables(snapshot) if table not in covered]
     return h.section(".card", aria_labelledby="other-tables")[
         h.h2(id="other-tables")["Tables without a method of their own"],
         (h.p[h.code[table], f" {define(snapshot, table) or ''}"] for table in tables),

@@ -25,7 +25,7 @@ from dashboards.visit import Page, Route, Visit
 from warehouse.store.reader import Snapshot
 
 PATH = "/"
-RANKED = 15
+RANKED = 10
 NAMED = 3
 
 
@@ -176,7 +176,7 @@ def _map_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
         path=PATH,
         page_parameters=parameters,
         notes=tuple(note for note in off_map if note),
-        page_size=12,
+        page_size=10,
         shape="map",
     )
 

@@ -71,7 +71,7 @@ def _card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[st
         ),
         definition="Members that a public page or the secretariat's workbook names.",
         path=PATH,
-        page_size=50,
+        page_size=30,
         page_parameters=parameters,
         table_parameters=filters,
     )

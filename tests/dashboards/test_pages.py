@@ -906,14 +906,14 @@ def test_methodology_tells_each_method_once_with_all_that_is_made_by_it(client: 
     matching = "Which open or forthcoming topics can a partnership apply for, and why?"
     assert matching in questions["marts_funding.fct_match"]
     (address,) = [link.get("href") for link in links if link.text == matching]
-    method = _joined(read_page(client, address))
+    method = " ".join(_joined(read_page(client, f"{address}?tab={tab}")) for tab in ("formula", "limits", "tables"))
     assert "Score. Points per part" in method
     assert "Question" not in method
     made = [name for name, asked in questions.items() if matching in asked]
     assert made
     assert [name for name in made if f"{name} {described[name].partition(' **')[0]}" not in method] == []
     assert "Match score, 0 to 100" in method
-    rest = words(*page.xpath(".//section[@aria-labelledby='other-tables']"))
+    rest = words(*read_page(client, "/methodology?tab=tables").xpath(".//section[@aria-labelledby='other-tables']"))
     assert [name for name, asked in questions.items() if not asked and name not in rest] == []
 
 
