@@ -10,7 +10,7 @@ from types import MappingProxyType
 from dashboards.about import page as about
 from dashboards.changes import page as changes
 from dashboards.changes import tables as changes_tables
-from dashboards.engagement import collaboration, partnering
+from dashboards.engagement import collaboration, networks, organisation, partnering, partnering_tables, scoping
 from dashboards.engagement import page as engagement
 from dashboards.engagement import tables as engagement_tables
 from dashboards.funding import call_sheet
@@ -45,8 +45,9 @@ ROUTES: tuple[Route, ...] = (
     call_sheet.ROUTE,
     engagement.ROUTE,
     collaboration.ROUTE,
-    partnering.SCOPING_ROUTE,
+    scoping.ROUTE,
     partnering.ROUTE,
+    organisation.ROUTE,
     quality.ROUTE,
     methodology.ROUTE,
     methodology.METHOD_ROUTE,
@@ -67,6 +68,8 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             regions_tables,
             maturity_tables,
             engagement_tables,
+            partnering_tables,
+            networks,
             funding_tables,
             changes_tables,
             quality_tables,

@@ -45,6 +45,11 @@ def region_url(nuts_code: str) -> str:
     return f"/region/{quote(nuts_code, safe='')}"
 
 
+def organisation_url(organisation_id: str) -> str:
+    """The page of one organisation."""
+    return f"/organisation/{quote(organisation_id, safe='')}"
+
+
 def table_url(name: str, parameters: Mapping[str, str | None] | None = None, file_format: str = "csv") -> str:
     """The file of one table under the given filters; the same address always gives the same question."""
     return page_url(f"/export/{name}.{file_format}", parameters)

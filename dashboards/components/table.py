@@ -18,7 +18,7 @@ from htpy import Node
 
 from dashboards import formats
 from dashboards.tables import TableSpec
-from dashboards.urls import call_sheet_url, page_url, partnership_url, region_url
+from dashboards.urls import call_sheet_url, organisation_url, page_url, partnership_url, region_url
 from warehouse.products.files.columns import Column, Kind
 from warehouse.products.matches.query import FilterError
 
@@ -192,8 +192,9 @@ def _linked(column: Column, value: Cell, text: str, row: Mapping[str, Any]) -> N
     if column.page == "partnership":
         return h.a(href=partnership_url(text))[text]
     # The name leads on where the id is left to the file.
-    if column.name == "partnership_name" and "partnership_id" in row:
-        return h.a(href=partnership_url(str(row["partnership_id"])))[text]
+    if identity := row.get(_NAMES.get(column.name, "")):
+        address = _url_of(column.name, str(identity))
+        return h.a(href=address)[text] if address else text
     if column.name == "topic_title" and (address := _call_address(row)):
         return h.a(href=address, rel="noopener noreferrer")[text]
     # A member without a NUTS code has an id of its own, with a colon, and no page.
@@ -207,6 +208,26 @@ def _call_address(row: Mapping[str, Any]) -> str | None:
     if row.get("partnership_id") and row.get("topic_id"):
         return call_sheet_url(str(row["partnership_id"]), str(row["topic_id"]))
     return row.get("portal_url")
+
+
+_NAMES = {
+    "partnership_name": "partnership_id",
+    "organisation_name": "organisation_id",
+    "cluster_name": "organisation_id",
+    "candidate_name": "candidate_id",
+    "holder_name": "holder_id",
+    "node_name": "node_id",
+}
+"""Names that lead on to the page of the id beside them."""
+
+
+def _url_of(column_name: str, identity: str) -> str:
+    """Ids of organisations have a colon, codes of regions none; a member with an id of its own has no page."""
+    if column_name == "partnership_name":
+        return partnership_url(identity)
+    if ":" not in identity:
+        return region_url(identity)
+    return "" if identity.startswith("own:") else organisation_url(identity)
 
 
 def _external_links(value: str) -> Node:

@@ -5,9 +5,17 @@ import polars as pl
 
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.engagement.page import RANKED, chosen, partnership_filter, table_tab
-from dashboards.engagement.tables import BRIDGES, ORGANISATION_EDGES, PARTNERSHIP_OVERLAP, REGION_EDGES, REGION_PAIRS
+from dashboards.engagement.tables import (
+    BRIDGES,
+    CLUSTERS,
+    MEMBER_CLUSTERS,
+    ORGANISATION_EDGES,
+    PARTNERSHIP_OVERLAP,
+    REGION_EDGES,
+    REGION_PAIRS,
+)
 from dashboards.formats import count_of, format_count
-from dashboards.visit import Page, Route, Visit
+from dashboards.visit import Page, Route, Tab, Visit
 
 MANY = 4
 _LEGAL_SEATS = "Projects of Horizon Europe whose participations are known, by legal seat."
@@ -34,8 +42,35 @@ def build(visit: Visit) -> Page:
             table_tab(
                 visit, "overlap", "Join forces", (PARTNERSHIP_OVERLAP, "What two partnerships share", _overlap_words)
             ),
+            clusters_tab(visit),
         ),
         kicker="Who works with whom, who bridges, where do partnerships overlap?",
+    )
+
+
+def ties_tab(visit: Visit, partnership_id: str) -> Tab:
+    """Who bridges in one partnership, and with which others it overlaps: for its own page."""
+    return table_tab(
+        visit,
+        "ties",
+        "Ties",
+        (BRIDGES, "Who holds it together", _bridge_words),
+        (PARTNERSHIP_OVERLAP, "Which partnerships overlap with it", _overlap_words),
+        draw=_draw_bridges,
+        partnership=partnership_id,
+    )
+
+
+def clusters_tab(visit: Visit, **fixed: str) -> Tab:
+    """Cluster organisations and members without one: for the page of collaboration, or of one partnership."""
+    return table_tab(
+        visit,
+        "clusters",
+        "Clusters",
+        (CLUSTERS, "Cluster organisations", _cluster_words),
+        (MEMBER_CLUSTERS, "Members and their cluster organisations", _member_cluster_words),
+        coverage="Clusters in a project of these programmes, or in a workbook; the others of a region are not seen.",
+        **fixed,
     )
 
 
@@ -109,4 +144,26 @@ def _overlap_words(rows: pl.DataFrame) -> str:
     return (
         f"{count_of(joining.height, 'pair')} of {format_count(rows.height)} could join forces, first "
         f"{top['partnership_name']} and {top['other_partnership_name']}: {', '.join(top['join_forces_reasons'])}."
+    )
+
+
+def _cluster_words(rows: pl.DataFrame) -> str:
+    joining = rows.filter(pl.col("partnership_ids").list.len() > 0)
+    surely = rows.filter(pl.col("confidence") != "possible").height
+    return (
+        f"{count_of(rows.height, 'cluster organisation')}, {format_count(surely)} of them by their name or a workbook; "
+        f"{format_count(joining.height)} {'connects' if joining.height == 1 else 'connect'} partnerships by joint "
+        f"projects, {format_count(rows.filter(pl.col('partnership_ids').list.len() > 1).height)} of them several."
+    )
+
+
+def _member_cluster_words(rows: pl.DataFrame) -> str:
+    known = rows.drop_nulls("cluster_count")
+    without = known.filter(pl.col("cluster_count") == 0)
+    some = known.filter(pl.col("cluster_count") > 0)["partnership_id"]
+    names = without.filter(~pl.col("partnership_id").is_in(some.implode()))["partnership_name"].unique().sort()
+    none_at_all = f"partnerships without any: {', '.join(names)}" if names.len() else "every partnership has one"
+    return (
+        f"In the regions of {format_count(without.height)} of {count_of(known.height, 'member')} no cluster "
+        f"organisation is seen; {none_at_all}."
     )

@@ -30,7 +30,7 @@ def partnership_filter(visit: Visit, *more: Node) -> Node:
     return filter_form(
         visit.path,
         [choice("partnership", "Partnership", options, visit.parameters), *more],
-        is_filtered=not {"partnership", "region", "in_none"}.isdisjoint(visit.parameters),
+        is_filtered=not {"partnership", "region", "in_none", "field"}.isdisjoint(visit.parameters),
     )
 
 
@@ -103,16 +103,22 @@ def build(visit: Visit) -> Page:
             ),
             table_tab(visit, "regions", "Members", (ENGAGEMENT_REGIONS, "Members", _level_words)),
             table_tab(visit, "leads", "Leads", (ENGAGEMENT_REGIONS, "Leads and co-leads", _lead_words), leads="yes"),
-            table_tab(
-                visit,
-                "acts",
-                "Acts and half-years",
-                (ENGAGEMENT_ACTS, "Acts and what they add", _act_words),
-                (ENGAGEMENT_HALF_YEARS, "Half-years", _half_year_words),
-                coverage="Dated pages and workbooks. Pages prove acts and never their absence.",
-            ),
+            acts_tab(visit),
         ),
         kicker="Which regions carry it, which are silent, is it growing?",
+    )
+
+
+def acts_tab(visit: Visit, **fixed: str) -> Tab:
+    """Acts and half-years: for the page of engagement, or of one partnership."""
+    return table_tab(
+        visit,
+        "acts",
+        "Acts and half-years",
+        (ENGAGEMENT_ACTS, "Acts and what they add", _act_words),
+        (ENGAGEMENT_HALF_YEARS, "Half-years", _half_year_words),
+        coverage="Dated pages and workbooks. Pages prove acts and never their absence.",
+        **fixed,
     )
 
 

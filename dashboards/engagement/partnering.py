@@ -1,12 +1,23 @@
-"""`/partnering` and `/scoping`: who is missing and could fill the gap, and where do interest and expertise meet?"""
+"""`/partnering`: who is missing, who could fill the gap, and which partnerships work in our field?"""
 
+from typing import Any
+
+import htpy as h
 import plotly.graph_objects as go
 import polars as pl
 
 from dashboards.charts.ranking import Measure, draw_ranking
-from dashboards.components.filters import choice
+from dashboards.components.figure_card import Card, card_tab
+from dashboards.components.filters import choice, words_field
 from dashboards.engagement.page import RANKED, chosen, partnership_filter, table_tab
-from dashboards.engagement.tables import COMPETENCES, PARTNERING_ORGANISATIONS, PARTNERING_REGIONS, SCOPING
+from dashboards.engagement.partnering_tables import (
+    CANDIDATE_FIT,
+    COMPETENCES,
+    PARTNERING_ORGANISATIONS,
+    PARTNERING_REGIONS,
+    VALUE_CHAIN,
+)
+from dashboards.engagement.queries import candidate_facts, region_options
 from dashboards.formats import count_of, format_count
 from dashboards.visit import Page, Route, Tab, Visit
 
@@ -15,13 +26,25 @@ _TESTED = "Regions in a project or a member; how well the order finds hidden mem
 
 def build(visit: Visit) -> Page:
     """The page of who could join."""
-    in_none = choice("in_none", "Regions", [("", "All outside"), ("yes", "In no partnership")], visit.parameters)
+    more = (
+        choice("region", "Region", [("", "All regions"), *region_options(visit.snapshot)], visit.parameters),
+        choice("in_none", "Regions", [("", "All outside"), ("yes", "In no partnership")], visit.parameters),
+        words_field("field", "Our field, in words", visit.parameters),
+    )
     return Page(
         "Partnering",
         _answer(chosen(visit, PARTNERING_REGIONS)),
-        (partnership_filter(visit, in_none),),
+        (partnership_filter(visit, *more),),
         (
             join_tab(visit),
+            fit_tab(visit),
+            table_tab(
+                visit,
+                "field",
+                "Our field",
+                (VALUE_CHAIN, "Which partnerships work in our field", _field_words),
+                coverage="Niches of the themes and their synonyms; all words asked for must stand there.",
+            ),
             table_tab(
                 visit,
                 "organisations",
@@ -32,7 +55,15 @@ def build(visit: Visit) -> Page:
             table_tab(
                 visit, "competences", "Competences", (COMPETENCES, "Who shows which competence", _competence_words)
             ),
+            table_tab(
+                visit,
+                "missing",
+                "What is missing",
+                (VALUE_CHAIN, "What open calls ask for and members lack", _missing_words),
+                missing="yes",
+            ),
         ),
+        default="" if "field" not in visit.parameters else "field",
         kicker="Who is missing, and who could fill the gap?",
     )
 
@@ -51,35 +82,40 @@ def join_tab(visit: Visit, **fixed: str) -> Tab:
     )
 
 
-def build_scoping(visit: Visit) -> Page:
-    """The page of interest and expertise."""
-    rows = chosen(visit, SCOPING)
-    counts = dict(rows.group_by("quadrant").len().iter_rows())
-    answer = ", ".join(
-        f"{format_count(counts.get(quadrant, 0))} {words}"
-        for quadrant, words in (
-            ("strength", "cells of a niche and a region are strengths"),
-            ("hot_topic", "are interest without expertise"),
-            ("hidden_strength", "expertise that states no interest"),
-            ("unknown", "unknown"),
-        )
-    )
-    return Page(
-        "Scoping",
-        f"{answer}.",
-        (partnership_filter(visit),),
-        (
-            table_tab(
-                visit,
-                "members",
-                "Members",
-                (SCOPING, "Members by niche", _niche_words),
-                draw=_draw_niches,
-                members="yes",
+def fit_tab(visit: Visit) -> Tab:
+    """What one region would bring to one partnership: to be read before it is accepted."""
+    if not {"partnership", "region"} <= visit.parameters.keys():
+        note = "Choose a partnership and a region above: niche by niche it says what the region would bring."
+        return Tab("fit", "A candidate's fit", lambda: (h.section(".card", aria_label="A candidate's fit")[h.p[note]],))
+
+    def build_card() -> Card:
+        rows = chosen(visit, CANDIDATE_FIT)
+        return Card(
+            heading="What it would bring",
+            finding=_fit_words(
+                rows, candidate_facts(visit.snapshot, visit.parameters["partnership"], visit.parameters["region"])
             ),
-            table_tab(visit, "all", "Members and regions outside", (SCOPING, "All cells", _niche_words)),
-        ),
-        kicker="Where do interest and expertise meet?",
+            spec=CANDIDATE_FIT,
+            frame=rows,
+            coverage="Projects of Horizon Europe by legal seat; what a region does elsewhere is not seen.",
+            path=visit.path,
+            page_parameters=visit.parameters,
+            table_parameters={name: visit.parameters[name] for name in CANDIDATE_FIT.required},
+        )
+
+    return card_tab(visit.snapshot, "fit", "A candidate's fit", (CANDIDATE_FIT, build_card))
+
+
+def competences_tab(visit: Visit, nuts_code: str) -> Tab:
+    """What a region can do, by niche, and who holds it: for its own page."""
+    return table_tab(
+        visit,
+        "competences",
+        "Competences",
+        (COMPETENCES, "What it shows, by niche", _profile_words),
+        draw=_draw_profile,
+        region=nuts_code,
+        regions="yes",
     )
 
 
@@ -88,14 +124,7 @@ ROUTE = Route(
     build,
     "Who is missing in each partnership, and who could fill the gap?",
     "Partnering",
-    parameters=("partnership", "region", "in_none"),
-)
-SCOPING_ROUTE = Route(
-    "/scoping",
-    build_scoping,
-    "Where do interest and expertise meet, niche by niche?",
-    "Scoping",
-    parameters=("partnership",),
+    parameters=("partnership", "region", "in_none", "field"),
 )
 
 
@@ -160,22 +189,58 @@ def _competence_words(rows: pl.DataFrame) -> str:
     )
 
 
-def _niche_words(rows: pl.DataFrame) -> str:
-    keys = ["partnership_id", "niche_id"]
-    held = rows.filter("is_member", pl.col("quadrant") == "strength").select(keys).unique().height
+def _profile_words(rows: pl.DataFrame) -> str:
+    shown = rows.filter("is_competence")
+    if shown.is_empty():
+        return "In no niche of a partnership two projects or more are known."
+    top = shown.row(0, named=True)
+    holders = f", held by {', '.join(top['holder_names'])}" if top["holder_names"] else ""
     return (
-        f"Of {count_of(rows.select(keys).unique().height, 'niche')} {format_count(held)} have a member that shows "
-        "expertise; interest is the survey's, or membership where no survey was held."
+        f"{count_of(shown.height, 'niche')} with two projects or more; first {top['niche_name']} of "
+        f"{top['partnership_name']}, newest project {top['latest_project_name']}{holders}."
     )
 
 
-def _draw_niches(rows: pl.DataFrame) -> go.Figure:
-    strong = rows.filter(pl.col("quadrant") == "strength")
-    keys = ["partnership_name", "niche_name"]
-    top = strong.group_by(keys).len().sort("len", *keys, descending=[True, False, False]).head(RANKED)
+def _draw_profile(rows: pl.DataFrame) -> go.Figure:
+    top = rows.filter("is_competence").head(RANKED)
     return draw_ranking(
         top.with_columns(name=pl.col("niche_name") + " (" + pl.col("partnership_name") + ")"),
         name="name",
-        measure=Measure("len", "Members with interest and expertise", [str(count) for count in top["len"]]),
-        empty_reason="No member shows expertise in a niche",
+        measure=Measure(
+            "specialisation", "Specialisation, 1 is the average", [count_of(n, "project") for n in top["project_count"]]
+        ),
+        empty_reason="No competence is known",
+    )
+
+
+def _field_words(rows: pl.DataFrame) -> str:
+    niches = rows.drop_nulls("niche_id")
+    return (
+        f"{count_of(niches.height, 'niche')} of {_partnerships(niches)}, with the members that show them. Write "
+        "words of your field above, or find your organisation by the search: its page says where its projects lie."
+    )
+
+
+def _missing_words(rows: pl.DataFrame) -> str:
+    outside = rows.filter(pl.col("outside_region_count") > 0).height
+    return (
+        f"{count_of(rows.height, 'niche')} of {_partnerships(rows)} that open calls ask for and no known member shows; "
+        f"for {format_count(outside)} of them a region outside does."
+    )
+
+
+def _fit_words(rows: pl.DataFrame, facts: dict[str, Any]) -> str:
+    counts = dict(rows.group_by("fit").len().iter_rows())
+    place = (
+        f" It stands {format_count(facts['candidate_rank'])} among the regions outside."
+        if facts["candidate_rank"]
+        else ""
+    )
+    inside = " It is a member, or lies in one, already." if facts["is_member"] else ""
+    country = "" if facts["has_country"] else " It would bring a country that no known member has."
+    return (
+        f"Adds {count_of(counts.get('adds', 0), 'niche')} that no known member shows, strengthens "
+        f"{format_count(counts.get('strengthens', 0))}; in {format_count(counts.get('nothing shown', 0))} nothing is "
+        f"shown. In the theme it shares projects with {count_of(facts['tie_member_count'], 'member region')}, at most "
+        f"{format_count(facts['tie_project_count'])} with one.{place}{inside}{country}"
     )

@@ -1,11 +1,13 @@
-"""Tables of this folder's pages, with the files of the same names."""
+"""Tables of who carries a partnership and who works with whom, with the files of the same names.
+
+Those of competences and of who could join are in `partnering_tables`.
+"""
 
 from dashboards.engagement.queries import narrowed
 from dashboards.tables import Load, TableSpec, names
 
-_PARTNERSHIP = {"partnership": "partnership_id = $partnership"}
-_NAMED = "inner join (from marts_core.dim_partnership where not is_placeholder) as partnerships using (partnership_id)"
-_NICHES = f"{_NAMED} inner join marts_core.dim_niche as niches using (partnership_id, niche_id)"
+PARTNERSHIP = {"partnership": "partnership_id = $partnership"}
+NAMED = "inner join (from marts_core.dim_partnership where not is_placeholder) as partnerships using (partnership_id)"
 _REGION_NAMES = "(select nuts_code, any_value(region_name) as name from marts_core.dim_region group by nuts_code)"
 _ENGLISH_NAMES = _REGION_NAMES.replace(
     "any_value(region_name) as name", "max(region_name_english) as region_name_english"
@@ -29,7 +31,7 @@ _SEEN = ", ".join(
 )
 
 
-def _table(  # noqa: PLR0917 - a table is read as one line after the other
+def lay_table(  # noqa: PLR0917 - a table is read as one line after the other
     name: str,
     title: str,
     one_row: str,
@@ -40,6 +42,7 @@ def _table(  # noqa: PLR0917 - a table is read as one line after the other
     parameters: str = "partnership",
     sources: str = "registry cordis",
     may_lack: str = "",
+    required: str = "",
 ) -> TableSpec:
     """A table whose file has what the page shows, and then more."""
     return TableSpec(
@@ -51,12 +54,13 @@ def _table(  # noqa: PLR0917 - a table is read as one line after the other
         may_lack=names(may_lack),
         load=load,
         parameters=names(parameters),
+        required=names(required),
         rests_on=names(sources),
         address=f"marts_engagement.{mart}",
     )
 
 
-ENGAGEMENT = _table(
+ENGAGEMENT = lay_table(
     "engagement",
     "Engagement of partnerships",
     "partnership",
@@ -66,12 +70,12 @@ ENGAGEMENT = _table(
     "partnership_id platform_name member_count observable_member_count active_member_count joint_project_count "
     "silent_lead_count unknown_lead_count act_count act_points observed_to",
     narrowed(
-        f"select * replace ({_OBSERVED}) from marts_engagement.fct_partnership_engagement {_NAMED}",
+        f"select * replace ({_OBSERVED}) from marts_engagement.fct_partnership_engagement {NAMED}",
         "active_member_count desc nulls last, partnership_id",
-        _PARTNERSHIP,
+        PARTNERSHIP,
     ),
 )
-ENGAGEMENT_REGIONS = _table(
+ENGAGEMENT_REGIONS = lay_table(
     "engagement-regions",
     "Engagement of members",
     "member of one partnership",
@@ -81,15 +85,15 @@ ENGAGEMENT_REGIONS = _table(
     "region_name_english partnership_id member_id theme_project_count organisation_count net_ec_contribution_eur "
     "first_project_year act_points_declared act_points_public_record act_count",
     narrowed(
-        f"select * replace ({_SEEN}) from marts_engagement.fct_region_engagement {_NAMED} "
+        f"select * replace ({_SEEN}) from marts_engagement.fct_region_engagement {NAMED} "
         f"left join {_ENGLISH_NAMES} as english using (nuts_code)",
         "joint_project_share desc nulls last, joint_project_count desc nulls last, partnership_id, member_id",
-        {**_PARTNERSHIP, "leads": "lead_sign is not null"},
+        {**PARTNERSHIP, "leads": "lead_sign is not null"},
     ),
     parameters="partnership leads",
     may_lack="lead_sign region_name_english",
 )
-ENGAGEMENT_ACTS = _table(
+ENGAGEMENT_ACTS = lay_table(
     "engagement-acts",
     "Acts and what they add",
     "act",
@@ -100,12 +104,12 @@ ENGAGEMENT_ACTS = _table(
         "select acts.*, partnership_name from marts_engagement.fct_engagement_part as acts "
         "left join marts_core.dim_partnership as partnerships using (partnership_id)",
         "act_points desc nulls last, act_from desc nulls last, act_id",
-        _PARTNERSHIP,
+        PARTNERSHIP,
     ),
     sources="registry",
     may_lack="region_name left_out_reason act_points age_months partnership_name",
 )
-ENGAGEMENT_HALF_YEARS = _table(
+ENGAGEMENT_HALF_YEARS = lay_table(
     "engagement-half-years",
     "Half-years",
     "partnership and one half-year",
@@ -114,32 +118,33 @@ ENGAGEMENT_HALF_YEARS = _table(
     "year_joint_project_count observed_share",
     "partnership_id project_year",
     narrowed(
-        f"select * from marts_engagement.fct_engagement_half_year {_NAMED}",
+        f"select * from marts_engagement.fct_engagement_half_year {NAMED}",
         "declared_act_count + public_record_act_count > 0 desc, half_year desc, partnership_id",
-        _PARTNERSHIP,
+        PARTNERSHIP,
     ),
     may_lack="observed_share",
 )
-REGION_PAIRS = _table(
+REGION_PAIRS = lay_table(
     "region-pairs",
     "Pairs of regions beside what chance would give",
-    "pair of regions that shares a project",
+    "pair of regions that shares a project, in all projects or in one theme",
     "fct_region_pair",
     "region_a region_name region_b other_region_name project_count expected_count excess_probability "
     "is_more_than_expected",
-    "observed_to is_demo",
+    "partnership_id observed_to is_demo",
     narrowed(
         "select pairs.*, ours.name as region_name, theirs.name as other_region_name "
         "from marts_engagement.fct_region_pair as pairs "
         f"left join {_REGION_NAMES} as ours on region_a = ours.nuts_code "
         f"left join {_REGION_NAMES} as theirs on region_b = theirs.nuts_code",
         "project_count - expected_count desc, region_a, region_b",
-        {"region": "$region in (region_a, region_b)"},
+        {**PARTNERSHIP, "region": "$region in (region_a, region_b)"},
+        partnership="all",
     ),
-    parameters="region",
+    parameters="partnership region",
     sources="cordis",
 )
-REGION_EDGES = _table(
+REGION_EDGES = lay_table(
     "region-edges",
     "Pairs of regions in the theme, by year",
     "pair of regions, one year and one theme",
@@ -149,13 +154,13 @@ REGION_EDGES = _table(
     narrowed(
         "select * from marts_engagement.fct_region_edge",
         "project_count desc, newman_weight desc, region_edge_id",
-        {**_PARTNERSHIP, "region": "$region in (region_a, region_b)"},
+        {**PARTNERSHIP, "region": "$region in (region_a, region_b)"},
         partnership="all",
     ),
     parameters="partnership region",
     sources="cordis",
 )
-ORGANISATION_EDGES = _table(
+ORGANISATION_EDGES = lay_table(
     "organisation-edges",
     "Pairs of organisations in joint projects",
     "pair of organisations, one partnership and one year",
@@ -165,15 +170,15 @@ ORGANISATION_EDGES = _table(
     "partnership_id organisation_a organisation_b is_demo",
     narrowed(
         "select edges.*, partnership_name, ours.name as organisation_name, theirs.name as other_organisation_name "
-        f"from marts_engagement.fct_organisation_edge as edges {_NAMED} "
+        f"from marts_engagement.fct_organisation_edge as edges {NAMED} "
         f"left join {_ORGANISATION_NAMES} as ours on organisation_a = ours.organisation_id "
         f"left join {_ORGANISATION_NAMES} as theirs on organisation_b = theirs.organisation_id",
         "project_count desc, newman_weight desc, organisation_edge_id",
-        _PARTNERSHIP,
+        PARTNERSHIP,
     ),
     may_lack="organisation_name other_organisation_name",
 )
-BRIDGES = _table(
+BRIDGES = lay_table(
     "bridges",
     "Who bridges, and what falls apart without them",
     "organisation or region of one network",
@@ -191,7 +196,7 @@ BRIDGES = _table(
     ),
     may_lack="node_name parted_ids",
 )
-PARTNERSHIP_OVERLAP = _table(
+PARTNERSHIP_OVERLAP = lay_table(
     "partnership-overlap",
     "What two partnerships share",
     "pair of partnerships",
@@ -212,67 +217,50 @@ PARTNERSHIP_OVERLAP = _table(
     sources="registry cordis funding_tenders",
     may_lack="join_forces_reasons",
 )
-SCOPING = _table(
-    "scoping",
-    "Interest and expertise by niche and region",
-    "niche and one region",
-    "fct_scoping_cell",
-    "partnership_name niche_name region_name country_code is_member quadrant interest_basis expertise_basis "
-    "project_count",
-    "partnership_id niche_id region_id stated_interest stated_expertise observed_to is_demo",
+CLUSTERS = lay_table(
+    "clusters",
+    "Cluster organisations",
+    "cluster organisation",
+    "fct_cluster",
+    "cluster_name country_code region_name recognised_by confidence project_count partnership_names project_names",
+    "cluster_id organisation_id nuts_code website_url activity_type_code partnership_ids observed_to",
     narrowed(
-        f"select cells.*, partnership_name, niche_name from marts_engagement.fct_scoping_cell as cells {_NICHES}",
-        "is_member desc, project_count desc nulls last, partnership_id, niche_id, region_id",
-        {**_PARTNERSHIP, "members": "is_member"},
-    ),
-    parameters="partnership members",
-)
-COMPETENCES = _table(
-    "competences",
-    "Competences by niche",
-    "niche and one region or organisation",
-    "fct_competence",
-    "partnership_name niche_name holder_kind holder_name country_code is_in_member_region project_count expected_count "
-    "specialisation latest_project_year open_topic_count",
-    "partnership_id niche_id holder_id nuts_code all_project_count is_competence observed_to is_demo",
-    narrowed(
-        "select competences.*, partnership_name, niche_name "
-        f"from marts_engagement.fct_competence as competences {_NICHES}",
-        "specialisation desc, project_count desc, partnership_id, niche_id, holder_id",
-        {**_PARTNERSHIP, "region": "starts_with(nuts_code, $region)"},
+        "select * from marts_engagement.fct_cluster",
+        "len(partnership_ids) desc, project_count desc, cluster_id",
+        {
+            "partnership": "list_contains(partnership_ids, $partnership)",
+            "region": "(starts_with(nuts_code, $region) or starts_with($region, nuts_code))",
+        },
     ),
     parameters="partnership region",
-    sources="registry cordis funding_tenders",
-    may_lack="holder_name",
+    sources="registry cordis i3",
+    may_lack="organisation_id website_url activity_type_code partnership_ids partnership_names project_names",
 )
-PARTNERING_REGIONS, PARTNERING_ORGANISATIONS = (
-    _table(
-        f"partnering-{kind}s",
-        f"{kind.capitalize()}s that could join",
-        f"partnership and one {outside}",
-        "fct_partnering_candidate",
-        "partnership_name candidate_rank rank_for_candidate candidate_name country_code score theme_project_count "
-        "in_partnership_count missing_niches tie_projects tie_members",
-        "partnership_id candidate_id tie_project_count evidence_share company_share ties_share "
-        "complement_share gain_share observed_to is_demo",
-        narrowed(
-            "select candidates.*, partnership_name "
-            f"from marts_engagement.fct_partnering_candidate as candidates {_NAMED}",
-            "candidate_rank, score desc, partnership_id, candidate_id",
-            {
-                **_PARTNERSHIP,
-                "kind": f"candidate_kind = '{kind}'",
-                "region": "starts_with(candidate_id, $region)",
-                "in_none": "in_partnership_count = 0",
-            },
-            kind="",
-        ),
-        parameters=parameters,
-        sources="registry cordis funding_tenders",
-        may_lack="missing_niches tie_projects tie_members in_partnership_count rank_for_candidate candidate_name",
-    )
-    for kind, outside, parameters in (
-        ("region", "region outside", "partnership region in_none"),
-        ("organisation", "organisation in none of its joint projects", "partnership"),
-    )
+MEMBER_CLUSTERS = lay_table(
+    "member-clusters",
+    "Members and their cluster organisations",
+    "member of one partnership",
+    "fct_cluster",
+    "partnership_name region_name role cluster_count cluster_names",
+    "partnership_id member_id nuts_code",
+    narrowed(
+        f"""
+        select members.*, partnership_name,
+            if(nuts_code is null, null, coalesce(len(found.cluster_names), 0)) as cluster_count,
+            if(nuts_code is null, null, coalesce(found.cluster_names, [])) as cluster_names
+        from (
+            select partnership_id, member_id, nuts_code, region_name, role from marts_engagement.fct_region_engagement
+        ) as members {NAMED}
+        left join (
+            select codes.nuts_code, list(cluster_name order by project_count desc, cluster_name) as cluster_names
+            from (select distinct nuts_code from marts_engagement.fct_region_engagement) as codes
+            inner join marts_engagement.fct_cluster as clusters on starts_with(clusters.nuts_code, codes.nuts_code)
+            group by codes.nuts_code
+        ) as found using (nuts_code)
+        """,
+        "cluster_count nulls last, partnership_id, member_id",
+        {**PARTNERSHIP, "without": "cluster_count = 0"},
+    ),
+    parameters="partnership without",
+    may_lack="nuts_code cluster_names",
 )

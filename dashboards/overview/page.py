@@ -41,7 +41,7 @@ def build(visit: Visit) -> Page:
                 snapshot,
                 "map",
                 "Regions and partnerships",
-                (MEMBER_REGIONS, lambda: _map_card(snapshot, parameters)),
+                (MEMBER_REGIONS, lambda: map_card(snapshot, parameters, PATH)),
                 (PARTNERSHIPS, lambda: _ranking_card(snapshot, parameters)),
             ),
             card_tab(
@@ -144,7 +144,8 @@ def _counts(snapshot: Snapshot) -> list[Count]:
     ]
 
 
-def _map_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
+def map_card(snapshot: Snapshot, parameters: Mapping[str, str], path: str) -> Card:
+    """The map of members, for the first page and that of regions."""
     figures = _headlines(snapshot)
     members = MEMBER_REGIONS.load(snapshot, {}).with_columns(region_name=both_names())
     outermost = members.filter("is_outermost")["region_name"].to_list()
@@ -173,7 +174,7 @@ def _map_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
             "Partnerships that a region itself is a current member of. Members are regions of NUTS level 1 to 3 or "
             "whole countries (outlined in black)."
         ),
-        path=PATH,
+        path=path,
         page_parameters=parameters,
         notes=tuple(note for note in off_map if note),
         page_size=10,

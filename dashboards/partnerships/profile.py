@@ -15,7 +15,10 @@ from dashboards.components.freshness import READING_DAY
 from dashboards.components.kpi import Count, count_row, known_to, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.countries import both_names
+from dashboards.engagement.collaboration import clusters_tab, ties_tab
+from dashboards.engagement.page import acts_tab
 from dashboards.engagement.partnering import join_tab
+from dashboards.engagement.scoping import chain_tab, technologies_tab
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
 from dashboards.funding.eligibility import near_miss_card
 from dashboards.funding.queries import best_matches, find_matches
@@ -92,6 +95,11 @@ def build(visit: Visit) -> Page:
                 (NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, path, partnership_id, parameters)),
             ),
             join_tab(visit, partnership=partnership_id),
+            acts_tab(visit, partnership=partnership_id),
+            ties_tab(visit, partnership_id),
+            clusters_tab(visit, partnership=partnership_id),
+            chain_tab(visit, partnership=partnership_id),
+            technologies_tab(visit, partnership=partnership_id),
             card_tab(snapshot, "theme", "Theme", (NICHES, lambda: _theme_card(snapshot, found, path, own, parameters))),
         ),
         kicker=f"Partnership, {found['platform_name'] or 'platform not known'}",

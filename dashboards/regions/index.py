@@ -1,32 +1,78 @@
-"""`/regions`: which regions and countries are members, and of what?"""
+"""`/regions`: which regions and countries are members, and which of all regions are in nothing, or lead nothing?"""
 
-from dashboards.components.figure_card import Card, draw_card
-from dashboards.formats import count_of
+import polars as pl
+
+from dashboards.components.figure_card import Card, card_tab
+from dashboards.components.filters import choice, filter_form
+from dashboards.engagement.queries import CATEGORIES
+from dashboards.formats import count_of, format_count
+from dashboards.overview.page import map_card
 from dashboards.overview.tables import MEMBER_REGIONS
-from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.regions.tables import REGIONS
+from dashboards.visit import Page, Route, Visit
 
 PATH = "/regions"
+_YES = (("in_none", "Partnerships", "In none"), ("leads_none", "Lead", "Lead nothing"), ("valley", "Valley", "Label"))
 
 
 def build(visit: Visit) -> Page:
-    """The page of all member regions."""
-    tab = Tab("list", "All member regions", lambda: (draw_card(visit.snapshot, MEMBER_REGIONS, lambda: _card(visit)),))
-    return Page("Regions", "Choose a region or country to see its partnerships, projects and calls.", tabs=(tab,))
+    """The page of all regions."""
+    return Page(
+        "Regions",
+        _answer(REGIONS.rows(visit.snapshot, {})),
+        tabs=(
+            card_tab(
+                visit.snapshot,
+                "list",
+                "Members on the map",
+                (MEMBER_REGIONS, lambda: map_card(visit.snapshot, visit.parameters, PATH)),
+            ),
+            card_tab(visit.snapshot, "all", "All regions", (REGIONS, lambda: _card(visit))),
+        ),
+        default="all" if set(REGIONS.parameters) & visit.parameters.keys() else "",
+        kicker="Which regions are members, which are in none, which lead nothing?",
+    )
 
 
-ROUTE = Route(PATH, build, "All member regions of the partnerships", "Regions")
+ROUTE = Route(
+    PATH,
+    build,
+    "All regions, the partnerships they are in, and those that are in none",
+    "Regions",
+    parameters=REGIONS.parameters,
+)
+
+
+def _answer(rows: pl.DataFrame) -> str:
+    inside = rows.filter(pl.col("partnership_count") > 0).height
+    leading = rows.filter(pl.col("led_partnership_count") > 0).height
+    return (
+        f"{format_count(inside)} of {count_of(rows.height, 'NUTS 2 region')} are in a partnership, by themselves, a "
+        f"part or a wider area; {format_count(leading)} lead one."
+    )
 
 
 def _card(visit: Visit) -> Card:
-    members = MEMBER_REGIONS.rows(visit.snapshot, {})
-    countries = members["country_code"].n_unique()
+    own = {name: value for name, value in visit.parameters.items() if name in REGIONS.parameters}
+    rows = REGIONS.rows(visit.snapshot, own)
+    categories = [("", "All"), *((name, name.replace("_", " ").capitalize()) for name in CATEGORIES)]
+    fields = (
+        choice("category", "Cohesion category", categories, visit.parameters),
+        *(choice(name, label, [("", "All"), ("yes", words)], visit.parameters) for name, label, words in _YES),
+    )
+    none, leading = (rows.filter(pl.col(f"{what}partnership_count") == 0).height for what in ("", "led_"))
     return Card(
-        heading="Member regions and countries",
-        finding=f"{count_of(members.height, 'member')} in {count_of(countries, 'country', 'countries')}.",
-        spec=MEMBER_REGIONS,
-        frame=members,
-        coverage="Members that a public page or a workbook names; lists are rarely complete.",
+        heading="All NUTS 2 regions",
+        finding=(
+            f"Of {count_of(rows.height, 'region')} {format_count(none)} are in no partnership that is known, and "
+            f"{format_count(leading)} lead none."
+        ),
+        spec=REGIONS,
+        frame=rows,
+        coverage="Members that a public page or a workbook names; lists are rarely complete, nor is that of valleys.",
+        body=filter_form(PATH, fields, is_filtered=bool(own)),
         path=PATH,
         page_parameters=visit.parameters,
-        page_size=50,
+        table_parameters=own,
+        shape="map",
     )

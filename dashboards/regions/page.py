@@ -13,7 +13,9 @@ from dashboards.components.figure_card import Card, card_tab, draw_part
 from dashboards.components.kpi import Count, count_row, known_to, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.countries import country_name
-from dashboards.engagement.partnering import join_tab
+from dashboards.engagement.collaboration import clusters_tab
+from dashboards.engagement.networks import REGION_NETWORK, network_card
+from dashboards.engagement.partnering import competences_tab, join_tab
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
 from dashboards.overview.page import say_observed_years
 from dashboards.partnerships.profile import say_left_out
@@ -69,6 +71,14 @@ def build(visit: Visit) -> Page:
                 snapshot, "calls", "Calls", (REGION_MATCHES, lambda: _matches_card(snapshot, path, own, parameters))
             ),
             join_tab(visit, region=nuts_code),
+            card_tab(
+                snapshot,
+                "ties",
+                "Ties",
+                (REGION_NETWORK, lambda: network_card(visit, REGION_NETWORK, "region", nuts_code, _name(found))),
+            ),
+            competences_tab(visit, nuts_code),
+            clusters_tab(visit, region=nuts_code),
         ),
         kicker=_LEVELS.get(found["nuts_level"], "Region or country"),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
+from dashboards.engagement.queries import narrowed
 from dashboards.regions import queries
 from dashboards.tables import Load, Parameters, TableSpec, names
 from warehouse.store.reader import Snapshot
@@ -92,4 +93,56 @@ REGION_MATCHES = TableSpec(
     required=("region",),
     address="marts_funding.fct_match",
     rests_on=("registry", "funding_tenders"),
+)
+
+REGIONS = TableSpec(
+    name="regions",
+    title="All regions",
+    one_row="One row is one NUTS 2 region of the version that cohesion categories are set in.",
+    columns=names(
+        "nuts_code region_name country_code cohesion_category is_riv partnership_count led_partnership_count "
+        "could_join_name region_name_english innovator_group"
+    ),
+    shown=names(
+        "nuts_code region_name country_code cohesion_category is_riv partnership_count led_partnership_count "
+        "could_join_name"
+    ),
+    may_lack=names("region_name_english could_join_name cohesion_category innovator_group"),
+    load=narrowed(
+        """
+        select * from (
+            select regions.*, coalesce(members.partnership_count, 0) as partnership_count,
+                coalesce(members.led_partnership_count, 0) as led_partnership_count, partnership_name as could_join_name
+            from marts_core.dim_region as regions
+            left join (
+                select inner_region.nuts_code, count(distinct partnership_id) as partnership_count,
+                    count(distinct partnership_id) filter (where role in ('lead', 'co-lead')) as led_partnership_count
+                from (select distinct nuts_code from marts_core.dim_region where nuts_level = 2) as inner_region
+                inner join marts_engagement.fct_region_engagement as member
+                    on starts_with(inner_region.nuts_code, member.nuts_code)
+                    or starts_with(member.nuts_code, inner_region.nuts_code)
+                inner join marts_core.dim_partnership using (partnership_id)
+                where not is_placeholder
+                group by inner_region.nuts_code
+            ) as members on regions.nuts_code = members.nuts_code
+            left join marts_engagement.fct_partnering_candidate as candidates
+                on regions.nuts_code = candidates.candidate_id and candidates.rank_for_candidate = 1
+            left join marts_core.dim_partnership as partnerships
+                on candidates.partnership_id = partnerships.partnership_id
+            where regions.nuts_level = 2 and regions.nuts_version = (
+                select min(nuts_version) from marts_core.dim_region where cohesion_category is not null
+            )
+        )
+        """,
+        "nuts_code",
+        {
+            "category": "cohesion_category = $category",
+            "in_none": "partnership_count = 0",
+            "leads_none": "led_partnership_count = 0",
+            "valley": "is_riv",
+        },
+    ),
+    parameters=names("category in_none leads_none valley"),
+    address="marts_core.dim_region",
+    rests_on=("registry", "regions", "riv"),
 )

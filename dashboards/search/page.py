@@ -6,7 +6,7 @@ from htpy import Node
 from dashboards.components.page_frame import search_form
 from dashboards.formats import count_of
 from dashboards.text import list_methods
-from dashboards.urls import page_url, partnership_url, region_url
+from dashboards.urls import organisation_url, page_url, partnership_url, region_url
 from dashboards.visit import Page, Route, Visit
 from warehouse.products.matches.query import FilterError, check_choice
 from warehouse.products.search import KINDS, LONGEST_QUERY, MOST, Thing, find_things
@@ -51,7 +51,8 @@ def _answer(asked: str, groups: dict[str, list[Thing]]) -> str:
         return "Type a name, a code or a word."
     if not groups:
         return (
-            f"Nothing is called anything like “{asked}”. Organisations are those of joint projects and member regions."
+            f"Nothing is called anything like “{asked}”. Organisations are those with a project in a theme, cluster "
+            "organisations, and those of member regions."
         )
     best = next(iter(groups.values()))[0]
     return f"{count_of(sum(map(len, groups.values())), 'result')} for “{asked}”; the first is {best.name}."
@@ -86,7 +87,7 @@ def _address(thing: Thing) -> str:
     return {
         "partnership": partnership_url(thing.key),
         "region": region_url(thing.key),
-        "organisation": page_url(region_url(thing.key), {"tab": "carries"}, "region-organisations"),
+        "organisation": organisation_url(thing.key),
         "topic": page_url("/funding", {"text": thing.key}),
         "project": f"https://cordis.europa.eu/project/id/{thing.key}",
         "method": f"/methodology/{thing.key}",

@@ -35,7 +35,7 @@ _ALIKE = 75.0
 # What Unicode does not take apart into a letter and its accent.
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 
-# Partners of projects outside every theme and seated in no member region, thousands, are looked for by nobody here.
+# A company or cluster that is in no partnership yet looks for itself: every one with a project in a theme is found.
 _THINGS = """
 with latest_regions as (
     select * from marts_core.dim_region
@@ -44,8 +44,10 @@ with latest_regions as (
 
 found_organisations as (
     select organisation_id
-    from marts_core.fct_participation
-    where project_id in (select project_id from marts_core.fct_joint_project)
+    from marts_engagement.fct_organisation_theme
+    union
+    select organisation_id
+    from marts_engagement.fct_cluster
     union
     select organisation_id
     from marts_core.dim_organisation
@@ -73,13 +75,12 @@ from latest_regions
 union all
 select
     'organisation',
-    coalesce(latest_regions.nuts_code, ''),
+    organisations.organisation_id,
     organisation_name,
     concat_ws(', ', city, organisations.country_code),
     coalesce(nullif(short_name, organisation_name), ''),
 from marts_core.dim_organisation as organisations
 inner join found_organisations on organisations.organisation_id = found_organisations.organisation_id
-left join latest_regions on organisations.nuts_code = latest_regions.nuts_code
 where not is_name_withheld
 union all
 select
@@ -109,8 +110,8 @@ class Thing:
 
     Attributes:
         kind: one of `KINDS`.
-        key: what its page is named by: of an organisation the region of its seat, of a topic that matches no
-            partnership the address at its publisher; empty where it has no page.
+        key: what its page is named by; of a topic that matches no partnership the address at its publisher; empty where
+            it has no page.
         name: as readers know it.
         detail: what tells it from others of a like name.
         words: other names that lead to it.

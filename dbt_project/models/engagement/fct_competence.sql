@@ -49,6 +49,7 @@ held as (
         present.holder_id,
         count(*) as project_count,
         max(present.project_year) as latest_project_year,
+        max_by(present.project_id, (coalesce(present.project_year, 0), present.project_id)) as latest_project_id,
         sum(count(*)) over (
             partition by niche_projects.partnership_id, niche_projects.niche_id, present.holder_kind
         ) as presence_count,
@@ -92,6 +93,21 @@ named as (
     from {{ ref('dim_organisation') }} as organisations
     left join {{ ref('int_regions__attributes') }} as regions
         on starts_with(organisations.nuts_code, regions.nuts_code)
+),
+
+-- Who holds the competence of a region: its organisations with most projects in the niche.
+holders as (
+    select
+        held.partnership_id,
+        held.niche_id,
+        named.nuts_code,
+        list(named.holder_name order by held.project_count desc, held.holder_id)[
+            : {{ parameter('competence_holders_named') }}
+        ] as holder_names
+    from held
+    inner join named on held.holder_kind = named.holder_kind and held.holder_id = named.holder_id
+    where held.holder_kind = 'organisation' and named.holder_name is not null
+    group by held.partnership_id, held.niche_id, named.nuts_code
 )
 
 select
@@ -109,6 +125,8 @@ select
     specialised.specialisation,
     specialised.project_count >= {{ parameter('competence_min_projects') }} as is_competence,
     specialised.latest_project_year,
+    coalesce(projects.acronym, projects.project_title, specialised.latest_project_id) as latest_project_name,
+    case when specialised.holder_kind = 'region' then coalesce(holders.holder_names, []) end as holder_names,
     coalesce(open_topics.open_topic_count, 0) as open_topic_count,
     {{ participations_observed_to() }} as observed_to,
     specialised.is_demo
@@ -116,6 +134,12 @@ from specialised
 inner join named on specialised.holder_kind = named.holder_kind and specialised.holder_id = named.holder_id
 left join {{ member_regions() }} as members
     on specialised.partnership_id = members.partnership_id and named.nuts_code = members.nuts_code
+left join {{ ref('int_projects__spine') }} as projects on specialised.latest_project_id = projects.project_id
+left join holders
+    on
+        specialised.partnership_id = holders.partnership_id
+        and specialised.niche_id = holders.niche_id
+        and named.nuts_code = holders.nuts_code
 left join open_topics
     on specialised.partnership_id = open_topics.partnership_id and specialised.niche_id = open_topics.niche_id
 qualify

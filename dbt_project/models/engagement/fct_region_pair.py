@@ -6,9 +6,10 @@ from pipelines.enrich.collaboration import tables
 
 
 def model(dbt: Any, session: object) -> Any:
-    """One row is one pair of regions that shares a project."""
+    """One row is one pair of regions that shares a project, in all projects or in one theme."""
     frames = tables.read(
         presence=dbt.ref("int_projects__regions"),
+        themes=dbt.ref("stg_enrich__project_themes"),
         observations=dbt.ref("fct_observation"),
         parameters=dbt.ref("parameters"),
     )

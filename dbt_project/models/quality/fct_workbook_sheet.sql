@@ -1,6 +1,6 @@
 {%- set sheets = [
-    'partnerships', 'niches', 'members', 'documents', 'management_capacities', 'working_groups', 'events', 'attendances',
-    'acts', 'reports', 'surveys', 'needs', 'services',
+    'partnerships', 'niches', 'members', 'clusters', 'documents', 'management_capacities', 'working_groups', 'events',
+    'attendances', 'acts', 'reports', 'surveys', 'needs', 'services',
 ] -%}
 
 with stated as (

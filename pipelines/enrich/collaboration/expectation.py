@@ -97,7 +97,8 @@ def _moments(together: Matrix) -> tuple[Floats, Floats]:
     mean = (chance * scaled) @ chance.T
     spread = mean - (chance**2 * scaled * sizes * (sizes - 1) / drawn) @ (chance**2).T
     # The number of projects of each of the two is given: what it says of those they share is no chance.
-    given = ((chance * (1 - chance) * scaled) @ chance.T) ** 2 / (projects * chance * (1 - chance)).sum(axis=1)[:, None]
+    doubt = (projects * chance * (1 - chance)).sum(axis=1)[:, None]
+    given = ((chance * (1 - chance) * scaled) @ chance.T) ** 2 / np.maximum(doubt, np.finfo(float).tiny)
     return (
         mean[np.ix_(degree_of, degree_of)],
         np.maximum(spread - given - given.T, np.finfo(float).tiny)[np.ix_(degree_of, degree_of)],

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.enrich.collaboration.expectation import expected_pairs
-from pipelines.enrich.collaboration.networks import measure_networks, name_ties
+from pipelines.enrich.collaboration.networks import ALL, measure_networks, name_ties
 from pipelines.enrich.collaboration.partnering import Evidence, rank_organisations, rank_regions
 from pipelines.enrich.maturity.tables import Relation
 
@@ -21,18 +21,28 @@ def read(**relations: Relation) -> dict[str, pl.DataFrame]:
 
 
 def region_pairs(frames: Frames) -> pl.DataFrame:
-    """Rows of `fct_region_pair`: pairs of regions beside what chance would give.
+    """Rows of `fct_region_pair`: pairs of regions beside what chance would give, in all projects and in each theme.
+
+    Within a theme only the projects in it count, so that two regions that are both strong there are not taken for two
+    that seek each other. Pairs of one project, which cannot be more than chance, stand for all projects alone.
 
     Args:
-        frames: `presence`, `parameters`, `observations`.
+        frames: `presence`, `themes`, `parameters`, `observations`.
     """
-    presence = frames["presence"]
-    pairs = expected_pairs(
-        presence.select("project_id", participant_id="nuts_code"),
-        level=_parameters(frames)["network_significance_level"],
-    )
-    return pairs.rename({"participant_a": "region_a", "participant_b": "region_b"}).with_columns(
-        observed_to=_observed_to(frames), is_demo=pl.lit(bool(presence["is_demo"].any()))
+    level = _parameters(frames)["network_significance_level"]
+    presence = frames["presence"].select("project_id", participant_id="nuts_code")
+    in_themes = presence.join(_themes(frames), on="project_id").sort("partnership_id")
+    networks = [
+        (ALL, expected_pairs(presence, level=level)),
+        *(
+            (str(partnership), expected_pairs(part, level=level).filter(pl.col("project_count") > 1))
+            for (partnership,), part in in_themes.group_by("partnership_id", maintain_order=True)
+        ),
+    ]
+    return (
+        pl.concat([pairs.select(pl.lit(name).alias("partnership_id"), pl.all()) for name, pairs in networks])
+        .rename({"participant_a": "region_a", "participant_b": "region_b"})
+        .with_columns(observed_to=_observed_to(frames), is_demo=pl.lit(bool(frames["presence"]["is_demo"].any())))
     )
 
 

@@ -38,6 +38,7 @@ from pipelines.sources.registry.vocabulary import (
     STATED_ROLES,
     STATED_SIZES,
     STATUSES,
+    VALUE_CHAIN_LINKS,
 )
 from pipelines.sources.registry.workbook.declaration import Column, Kind
 from pipelines.sources.registry.workbook.sheets import SHEETS
@@ -153,6 +154,7 @@ class ThemeNiches(OfPartnership, key=("partnership_id", "niche_id")):
     basis: str = pa.Field(isin=PROFILE_BASES)
     source: str
     confidence: str = pa.Field(isin=PROFILE_CONFIDENCES)
+    value_chain_link: str = pa.Field(isin=VALUE_CHAIN_LINKS)
 
 
 class ThemeFacets(RawTable, key=("partnership_id", "facet_id", "strength")):

@@ -13,6 +13,9 @@ FACET_STRENGTHS = ("core", "near", "outside")
 
 PROFILE_BASES = ("published keywords", "published name", "known project", "knowledge of the field")
 PROFILE_CONFIDENCES = ("high", "medium", "low")
+VALUE_CHAIN_LINKS = ("inputs", "design", "technology", "production", "use", "circularity", "framework")
+"""Links of a chain from what goes in to what comes back; what each holds is in the seed of the same name."""
+
 STAGES = ("learn", "connect", "demonstrate", "commercialise")
 HELICES = ("public authority", "business", "research and education", "civil society")
 ACTS = (
@@ -85,4 +88,5 @@ SLUG = r"^[a-z0-9](?:-?[a-z0-9]){0,59}$"
 
 COUNTRY = r"^[A-Z]{2}$"
 NUTS = r"^[A-Z]{2}[A-Z0-9]{0,3}$"
+PIC = r"^[0-9]{9}$"
 HALF_YEAR = r"^20[0-9]{2}-H[12]$"

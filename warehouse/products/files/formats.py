@@ -59,7 +59,7 @@ TABLE_FORMATS = ("xlsx", "csv", "parquet", "json", "bundle")
 """What every table can be had as."""
 MATCH_FORMATS = ("xlsx", "csv", "parquet", "json", "ics", "atom", "bundle")
 """What matches can be had as."""
-PAIR_TABLES = ("organisation-edges", "region-edges", "region-pairs")
+PAIR_TABLES = ("organisation-edges", "region-edges", "region-pairs", "region-network", "organisation-network")
 """Tables of pairs: they can be had as a network besides."""
 
 

@@ -9,6 +9,14 @@ slugged as (
     from workbook
 ),
 
+-- A niche that a workbook names without its link keeps the link that it is shipped with.
+linked as (
+    select slugged.* replace (coalesce(slugged.value_chain_link, shipped.value_chain_link) as value_chain_link)
+    from slugged
+    left join {{ ref('stg_registry__theme_niches') }} as shipped
+        on slugged.partnership_id = shipped.partnership_id and slugged.niche_slug = shipped.niche_id
+),
+
 -- Names that differ in letters a slug cannot hold (Greek, Cyrillic) would share an id; their row parts them.
 declared as (
     select
@@ -21,13 +29,14 @@ declared as (
         niche as niche_name,
         synonyms as niche_synonyms,
         description as niche_description,
+        value_chain_link,
         'workbook' as niche_basis,
-        {{ workbook_source('slugged') }} as source,
+        {{ workbook_source('linked') }} as source,
         'declared' as confidence,
         source_file,
         source_sheet,
         source_row_number
-    from slugged
+    from linked
 ),
 
 silent_workbooks as (
@@ -37,6 +46,7 @@ silent_workbooks as (
         shipped.niche,
         shipped.synonyms,
         cast(null as varchar) as description,
+        shipped.value_chain_link,
         shipped.basis,
         shipped.source,
         shipped.confidence,
@@ -46,8 +56,17 @@ silent_workbooks as (
     from {{ ref('stg_registry__theme_niches') }} as shipped
     left join workbook on shipped.partnership_id = workbook.partnership_id
     where workbook.partnership_id is null
+),
+
+stated as (
+    select * from declared
+    union all
+    select * from silent_workbooks
 )
 
-select * from declared
-union all
-select * from silent_workbooks
+select
+    stated.*,
+    links.link_name,
+    links.link_rank
+from stated
+left join {{ ref('value_chain_links') }} as links on stated.value_chain_link = links.value_chain_link

@@ -81,7 +81,9 @@ def examine_workbook(path: Path, *, as_of: date | None = None) -> Examination:
     problems += stated.problems
     for sheet in SHEETS:
         if sheet.name not in found:
-            problems.append(Problem(sheet.title, NOWHERE, "this sheet of the template", "none"))
+            problems.append(
+                Problem(sheet.title, NOWHERE, "this sheet of the template", "none", is_blocking=not sheet.is_late)
+            )
             continue
         if rows[sheet.name] and found[sheet.name].sheet_state != "visible":
             came = f"a hidden one, whose {len(rows[sheet.name]):,} rows are read all the same"

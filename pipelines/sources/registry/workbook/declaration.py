@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-TEMPLATE_VERSION = "2"
+TEMPLATE_VERSION = "3"
 README_SHEET = "Read me"
 LISTS_SHEET = "Lists"
 VERSION_LABEL = "Template version"
@@ -102,6 +102,7 @@ class Sheet:
         key: columns in which no two rows may agree; of several in brackets the first that is filled counts.
         references: what a row must find in other sheets.
         spans: pairs of columns, the first of which must not be after the second.
+        is_late: True if templates handed out before this version lack it: a workbook may do without.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Sheet:
     key: tuple[str | tuple[str, ...], ...]
     references: tuple[Reference, ...] = ()
     spans: tuple[tuple[str, str], ...] = ()
+    is_late: bool = False
 
     @property
     def title(self) -> str:

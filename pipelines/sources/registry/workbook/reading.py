@@ -40,7 +40,7 @@ def empty_frame(sheet: Sheet) -> pl.DataFrame:
 
 
 def _to_frame(sheet: Sheet, examination: Examination, name: str) -> pl.DataFrame:
-    rows = examination.rows[sheet.name]
+    rows = examination.rows.get(sheet.name, ())
     columns: dict[str, list[object]] = {
         column.name: [row.values.get(column.name) for row in rows] for column in sheet.columns
     }

@@ -180,6 +180,15 @@ SHEETS: tuple[Sheet, ...] = (
                 kind=Kind.LIST,
             ),
             Column(name="description", help="One sentence.", example="Grippers that handle fruit without bruising it"),
+            Column(
+                name="value_chain_link",
+                help="The link of the value chain that it belongs to: inputs, design, technology, production, use, "
+                "circularity, or the framework of skills, data and rules.",
+                example="technology",
+                kind=Kind.CHOICE,
+                allowed=words.VALUE_CHAIN_LINKS,
+                is_late=True,
+            ),
         ),
     ),
     Sheet(
@@ -251,6 +260,32 @@ SHEETS: tuple[Sheet, ...] = (
                 header="Kinds of organisation",
             ),
             _notes(),
+        ),
+    ),
+    Sheet(
+        name="clusters",
+        row="one cluster organisation that works with a partnership",
+        key=(PARTNERSHIP_ID, "cluster_name"),
+        references=(_TO_PARTNERSHIP, _TO_MEMBER),
+        is_late=True,
+        columns=(
+            _partnership_id(),
+            Column(
+                name="cluster_name",
+                help="Its full name, as it is registered.",
+                example="Food robots cluster",
+                is_required=True,
+            ),
+            Column(
+                name="pic",
+                help="Its participant identification code of nine digits, by which its projects are found.",
+                example="999999999",
+                pattern=words.PIC,
+                pattern_words="a code of nine digits, like 999999999",
+                header="PIC",
+            ),
+            _region(is_required=False),
+            _url("Its web page."),
         ),
     ),
     Sheet(

@@ -1,0 +1,210 @@
+"""Who is around a region or an organisation, two steps out: the table, its file and its picture.
+
+A network two steps out has hundreds of nodes: what is left out is said. Nearest are those who share most projects; of
+regions, most projects more than chance would give.
+"""
+
+import polars as pl
+
+from dashboards.cache import cached_by_edition
+from dashboards.charts.network import draw_network
+from dashboards.components.figure_card import Card
+from dashboards.engagement.queries import check_organisation
+from dashboards.engagement.tables import lay_table
+from dashboards.formats import count_of, format_count
+from dashboards.regions.queries import check_region
+from dashboards.tables import Parameters, TableSpec
+from dashboards.visit import Visit
+from warehouse.store.reader import Snapshot
+
+NEAREST = 12
+FURTHER = 3
+_PROJECTS_SEEN = 300
+"""Newest projects of a centre or neighbour that are looked at: a university in a thousand would need no others."""
+
+# Both ends of each pair, then the nearest of the centre, then the nearest of each of those that are no neighbours yet.
+_STEPS = f"""
+    near as (
+        select near_id, other_id, project_count, weight
+        from ties where near_id in (from centre) and other_id not in (from centre)
+        order by weight desc, project_count desc, near_id, other_id limit {NEAREST}
+    ),
+    further as (
+        select near_id, other_id, project_count, weight
+        from ties
+        where near_id in (select other_id from near) and other_id not in (from centre)
+            and other_id not in (select other_id from near)
+        qualify row_number() over (
+            partition by near_id order by weight desc, project_count desc, other_id
+        ) <= {FURTHER}
+    ),
+    between as (
+        select near_id, other_id, project_count, weight
+        from ties
+        where near_id < other_id and near_id in (select other_id from near) and other_id in (select other_id from near)
+    ),
+    found as (
+        select 1 as network_step, * from near
+        union all select 2, * from further
+        union all select 2, * from between
+    )
+"""
+_REGIONS = f"""
+    with ties as (
+        select region_a as near_id, region_b as other_id, project_count, project_count - expected_count as weight
+        from marts_engagement.fct_region_pair where partnership_id = 'all'
+        union all
+        select region_b, region_a, project_count, project_count - expected_count
+        from marts_engagement.fct_region_pair where partnership_id = 'all'
+    ),
+    centre as (
+        select distinct near_id from ties where starts_with(near_id, $centre) or starts_with($centre, near_id)
+    ),
+    {_STEPS},
+    names as (
+        select nuts_code as id, max_by(region_name, nuts_version) as name from marts_core.dim_region group by nuts_code
+    )
+"""
+_ORGANISATIONS = f"""
+    with present as (
+        select distinct organisation_id, project_id from marts_core.fct_participation
+    ),
+    sized as (
+        select project_id, count(*) as size from present group by project_id having size > 1
+    ),
+    centre as (
+        select $centre as near_id
+    ),
+    first_projects as (
+        select project_id from present inner join sized using (project_id) where organisation_id = $centre
+        order by project_id desc limit {_PROJECTS_SEEN}
+    ),
+    first_ties as (
+        select $centre as near_id, organisation_id as other_id, count(*) as project_count, sum(1 / (size - 1)) as weight
+        from first_projects inner join present using (project_id) inner join sized using (project_id)
+        where organisation_id != $centre
+        group by organisation_id
+    ),
+    neighbours as (
+        select other_id from first_ties order by weight desc, project_count desc, other_id limit {NEAREST}
+    ),
+    second_projects as (
+        select organisation_id as near_id, project_id
+        from present semi join neighbours on organisation_id = other_id
+        qualify row_number() over (partition by organisation_id order by project_id desc) <= {_PROJECTS_SEEN}
+    ),
+    ties as (
+        from first_ties
+        union all
+        select near_id, organisation_id, count(*), sum(1 / (size - 1))
+        from second_projects inner join present using (project_id) inner join sized using (project_id)
+        where organisation_id != near_id
+        group by near_id, organisation_id
+    ),
+    {_STEPS},
+    names as (
+        select organisation_id as id, coalesce(organisation_name, 'name withheld') as name
+        from marts_core.dim_organisation
+    )
+"""
+_ENDS = """
+    select found.*, near_id as {end}_a, other_id as {end}_b, ours.name as {name}, theirs.name as other_{name},
+        (select count(distinct other_id) from ties where near_id in (from centre) and other_id not in (from centre))
+            as neighbour_count
+    from found
+    left join names as ours on near_id = ours.id
+    left join names as theirs on other_id = theirs.id
+    order by network_step, weight desc, project_count desc, near_id, other_id
+"""
+
+
+@cached_by_edition
+def _ask(snapshot: Snapshot, kind: str, centre: str) -> pl.DataFrame:
+    steps, name = {"region": (_REGIONS, "region_name"), "organisation": (_ORGANISATIONS, "organisation_name")}[kind]
+    return snapshot.frame(steps + _ENDS.format(end=kind, name=name), {"centre": centre})
+
+
+def _load_region(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_region(snapshot, parameters["region"])
+    return _ask(snapshot, "region", parameters["region"])
+
+
+def _load_organisation(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+    check_organisation(snapshot, parameters["organisation"])
+    return _ask(snapshot, "organisation", parameters["organisation"])
+
+
+_CAPPED = f"the nearest {NEAREST}, the nearest {FURTHER} of each of them, and the ties among the first"
+REGION_NETWORK = lay_table(
+    "region-network",
+    "Who is around the region, two steps out",
+    f"tie between two regions: {_CAPPED}",
+    "fct_region_pair",
+    "network_step region_a region_name region_b other_region_name project_count",
+    "neighbour_count",
+    _load_region,
+    parameters="region",
+    required="region",
+    sources="cordis",
+)
+ORGANISATION_NETWORK = lay_table(
+    "organisation-network",
+    "Who is around the organisation, two steps out",
+    f"tie between two organisations: {_CAPPED}",
+    "fct_organisation_edge",
+    "network_step organisation_name other_organisation_name project_count",
+    "organisation_a organisation_b neighbour_count",
+    _load_organisation,
+    parameters="organisation",
+    required="organisation",
+    sources="cordis",
+)
+
+
+def network_card(visit: Visit, spec: TableSpec, kind: str, centre: str, name: str) -> Card:
+    """The card of those around a region or an organisation.
+
+    Args:
+        visit: what the page is made from.
+        spec: one of this module's tables.
+        kind: region or organisation.
+        centre: its id.
+        name: its name.
+    """
+    rows = spec.rows(visit.snapshot, {kind: centre})
+    first = rows.filter(pl.col("network_step") == 1)
+    if rows.is_empty():
+        finding = f"{name} shares no project with anybody, as far as is known."
+    else:
+        top, all_of_them = first.row(0, named=True), int(rows["neighbour_count"][0])
+        finding = (
+            f"{name} shares projects with {count_of(all_of_them, kind)}, nearest of all with "
+            f"{top[f'other_{kind}_name']} ({count_of(top['project_count'], 'project')}). Shown are the nearest "
+            f"{format_count(first.height)} of {format_count(all_of_them)} and, of each, the nearest {FURTHER} further "
+            "out."
+        )
+    near = "projects more than chance would give" if kind == "region" else "projects, small ones counting more"
+    return Card(
+        heading="Two steps out",
+        finding=finding,
+        spec=spec,
+        frame=rows,
+        figure=draw_network(
+            rows.select(
+                "network_step",
+                near_id=f"{kind}_a",
+                other_id=f"{kind}_b",
+                near_name=f"{kind}_name",
+                other_name=f"other_{kind}_name",
+                project_count="project_count",
+            ),
+            centre=name,
+            empty_reason="No shared project is known",
+        ),
+        shape="narrow",
+        coverage=f"Nearest by {near}. Legal seats, Horizon Europe; the file has what is drawn.",
+        path=visit.path,
+        page_parameters=visit.parameters,
+        table_parameters={kind: centre},
+        formats=("csv", "xlsx", "graphml"),
+    )

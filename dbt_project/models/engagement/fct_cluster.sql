@@ -1,0 +1,158 @@
+with
+-- Members' names and codes stand for their region; a code that a body was registered under leads to the body.
+stated as (
+    select
+        clusters.*,
+        members.nuts_code,
+        coalesce(
+            min(links.organisation_id) filter (where records.pic = clusters.pic), min(links.organisation_id)
+        ) as organisation_id
+    from {{ ref('stg_registry__workbook_clusters') }} as clusters
+    left join {{ ref('int_memberships__keyed') }} as members
+        on clusters.partnership_id = members.partnership_id and {{ is_named('clusters.region', 'members') }}
+    left join {{ ref('int_organisations__records') }} as records
+        on
+            clusters.pic = records.pic
+            or {{ words_apart('lower(strip_accents(clusters.cluster_name))') }}
+            = {{ words_apart('lower(strip_accents(records.organisation_name))') }}
+    left join {{ ref('stg_enrich__organisation_links') }} as links on records.record_id = links.record_id
+    group by all
+),
+
+partners as (
+    select
+        organisation_id,
+        project_id
+    from {{ ref('fct_participation') }}
+    union
+    select
+        organisation_id,
+        project_id
+    from {{ ref('fct_i3_participant') }}
+),
+
+-- A name says it; a partner of an investment or valley project that is neither firm, school, research body nor authority
+-- may be one.
+signs as (
+    select
+        organisations.organisation_id,
+        'name' as sign
+    from {{ ref('dim_organisation') }} as organisations
+    inner join {{ ref('cluster_words') }} as cluster_words
+        on contains(
+            {{ words_apart('lower(strip_accents(organisations.organisation_name))') }}, cluster_words.cluster_word
+        )
+    union all
+    select
+        partners.organisation_id,
+        case when projects.is_riv_project then 'valley partner' else 'i3 partner' end as sign
+    from partners
+    inner join {{ ref('dim_project') }} as projects
+        on partners.project_id = projects.project_id and (projects.is_riv_project or projects.programme_id = 'i3')
+    inner join {{ ref('dim_organisation') }} as organisations
+        on partners.organisation_id = organisations.organisation_id and organisations.activity_type_code = 'OTH'
+    union all
+    select
+        organisation_id,
+        'workbook' as sign
+    from stated
+    where organisation_id is not null
+),
+
+recognised as (
+    select
+        organisations.organisation_id as cluster_id,
+        organisations.organisation_id,
+        organisations.organisation_name as cluster_name,
+        organisations.country_code,
+        coalesce(organisations.nuts_code, any_value(stated.nuts_code)) as nuts_code,
+        coalesce(organisations.website_url, any_value(stated.website_url)) as website_url,
+        organisations.activity_type_code,
+        list_sort(list(distinct signs.sign)) as recognised_by
+    from signs
+    inner join {{ ref('dim_organisation') }} as organisations
+        on signs.organisation_id = organisations.organisation_id and not organisations.is_name_withheld
+    left join stated on organisations.organisation_id = stated.organisation_id
+    group by all
+    union all
+    select
+        concat_ws('|', 'workbook', {{ slug('cluster_name') }}) as cluster_id,
+        null as organisation_id,
+        any_value(cluster_name) as cluster_name,
+        any_value(left(nuts_code, 2)) as country_code,
+        any_value(nuts_code) as nuts_code,
+        any_value(website_url) as website_url,
+        null as activity_type_code,
+        ['workbook'] as recognised_by
+    from stated
+    where organisation_id is null
+    group by cluster_id
+),
+
+-- A partnership is connected by a joint project that the cluster is in, or by its secretariat's word.
+connected as (
+    select
+        organisation_id as cluster_id,
+        partnership_id,
+        project_id
+    from {{ ref('int_joint_projects__participations') }}
+    union
+    select
+        coalesce(organisation_id, concat_ws('|', 'workbook', {{ slug('cluster_name') }})) as cluster_id,
+        partnership_id,
+        null as project_id
+    from stated
+    union
+    select
+        organisation_id as cluster_id,
+        null as partnership_id,
+        project_id
+    from {{ ref('fct_i3_participant') }}
+),
+
+ties as (
+    select
+        connected.cluster_id,
+        list_sort(list(distinct connected.partnership_id)) as partnership_ids,
+        list_sort(list(distinct partnerships.partnership_name)) as partnership_names,
+        list_sort(list(distinct coalesce(projects.acronym, projects.project_title, projects.project_id))) as project_names
+    from connected
+    left join {{ ref('int_partnerships__overlaid') }} as partnerships
+        on connected.partnership_id = partnerships.partnership_id
+    left join {{ ref('dim_project') }} as projects on connected.project_id = projects.project_id
+    group by connected.cluster_id
+),
+
+counted as (
+    select
+        organisation_id,
+        count(*) as project_count
+    from partners
+    group by organisation_id
+)
+
+select
+    recognised.cluster_id,
+    recognised.organisation_id,
+    recognised.cluster_name,
+    recognised.country_code,
+    recognised.nuts_code,
+    regions.region_name,
+    recognised.website_url,
+    recognised.activity_type_code,
+    recognised.recognised_by,
+    case
+        when list_contains(recognised.recognised_by, 'workbook') then 'declared'
+        when list_contains(recognised.recognised_by, 'name') and recognised.activity_type_code is distinct from 'PRC'
+            then 'likely'
+        else 'possible'
+    end as confidence,
+    coalesce(counted.project_count, 0) as project_count,
+    coalesce(ties.partnership_ids, []) as partnership_ids,
+    coalesce(ties.partnership_names, []) as partnership_names,
+    coalesce(ties.project_names, []) as project_names,
+    {{ participations_observed_to() }} as observed_to
+from recognised
+left join {{ ref('int_regions__attributes') }} as regions on starts_with(recognised.nuts_code, regions.nuts_code)
+left join ties on recognised.cluster_id = ties.cluster_id
+left join counted on recognised.organisation_id = counted.organisation_id
