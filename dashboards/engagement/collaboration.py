@@ -8,6 +8,7 @@ from dashboards.engagement.page import RANKED, chosen, partnership_filter, table
 from dashboards.engagement.tables import (
     BRIDGES,
     CLUSTERS,
+    JOINT_ORGANISATIONS,
     MEMBER_CLUSTERS,
     ORGANISATION_EDGES,
     PARTNERSHIP_OVERLAP,
@@ -30,6 +31,13 @@ def build(visit: Visit) -> Page:
         (partnership_filter(visit),),
         (
             table_tab(visit, "bridges", "Bridges", (BRIDGES, "Who bridges", _bridge_words), draw=_draw_bridges),
+            table_tab(
+                visit,
+                "organisations",
+                "Organisations",
+                (JOINT_ORGANISATIONS, "Who works with most member regions", _reach_words),
+                coverage=_LEGAL_SEATS,
+            ),
             table_tab(
                 visit,
                 "pairs",
@@ -148,12 +156,14 @@ def _overlap_words(rows: pl.DataFrame) -> str:
 
 
 def _cluster_words(rows: pl.DataFrame) -> str:
-    joining = rows.filter(pl.col("partnership_ids").list.len() > 0)
+    if rows.is_empty():
+        return "No cluster organisation is recognised."
+    connected = pl.col("partnership_ids").list.len()
     surely = rows.filter(pl.col("confidence") != "possible").height
     return (
-        f"{count_of(rows.height, 'cluster organisation')}, {format_count(surely)} of them by their name or a workbook; "
-        f"{format_count(joining.height)} {'connects' if joining.height == 1 else 'connect'} partnerships by joint "
-        f"projects, {format_count(rows.filter(pl.col('partnership_ids').list.len() > 1).height)} of them several."
+        f"{count_of(rows.height, 'cluster organisation')}, {format_count(surely)} of them by name or by a workbook; "
+        f"{format_count(rows.filter(connected > 0).height)} of them in a joint project or a linked I3 project of a "
+        f"partnership, {format_count(rows.filter(connected > 1).height)} of several."
     )
 
 
@@ -162,8 +172,18 @@ def _member_cluster_words(rows: pl.DataFrame) -> str:
     without = known.filter(pl.col("cluster_count") == 0)
     some = known.filter(pl.col("cluster_count") > 0)["partnership_id"]
     names = without.filter(~pl.col("partnership_id").is_in(some.implode()))["partnership_name"].unique().sort()
-    none_at_all = f"partnerships without any: {', '.join(names)}" if names.len() else "every partnership has one"
+    none_at_all = f" Partnerships without any: {', '.join(names)}." if names.len() else ""
     return (
         f"In the regions of {format_count(without.height)} of {count_of(known.height, 'member')} no cluster "
-        f"organisation is seen; {none_at_all}."
+        f"organisation is seen.{none_at_all}"
+    )
+
+
+def _reach_words(rows: pl.DataFrame) -> str:
+    if rows.is_empty():
+        return "No joint project is known."
+    top = rows.row(0, named=True)
+    return (
+        f"{top['organisation_name']} works with {count_of(top['member_region_count'], 'member region')} of "
+        f"{top['partnership_name']} in {count_of(top['joint_project_count'], 'joint project')}."
     )

@@ -173,6 +173,9 @@ def network_card(visit: Visit, spec: TableSpec, kind: str, centre: str, name: st
     """
     rows = spec.rows(visit.snapshot, {kind: centre})
     first = rows.filter(pl.col("network_step") == 1)
+    centres = first[f"{kind}_name"].unique().to_list()
+    # Ties of a smaller area are those of the NUTS 2 region that it lies in.
+    name = centres[0] if len(centres) == 1 else name
     if rows.is_empty():
         finding = f"{name} shares no project with anybody, as far as is known."
     else:

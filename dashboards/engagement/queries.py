@@ -34,14 +34,14 @@ def find_organisation(snapshot: Snapshot, organisation_id: str) -> pl.DataFrame:
     """One organisation with its region and what tells that it is a cluster; no row where there is none."""
     return snapshot.frame(
         """
-        select organisations.*, region_name, recognised_by
+        select organisations.*, regions.region_name, clusters.recognised_by
         from marts_core.dim_organisation as organisations
         left join (
             select nuts_code, max_by(region_name, nuts_version) as region_name
             from marts_core.dim_region group by nuts_code
-        ) using (nuts_code)
+        ) as regions using (nuts_code)
         left join marts_engagement.fct_cluster as clusters using (organisation_id)
-        where organisation_id = ?
+        where organisations.organisation_id = ?
         """,
         [organisation_id],
     )

@@ -178,6 +178,33 @@ ORGANISATION_EDGES = lay_table(
     ),
     may_lack="organisation_name other_organisation_name",
 )
+JOINT_ORGANISATIONS = lay_table(
+    "joint-organisations",
+    "Organisations in joint projects",
+    "organisation in the joint projects of one partnership",
+    "fct_organisation_theme",
+    "organisation_name country_code helix partnership_name member_region_count joint_project_count",
+    "organisation_id partnership_id",
+    narrowed(
+        f"""
+        select * from (
+            select organisations.organisation_id, any_value(organisation_name) as organisation_name,
+                any_value(organisations.country_code) as country_code, any_value(helix) as helix, partnership_id,
+                any_value(partnership_name) as partnership_name,
+                count(distinct member_id) as member_region_count, count(distinct project_id) as joint_project_count
+            from (select distinct partnership_id, project_id, member_id from marts_core.bridge_joint_participation)
+            inner join (select distinct project_id, organisation_id from marts_core.fct_participation)
+                using (project_id)
+            inner join marts_core.dim_organisation as organisations using (organisation_id) {NAMED}
+            where not is_name_withheld
+            group by organisations.organisation_id, partnership_id
+        )
+        """,
+        "member_region_count desc, joint_project_count desc, organisation_name, partnership_id",
+        PARTNERSHIP,
+    ),
+    may_lack="helix",
+)
 BRIDGES = lay_table(
     "bridges",
     "Who bridges, and what falls apart without them",

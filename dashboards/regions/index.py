@@ -5,10 +5,10 @@ import polars as pl
 from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.filters import choice, filter_form
 from dashboards.engagement.queries import CATEGORIES
-from dashboards.formats import count_of, format_count
+from dashboards.formats import count_of, format_count, format_money
 from dashboards.overview.page import map_card
 from dashboards.overview.tables import MEMBER_REGIONS
-from dashboards.regions.tables import REGIONS
+from dashboards.regions.tables import REGION_MONEY, REGIONS
 from dashboards.visit import Page, Route, Visit
 
 PATH = "/regions"
@@ -28,6 +28,7 @@ def build(visit: Visit) -> Page:
                 (MEMBER_REGIONS, lambda: map_card(visit.snapshot, visit.parameters, PATH)),
             ),
             card_tab(visit.snapshot, "all", "All regions", (REGIONS, lambda: _card(visit))),
+            card_tab(visit.snapshot, "money", "Horizon Europe", (REGION_MONEY, lambda: _money_card(visit))),
         ),
         default="all" if set(REGIONS.parameters) & visit.parameters.keys() else "",
         kicker="Which regions are members, which are in none, which lead nothing?",
@@ -39,7 +40,7 @@ ROUTE = Route(
     build,
     "All regions, the partnerships they are in, and those that are in none",
     "Regions",
-    parameters=REGIONS.parameters,
+    parameters=(*REGIONS.parameters, "countries"),
 )
 
 
@@ -71,6 +72,38 @@ def _card(visit: Visit) -> Card:
         frame=rows,
         coverage="Members that a public page or a workbook names; lists are rarely complete, nor is that of valleys.",
         body=filter_form(PATH, fields, is_filtered=bool(own)),
+        path=PATH,
+        page_parameters=visit.parameters,
+        table_parameters=own,
+        shape="map",
+    )
+
+
+def _money_card(visit: Visit) -> Card:
+    own = {"countries": "yes"} if visit.parameters.get("countries") else {}
+    rows = REGION_MONEY.rows(visit.snapshot, own)
+    country, region = (rows.filter(nuts_level=level).head(1) for level in (0, 2))
+    firsts = [
+        f"{found['region_name']} with {format_money(found['net_ec_contribution_eur'])} through "
+        f"{count_of(found['organisation_count'], 'organisation')}"
+        for found in (*country.to_dicts(), *region.to_dicts())
+    ]
+    return Card(
+        heading="Horizon Europe by country and region",
+        finding=f"First {' and '.join(firsts)}." if firsts else "No participation is known.",
+        spec=REGION_MONEY,
+        frame=rows,
+        coverage="Net EU contribution by legal seat, over all observed years; what is estimated stands beside it.",
+        body=filter_form(
+            PATH,
+            [
+                choice(
+                    "countries", "Show", [("", "Countries and regions"), ("yes", "Countries alone")], visit.parameters
+                )
+            ],
+            is_filtered=bool(own),
+            kept={"tab": "money"},
+        ),
         path=PATH,
         page_parameters=visit.parameters,
         table_parameters=own,

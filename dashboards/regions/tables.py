@@ -146,3 +146,45 @@ REGIONS = TableSpec(
     address="marts_core.dim_region",
     rests_on=("registry", "regions", "riv"),
 )
+
+REGION_MONEY = TableSpec(
+    name="region-money",
+    title="Horizon Europe by country and region",
+    one_row="One row is one country, or one NUTS 2 region of the newest version.",
+    columns=names(
+        "nuts_code region_name nuts_level organisation_count participation_count net_ec_contribution_eur "
+        "estimated_net_ec_contribution_eur"
+    ),
+    load=narrowed(
+        """
+        with areas as (
+            select nuts_code, nuts_level, max_by(region_name, nuts_version) as region_name
+            from marts_core.dim_region where nuts_level in (0, 2) group by nuts_code, nuts_level
+        ),
+        placed as (
+            select coalesce(placements.nuts_code, participations.nuts_code) as seat, placements.participation_id,
+                organisation_id, placements.net_ec_contribution_eur, is_estimate
+            from marts_core.bridge_participation_region as placements
+            inner join marts_core.fct_participation as participations using (participation_id)
+            where programme_id = 'horizon_europe'
+                and nuts_version = (select max(nuts_version) from marts_core.bridge_participation_region)
+        ),
+        counted as (
+            select left(seat, length) as nuts_code, count(distinct organisation_id) as organisation_count,
+                count(distinct participation_id) as participation_count,
+                sum(net_ec_contribution_eur) as net_ec_contribution_eur,
+                coalesce(sum(net_ec_contribution_eur) filter (where is_estimate), 0)
+                    as estimated_net_ec_contribution_eur
+            from placed cross join (values (2), (4)) as lengths (length)
+            where length(seat) >= length
+            group by left(seat, length)
+        )
+        select * from areas inner join counted using (nuts_code)
+        """,
+        "net_ec_contribution_eur desc, nuts_code",
+        {"countries": "nuts_level = 0", "region": "starts_with(nuts_code, $region)"},
+    ),
+    parameters=names("countries region"),
+    address="marts_core.fct_region_participation",
+    rests_on=("cordis", "regions"),
+)

@@ -351,10 +351,10 @@ def test_ten_region_pairs(
     edition: duckdb.DuckDBPyConnection, by_area: dict[str, dict[str, Decimal]], years: dict[str, str]
 ) -> None:
     pairs = edition.execute(
-        "(select region_a, region_b, project_count from marts_engagement.fct_region_pair "
+        "(select region_a, region_b, project_count from marts_engagement.fct_region_pair where partnership_id = 'all' "
         "order by project_count desc, region_a, region_b limit 5) union all "
         "(select region_a, region_b, project_count from marts_engagement.fct_region_pair "
-        "where project_count = 7 order by region_a, region_b limit 5)"
+        "where partnership_id = 'all' and project_count = 7 order by region_a, region_b limit 5)"
     ).fetchall()
     assert len(pairs) == 10
     for first, second, count in pairs:

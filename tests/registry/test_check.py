@@ -313,7 +313,7 @@ def test_sheet_without_its_header_row_is_one_problem(water: Path) -> None:
 
 def test_other_template_version_is_a_warning(water: Path) -> None:
     change(water, {"Read me": {"B11": "0"}})
-    assert lines(water) == ["Read me, B11, expected template version 2, came '0' (a warning only)"]
+    assert lines(water) == ["Read me, B11, expected template version 3, came '0' (a warning only)"]
 
 
 def test_workbook_of_an_earlier_template_does_without_the_late_column(water: Path) -> None:

@@ -52,6 +52,7 @@ WATER: Rows = {
             "valid_from": "2024-02",
         },
     ],
+    "clusters": [{"partnership_id": "water", "cluster_name": "Water cluster", "pic": "999999999", "region": "ES51"}],
     "documents": [
         {
             "partnership_id": "water",

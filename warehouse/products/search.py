@@ -70,7 +70,7 @@ select
     nuts_code,
     region_name,
     nuts_code || ', NUTS ' || nuts_level,
-    nuts_code || ' ' || coalesce(nullif(region_name_local, region_name), ''),
+    concat_ws(' ', nuts_code, nullif(region_name_local, region_name), region_name_english),
 from latest_regions
 union all
 select

@@ -37,11 +37,14 @@ signs as (
     select
         organisations.organisation_id,
         'name' as sign
-    from {{ ref('dim_organisation') }} as organisations
+    from (
+        select
+            organisation_id,
+            {{ words_apart('lower(strip_accents(organisation_name))') }} as name_words
+        from {{ ref('dim_organisation') }}
+    ) as organisations
     inner join {{ ref('cluster_words') }} as cluster_words
-        on contains(
-            {{ words_apart('lower(strip_accents(organisations.organisation_name))') }}, cluster_words.cluster_word
-        )
+        on contains(organisations.name_words, cluster_words.cluster_word)
     union all
     select
         partners.organisation_id,
@@ -63,17 +66,17 @@ recognised as (
     select
         organisations.organisation_id as cluster_id,
         organisations.organisation_id,
-        organisations.organisation_name as cluster_name,
-        organisations.country_code,
-        coalesce(organisations.nuts_code, any_value(stated.nuts_code)) as nuts_code,
-        coalesce(organisations.website_url, any_value(stated.website_url)) as website_url,
-        organisations.activity_type_code,
+        any_value(organisations.organisation_name) as cluster_name,
+        any_value(organisations.country_code) as country_code,
+        any_value(coalesce(organisations.nuts_code, stated.nuts_code)) as nuts_code,
+        any_value(coalesce(organisations.website_url, stated.website_url)) as website_url,
+        any_value(organisations.activity_type_code) as activity_type_code,
         list_sort(list(distinct signs.sign)) as recognised_by
     from signs
     inner join {{ ref('dim_organisation') }} as organisations
         on signs.organisation_id = organisations.organisation_id and not organisations.is_name_withheld
     left join stated on organisations.organisation_id = stated.organisation_id
-    group by all
+    group by organisations.organisation_id
     union all
     select
         concat_ws('|', 'workbook', {{ slug('cluster_name') }}) as cluster_id,
@@ -89,7 +92,7 @@ recognised as (
     group by cluster_id
 ),
 
--- A partnership is connected by a joint project that the cluster is in, or by its secretariat's word.
+-- A partnership is connected by a joint project or a linked I3 project that the cluster is in, or by its secretariat's word.
 connected as (
     select
         organisation_id as cluster_id,
@@ -104,18 +107,20 @@ connected as (
     from stated
     union
     select
-        organisation_id as cluster_id,
-        null as partnership_id,
-        project_id
-    from {{ ref('fct_i3_participant') }}
+        participants.organisation_id as cluster_id,
+        linked.linked_partnership_id as partnership_id,
+        participants.project_id
+    from {{ ref('fct_i3_participant') }} as participants
+    left join {{ ref('int_i3_projects__shipped') }} as shipped on participants.project_id = shipped.project_id
+    left join {{ ref('stg_i3__shipped_projects') }} as linked on shipped.acronym = linked.acronym
 ),
 
 ties as (
     select
         connected.cluster_id,
-        list_sort(list(distinct connected.partnership_id)) as partnership_ids,
-        list_sort(list(distinct partnerships.partnership_name)) as partnership_names,
-        list_sort(list(distinct coalesce(projects.acronym, projects.project_title, projects.project_id))) as project_names
+        list_distinct(list(connected.partnership_id)) as partnership_ids,
+        list_distinct(list(partnerships.partnership_name)) as partnership_names,
+        list_distinct(list(coalesce(projects.acronym, projects.project_title, projects.project_id))) as project_names
     from connected
     left join {{ ref('int_partnerships__overlaid') }} as partnerships
         on connected.partnership_id = partnerships.partnership_id
@@ -148,11 +153,15 @@ select
         else 'possible'
     end as confidence,
     coalesce(counted.project_count, 0) as project_count,
-    coalesce(ties.partnership_ids, []) as partnership_ids,
-    coalesce(ties.partnership_names, []) as partnership_names,
-    coalesce(ties.project_names, []) as project_names,
+    list_sort(coalesce(ties.partnership_ids, [])) as partnership_ids,
+    list_sort(coalesce(ties.partnership_names, [])) as partnership_names,
+    list_sort(coalesce(ties.project_names, [])) as project_names,
     {{ participations_observed_to() }} as observed_to
 from recognised
 left join {{ ref('int_regions__attributes') }} as regions on starts_with(recognised.nuts_code, regions.nuts_code)
 left join ties on recognised.cluster_id = ties.cluster_id
 left join counted on recognised.organisation_id = counted.organisation_id
+-- Public pages name one partner twice, with its country as coordinator and without as partner.
+qualify
+    recognised.country_code is not null
+    or count(*) over (partition by lower(recognised.cluster_name)) = 1

@@ -3,7 +3,7 @@
 with technologies as (
     select distinct
         project_id,
-        split_part(euro_sci_voc_path, '/', {{ parameter('technology_step') }} + 1) as technology
+        split_part(euro_sci_voc_path, '/', 1 + cast({{ parameter('technology_step') }} as integer)) as technology
     from (
         from {{ ref('stg_cordis__euro_sci_vocs') }}
         union all
