@@ -93,7 +93,7 @@ def _marks(
         mode="markers+text" if names else "markers",
         marker={"color": colour, "size": size, "line": {"color": PAPER, "width": 1}},
         text=names,
-        textposition="top center",
+        textposition=["top center" if y >= 0 else "bottom center" for _, y in places.values()],
         textfont={"size": 11, "color": INK_SOFT},
         customdata=list(words.values()),
         hovertemplate="%{customdata}<extra></extra>",

@@ -204,7 +204,6 @@ def network_card(visit: Visit, spec: TableSpec, kind: str, centre: str, name: st
             centre=name,
             empty_reason="No shared project is known",
         ),
-        shape="narrow",
         coverage=f"Nearest by {near}. Legal seats, Horizon Europe; the file has what is drawn.",
         path=visit.path,
         page_parameters=visit.parameters,

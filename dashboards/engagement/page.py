@@ -9,6 +9,7 @@ from htpy import Node
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.filters import choice, filter_form
+from dashboards.components.table import PAGE_SIZE
 from dashboards.engagement.tables import ENGAGEMENT, ENGAGEMENT_ACTS, ENGAGEMENT_HALF_YEARS, ENGAGEMENT_REGIONS
 from dashboards.formats import count_of, format_count
 from dashboards.partnerships.queries import partnership_options
@@ -18,6 +19,8 @@ from dashboards.visit import Page, Route, Tab, Visit
 from warehouse.products.files.formats import PAIR_TABLES
 
 RANKED = 15
+FEW = 6
+"""Rows of a table that shares its tab with others."""
 COVERAGE = "Members that a public page or a workbook names, in Horizon Europe; lists are rarely complete."
 
 Part = tuple[TableSpec, str, Callable[[pl.DataFrame], str]]
@@ -78,6 +81,7 @@ def table_tab(
             path=visit.path,
             figure=draw(rows) if draw and part is parts[0] else None,
             page_parameters=visit.parameters,
+            page_size=PAGE_SIZE if len(parts) == 1 else FEW,
             sort=sort,
             formats=("csv", "xlsx", "graphml" if spec.name in PAIR_TABLES else "bundle"),
             table_parameters=_own(visit, spec, {key: value for key, value in fixed.items() if key in spec.parameters}),

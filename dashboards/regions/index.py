@@ -1,15 +1,16 @@
 """`/regions`: which regions and countries are members, and which of all regions are in nothing, or lead nothing?"""
 
 import polars as pl
+from htpy import Node
 
-from dashboards.components.figure_card import Card, card_tab
+from dashboards.components.figure_card import Card, card_tab, draw_card
 from dashboards.components.filters import choice, filter_form
 from dashboards.engagement.queries import CATEGORIES
 from dashboards.formats import count_of, format_count, format_money
 from dashboards.overview.page import map_card
 from dashboards.overview.tables import MEMBER_REGIONS
 from dashboards.regions.tables import REGION_MONEY, REGIONS
-from dashboards.visit import Page, Route, Visit
+from dashboards.visit import Page, Route, Tab, Visit
 
 PATH = "/regions"
 _YES = (("in_none", "Partnerships", "In none"), ("leads_none", "Lead", "Lead nothing"), ("valley", "Valley", "Label"))
@@ -27,8 +28,16 @@ def build(visit: Visit) -> Page:
                 "Members on the map",
                 (MEMBER_REGIONS, lambda: map_card(visit.snapshot, visit.parameters, PATH)),
             ),
-            card_tab(visit.snapshot, "all", "All regions", (REGIONS, lambda: _card(visit))),
-            card_tab(visit.snapshot, "money", "Horizon Europe", (REGION_MONEY, lambda: _money_card(visit))),
+            Tab(
+                "all",
+                "All regions",
+                lambda: (_filters(visit), draw_card(visit.snapshot, REGIONS, lambda: _card(visit))),
+            ),
+            Tab(
+                "money",
+                "Horizon Europe",
+                lambda: (_money_filter(visit), draw_card(visit.snapshot, REGION_MONEY, lambda: _money_card(visit))),
+            ),
         ),
         default="all" if set(REGIONS.parameters) & visit.parameters.keys() else "",
         kicker="Which regions are members, which are in none, which lead nothing?",
@@ -53,14 +62,21 @@ def _answer(rows: pl.DataFrame) -> str:
     )
 
 
-def _card(visit: Visit) -> Card:
-    own = {name: value for name, value in visit.parameters.items() if name in REGIONS.parameters}
-    rows = REGIONS.rows(visit.snapshot, own)
+def _own(visit: Visit) -> dict[str, str]:
+    return {name: value for name, value in visit.parameters.items() if name in REGIONS.parameters}
+
+
+def _filters(visit: Visit) -> Node:
     categories = [("", "All"), *((name, name.replace("_", " ").capitalize()) for name in CATEGORIES)]
     fields = (
         choice("category", "Cohesion category", categories, visit.parameters),
         *(choice(name, label, [("", "All"), ("yes", words)], visit.parameters) for name, label, words in _YES),
     )
+    return filter_form(PATH, fields, is_filtered=bool(_own(visit)), kept={"tab": "all"})
+
+
+def _card(visit: Visit) -> Card:
+    rows = REGIONS.rows(visit.snapshot, _own(visit))
     none, leading = (rows.filter(pl.col(f"{what}partnership_count") == 0).height for what in ("", "led_"))
     return Card(
         heading="All NUTS 2 regions",
@@ -71,12 +87,17 @@ def _card(visit: Visit) -> Card:
         spec=REGIONS,
         frame=rows,
         coverage="Members that a public page or a workbook names; lists are rarely complete, nor is that of valleys.",
-        body=filter_form(PATH, fields, is_filtered=bool(own)),
         path=PATH,
         page_parameters=visit.parameters,
-        table_parameters=own,
-        shape="map",
+        table_parameters=_own(visit),
     )
+
+
+def _money_filter(visit: Visit) -> Node:
+    fields = [
+        choice("countries", "Show", [("", "Countries and regions"), ("yes", "Countries alone")], visit.parameters)
+    ]
+    return filter_form(PATH, fields, is_filtered="countries" in visit.parameters, kept={"tab": "money"})
 
 
 def _money_card(visit: Visit) -> Card:
@@ -94,18 +115,7 @@ def _money_card(visit: Visit) -> Card:
         spec=REGION_MONEY,
         frame=rows,
         coverage="Net EU contribution by legal seat, over all observed years; what is estimated stands beside it.",
-        body=filter_form(
-            PATH,
-            [
-                choice(
-                    "countries", "Show", [("", "Countries and regions"), ("yes", "Countries alone")], visit.parameters
-                )
-            ],
-            is_filtered=bool(own),
-            kept={"tab": "money"},
-        ),
         path=PATH,
         page_parameters=visit.parameters,
         table_parameters=own,
-        shape="map",
     )
