@@ -52,10 +52,16 @@ PARTNERSHIPS: Rows = {
         {"partnership_id": "silent-circle", "partnership_name": "Silent circle", "platform": "Energy"},
     ],
     "niches": [
-        {"partnership_id": "apple-growing", "niche": "pruning robots", "synonyms": "orchard machine; robot arm"},
-        {"partnership_id": "apple-growing", "niche": "cold storage"},
+        {
+            "partnership_id": "apple-growing",
+            "niche": "pruning robots",
+            "synonyms": "orchard machine; robot arm",
+            "value_chain_link": "technology",
+        },
+        {"partnership_id": "apple-growing", "niche": "cold storage", "value_chain_link": "use"},
         {"partnership_id": "tidal-mills", "niche": "sluices"},
     ],
+    "clusters": [{"partnership_id": "apple-growing", "cluster_name": "Fruit growers' cluster", "region": "BE21"}],
     "members": [
         {"partnership_id": partnership, "region_name": name, "country": country, "nuts_code": code, "role": role}
         | {"valid_from": valid_from, "valid_to": valid_to}

@@ -11,8 +11,8 @@ from dashboards.theme import ACCENT, INK, INK_SOFT, OTHER_COLOUR, PAPER, RULE
 
 _RINGS = (0.0, 0.62, 1.0)
 _HEIGHT = 460
-_NAME_LENGTH = 22
-_LINE_LENGTH = 12
+_NAME_LENGTH = 30
+_LINE_LENGTH = 14
 _SPREAD = 0.26
 """How far apart, in radians, those of one neighbour stand on the second ring."""
 

@@ -57,6 +57,13 @@ PATHS = [
     pytest.param("/engagement?tab=leads", id="engagement-leads"),
     pytest.param("/quality?tab=doubts", id="quality-doubts"),
     *(pytest.param(f"/{page}", id=page) for page in ("engagement", "collaboration", "scoping", "partnering")),
+    *(
+        pytest.param(f"/{page}", id=page.replace("?tab=", "-"))
+        for page in ("collaboration?tab=clusters", "scoping?tab=chain", "partnering?tab=missing", "regions?tab=all")
+    ),
+    pytest.param("/scoping?tab=technologies&partnership=apple-growing", id="technologies"),
+    pytest.param("/partnering?tab=fit&partnership=apple-growing&region=ES51", id="fit"),
+    pytest.param("/region/BE21?tab=ties", id="region-ties"),
     pytest.param("/funding", id="funding"),
     pytest.param(SHEET, id="call-sheet"),
     *(pytest.param(path, id=path.strip("/")[:6]) for path in ("/search?q=a", "/changes", "/about", "/report")),
