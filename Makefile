@@ -16,14 +16,14 @@ export DAGSTER_DISABLE_TELEMETRY = 1
 SLOW := tests/integration/test_refresh.py tests/integration/test_stopped_night.py tests/integration/test_drivers.py \
 	tests/integration/test_real_nights.py tests/integration/test_figures_from_raw.py \
 	tests/integration/test_places_from_raw.py tests/integration/test_partnering.py tests/dbt/test_building.py \
-	tests/linking/test_measured.py
+	tests/linking/test_measured.py tests/integration/test_lake.py
 # Seconds, and nothing that starts a night, a dbt build or a browser.
 UNIT := tests/warehouse tests/ingest tests/labels tests/test_budget.py tests/test_breakages.py
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Types take one core for as long as the rest takes the other.
 BESIDE = $(MAKE) --no-print-directory -j 2
 
-.PHONY: help run test check test-slow bench budget setup refresh serve lint types imports sql pytest suite unit lock dagster clean
+.PHONY: help run test check test-slow bench budget setup refresh serve lint types imports sql pytest suite unit lake lock dagster clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -62,6 +62,9 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $(READY)
 
+lake: setup ## what a home needs whose tables lie in a lake
+	$(INSTALL) --require-hashes -r requirements-lake.lock
+
 # 3 means: published or nothing new, but a source failed. What is served is whole all the same.
 refresh: setup ## one night
 	@$(BIN)/interregio refresh || [ $$? -eq 3 ]
@@ -97,6 +100,8 @@ dagster: setup ## the graph with its schedule
 lock: ## exact versions anew
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --output-file requirements.lock
+	uv pip compile --group pyproject.toml:lake --universal --python-version 3.11 --generate-hashes --no-deps \
+		--no-emit-index-url --no-header --no-annotate --output-file requirements-lake.lock
 
 clean: ## remove the environment and caches
 	rm -rf $(VENV) dbt_project/target dbt_project/logs .pytest_cache .mypy_cache .ruff_cache *.egg-info

@@ -39,6 +39,7 @@ COMMANDS = {
     "registry": "registry:app",
     "organisations": "organisations:app",
     "match": "match:app",
+    "lake": "lake:lake",
 }
 """Where each command is, below ``pipelines.commands``."""
 

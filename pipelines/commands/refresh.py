@@ -42,6 +42,10 @@ def refresh(
         bool,
         typer.Option("--accept-history-loss", help="Start a new history if every published edition is lost."),
     ] = False,
+    load_only: Annotated[
+        bool,
+        typer.Option("--load-only", help="Only load: on a machine that shares a lake with the one that builds."),
+    ] = False,
     home: HomeOption = None,
 ) -> None:
     """Run the whole night: visit the sources, build, check, publish."""
@@ -54,6 +58,7 @@ def refresh(
                 settings=settings,
                 asked=asked,
                 accepted_shrinking=accepted,
+                is_loading_only=load_only,
                 is_history_loss_accepted=accept_history_loss,
                 watcher=watcher,
             ),

@@ -57,6 +57,7 @@ class Order:
         settings: home, as-of date and where sources are read.
         asked: names of the sources to visit; none means all.
         accepted_shrinking: names of the sources whose tables may lose more rows than their tolerance.
+        is_loading_only: whether it ends with the raw tables of the asked sources, as on a machine that builds nothing.
         is_history_loss_accepted: whether history may begin anew where every published edition is lost.
         watcher: whoever watches the night.
         limits: what the visit to one publisher may cost.
@@ -66,6 +67,7 @@ class Order:
     settings: Settings
     asked: frozenset[str] = frozenset()
     accepted_shrinking: frozenset[str] = frozenset()
+    is_loading_only: bool = False
     is_history_loss_accepted: bool = False
     watcher: Watcher = Watcher()
     limits: Limits = DEFAULT_LIMITS
@@ -82,6 +84,11 @@ class Order:
         return Visitor(
             self.settings, code_version(), self.accepted_shrinking, limits=self.limits, progress=self.watcher.progress
         )
+
+    @property
+    def asked_sources(self) -> list[Source]:
+        """The sources that are to be visited."""
+        return [source for source in self.sources if self.is_asked(source)]
 
     def is_asked(self, source: Source) -> bool:
         """Whether a source is to be visited."""

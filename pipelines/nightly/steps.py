@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -32,7 +32,7 @@ from warehouse.products.matches.state import MatchState, StateError
 from warehouse.store.editions import Edition, Editions
 from warehouse.store.errors import NoEditionError
 from warehouse.store.files import hash_file, hash_text, to_json
-from warehouse.store.locks import ending_on_sigterm, refresh_lock
+from warehouse.store.locks import ending_on_sigterm, loading_locks, refresh_lock
 from warehouse.store.nights import ARRIVED, ExitCode, Night, Nights, SourceStatus, Status
 from warehouse.store.paths import Home
 from warehouse.store.retention import require_space, sweep
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from pipelines.nightly.building import BuiltNode
     from pipelines.nightly.loading import Load
 
+WAIT_FOR_LOADS = 900.0
+"""Seconds that a night waits for another machine to end the load of a source."""
 TESTED = ("success", "fail", "error")
 """How a test that was run came out."""
 
@@ -72,7 +74,8 @@ def begin(ledger: Ledger) -> None:
     Raises:
         StepError: every published edition is gone or broken.
     """
-    sweep(ledger.home)
+    if not ledger.order.is_loading_only:
+        sweep(ledger.home)
     require_history(ledger)
     served = Editions(ledger.home).served()
     ledger.save(served_before=served.edition_id if served else "")
@@ -92,10 +95,12 @@ def begin(ledger: Ledger) -> None:
 def visit(ledger: Ledger) -> None:
     """Visits every source that is asked, side by side, and makes the plan of what is due."""
     ledger.order.watcher.progress("visiting sources")
-    asked = [source for source in ledger.order.sources if ledger.order.is_asked(source)]
-    for visited in ledger.order.visitor.visit_all(asked):
+    for visited in ledger.order.visitor.visit_all(ledger.order.asked_sources):
         note_visit(ledger, visited)
-    ledger.save(due=plan_night(read_inputs(ledger)))
+    due = plan_night(read_inputs(ledger))
+    if ledger.order.is_loading_only:
+        due = {name: reason for name, reason in due.items() if name == LOAD}
+    ledger.save(due=due)
 
 
 def note_visit(ledger: Ledger, visited: Visit) -> None:
@@ -184,9 +189,10 @@ def load(ledger: Ledger) -> None:
     Raises:
         NoSpaceError: something is due, and the disk has no room for the edition that is to come of it.
     """
+    sources = ledger.order.asked_sources if ledger.order.is_loading_only else ledger.order.sources
     if LOAD in ledger.night.due:
         require_space(ledger.home)
-    for source in ledger.order.sources:
+    for source in sources:
         rows = {}
         if LOAD in ledger.night.due:
             rows = {table.table_name: asdict(table) for table in load_one(ledger, source).tables}
@@ -421,9 +427,14 @@ def publish(ledger: Ledger) -> None:
 
 def finish(ledger: Ledger) -> None:
     """Ends a night on which every step that was due was taken."""
-    failed = any(status.has_failed for status in ledger.statuses())
-    made = f"made {ledger.night.made}, which is not served" if ledger.night.made else "nothing new, no edition made"
-    message = "published" if ledger.night.is_published else made
+    if ledger.order.is_loading_only:
+        # Of the others, another machine may know more by now.
+        failed = any(ledger.status_of(source.name).has_failed for source in ledger.order.asked_sources)
+        message = "loaded, nothing built" if ledger.night.due else "nothing new"
+    else:
+        failed = any(status.has_failed for status in ledger.statuses())
+        made = f"made {ledger.night.made}, which is not served" if ledger.night.made else "nothing new, no edition made"
+        message = "published" if ledger.night.is_published else made
     ledger.finish(ExitCode.SOURCE_FAILED if failed else ExitCode.OK, message)
 
 
@@ -472,7 +483,7 @@ def run_night(order: Order, report: Callable[[Home], None] | None = None) -> Nig
     Raises:
         BusyError: another refresh is running on this home.
     """
-    with refresh_lock(order.home), ending_on_sigterm(), ExitStack() as opened:
+    with _locked(order), ending_on_sigterm(), ExitStack() as opened:
         ledger = Ledger.begin(order)
         for step in (BEGIN, *STEPS):
             try:
@@ -503,10 +514,25 @@ def _open_build(ledger: Ledger) -> AbstractContextManager[duckdb.DuckDBPyConnect
         with writer(database) as connection:
             connection.execute("select count(*) from duckdb_tables()")
     except duckdb.Error as error:
+        if not database.exists():  # a lake, which nothing here can mend
+            raise
         ledger.warn(f"{database}: expected a database, DuckDB said: {error}; it is made again from what landed")
         for path in database.parent.glob(f"{database.name}*"):
             path.unlink()
     return writer(database)
+
+
+@contextmanager
+def _locked(order: Order) -> Iterator[None]:
+    """Holds what no other process may touch meanwhile: the sources that are loaded; where it builds, all."""
+    home = order.home
+    if order.is_loading_only:
+        with loading_locks(home, (source.name for source in order.asked_sources)):
+            yield
+    else:
+        every = (source.name for source in order.sources)
+        with refresh_lock(home), loading_locks(home, every, wait_seconds=WAIT_FOR_LOADS):
+            yield
 
 
 def _report(ledger: Ledger, report: Callable[[Home], None]) -> None:

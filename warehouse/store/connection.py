@@ -1,7 +1,8 @@
 """The only way to a writable connection to the build database.
 
-One process writes at a time; while it does, no other can even read that file. Reading the published
-edition is ``warehouse.store.reader``'s business.
+One process writes at a time; while it does, no other can even read that file. Where a lake stands in for the file
+(``warehouse.store.lake``), several may write side by side. Reading the published edition is
+``warehouse.store.reader``'s business.
 """
 
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.store.errors import BusyError
+from warehouse.store.lake import lake_of
 
 MEMORY_LIMIT = "1200MB"
 """Leaves room for Polars and dbt's own memory below the 2 GiB that a night may take."""
@@ -53,6 +55,10 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _connect(database: Path, wait_seconds: float) -> duckdb.DuckDBPyConnection:
+    if lake := lake_of(database.parent):
+        connection = lake.open_shared()
+        connection.execute(f"set threads = {THREADS}")
+        return connection
     database.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
     while True:

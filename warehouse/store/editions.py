@@ -10,10 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import duckdb
 import filelock
 
 from warehouse.store.errors import NoEditionError, UsageError
 from warehouse.store.files import hash_file, read_state, remove_tree, replace_link
+from warehouse.store.lake import LAKE_NAME, Lake, lake_of
 from warehouse.store.paths import DATABASE_NAME, Home
 
 MANIFEST_NAME = "manifest.json"
@@ -47,8 +49,46 @@ class Edition:
 
     @property
     def database(self) -> Path:
-        """Its DuckDB file."""
+        """Its DuckDB file; absent where its tables are a snapshot of a lake."""
         return self.directory / DATABASE_NAME
+
+    @property
+    def lake_snapshot(self) -> int | None:
+        """Number of the snapshot that its tables are, None where they are a file."""
+        return self.manifest.get("lake_snapshot")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what holds its tables is there, as far as that can be seen without opening it."""
+        return self.lake_snapshot is not None or self.database.exists()
+
+    @property
+    def lake(self) -> Lake:
+        """The lake of its home.
+
+        Raises:
+            NoEditionError: the home does not say which.
+        """
+        folder = Home(self.directory.parent.parent).build_database.parent
+        if lake := lake_of(folder):
+            return lake
+        raise NoEditionError(
+            f"{self.edition_id} is a snapshot of a lake: expected {folder / LAKE_NAME} to say of which, got none"
+        )
+
+    def attach(self, connection: duckdb.DuckDBPyConnection, alias: str) -> None:
+        """Attaches its tables read-only.
+
+        Raises:
+            duckdb.Error: its file cannot be read.
+            LakeError: its lake cannot.
+            NoEditionError: its home does not say which lake.
+        """
+        if self.lake_snapshot is None:
+            path = str(self.database).replace("'", "''")
+            connection.execute(f"attach '{path}' as {alias} (read_only)")
+        else:
+            self.lake.attach(connection, alias=alias, snapshot=self.lake_snapshot)
 
 
 def read_edition(directory: Path) -> Edition:
@@ -95,13 +135,13 @@ class Editions:
     def all(self) -> list[Edition]:
         """Every edition with its manifest and its database, oldest as-of date first; a broken one hides no other."""
         directories = sorted(path.parent for path in self._home.published.glob(f"[0-9]*/{MANIFEST_NAME}"))
-        whole = [edition for edition in map(_read_manifest, directories) if edition and edition.database.exists()]
+        whole = [edition for edition in map(_read_manifest, directories) if edition and edition.is_whole]
         return sorted(whole, key=lambda edition: (edition.as_of, edition.edition_id))
 
     def served(self) -> Edition | None:
         """The edition that ``current`` points at, None if none is published or what it points at is gone or broken."""
         edition = _read_manifest(self._home.current.resolve()) if self._home.current.exists() else None
-        return edition if edition and edition.database.exists() else None
+        return edition if edition and edition.is_whole else None
 
     def lost(self) -> str | None:
         """Id of the edition that ``current`` points at where that is gone or broken, None where all is well."""

@@ -14,6 +14,7 @@ import duckdb
 from warehouse.store.connection import transaction
 from warehouse.store.editions import Edition
 from warehouse.store.errors import NoEditionError
+from warehouse.store.lake import LakeError
 
 SNAPSHOT_SCHEMA = "snapshots"
 BASE_SCHEMA = "raw_previous"
@@ -170,12 +171,11 @@ def _attach(connection: duckdb.DuckDBPyConnection, base: Edition | None) -> dict
     """Attaches the base edition read-only; gives the columns of each of its tables."""
     if base is None:
         return {}
-    path = str(base.database).replace("'", "''")
     try:
-        connection.execute(f"attach '{path}' as {BASE_ALIAS} (read_only)")
-    except duckdb.Error as error:
+        base.attach(connection, BASE_ALIAS)
+    except (duckdb.Error, LakeError) as error:
         raise NoEditionError(
-            f"expected a readable database of the base edition at {base.database}; DuckDB said: {error}; "
+            f"expected a readable database of the base edition {base.directory}; DuckDB said: {error}; "
             "serve another edition with `interregio rollback`"
         ) from error
     rows = connection.execute(

@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from warehouse.store.connection import transaction
+from warehouse.store.lake import again_on_conflict
 
 AUDIT_COLUMNS = ("_source_file", "_row_number", "_retrieved_at", "_row_hash")
 ROW_HASH = "md5(concat_ws(chr(31), {columns}))"
@@ -96,15 +97,20 @@ def replace_tables(connection: duckdb.DuckDBPyConnection, tables: Iterable[Loada
 
     An empty frame makes an empty table with the same columns.
     """
-    with transaction(connection):
-        _ensure_ledger(connection)
-        for table in tables:
-            _replace_table(connection, table)
+    loadable = list(tables)
+
+    def replace() -> None:
+        with transaction(connection):
+            _ensure_ledger(connection)
+            for table in loadable:
+                _replace_table(connection, table)
+
+    again_on_conflict(replace)
 
 
 def table_loads(connection: duckdb.DuckDBPyConnection, source: str) -> list[TableLoad]:
     """What is written down about the raw tables of a source, in table order."""
-    _ensure_ledger(connection)
+    again_on_conflict(lambda: _ensure_ledger(connection))
     columns = list(TableLoad.__dataclass_fields__)
     rows = connection.execute(
         f"select {', '.join(columns)} from raw_night.table_load where source = ? order by table_name", [source]

@@ -1,4 +1,4 @@
-"""The lock that lets one refresh run at a time on one home.
+"""The locks that let one refresh run at a time on one home, and one load of a source beside loads of others.
 
 The operating system frees it when its holder dies, however it dies. The database's own lock is dealt
 with in ``warehouse.store.connection``.
@@ -6,8 +6,8 @@ with in ``warehouse.store.connection``.
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import filelock
 
@@ -48,3 +48,20 @@ def ending_on_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def loading_locks(home: Home, sources: Iterable[str], *, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Holds the lock of each of these sources: whoever builds holds all, so that no table moves under it.
+
+    Raises:
+        BusyError: another process loads one of them, or builds, for longer than we were ready to wait.
+    """
+    with ExitStack() as held:
+        for source in sorted(sources):
+            path = home.raw / source / "loading.lock"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                held.enter_context(filelock.FileLock(path).acquire(timeout=wait_seconds))
+            except filelock.Timeout as error:
+                raise BusyError(f"{path}: {source} is being loaded or built; waited {wait_seconds:.0f} s") from error
+        yield

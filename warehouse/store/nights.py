@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
+import filelock
+
 from warehouse.store.files import DAMAGED, list_records, read_state, write_json
 from warehouse.store.paths import Home
 
@@ -149,6 +151,12 @@ class Nights:
         begun = [night for night in self.all() if night.run_id == run_id] if run_id else []
         if begun:
             return begun[-1]
+        self._home.nights.mkdir(parents=True, exist_ok=True)
+        # Two machines that load into one home would take one number.
+        with filelock.FileLock(self._home.nights / "begin.lock"):
+            return self._begin(as_of, run_id)
+
+    def _begin(self, as_of: date, run_id: str) -> Night:
         # Above the highest number and not the count: where an operator removed one, the next would overwrite another.
         names = [path.name.removesuffix(DAMAGED) for path in self._home.nights.glob(f"{as_of.isoformat()}-*.json*")]
         names += [night.id for night in self._summarised(self._month(as_of)) if night.as_of == as_of]

@@ -17,6 +17,8 @@ from warehouse.store.connection import transaction, writer
 from warehouse.store.editions import MANIFEST_NAME, Edition, Editions, HoldBack, find_damage, read_edition
 from warehouse.store.errors import NoEditionError, PublishError
 from warehouse.store.files import flush_directory, flush_file, hash_file, remove, sweep_parts, write_json
+from warehouse.store.lake import current_snapshot, lake_of
+from warehouse.store.load import replace_frame
 from warehouse.store.paths import DATABASE_NAME, Home
 
 EXPORTS_FOLDER = "exports"
@@ -74,14 +76,18 @@ def publish_edition(
 def _make(home: Home, facts: EditionFacts, write_exports: WriteExports, aside: Path) -> None:
     exports = aside / EXPORTS_FOLDER
     exports.mkdir(parents=True)
-    tables = _copy_marts(home.build_database, aside / DATABASE_NAME, facts.dictionary)
-    manifest = _manifest(facts, tables)
+    if lake_of(home.build_database.parent):
+        tables, snapshot = _mark_marts(home.build_database, facts.dictionary)
+        manifest = {**_manifest(facts, tables), "lake_snapshot": snapshot}
+    else:
+        tables = _copy_marts(home.build_database, aside / DATABASE_NAME, facts.dictionary)
+        manifest = _manifest(facts, tables)
     write_json(aside / MANIFEST_NAME, manifest)
     write_exports(aside, exports)
     files = sorted(path for path in aside.rglob("*") if path.is_file() and path.name != MANIFEST_NAME)
     manifest["files"] = {path.relative_to(aside).as_posix(): hash_file(path) for path in files}
     write_json(aside / MANIFEST_NAME, manifest)
-    _verify(aside / DATABASE_NAME, tables)
+    _verify(read_edition(aside), tables)
     _flush_tree(aside)
     # Whoever opens it by hand for writing would lock readers out, or change what an edition's name stands for.
     for path in (*aside.rglob("*"), aside):
@@ -120,17 +126,30 @@ def _manifest(facts: EditionFacts, tables: dict[str, int]) -> dict[str, Any]:
     }
 
 
+def _mark_marts(build: Path, dictionary: pl.DataFrame) -> tuple[dict[str, int], int]:
+    """Puts the dictionary beside the marts of a lake; gives rows by ``schema.table`` and the snapshot they are."""
+    with writer(build) as connection:
+        names = _marts(connection, build)
+        with transaction(connection):
+            tables = _describe(connection, names, dictionary)
+        return tables, current_snapshot(connection)
+
+
+def _marts(connection: duckdb.DuckDBPyConnection, build: Path) -> list[tuple[str, str]]:
+    names = connection.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = current_database() "
+        "and schema_name like 'marts\\_%' escape '\\' and table_name <> 'data_dictionary' order by all"
+    ).fetchall()
+    if not names:
+        raise PublishError(f"{build}: expected tables in schemas marts_*, got none")
+    return names
+
+
 def _copy_marts(build: Path, target: Path, dictionary: pl.DataFrame) -> dict[str, int]:
     """Copies every mart and its comments into a fresh database; gives rows by ``schema.table``."""
     with writer(build) as connection:
         (source,) = connection.execute("select current_database()").fetchone() or ("",)
-        names = connection.execute(
-            "select schema_name, table_name from duckdb_tables() "
-            "where database_name = ? and schema_name like 'marts\\_%' escape '\\' order by all",
-            [source],
-        ).fetchall()
-        if not names:
-            raise PublishError(f"{build}: expected tables in schemas marts_*, got none")
+        names = _marts(connection, build)
         connection.execute(f"attach '{_quoted(target)}' as edition")
         try:
             connection.execute("use edition")
@@ -146,15 +165,20 @@ def _fill(
     for schema, table in names:
         connection.execute(f"create schema if not exists {schema}")
         connection.execute(f"create table {schema}.{table} as select * from {source}.{schema}.{table}")
-    connection.execute("create schema if not exists marts_quality")
-    connection.register("dictionary_frame", dictionary.to_arrow())
-    connection.execute("create table marts_quality.data_dictionary as select * from dictionary_frame")
-    connection.unregister("dictionary_frame")
     # A thousand comments in as many transactions take four times as long.
     with transaction(connection):
-        _comment(connection)
-    counts = {f"{schema}.{table}": _count(connection, schema, table) for schema, table in names}
+        tables = _describe(connection, names, dictionary)
     connection.execute("checkpoint")
+    return tables
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection, names: Sequence[tuple[str, str]], dictionary: pl.DataFrame
+) -> dict[str, int]:
+    """Adds the dictionary as a table and as comments; gives the rows of all tables by ``schema.table``."""
+    replace_frame(connection, "marts_quality.data_dictionary", dictionary)
+    _comment(connection)
+    counts = {f"{schema}.{table}": _count(connection, schema, table) for schema, table in names}
     return dict(sorted({**counts, "marts_quality.data_dictionary": dictionary.height}.items()))
 
 
@@ -180,14 +204,16 @@ def _comment(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"comment on {place} is '{text}'")
 
 
-def _verify(database: Path, tables: dict[str, int]) -> None:
+def _verify(edition: Edition, tables: dict[str, int]) -> None:
     """Opens the copy as a reader would and counts again."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with duckdb.connect() as connection:
+        edition.attach(connection, "edition")
+        connection.execute("use edition")
         for name, rows in tables.items():
             schema, _, table = name.partition(".")
             found = _count(connection, schema, table)
             if found != rows:
-                raise PublishError(f"{database}: expected {rows} rows in {name}, got {found}")
+                raise PublishError(f"{edition.directory}: expected {rows} rows in {name}, got {found}")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:

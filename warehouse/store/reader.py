@@ -18,6 +18,7 @@ import polars as pl
 
 from warehouse.store.editions import Edition, Editions, read_edition
 from warehouse.store.errors import EditionLacksError, NoEditionError, OverdueError, UsageError
+from warehouse.store.lake import CATALOG, LakeError
 from warehouse.store.paths import Home
 
 # A reader shares the machine with the nightly build, and one odd query must not end either of them. Nothing may
@@ -62,13 +63,10 @@ class Snapshot:
         """
         self.edition = edition
         self._statement_seconds = statement_seconds
-        path = edition.database
         try:
-            self._connection = duckdb.connect(str(path), read_only=True, config=dict(READ_LIMITS))
-            # Not among the limits above: given while connecting, it forbids setting the others.
-            self._connection.execute("set enable_external_access = false")
-        except duckdb.Error as error:
-            raise NoEditionError(f"expected a readable database at {path}; DuckDB said: {error}") from error
+            self._connection = _open(edition)
+        except (duckdb.Error, LakeError) as error:
+            raise NoEditionError(f"expected a readable database at {edition.database}; DuckDB said: {error}") from error
 
     def frame(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pl.DataFrame:
         """Run one query with bound parameters and give its rows.
@@ -81,6 +79,8 @@ class Snapshot:
         """
         cursor = self._connection.cursor()
         try:
+            if self.edition.lake_snapshot is not None:
+                cursor.execute(f"use {CATALOG}")  # a cursor begins in the empty database that the lake is attached to
             with _OVERSEER.limit(cursor, self._statement_seconds):
                 return cursor.execute(sql, parameters).pl()
         except (duckdb.CatalogException, duckdb.BinderException) as error:
@@ -269,6 +269,18 @@ class _Overseer:
 
 
 _OVERSEER = _Overseer()
+
+
+def _open(edition: Edition) -> duckdb.DuckDBPyConnection:
+    if edition.lake_snapshot is not None:
+        connection = duckdb.connect(config=dict(READ_LIMITS))
+        edition.attach(connection, CATALOG)
+        edition.lake.confine(connection)
+        return connection
+    connection = duckdb.connect(str(edition.database), read_only=True, config=dict(READ_LIMITS))
+    # Not among the limits above: given while connecting, it forbids setting the others.
+    connection.execute("set enable_external_access = false")
+    return connection
 
 
 def _resolve(current_link: Path) -> Path:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from warehouse.store.connection import writer
 from warehouse.store.editions import Editions
 from warehouse.store.errors import WarehouseError
 from warehouse.store.files import remove, sweep_parts
+from warehouse.store.lake import expire_snapshots, lake_of
 from warehouse.store.landing import Landing
 from warehouse.store.nights import Nights
 from warehouse.store.paths import Home
@@ -99,6 +101,9 @@ def prune(home: Home, now: datetime | None = None) -> list[Surplus]:
         # Of landed files the record goes first: killed in between, no record names files that are gone.
         if surplus.kind in ("landed", "scratch"):
             remove(surplus.path)
+    if doomed and lake_of(home.build_database.parent):
+        with writer(home.build_database) as connection:
+            expire_snapshots(connection, [kept for edition in editions.all() if (kept := edition.lake_snapshot)])
     return found
 
 

@@ -1,0 +1,34 @@
+"""Moving a home's tables from one file into a lake: what it takes and when it pays is in ``docs/lake.md``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+
+from pipelines.commands.console import HomeOption, home_of, out
+from warehouse.store.lake import Lake, lake_of, load_extensions
+from warehouse.store.locks import refresh_lock
+
+
+def lake(
+    catalogue: Annotated[str, typer.Argument(help="postgres:<connection string>, or the path of a file for a trial.")],
+    data: Annotated[str, typer.Argument(help="Directory or address of a bucket that takes the tables' files.")],
+    home: HomeOption = None,
+) -> None:
+    """Keep this home's tables in a lake from the next night on; editions made so far stay as they are."""
+    chosen = Lake(
+        catalogue if catalogue.startswith("postgres:") else str(Path(catalogue).resolve()),
+        data if "://" in data else f"{Path(data).resolve()}/",
+    )
+    here = home_of(home)
+    folder = here.build_database.parent
+    with refresh_lock(here):
+        before = lake_of(folder)
+        with duckdb.connect() as connection:
+            load_extensions(connection, chosen.extensions, is_installing=True)
+            chosen.attach(connection)
+        chosen.write(folder)
+    if before and before != chosen:
+        out.print(f"before: {before.catalogue} with its data in {before.data}")
+    out.print(f"{folder}: tables lie in {chosen.catalogue}, their data in {chosen.data}")
