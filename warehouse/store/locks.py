@@ -50,6 +50,7 @@ def ending_on_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+@contextmanager
 def loading_locks(home: Home, sources: Iterable[str], *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Holds the lock of each of these sources: whoever builds holds all, so that no table moves under it.
 
