@@ -321,6 +321,7 @@ AVAILABILITY = re.compile(r"^\| [a-z ]+ \| ([A-Z]\d(?:, [A-Z]\d)*) \| (\d+) \|",
 ECOSYSTEMS_SCORE = re.compile(
     r"^\| ([\w-]+) \| (\d+\.\d) \| (\d+\.\d) to (\d+\.\d) \| `[·─●]{26}` \| ([a-z ]+) \| (\d) of 6 \|$", re.MULTILINE
 )
+NEAREST = re.compile(r"^\| ([\w-]+) \| (\d+\.\d) to (\d+\.\d) \| [^`|]+ \|$", re.MULTILINE)
 BOUNDS = re.compile(r"^\| (?:with|narrowest) [a-z0-9, ]+ \| (.+) \|$", re.MULTILINE)
 
 
@@ -350,6 +351,22 @@ def test_maturity_page_says_what_the_edition_says(played: Operator) -> None:
         "left join marts_maturity.dim_pillar as pillars using (pillar_id) "
         "group by pillar_id, pillar_order order by pillar_order nulls last"
     ) == list(zip(*([float(cell) for cell in row.split(" | ")] for row in BOUNDS.findall(text)), strict=True))
+    nearest = played.query(
+        "select partnership_id, round(score_low, 1), round(score_high, 1) from marts_maturity.fct_maturity_bounds "
+        "where pillar_id is null order by score_high - score_low limit 3"
+    )
+    assert NEAREST.findall(text) == [(name, str(low), str(high)) for name, low, high in nearest]
+    first = played.query(
+        "select count(*) filter (where starts_with(fact, 'the list of the missing members')), "
+        "count(*) filter (where indicator_id = 'M1'), count(*) filter (where indicator_id = 'P1'), count(*) "
+        "from marts_maturity.fct_next_fact where rank = 1"
+    )
+    assert first == [(40, 3, 2, 45)]
+    certain = (
+        "select count(*) filter (where is_order_certain) // 2, count(*) // 2 "
+        "from marts_maturity.fct_maturity_pair where scope = 'ecosystems'"
+    )
+    assert played.query(certain) == [(9, 300)]
     pairs = "select is_distinguishable, count(*) // 2 from marts_maturity.fct_maturity_pair group by all order by all"
     assert played.query(pairs) == [(False, 52), (True, 248)]
     assert sorted(
