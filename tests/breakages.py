@@ -214,6 +214,11 @@ BREAKAGES = (
     ),
     # Files and pages.
     Breakage(
+        "counts-without-reach", "Counts of projects and money say how far they are known.",
+        "dashboards/components/kpi.py", r" if observed_to else \"\"", " if not observed_to else \"\"",
+        ("tests/dashboards/test_pages.py::test_counts_of_projects_and_money_say_how_far_they_are_known",),
+    ),
+    Breakage(
         "formula-unescaped", "A text that a spreadsheet would calculate is made safe.",
         PRODUCTS, r'_FORMULA_START = r"\^\[=\+\\-@\\t\\r\\n\]"', '_FORMULA_START = r"^[+]"',
         ("tests/warehouse/exports/test_files.py",),
