@@ -50,6 +50,7 @@ SAYS_HOW_FAR = {"observed_to", "newest_date", "project_year", "project_id", "par
 
 DATED_OTHERWISE = {
     "dim_topic": "projects that a topic funded are listed without their participations, and budgets are the portal's",
+    "fct_bridge": "as fct_partnership_engagement says; a date of its own would measure all networks with every arrival",
     "fct_field_coverage": "how much of a table is filled: of what arrived, whatever it reaches to",
     "fct_framework_check": "of the indicators, each of which has its newest date",
     "fct_match": "of weights",

@@ -9,6 +9,5 @@ def model(dbt: Any, session: object) -> Any:
     """One row is one network, kind and node."""
     frames = tables.read(
         joint_participations=dbt.ref("int_joint_projects__participations"),
-        observations=dbt.ref("fct_observation"),
     )
     return tables.bridges(frames).to_arrow()

@@ -50,12 +50,10 @@ def bridges(frames: Frames) -> pl.DataFrame:
     """Rows of `fct_bridge`: the nodes of every network.
 
     Args:
-        frames: `joint_participations`, `observations`.
+        frames: `joint_participations`.
     """
     joint = frames["joint_participations"]
-    return measure_networks(joint).with_columns(
-        observed_to=_observed_to(frames), is_demo=pl.lit(bool(joint["is_demo"].any()))
-    )
+    return measure_networks(joint).with_columns(is_demo=pl.lit(bool(joint["is_demo"].any())))
 
 
 def candidates(frames: Frames) -> pl.DataFrame:
