@@ -12,7 +12,13 @@ from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.table import RowAction
 from dashboards.formats import count_of, format_count, format_date
 from dashboards.funding.eligibility import conditions_card, near_miss_card, rule_verdicts_card
-from dashboards.funding.queries import best_matches, find_closed, find_matches, list_programme_names
+from dashboards.funding.queries import (
+    best_matches,
+    count_third_party_topics,
+    find_closed,
+    find_matches,
+    list_programme_names,
+)
 from dashboards.funding.review_form import review_form
 from dashboards.funding.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC
 from dashboards.funding.tables import (
@@ -270,7 +276,11 @@ def _cascade_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Map
         ),
         spec=CASCADE_CALLS,
         frame=calls,
-        coverage="Cascade calls of the listing; a project is known by its acronym, or is the only one of the topic.",
+        coverage=(
+            "Cascade calls of the listing; a project is known by its acronym, or is the only one of the topic. "
+            f"Calls to come: projects of {count_of(count_third_party_topics(snapshot), 'open or forthcoming topic')} "
+            "will fund third parties by its text, which is quoted among the topic's conditions."
+        ),
         path=PATH,
         page_parameters=parameters,
         table_parameters=asked,

@@ -237,6 +237,23 @@ def list_programme_names(snapshot: Snapshot) -> pl.DataFrame:
 
 
 @cached_by_edition
+def count_third_party_topics(snapshot: Snapshot) -> int:
+    """How many open and forthcoming topics say in their text that their projects fund third parties."""
+    return snapshot.frame(
+        """
+        select conditions.topic_id
+        from marts_funding.fct_topic_condition as conditions
+        inner join marts_core.dim_topic as topics on conditions.topic_id = topics.topic_id
+        where
+            conditions.condition = 'third_party_support'
+            and conditions.value_low = 1
+            and topics.topic_status in ('open', 'forthcoming')
+        group by all
+        """
+    ).height
+
+
+@cached_by_edition
 def cascade_calls(snapshot: Snapshot, partnership_id: str | None) -> pl.DataFrame:
     """Open and forthcoming cascade calls: of one partnership's theme, or all, the nearest deadline first.
 

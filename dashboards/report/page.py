@@ -1,6 +1,8 @@
 """`/report`: how do I state my partnership, is my workbook sound, which facts matter next?"""
 
 import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import htpy as h
 from htpy import Node
@@ -11,11 +13,18 @@ from dashboards.formats import count_of
 from dashboards.partnerships.queries import partnership_options
 from dashboards.urls import partnership_url
 from dashboards.visit import Page, Route, Visit
-from warehouse.products.statements import Taken
+from warehouse.products.statements import Asked, Question, Taken
 
 PATH = "/report"
+HERE = "page"
+"""The format of a form that is filled in on its page."""
+BLANK_ROWS = 2
 FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "toml": "text/plain"}
 _KICKER = "How do I state a partnership, and which facts matter next?"
+_BUTTONS = (
+    h.button(type="submit")["Check"],
+    h.button(type="submit", name="hand_in", value="yes")["Check and hand in"],
+)
 _HOW = "The comment on each header says what its column takes. Leave out what you do not know: it is never zero."
 
 
@@ -38,8 +47,19 @@ def build(visit: Visit) -> Page:
 ROUTE = Route(PATH, build, "State a partnership: check a workbook, hand it in, see which facts matter next")
 
 
-def taken_page(name: str, taken: Taken) -> Page:
-    """What the check of a file found, and what comes next."""
+def form_page(partnership_id: str, questions: Sequence[Question]) -> Page:
+    """The short form, to be filled in where it stands."""
+    return Page(
+        f"State {partnership_id or 'a partnership that is new'}",
+        "Fifteen facts in nine questions. What you leave blank is not known: never zero, never no. What stands in a "
+        "question is taken as the whole answer, members as all members: clear what you cannot vouch for. Name no persons.",
+        (_fields({"partnership_id": partnership_id}, questions),),
+        kicker=_KICKER,
+    )
+
+
+def taken_page(name: str, taken: Taken, form: Node = None) -> Page:
+    """What the check of a file or of answers found, and what comes next; the answers stand in their form once more."""
     verdict = (
         f"It is in the inbox as {taken.handed_in}; the next night takes it up."
         if taken.handed_in
@@ -57,7 +77,7 @@ def taken_page(name: str, taken: Taken) -> Page:
                 _marked(name, taken),
             ],
             _facts(taken),
-            _hand_in(),
+            form or _hand_in(),
         ),
         kicker="State a partnership",
     )
@@ -65,27 +85,84 @@ def taken_page(name: str, taken: Taken) -> Page:
 
 def _fill_in(visit: Visit) -> Node:
     options = [("", "one that is new"), *partnership_options(visit.snapshot)]
-    return h.form(class_="filters", action=f"{PATH}/form", method="get", data_unpinned=True)[
+    return h.form(class_="card", action=f"{PATH}/form", method="get", data_unpinned=True)[
         h.div(".filter-row")[
             choice("partnership", "Fill in what is known of", options, {}, "known"),
-            choice("format", "As", [("xlsx", "workbook (XLSX)"), ("toml", "short form (TOML)")], {}, "known"),
-            h.div(".filter-buttons")[h.button(type="submit")["Download"]],
+            choice(
+                "format",
+                "As",
+                [(HERE, "short form, here"), ("xlsx", "workbook (XLSX)"), ("toml", "short form (TOML)")],
+                {},
+                "known",
+            ),
+            h.div(".filter-buttons")[h.button(type="submit")["Open"]],
         ],
         h.p(".note")[_HOW],
     ]
 
 
+def answered_form(stated: Mapping[str, str], questions: Sequence[Question], answers: Mapping[str, object]) -> Node:
+    """The form with what was just answered in place of what was known."""
+    rows = {sheet: tuple(given) for sheet, given in answers.items() if isinstance(given, list)}
+    return _fields(stated, [replace(question, rows=rows.get(question.sheet, ())) for question in questions])
+
+
+def _fields(stated: Mapping[str, str], questions: Sequence[Question]) -> Node:
+    partnership_id, stated_on = (stated.get(name, "") for name in ("partnership_id", "stated_on"))
+    return h.form(class_="card", action=PATH, method="post", enctype="multipart/form-data")[
+        h.div(".filter-row")[
+            _labelled("Partnership", h.input(id="f-id", name="partnership_id", value=partnership_id, required=True)),
+            _labelled("The day this speaks for", h.input(id="f-on", name="stated_on", type="date", value=stated_on)),
+        ],
+        (_question(question) for question in questions),
+        h.div(".filter-buttons")[_BUTTONS],
+    ]
+
+
+def _labelled(words: str, field: h.Element) -> Node:
+    return h.div(".filter")[h.label[words, field]]
+
+
+def _question(question: Question) -> Node:
+    """One question as a table of fields: a row for each thing known, and some for what is not."""
+    rows = [
+        *question.rows,
+        *({} for _ in range(BLANK_ROWS if question.sheet != "partnerships" or not question.rows else 0)),
+    ]
+    return h.fieldset(".question")[
+        h.legend[question.words],
+        h.div(".table-scroll")[
+            h.table[
+                h.thead[h.tr[(h.th(scope="col", title=column.help)[column.label] for column in question.columns)]],
+                h.tbody[
+                    (
+                        h.tr[(h.td[_field(question.sheet, column, number, row)] for column in question.columns)]
+                        for number, row in enumerate(rows, start=1)
+                    )
+                ],
+            ]
+        ],
+    ]
+
+
+def _field(sheet: str, column: Asked, number: int, row: Mapping[str, str]) -> Node:
+    named = {"name": f"{sheet}.{number}.{column.name}", "aria_label": f"{column.label}, row {number}"}
+    value = row.get(column.name, "")
+    if not column.choices:
+        return h.input(**named, type=column.kind, value=value)
+    return h.select(**named)[
+        (h.option(value=one, selected="selected" if one == value else None)[one] for one in ("", *column.choices))
+    ]
+
+
 def _hand_in() -> Node:
-    return h.form(class_="filters", action=PATH, method="post", enctype="multipart/form-data")[
+    return h.form(class_="card", action=PATH, method="post", enctype="multipart/form-data")[
         h.div(".filter-row")[
             h.div(".filter")[
                 h.label(for_="statement")["Filled workbook or short form"],
                 h.input(id="statement", name="statement", type="file", accept=".xlsx,.toml", required=True),
             ],
-            h.div(".filter-buttons")[
-                h.button(type="submit")["Check"],
-                h.button(type="submit", name="hand_in", value="yes")["Check and hand in"],
-            ],
+            h.div(".filter-buttons")[_BUTTONS],
         ]
     ]
 

@@ -1,7 +1,11 @@
 """The addresses that give out forms of partnerships and take them filled in; only for somebody at the very machine."""
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from email.message import Message
+from functools import partial
 from pathlib import PurePosixPath
 
 from starlette.concurrency import run_in_threadpool
@@ -12,11 +16,13 @@ from dashboards.answers import refuse, respond
 from dashboards.downloads import read_filters
 from dashboards.funding.reviews import may_edit, read_body, refuse_writing
 from dashboards.guard import LARGEST_BODY
-from dashboards.report.page import FORMATS, PATH, taken_page
+from dashboards.report.page import FORMATS, HERE, PATH, answered_form, form_page, taken_page
 from dashboards.serving import Pages
 from warehouse.products.matches.query import check_choice
 from warehouse.products.statements import Statements
 from warehouse.store.errors import NoEditionError, UsageError
+
+_FIELD = re.compile(r"([a-z_]+)\.([0-9]{1,4})\.([a-z_]+)")
 
 
 class ReportForm:
@@ -37,10 +43,15 @@ class ReportForm:
             asked = {"format": "xlsx"} | {name: value for name, value in read_filters(request).items() if value}
             for name in set(asked) - {"format", "partnership"}:
                 check_choice("filter", name, ("format", "partnership"))
-            check_choice("format", asked["format"], tuple(FORMATS))
+            check_choice("format", asked["format"], (HERE, *FORMATS))
             if not re.fullmatch(r"[a-z0-9-]{0,80}", partnership := asked.get("partnership", "")):
                 return refuse(400, "partnership: expected an id of lower-case letters, digits and hyphens")
+            if asked["format"] == HERE:
+                page = form_page(partnership, self.statements.questions(self.pages.reader.home, partnership))
+                return respond(request, self.pages.draw(page, PATH), {"Cache-Control": "no-store"})
             content = self.statements.form(self.pages.reader.home, partnership, asked["format"])
+        except NoEditionError as error:
+            return refuse(503, str(error))
         except UsageError as error:
             return refuse(400, str(error))
         name = f"{partnership or 'partnerships'}.{asked['format']}"
@@ -56,10 +67,15 @@ class ReportForm:
             return refuse(413, f"statement: expected at most {LARGEST_BODY} bytes")
         fields = _read_fields(request.headers.get("content-type", ""), body)
         name, content = fields.get("statement", ("", b""))
-        if not re.fullmatch(r"[^./\\\x00-\x1f][^/\\\x00-\x1f]{0,99}\.(xlsx|toml)", name):
+        if "partnership_id" in fields:
+            texts = {field: given.decode("utf-8", "replace").strip() for field, (_, given) in fields.items()}
+            work = partial(self._state, request, texts)
+        elif re.fullmatch(r"[^./\\\x00-\x1f][^/\\\x00-\x1f]{0,99}\.(xlsx|toml)", name):
+            work = partial(self._take, request, name, content, "hand_in" in fields)
+        else:
             return refuse(400, f"statement: expected a file whose name ends in .xlsx or .toml, came {name[:120]!r}")
         try:
-            return await run_in_threadpool(self._take, request, name, content, "hand_in" in fields)
+            return await run_in_threadpool(work)
         except NoEditionError as error:
             return refuse(503, str(error))
 
@@ -67,6 +83,27 @@ class ReportForm:
         with self.pages.reader.snapshot() as snapshot:
             taken = self.statements.take(snapshot, name, content, is_for_inbox=is_for_inbox)
             return respond(request, self.pages.draw(taken_page(name, taken), PATH), {"Cache-Control": "no-store"})
+
+    def _state(self, request: Request, texts: Mapping[str, str]) -> Response:
+        partnership_id, answers = texts["partnership_id"], _read_answers(texts)
+        with self.pages.reader.snapshot() as snapshot:
+            taken = self.statements.state(snapshot, answers, is_for_inbox="hand_in" in texts)
+            form = answered_form(texts, self.statements.questions(snapshot.home, ""), answers)
+            page = taken_page(partnership_id[:80] or "the form", taken, form)
+            return respond(request, self.pages.draw(page, PATH), {"Cache-Control": "no-store"})
+
+
+def _read_answers(texts: Mapping[str, str]) -> dict[str, object]:
+    """What the fields of the short form say, by sheet and row; a row without a word is none."""
+    rows: dict[str, dict[int, dict[str, str]]] = {}
+    for name, text in texts.items():
+        place = _FIELD.fullmatch(name)
+        if place and text:
+            rows.setdefault(place[1], {}).setdefault(int(place[2]), {})[place[3]] = text
+    answers: dict[str, object] = {sheet: [found[number] for number in sorted(found)] for sheet, found in rows.items()}
+    with suppress(ValueError):
+        answers["stated_on"] = date.fromisoformat(texts.get("stated_on", ""))
+    return {**answers, "partnership_id": texts["partnership_id"]}
 
 
 def _read_fields(content_type: str, body: bytes) -> dict[str, tuple[str, bytes]]:

@@ -72,5 +72,5 @@ def registry_state(
     reader = Reader(settings.home)
     with suppress(NoEditionError):
         for partnership_id in statement.partnership_ids:
-            for fact in facts_that_matter(reader, partnership_id, statement.answered):
+            for fact in facts_that_matter(reader, partnership_id, statement):
                 out.print(f"{partnership_id} would gain most from: {fact}")

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from dashboards.app import create_app
 from pipelines.sources.registry import commands
+from pipelines.sources.registry.workbook.reading import read_workbook
 from pipelines.sources.registry.workbook.template import template_bytes
 from tests.dashboards.conftest import BuildEdition, visitor
 from tests.dashboards.tree import words
@@ -62,6 +63,34 @@ def test_problems_are_those_of_the_command_with_a_marked_copy(office: TestClient
         'partnership_id = "textile-innovation"'
         in office.get("/report/form?partnership=textile-innovation&format=toml").text
     )
+
+
+def test_short_form_is_filled_in_on_its_page_and_kept_until_it_is_sound(office: TestClient, tmp_path: Path) -> None:
+    page = html.fromstring(office.get("/report/form?format=page&partnership=geothermal-energy").content)
+    form = page.xpath("//form[@method='post']")[0]
+    fields = {name: form.fields[name] or "" for name in form.fields.keys()}
+    assert fields["partnerships.1.platform"] == "Energy"
+    assert "Event id" in page.xpath("//th/text()")
+    fields |= {"stated_on": "2026-07-01", "working_groups.1.working_group": "Wells", "needs.2.need": "A pilot"}
+    fields |= {"needs.2.amount_eur": "lots", "members.1.has_mandate": "yes"}
+
+    def send(**more: str) -> html.HtmlElement:
+        sent = {name: (None, text) for name, text in {**fields, **more}.items()}
+        return html.fromstring(office.post("/report", files=sent, headers=HERE).content)
+
+    refused = send(hand_in="yes")
+    assert any("amount_eur of row 1, expected a number" in line for line in refused.xpath("//main//li/text()"))
+    assert refused.xpath("//input[@name='working_groups.1.working_group']/@value") == ["Wells"]
+    assert not (tmp_path / "inbox").exists()
+    fields["needs.2.amount_eur"] = "2500000"
+    handed_in = send(hand_in="yes")
+    assert "It is in the inbox as geothermal-energy.xlsx" in words(handed_in)
+    facts = words(*handed_in.xpath("//section[@aria-labelledby='next']"))
+    assert "Which meetings were there" in facts
+    assert "Which working groups" not in facts
+    stated = read_workbook(tmp_path / "inbox" / "registry" / "geothermal-energy.xlsx")
+    assert stated["workbook_needs"].select("need", "amount_eur").rows() == [("A pilot", "2500000")]
+    assert "true" in stated["workbook_members"].get_column("has_mandate").to_list()
 
 
 @pytest.mark.parametrize(

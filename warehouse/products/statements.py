@@ -1,5 +1,6 @@
 """What whoever hands in a workbook or short form hears of it; the check is the registry's, which pages never see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +27,42 @@ class Taken:
     marked: bytes = b""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One column of a question.
+
+    Attributes:
+        name: of the column.
+        label: as its header says it, with a star where it must be filled.
+        help: what it takes.
+        choices: the values it may have; empty where it is free.
+        kind: of the field in a page: ``text`` or ``date``.
+    """
+
+    name: str
+    label: str
+    help: str
+    choices: tuple[str, ...] = ()
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One part of the short form.
+
+    Attributes:
+        sheet: name of the workbook's sheet that its answer fills.
+        words: the question.
+        columns: what each row of the answer says.
+        rows: the answer as far as it is known, by column.
+    """
+
+    sheet: str
+    words: str
+    columns: tuple[Asked, ...]
+    rows: tuple[Mapping[str, str], ...] = ()
+
+
 class Statements(Protocol):
     """Forms of partnerships and their check: `pipelines.sources.registry.commands`."""
 
@@ -34,3 +71,9 @@ class Statements(Protocol):
 
     def take(self, snapshot: Snapshot, name: str, content: bytes, *, is_for_inbox: bool) -> Taken:
         """Checks a file and, if it is sound and asked for, puts it into the inbox."""
+
+    def questions(self, home: Home, partnership_id: str) -> tuple[Question, ...]:
+        """The short form, with what is known filled in; of no partnership without any answer."""
+
+    def state(self, snapshot: Snapshot, answers: Mapping[str, object], *, is_for_inbox: bool) -> Taken:
+        """Checks answers to the short form: ``partnership_id``, ``stated_on`` and rows by sheet; as `take` does."""

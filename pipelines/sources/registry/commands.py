@@ -4,6 +4,7 @@ Printing and exit codes are the command line's; what is wrong with a workbook is
 """
 
 import csv
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +12,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.ingest.errors import SourceError
-from pipelines.sources.registry.short_form import write_form
-from pipelines.sources.registry.statement import FACTS, Known, facts_that_matter, find_known, hand_in, read_statement
+from pipelines.sources.registry.short_form import SHORT_FORM, write_form
+from pipelines.sources.registry.statement import (
+    FACTS,
+    FOLLOWING,
+    Known,
+    Statement,
+    facts_that_matter,
+    find_known,
+    hand_in,
+    read_statement,
+    state_partnership,
+)
+from pipelines.sources.registry.workbook.cells import describe
 from pipelines.sources.registry.workbook.check import check_workbook
+from pipelines.sources.registry.workbook.declaration import Column, Kind
 from pipelines.sources.registry.workbook.findings import Problem
 from pipelines.sources.registry.workbook.marking import write_marked_copy
+from pipelines.sources.registry.workbook.sheets import find_sheet
 from pipelines.sources.registry.workbook.template import template_bytes
-from warehouse.products.statements import Taken
+from warehouse.products.statements import Asked, Question, Taken
 from warehouse.settings import read_settings
 from warehouse.store.errors import EditionLacksError, UsageError
 from warehouse.store.paths import Home
@@ -86,10 +100,42 @@ def take(snapshot: Snapshot, name: str, content: bytes, *, is_for_inbox: bool) -
         if statement.problems and path.suffix == ".xlsx":
             with suppress(SourceError, OSError):
                 marked = write_marked_copy(path, statement.problems).read_bytes()
+    return _tell(snapshot, statement, marked, is_for_inbox=is_for_inbox)
+
+
+def questions(home: Home, partnership_id: str) -> tuple[Question, ...]:
+    """The short form for a page; see `warehouse.products.statements.Statements`."""
+    known = find_known(partnership_id, home.inbox("registry")).rows if partnership_id else {}
+    return tuple(
+        Question(
+            part.sheet,
+            part.words,
+            tuple(_ask(find_sheet(part.sheet).column(name)) for name in part.columns.split()),
+            tuple({name: str(value) for name, value in row.items()} for row in known.get(part.sheet, ())),
+        )
+        for part in SHORT_FORM
+    )
+
+
+def _ask(column: Column) -> Asked:
+    choices = column.allowed if column.kind is Kind.CHOICE else ("yes", "no") if column.kind is Kind.BOOLEAN else ()
+    label = f"{column.label} *" if column.is_required and column.name not in FOLLOWING else column.label
+    help_text = f"{column.help} Expected: {describe(column)}."
+    return Asked(column.name, label, help_text, choices, "date" if column.kind is Kind.DATE else "text")
+
+
+def state(snapshot: Snapshot, answers: Mapping[str, object], *, is_for_inbox: bool) -> Taken:
+    """Checks answers and hands them in as a workbook; see `warehouse.products.statements.Statements`."""
+    statement = state_partnership(answers, snapshot.home.inbox("registry"), as_of=read_settings().as_of)
+    return _tell(snapshot, statement, b"", is_for_inbox=is_for_inbox)
+
+
+def _tell(snapshot: Snapshot, statement: Statement, marked: bytes, *, is_for_inbox: bool) -> Taken:
+    inbox = snapshot.home.inbox("registry")
     facts: list[tuple[str, str]] = []
     with suppress(EditionLacksError):
         for partnership_id in statement.partnership_ids:
-            found = facts_that_matter(snapshot, partnership_id, statement.answered)
+            found = facts_that_matter(snapshot, partnership_id, statement)
             facts += [(partnership_id, fact) for fact in found[:FACTS_SHOWN]]
     return Taken(
         tuple(problem.line for problem in statement.problems),

@@ -31,13 +31,20 @@ class Question:
         sheet: of the workbook.
         columns: what it asks of each row there, parted by blanks.
         words: the question.
-        indicators: ids of the maturity indicators that the answer feeds, parted by blanks.
+        indicators: ids of the maturity indicators that the answer feeds, parted by blanks; one that rests on another
+            column than the first has its name behind a colon.
     """
 
     sheet: str
     columns: str
     words: str
     indicators: str = ""
+
+    def feeds(self) -> Iterator[tuple[str, str]]:
+        """Each indicator that the answer feeds, and the column it rests on."""
+        for entry in self.indicators.split():
+            indicator, _, column = entry.partition(":")
+            yield indicator, column or self.columns.split()[0]
 
 
 SHORT_FORM = (
@@ -46,13 +53,13 @@ SHORT_FORM = (
         "documents",
         "document_title document_kind document_date answers_why answers_what answers_how scope_date",
         "Which dated document says why it exists, what it will do, and how?",
-        "M1 M2",
+        "M1:answers_why M2:scope_date",
     ),
     Question(
         "members",
         "region_name country nuts_code role has_mandate",
         "Which regions are members, in which role, and with a mandate of their authority? All of them.",
-        "C2 E1 E3 E4 E7",
+        "C2:has_mandate E1 E3 E4 E7",
     ),
     Question("working_groups", "working_group started_on", "Which working groups are there?", "P5"),
     Question(
@@ -61,13 +68,15 @@ SHORT_FORM = (
         "Which meetings were there in the last twelve months?",
         "P1 P2 P4",
     ),
-    Question("management_capacity", "half_year management_fte", "How much time has its network manager?", "C4"),
+    Question(
+        "management_capacity", "half_year management_fte", "How much time has its network manager?", "C4:management_fte"
+    ),
     Question("niches", "niche synonyms", "Into which niches is its theme cut?", "M3"),
     Question(
         "surveys",
         "survey asked_on region has_answered niche interest expertise",
         "Scoping and mapping surveys: which region answered, and what are its interest and expertise in each niche?",
-        "M4 C7",
+        "M4:interest C7:has_answered",
     ),
     Question("needs", "need instrument amount_eur trl_from trl_to needed_by", "What does it seek funding for?"),
 )

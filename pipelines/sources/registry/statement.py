@@ -7,7 +7,8 @@ import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,8 @@ from warehouse.products.matches.query import FrameSource
 FACTS = Path(__file__).parent / "facts"
 MAXIMUM_FORM_BYTES = 1_000_000
 _KEYS = (PARTNERSHIP_ID, STATED_ON_KEY)
+FOLLOWING = ("event_id", "half_year")
+"""Required columns that a form need not fill, because they follow from its other answers."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Statement:
         problems: as the check of a workbook gives them.
         partnership_ids: of the partnerships that it speaks for.
         answered: names of the sheets that it fills.
+        added: ``sheet.column`` of each column that it fills in more rows than what was known before.
         name: file name of the workbook.
         content: the workbook.
     """
@@ -66,6 +70,7 @@ class Statement:
     problems: tuple[Problem, ...]
     partnership_ids: tuple[str, ...] = ()
     answered: frozenset[str] = frozenset()
+    added: frozenset[str] = frozenset()
     name: str = ""
     content: bytes = b""
 
@@ -127,7 +132,7 @@ def read_statement(path: Path, inbox: Path, *, as_of: date | None = None) -> Sta
     said of a row with the same key in columns that the form leaves out.
     """
     if path.suffix.lower() != ".toml":
-        return _examine(path.name, path.read_bytes(), as_of)
+        return _examine(path.name, path.read_bytes(), inbox, as_of)
     if path.stat().st_size > MAXIMUM_FORM_BYTES:
         came = f"{path.stat().st_size:,} bytes"
         return Statement((Problem(FILE, NOWHERE, f"a form of at most {MAXIMUM_FORM_BYTES:,} bytes", came),))
@@ -138,7 +143,7 @@ def read_statement(path: Path, inbox: Path, *, as_of: date | None = None) -> Sta
     return state_partnership(answers, inbox, as_of=as_of)
 
 
-def _examine(name: str, content: bytes, as_of: date | None) -> Statement:
+def _examine(name: str, content: bytes, inbox: Path, as_of: date | None) -> Statement:
     """A workbook with its problems, in the inbox's own form."""
     # A marked copy that was put right is handed in under the name of what it is a copy of: no night reads the copy's.
     while name.endswith(CHECKED_ENDING):
@@ -149,7 +154,21 @@ def _examine(name: str, content: bytes, as_of: date | None) -> Statement:
         found = examine_workbook(path, as_of=as_of)
     rows = {sheet: [row.texts[PARTNERSHIP_ID] for row in own] for sheet, own in found.rows.items() if own}
     ids = tuple(dict.fromkeys(rows.get("partnerships", ())))
-    return Statement(found.problems, ids, frozenset(rows), name, content)
+    filled = Counter(
+        f"{sheet}.{column}"
+        for sheet, own in found.rows.items()
+        for row in own
+        for column in row.values
+        if row.values[column]
+    )
+    before = Counter(
+        f"{sheet}.{column}"
+        for partnership_id in ids
+        for sheet, own in find_known(partnership_id, inbox).rows.items()
+        for row in own
+        for column in row
+    )
+    return Statement(found.problems, ids, frozenset(rows), frozenset(filled - before), name, content)
 
 
 def state_partnership(answers: Mapping[str, object], inbox: Path, *, as_of: date | None = None) -> Statement:
@@ -188,7 +207,7 @@ def state_partnership(answers: Mapping[str, object], inbox: Path, *, as_of: date
         for name, rows in stated.items()
     }
     content = template_bytes(rows={**earlier, **completed}, stated_on=day)
-    statement = _examine(f"{partnership_id}.xlsx", content, as_of)
+    statement = _examine(f"{partnership_id}.xlsx", content, inbox, as_of)
     return replace(statement, problems=(*map(at_answer, statement.problems), *known.unread))
 
 
@@ -234,23 +253,25 @@ def hand_in(statement: Statement, inbox: Path) -> Path:
     return target
 
 
-def facts_that_matter(source: FrameSource, partnership_id: str, answered: Collection[str]) -> list[str]:
+def facts_that_matter(source: FrameSource, partnership_id: str, statement: Statement) -> list[str]:
     """The missing facts that would narrow the bounds most, as the edition ranks them, those just stated left out.
 
-    Of a partnership that the edition does not know, the questions of the form without an answer, in their order.
+    After them, and for a partnership that the edition does not know, the questions of the form without an answer.
 
     Args:
         source: the edition.
         partnership_id: of one that was stated.
-        answered: names of the sheets that it fills.
+        statement: what was stated.
     """
     ranked = source.frame(
         "select indicator_id, fact from marts_maturity.fct_next_fact where partnership_id = $partnership order by rank",
         {"partnership": partnership_id},
     )
     fed = {
-        indicator for question in SHORT_FORM if question.sheet in answered for indicator in question.indicators.split()
+        indicator
+        for question in SHORT_FORM
+        for indicator, column in question.feeds()
+        if f"{question.sheet}.{column}" in statement.added
     }
-    if not ranked.is_empty():
-        return [fact for indicator, fact in ranked.rows() if indicator not in fed]
-    return [question.words for question in SHORT_FORM if question.sheet not in answered]
+    missing = [fact for indicator, fact in ranked.rows() if indicator not in fed]
+    return missing + [question.words for question in SHORT_FORM if question.sheet not in statement.answered]
