@@ -52,7 +52,7 @@ def form_page(partnership_id: str, questions: Sequence[Question]) -> Page:
     return Page(
         f"State {partnership_id or 'a partnership that is new'}",
         "Fifteen facts in nine questions. What you leave blank is not known: never zero, never no. What stands in a "
-        "question is taken as the whole answer, members as all members: clear what you cannot vouch for. Name no persons.",
+        "question is taken as the whole answer, members as all: clear what you cannot vouch for. Name no persons.",
         (_fields({"partnership_id": partnership_id}, questions),),
         kicker=_KICKER,
     )

@@ -68,7 +68,7 @@ def test_problems_are_those_of_the_command_with_a_marked_copy(office: TestClient
 def test_short_form_is_filled_in_on_its_page_and_kept_until_it_is_sound(office: TestClient, tmp_path: Path) -> None:
     page = html.fromstring(office.get("/report/form?format=page&partnership=geothermal-energy").content)
     form = page.xpath("//form[@method='post']")[0]
-    fields = {name: form.fields[name] or "" for name in form.fields.keys()}
+    fields = {name: value or "" for name, value in form.fields.items()}
     assert fields["partnerships.1.platform"] == "Energy"
     assert "Event id" in page.xpath("//th/text()")
     fields |= {"stated_on": "2026-07-01", "working_groups.1.working_group": "Wells", "needs.2.need": "A pilot"}

@@ -13,10 +13,11 @@ with shared_things as (
     union all
     select
         'project' as thing_kind,
-        partnership_id,
-        project_id as thing_id
-    from {{ ref('stg_enrich__project_themes') }}
-    where is_theme_match and project_id in (select projects.project_id from {{ ref('int_projects__spine') }} as projects)
+        themes.partnership_id,
+        themes.project_id as thing_id
+    from {{ ref('stg_enrich__project_themes') }} as themes
+    semi join {{ ref('int_projects__spine') }} as projects on themes.project_id = projects.project_id
+    where themes.is_theme_match
     union all
     select
         'topic' as thing_kind,

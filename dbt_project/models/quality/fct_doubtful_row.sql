@@ -1,8 +1,4 @@
-with participations as (
-    select * from {{ ref('fct_participation') }}
-),
-
-memberships as (
+with memberships as (
     select * from {{ ref('int_memberships__keyed') }}
 ),
 
@@ -46,29 +42,16 @@ listed_twice as (
     having count(*) > 1
 ),
 
-repeated as (
-    select
-        project_id,
-        pic
-    from participations
-    where not is_demo
-    group by all
-    having count(*) > 1
-),
-
 twice_in_project as (
     select
         'organisation_twice_in_project' as doubt_kind,
-        participations.project_id || '|' || participations.pic as subject_id,
+        project_id || '|' || pic as subject_id,
         count(*) as row_count,
-        string_agg(
-            participations.role || ' ' || participations.participation_order, '; '
-            order by participations.participation_order, participations.role
-        ) as detail
-    from participations
-    inner join repeated
-        on participations.project_id = repeated.project_id and participations.pic = repeated.pic
-    group by participations.project_id, participations.pic
+        string_agg(role || ' ' || participation_order, '; ' order by participation_order, role) as detail
+    from {{ ref('fct_participation') }}
+    where not is_demo
+    group by project_id, pic
+    having count(*) > 1
 ),
 
 -- Where the archive lacks project.csv no project has a record, and that says nothing of any one of them.
@@ -194,20 +177,14 @@ select
     coalesce(
         case when projects.source in ('portal_projects', 'shipped_i3_projects') then 'i3' else projects.source end,
         topics.source,
-        case split_part(unioned.doubt_kind, '_', 1)
-            when 'organisation' then 'cordis'
-            when 'participation' then 'cordis'
-            when 'project' then 'cordis'
-            when 'i3' then 'i3'
-            when 'call' then 'calls'
-            when 'cascade' then 'funding_tenders'
-            when 'topic' then 'funding_tenders'
-            else 'registry'
-        end
+        map(
+            ['organisation', 'participation', 'project', 'i3', 'call', 'cascade', 'topic'],
+            ['cordis', 'cordis', 'cordis', 'i3', 'calls', 'funding_tenders', 'funding_tenders']
+        )[split_part(unioned.doubt_kind, '_', 1)],
+        'registry'
     ) as source,
-    nullif(
-        regexp_extract(unioned.doubt_kind, '^(?:cascade_call|i3_[a-z]+|[a-z]+)_(.+)_unread$', 1), ''
-    ) as unread_field,
+    nullif(regexp_extract(unioned.doubt_kind, '^(?:cascade_call|i3_[a-z]+|[a-z]+)_(.+)_unread$', 1), '')
+        as unread_field,
     unioned.subject_id,
     cast(unioned.row_count as bigint) as row_count,
     unioned.detail

@@ -64,7 +64,7 @@ participations as (
         themes.is_theme_match
         and not projects.has_participations
         -- Facts do not stand beside demonstration rows.
-        and not exists (select 1 from projects as others where others.is_demo)
+        and 'demo' not in (select others.source from projects as others)
 )
 
 select
