@@ -128,7 +128,7 @@ def _play(place: Path, good: Path, now: datetime, name: str) -> dict[str, Any]:
         "cordis": (fault.cordis, last.sources["cordis"].status.value if "cordis" in last.sources else "?"),
         "served for tonight": (True, served is not None and (served.as_of == last.as_of or not fault.is_published)),
         "broken editions": ([], list(broken_editions(home))),
-        "scratch": ([], [] if fault.exit_code < 0 else scratch(home)),
+        "scratch": ([], [] if fault.exit_code < 0 else scratch(home, now)),
         "editions kept": (True, len(Editions(home).all()) <= KEPT.editions + 2),
     }
     return {

@@ -172,7 +172,11 @@ def _files(folder: Path) -> Iterator["os.DirEntry[str]"]:
 def _scratch(home: Home) -> list[Path]:
     """What no running process can need while the refresh lock is held."""
     spilt = home.build_database.with_name(f"{home.build_database.name}.tmp")
-    left = [*home.raw.glob("*/incoming"), *home.published.glob(".[0-9]*.part"), *home.raw.glob("*/objects/*/.*.part")]
+    left = [
+        *home.raw.glob("*/incoming/*/*"),
+        *home.published.glob(".[0-9]*.part"),
+        *home.raw.glob("*/objects/*/.*.part"),
+    ]
     return [path for path in (spilt, *left) if path.exists()]
 
 
