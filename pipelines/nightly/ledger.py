@@ -7,7 +7,6 @@ The steps are in ``pipelines.nightly.steps``; what of them is due, ``pipelines.n
 from __future__ import annotations
 
 import logging
-import os
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -25,10 +24,9 @@ from pipelines.sources import discover_sources
 from warehouse.products.matches.state import MatchState, Review, StateError, revision_of
 from warehouse.settings import Settings
 from warehouse.store.editions import Editions
-from warehouse.store.files import DISK_IS_FULL
 from warehouse.store.nights import ExitCode, Night, Nights, SourceStatus
 from warehouse.store.paths import Home
-from warehouse.store.retention import NoSpaceError, explain_no_space
+from warehouse.store.retention import explain_if_full
 
 
 def _ignore(line: str) -> None:
@@ -282,8 +280,7 @@ class Ledger:
         message = f"{step}: {type(error).__name__}: {error}"
         if isinstance(error, SystemExit):
             message = f"{step}: ended by SIGTERM"
-        if is_disk_full(error):
-            message += f"; {explain_no_space(self.home)}"
+        message += explain_if_full(self.home, error)
         try:
             self.log("".join(traceback.format_exception(error)))
             return self.finish(ExitCode.ERROR, message)
@@ -304,16 +301,6 @@ class StepError(RuntimeError):
     def __init__(self, reason: str, *, exit_code: int = ExitCode.ERROR) -> None:
         super().__init__(reason)
         self.exit_code = exit_code
-
-
-def is_disk_full(error: BaseException) -> bool:
-    """Whether an error says that the disk takes no more: the system's word, or DuckDB's, which hands on no number."""
-    words = [os.strerror(number) for number in DISK_IS_FULL]
-    return (
-        isinstance(error, NoSpaceError)
-        or (isinstance(error, OSError) and error.errno in DISK_IS_FULL)
-        or any(word in str(error) for word in words)
-    )
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 from warehouse.store.connection import writer
 from warehouse.store.editions import Editions
 from warehouse.store.errors import WarehouseError
-from warehouse.store.files import remove, sweep_parts
+from warehouse.store.files import DISK_IS_FULL, remove, sweep_parts
 from warehouse.store.lake import expire_snapshots, lake_of
 from warehouse.store.landing import Landing
 from warehouse.store.nights import Nights
@@ -127,10 +127,13 @@ def require_space(home: Home) -> None:
         raise NoSpaceError(f"{home.root}: expected {in_words(needed)} free for an edition, got {in_words(free)}")
 
 
-def explain_no_space(home: Home) -> str:
-    """What to say of a disk that took no more."""
-    free = in_words(free_bytes(home))
-    return f"{home.root} has {free} free; `interregio prune --dry-run` lists what may go"
+def explain_if_full(home: Home, error: BaseException) -> str:
+    """What to add where an error says that the disk takes no more; DuckDB hands on the system's words and no number."""
+    words = [os.strerror(number) for number in DISK_IS_FULL]
+    is_full = isinstance(error, NoSpaceError) or getattr(error, "errno", None) in DISK_IS_FULL
+    if not is_full and not any(word in str(error) for word in words):
+        return ""
+    return f"; {home.root} has {in_words(free_bytes(home))} free; `interregio prune --dry-run` lists what may go"
 
 
 def disk_use(home: Home) -> dict[str, int]:
