@@ -10,7 +10,8 @@ from pathlib import Path
 import filelock
 import pytest
 
-from pipelines.commands.home.doctor import ERROR, OK, WARNING, examine, known_variables
+from pipelines.commands.home.checks import ERROR, OK, WARNING
+from pipelines.commands.home.doctor import examine, known_variables
 from tests.homes import UNREACHABLE, Operator, run_command
 from warehouse.store.editions import Editions
 from warehouse.store.files import hash_file, write_json
@@ -66,7 +67,7 @@ def be_of_later(monkeypatch: pytest.MonkeyPatch, home: Home) -> None:
 
 
 def hang(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.commands.home.doctor.LONGEST_NIGHT", timedelta())
+    monkeypatch.setattr("pipelines.commands.home.checks.LONGEST_NIGHT", timedelta())
     lock = filelock.FileLock(home.refresh_lock)
     lock.acquire()
     HELD.append(lock)
@@ -134,13 +135,13 @@ def test_set_up_that_is_well_has_only_findings_that_are(home: Home) -> None:
         ),
         pytest.param(
             lambda home, _, patched: patched.setattr(
-                "pipelines.commands.home.doctor._lock_file", lambda: write(home.root / "lock", "duckdb==0.1 \\\n")
+                "pipelines.commands.home.checks._lock_file", lambda: write(home.root / "lock", "duckdb==0.1 \\\n")
             ),
             (WARNING, "for 0.1", "make setup"),
             id="other versions",
         ),
         pytest.param(
-            lambda _, __, patched: patched.setattr("pipelines.commands.home.doctor.EXTENSIONS", ("spatial_of_none",)),
+            lambda _, __, patched: patched.setattr("pipelines.commands.home.checks.EXTENSIONS", ("spatial_of_none",)),
             (ERROR, "DuckDB lacks spatial_of_none", "wheel"),
             id="extension lacks",
         ),
