@@ -15,13 +15,17 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from zoneinfo import available_timezones
 
+import duckdb
+
 from pipelines.commands.status import status_record
 from pipelines.ingest.source import Source
 from pipelines.sources import discover_sources
 from warehouse.products.matches.state import MatchState, StateError
 from warehouse.settings import BRUSSELS, PROJECT_ROOT, Settings, read_user_name
+from warehouse.store.connection import writer
 from warehouse.store.editions import Editions, find_damage
 from warehouse.store.files import DAMAGED
+from warehouse.store.lake import LAKE_NAME, LakeError, lake_of
 from warehouse.store.nights import Nights
 from warehouse.store.paths import Home
 from warehouse.store.retention import NoSpaceError, require_space
@@ -179,8 +183,6 @@ def _lock_file() -> Path:
 
 def _check_extensions(patient: Patient) -> Iterator[Finding]:
     del patient
-    import duckdb
-
     with duckdb.connect() as connection:
         there = {
             name
@@ -264,6 +266,18 @@ def _check_editions(patient: Patient) -> Iterator[Finding]:
         yield Finding("editions", OK, f"{len(known)} looked at, {served.edition_id} is served")
 
 
+def _check_lake(patient: Patient) -> Iterator[Finding]:
+    folder = patient.home.build_database.parent
+    if lake := lake_of(folder):
+        try:
+            with writer(patient.home.build_database):
+                yield Finding("lake", OK, f"{lake.catalogue} answered")
+        except (duckdb.Error, LakeError) as error:
+            yield Finding(
+                "lake", ERROR, " ".join(str(error).split()), f"see that what {folder / LAKE_NAME} names can be reached"
+            )
+
+
 def _check_records(patient: Patient) -> Iterator[Finding]:
     home = patient.home
     damaged = sorted(
@@ -309,6 +323,7 @@ CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     _check_extensions,
     _check_browser,
     _check_sources,
+    _check_lake,
     _check_editions,
     _check_records,
     _check_age,
