@@ -18,8 +18,9 @@ from functools import cached_property
 from pipelines.ingest.http_client import DEFAULT_LIMITS, Limits
 from pipelines.ingest.source import Source
 from pipelines.nightly.arrivals import Visit, Visitor, recall_status, status_not_asked
+from pipelines.nightly.checks import Judged
 from pipelines.nightly.code_version import code_version
-from pipelines.nightly.notices import notify
+from pipelines.nightly.messages.notices import notify
 from pipelines.sources import discover_sources
 from warehouse.products.matches.state import MatchState, Review, StateError, revision_of
 from warehouse.settings import Settings
@@ -196,6 +197,12 @@ class Ledger:
         """Notes how a check on an asset came out."""
         self.events.append(
             Event(asset=asset, at=_now(), check=check, is_passed=is_passed, is_blocking=is_blocking, metadata=metadata)
+        )
+
+    def judged(self, asset: str, judged: Judged) -> None:
+        """Notes how something that ends no night was judged."""
+        self.events.append(
+            Event(asset=asset, at=_now(), check=judged.name, is_passed=judged.is_passed, metadata=judged.figures)
         )
 
     def take_events(self) -> list[Event]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from pipelines.nightly.code_version import code_version
 from pipelines.nightly.dictionary import read_dictionary
-from pipelines.nightly.digest import make_digest
 from pipelines.nightly.ledger import Ledger
+from pipelines.nightly.messages.digest import make_digest
 from pipelines.nightly.project import MANIFEST
 from pipelines.sources import find_source
 from warehouse.products.matches.export import export_matches, narrow_matches, write_file

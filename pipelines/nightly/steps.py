@@ -24,6 +24,7 @@ from pipelines.nightly.arrivals import (
     status_of_visit,
     status_with_refused,
 )
+from pipelines.nightly.checks import judge_coverage, judge_source
 from pipelines.nightly.code_version import code_version
 from pipelines.nightly.ledger import Ledger, Order, StepError
 from pipelines.nightly.plan import LOAD, Inputs, Served, plan_night
@@ -241,6 +242,8 @@ def _note_arrival(ledger: Ledger, source: Source, status: SourceStatus, loads: d
     has_arrived = status.status in (*ARRIVED, Status.BUNDLED)
     if not source.is_bundled:
         ledger.checked(f"{source.name}/landing", "arrived", is_passed=has_arrived, message=status.message)
+        for judged in judge_source(status, ledger.previous(source), ledger.night.as_of):
+            ledger.judged(f"{source.name}/landing", judged)
     if not has_arrived:
         return
     said = {"status": status.status.value, "vintage": status.vintage, "sha256": status.sha256}
@@ -399,16 +402,18 @@ def check_gate(ledger: Ledger) -> None:
 
     with writer(ledger.home.build_database) as connection:
         checks = check_build(connection)
+        coverage = judge_coverage(connection, ledger.night.as_of)
     closed = [check for check in checks if not check.is_passed]
     if closed:
         reasons = "; ".join(f"{check.name} ({check.detail})" for check in closed)
         raise StepError(f"gate closed: {reasons}", exit_code=ExitCode.GATE_CLOSED)
     ledger.made("edition/gate", **{check.name: check.detail for check in checks})
+    ledger.judged("edition/gate", coverage)
 
 
 def publish(ledger: Ledger) -> None:
     """Publishes the marts as an edition, serves it, mails the digest where one is asked for, and prunes the home."""
-    from pipelines.nightly.digest import send_digest
+    from pipelines.nightly.messages.digest import send_digest
     from pipelines.nightly.publishing import publish_night
     from warehouse.store.retention import prune
 

@@ -12,10 +12,11 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator
 
 from pipelines.ingest.source import Source
+from pipelines.nightly.checks import COVERAGE, COVERAGE_WORDS, SOURCE_CHECKS
 from pipelines.nightly.ledger import Event
 from pipelines.nightly.project import compiled_project, ensure_manifest
 from pipelines.nightly.steps import BEGIN, STEPS, Step, owner_of_test, take
-from pipelines.orchestration.automation import freshness_of
+from pipelines.orchestration.automation import EDITION_TAG, freshness_of
 from pipelines.orchestration.seat import Seat
 from warehouse.store.errors import BusyError
 from warehouse.store.files import read_json
@@ -79,7 +80,8 @@ def build_step_assets(sources: Sequence[Source]) -> list[dg.AssetsDefinition]:
                     "Blocking checks on the marts as a whole; closed, the edition being served stays.",
                     [spec.key.to_user_string() for spec in publishable.specs],
                 )
-            ]
+            ],
+            [dg.AssetCheckSpec(COVERAGE, asset=dg.AssetKey(["edition", "gate"]), description=COVERAGE_WORDS)],
         ),
         "publish": Part(
             [
@@ -147,6 +149,9 @@ def _take(step: Step, context: dg.AssetExecutionContext, night: Seat) -> Iterato
         ledger.fail(step.name, error)
         yield from _results(ledger.take_events())
         raise dg.Failure(ledger.night.message, allow_retries=False) from error
+    if ledger.night.is_published:
+        # From the run to its edition; the other way leads `interregio editions` and the night's record.
+        context.instance.add_run_tags(context.run_id, {EDITION_TAG: str(ledger.night.edition)})
     made = ledger.take_events()
     yield from _results(made)
     marker = f"steps/{step.name}"
@@ -204,13 +209,10 @@ def describe_sources(sources: Sequence[Source]) -> Part:
                     },
                 )
             )
-            part.checks.append(
-                dg.AssetCheckSpec(
-                    "arrived",
-                    asset=dg.AssetKey(landing.split("/")),
-                    description="The publisher gave what it should; if not, the last good content stays.",
-                )
-            )
+            part.checks += [
+                dg.AssetCheckSpec(name, asset=dg.AssetKey(landing.split("/")), description=words)
+                for name, words in SOURCE_CHECKS.items()
+            ]
         part.specs += [
             _spec(
                 f"{source.name}/{table.name}",

@@ -10,7 +10,7 @@ import dagster as dg
 
 from pipelines.ingest.source import Source
 from pipelines.orchestration.assets import build_step_assets
-from pipelines.orchestration.automation import build_jobs, build_schedules
+from pipelines.orchestration.automation import build_jobs, build_schedules, build_sensors
 from pipelines.orchestration.seat import seat_of_run
 from pipelines.sources import discover_sources
 
@@ -29,6 +29,7 @@ def build_defs(
         assets=build_step_assets(found),
         jobs=build_jobs(found),
         schedules=build_schedules(),
+        sensors=build_sensors(found),
         resources={"night": night},
         executor=dg.in_process_executor,
     )

@@ -10,10 +10,12 @@ import dagster as dg
 
 from pipelines.nightly.ledger import Ledger, Order, Watcher
 from pipelines.nightly.project import require_known_programmes
-from pipelines.orchestration.automation import SOURCES_TAG
+from pipelines.orchestration.automation import AS_OF_TAG, SOURCES_TAG
 from pipelines.orchestration.history import report_events
 from warehouse.settings import read_settings
 from warehouse.store.locks import refresh_lock
+
+WAIT_SECONDS = 600.0
 
 
 @dataclass
@@ -55,12 +57,13 @@ def seat_of_run(context: dg.InitResourceContext) -> Iterator[Seat]:
     run = context.run
     if run is None or context.instance is None:
         raise dg.DagsterInvariantViolationError("expected to be set up for a run, got none")
-    settings = read_settings()
+    settings = read_settings(as_of=run.tags.get(AS_OF_TAG))
     require_known_programmes(settings.programmes)
     order = Order(
         settings=settings,
         asked=frozenset(name for name in run.tags.get(SOURCES_TAG, "").split(",") if name),
         watcher=Watcher(warn=context.log.warning) if context.log else Watcher(),
     )
-    with refresh_lock(order.home):
+    # A night by command line takes a minute: a run that the inbox asked for meanwhile waits for it.
+    with refresh_lock(order.home, wait_seconds=WAIT_SECONDS):
         yield Seat(order, context.instance, run.root_run_id or run.run_id)

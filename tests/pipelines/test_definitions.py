@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import os
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import dagster as dg
+import duckdb
 import pytest
 from dagster._core.execution.api import create_execution_plan
 
+from pipelines.nightly.checks import SOURCE_CHECKS, judge_coverage, judge_source
 from pipelines.nightly.steps import STEPS, fingerprint
 from pipelines.orchestration.assets import RETRIES
 from pipelines.orchestration.automation import NIGHTLY_CRON, NIGHTLY_JOB, SOURCES_TAG, TIMEZONE
@@ -21,7 +26,7 @@ from tests.nights import load_night
 from warehouse.settings import read_settings
 from warehouse.store.editions import Editions
 from warehouse.store.files import write_json
-from warehouse.store.nights import Nights
+from warehouse.store.nights import Nights, SourceStatus, Status
 from warehouse.store.paths import Home
 
 SNAPSHOT = TESTS / "pipelines" / "asset_graph.txt"
@@ -109,6 +114,13 @@ def test_job_without_anything_new_takes_no_step_and_asks_its_source_alone(
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
         entries = [record.asset_entry for record in instance.get_asset_records()]
+        landing = dg.AssetKey(["regions", "landing"])
+        keys = [dg.AssetCheckKey(landing, name) for name in SOURCE_CHECKS]
+        evaluated = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
+        judged = {
+            key.name: record.event.dagster_event.asset_check_evaluation_data.passed  # type: ignore[union-attr]
+            for key, record in evaluated.items()
+        }
 
     night = Nights(home).all()[-1]
     made = {entry.asset_key.path[0] for entry in entries if entry.last_materialization}
@@ -116,6 +128,69 @@ def test_job_without_anything_new_takes_no_step_and_asks_its_source_alone(
     assert (night.message, night.due, night.exit_code) == ("nothing new, no edition made", {}, 3)
     assert list(night.visits) == ["regions"]
     assert made == {"steps", "regions"}
+    assert judged == {"arrived": True, "volume": True, "reject_share": True, "fresh": True}
+
+
+def test_inbox_sensor_asks_the_source_that_a_file_is_for_once_it_is_written(
+    definitions: dg.Definitions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERREGIO_HOME", str(tmp_path))
+    sensor = definitions.resolve_sensor_def("inbox_sensor")
+
+    def look(cursor: str | None) -> tuple[list[str], str | None]:
+        with dg.DagsterInstance.ephemeral() as instance:
+            found = sensor.evaluate_tick(dg.build_sensor_context(instance=instance, cursor=cursor))
+        return [request.tags[SOURCES_TAG] for request in found.run_requests or ()], found.cursor
+
+    assert look(None)[0] == []
+    dropped = Home(tmp_path).inbox("calls") / "spring.csv"
+    dropped.parent.mkdir(parents=True)
+    dropped.write_text("call")
+    assert look(None)[0] == []
+    os.utime(dropped, (1, 1))
+    asked, cursor = look(None)
+    assert asked == ["calls"]
+    assert look(cursor)[0] == []
+    dropped.unlink()
+    assert look(cursor)[0] == ["calls"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "failed"),
+    [
+        pytest.param({}, [], id="as before"),
+        pytest.param({"rows": 750}, ["volume"], id="a quarter lost"),
+        pytest.param({"rows": 2000}, ["volume"], id="twice as many"),
+        pytest.param({"rows_rejected": 11}, ["reject_share"], id="one row in a hundred kept out"),
+        pytest.param({"last_arrived_on": "2026-07-30"}, ["fresh"], id="older than its limit"),
+        pytest.param({"rows": 0, "last_arrived_on": None}, ["volume"], id="never"),
+    ],
+)
+def test_arrival_is_judged_by_volume_reject_share_and_age(changed: dict[str, Any], failed: list[str]) -> None:
+    before = SourceStatus(source="cordis", status=Status.NEW, rows=1000, limit_days=10, last_arrived_on="2026-08-09")
+    judged = judge_source(replace(before, **changed), before, date(2026, 8, 10))
+    assert [one.name for one in judged if not one.is_passed] == failed
+
+
+def test_coverage_that_fell_is_named_with_both_shares() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts_quality")
+        connection.execute(
+            "create table marts_quality.hist_field_coverage as from (values "
+            "(date '2026-08-09', 't', 'kept', 'all', 1.0), (date '2026-08-10', 't', 'kept', 'all', 0.95), "
+            "(date '2026-08-09', 't', 'lost', 'all', 1.0), (date '2026-08-10', 't', 'lost', 'all', 0.5), "
+            "(date '2026-08-11', 't', 'lost', 'all', 0.1)"
+            ") as rows (as_of, table_name, column_name, coverage_scope, filled_share)"
+        )
+        judged = judge_coverage(connection, date(2026, 8, 10))
+    assert (judged.is_passed, judged.figures) == (False, {"fields_fallen": 1, "fallen": "t.lost 1.000 to 0.500"})
+
+
+def test_runs_wait_for_one_another_and_a_dead_one_is_started_anew(tmp_path: Path) -> None:
+    with open_instance(Home(tmp_path)) as instance:
+        assert instance.get_concurrency_config().run_queue_config.max_concurrent_runs == 1  # type: ignore[union-attr]
+        assert (instance.run_retries_enabled, instance.run_retries_max_retries) == (True, 2)
+        assert instance.run_retries_retry_on_asset_or_op_failure is False
 
 
 def test_nightly_schedule_never_falls_into_the_hour_that_clocks_change(definitions: dg.Definitions) -> None:

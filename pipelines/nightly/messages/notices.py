@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
-from pipelines.nightly.mailer import TIMEOUT_SECONDS, send_mail
+from pipelines.nightly.messages.mailer import TIMEOUT_SECONDS, send_mail
 from warehouse.settings import Settings
 from warehouse.store.files import read_state, to_json, write_json
 from warehouse.store.nights import ExitCode, Night, SourceStatus, Status

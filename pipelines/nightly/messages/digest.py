@@ -12,7 +12,7 @@ from datetime import timedelta
 import htpy as h
 import polars as pl
 
-from pipelines.nightly.mailer import send_mail
+from pipelines.nightly.messages.mailer import send_mail
 from warehouse.products.files.calendar import NAMED_PARTNERSHIPS
 from warehouse.products.matches.events import find_events, headline, story
 from warehouse.products.matches.query import MatchFilters, select_matches
