@@ -18,12 +18,13 @@ SLOW := tests/integration/test_refresh.py tests/integration/test_stopped_night.p
 	tests/integration/test_places_from_raw.py tests/integration/test_partnering.py tests/dbt/test_building.py \
 	tests/linking/test_measured.py tests/integration/test_lake.py
 # Seconds, and nothing that starts a night, a dbt build or a browser.
-UNIT := tests/warehouse tests/ingest tests/labels tests/test_budget.py tests/test_breakages.py
+UNIT := tests/warehouse tests/ingest tests/labels tests/test_budget.py tests/test_breakages.py tests/test_deploy.py \
+	tests/test_supply_chain.py
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Types take one core for as long as the rest takes the other.
 BESIDE = $(MAKE) --no-print-directory -j 2
 
-.PHONY: help run test check test-slow bench budget setup refresh serve lint types imports sql pytest suite unit lake lock dagster clean
+.PHONY: help run test check test-slow bench budget setup refresh serve lint types imports sql pytest suite unit lake lock bom dagster clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -98,10 +99,14 @@ dagster: setup ## the graph with its schedule
 
 # Needs uv; exact versions and hashes, no index address.
 lock: ## exact versions anew
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --output-file requirements.lock
 	uv pip compile --group pyproject.toml:lake --universal --python-version 3.11 --generate-hashes --no-deps \
 		--no-emit-index-url --no-header --no-annotate --output-file requirements-lake.lock
+
+bom: setup ## what is installed as a bill of materials (CycloneDX), and what weighs most
+	$(BIN)/python -m tests.supply_chain bom.json
+	$(BIN)/python -m tests.supply_chain --sizes
 
 clean: ## remove the environment and caches
 	rm -rf $(VENV) dbt_project/target dbt_project/logs .pytest_cache .mypy_cache .ruff_cache *.egg-info
