@@ -26,7 +26,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-"""Of every answer: `guard.py` adds them."""
+"""Of every answer: `access.guard` adds them."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ What is served is put together in `app.py`. Who may reach it from outside is a p
 import asyncio
 import logging
 import os
+import secrets
 import socket
 import threading
 from collections.abc import Callable
@@ -16,12 +17,13 @@ from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
+from dashboards.access.health import StatusRecord
+from dashboards.access.people import is_loopback
 from dashboards.app import create_app
 from dashboards.domains import NAVIGATION
-from dashboards.funding.reviews import is_loopback
-from dashboards.health import StatusRecord
 from dashboards.serving import Pages
 from warehouse.products.statements import Statements
+from warehouse.settings import SESSION_SECRET, read_sign_in
 from warehouse.store.reader import STATEMENT_SECONDS, Reader
 
 WORKERS = 2
@@ -55,14 +57,18 @@ def serve(
     Raises:
         NoEditionError: nothing is published.
         OSError: the address is taken.
+        SettingsError: the way to sign in lacks something.
     """
+    sign_in = read_sign_in()
+    # Forms that one worker gave are taken by another.
+    os.environ.setdefault(SESSION_SECRET, secrets.token_hex())
     reader = Reader(home, STATEMENT_SECONDS)
     edition = reader.edition
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}/"
     _LOG.info("serving edition %s at %s", edition.edition_id, address)
     if workers == 1:
-        app = create_app(reader, is_editable=is_loopback(host))
+        app = create_app(reader, is_editable=is_loopback(host), sign_in=sign_in)
         warm(app)
         threading.Thread(target=keep_warm, args=(app,), daemon=True).start()
         if on_ready is not None:
@@ -81,7 +87,9 @@ def serve(
 def make_worker_app(statements: Statements | None = None, status: StatusRecord | None = None) -> Starlette:
     """The application of one worker process; pages of each edition and day are made beforehand, in the background."""
     reader = Reader(Path(os.environ[_HOME]), STATEMENT_SECONDS)
-    app = create_app(reader, is_editable=bool(os.environ[_EDITABLE]), statements=statements, status=status)
+    app = create_app(
+        reader, is_editable=bool(os.environ[_EDITABLE]), statements=statements, status=status, sign_in=read_sign_in()
+    )
     threading.Thread(target=keep_warm, args=(app,), daemon=True).start()
     return app
 
@@ -90,7 +98,7 @@ def warm(app: Starlette) -> None:
     """Makes every page of the navigation once, so that the first reader does not wait for imports and queries."""
     pages: Pages = app.state.pages
     for path, _ in NAVIGATION:
-        pages.make(path, [], may_edit=pages.is_editable)
+        pages.make(path, [], writer=pages.people.local)
 
 
 def keep_warm(app: Starlette, stop: threading.Event | None = None) -> None:

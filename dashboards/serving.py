@@ -18,12 +18,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboards.access.people import People, Person
 from dashboards.answers import Sent, check_once, refuse, respond
 from dashboards.cache import Kept, reviews_now
 from dashboards.components.freshness import READING_DAY
 from dashboards.components.page_frame import Frame, apology, document, missing_page
 from dashboards.domains import NAVIGATION, find_route
-from dashboards.funding.reviews import may_edit
 from dashboards.quality.queries import latest_source_status
 from dashboards.urls import EDITION, pin_links
 from dashboards.visit import Page, Route, Visit, open_tab
@@ -42,11 +42,11 @@ class Pages:
     """The pages of the served edition."""
 
     def __init__(
-        self, reader: Reader, *, is_editable: bool, today: Callable[[], date] = lambda: datetime.now(BRUSSELS).date()
+        self, reader: Reader, people: People, *, today: Callable[[], date] = lambda: datetime.now(BRUSSELS).date()
     ) -> None:
-        """Takes the way to the edition, whether reviews may be written at all, and the day of the reader."""
+        """Takes the way to the edition, who may write what, and the day of the reader."""
         self.reader = reader
-        self.is_editable = is_editable
+        self.people = people
         self.today = today
         self._kept: Kept[Sent] = Kept(PAGES_BYTES, lambda sent: len(sent.body))
         self._making = threading.Lock()
@@ -61,11 +61,12 @@ class Pages:
     async def answer(self, request: Request) -> Response:
         """Answers a request for a page."""
         pairs = request.query_params.multi_items()
-        editor = may_edit(request, is_editable=self.is_editable)
-        sent = await run_in_threadpool(self.make, request.scope["path"], pairs, may_edit=editor)
-        return respond(request, sent, {"Cache-Control": "no-cache"})
+        writer = self.people.find_writer(request)
+        sent = await run_in_threadpool(self.make, request.scope["path"], pairs, writer=writer)
+        # Whoever may write is sent a form of their own, which no proxy may hand to another.
+        return respond(request, sent, {"Cache-Control": "private, no-cache" if writer else "no-cache"})
 
-    def make(self, path: str, pairs: list[tuple[str, str]], *, may_edit: bool = False) -> Sent:
+    def make(self, path: str, pairs: list[tuple[str, str]], *, writer: Person | None = None) -> Sent:
         """The page at an address, kept or made; what is wrong with the address is a page too."""
         given = sorted((name, value.strip()) for name, value in pairs if value.strip())
         pinned = dict(given).get(EDITION, "")
@@ -79,7 +80,7 @@ class Pages:
             return self._draw(apology("No edition is being served", sentence, str(error), 503), path, {})
         try:
             # What is said about a match is said about the newest edition.
-            may_edit = may_edit and not pinned
+            writer = None if pinned else writer
             reviews, today = reviews_now(snapshot), self.today()
             key = (
                 snapshot.edition.directory,
@@ -88,13 +89,13 @@ class Pages:
                 tuple(given),
                 reviews.revision,
                 today,
-                may_edit,
+                writer,
             )
             sent = self._kept.get(key)
             if sent is None:
                 route, named = find_route(path)
                 parameters = {name: value for name, value in given if name != EDITION}
-                visit = Visit(snapshot, path, parameters, reviews, today, may_edit, named, pinned)
+                visit = Visit(snapshot, path, parameters, reviews, today, writer, named, pinned)
                 sent = self._make_once(key, route, visit, given)
             return sent
         finally:

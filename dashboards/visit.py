@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 
 from htpy import Node
 
+from dashboards.access.people import Person
 from dashboards.urls import page_url
 from warehouse.products.matches.query import FilterError
 from warehouse.products.matches.reviews import Reviews
@@ -32,7 +33,7 @@ class Visit:
         parameters: of the address, without empty ones.
         reviews: what users said about matches.
         today: the day in Brussels.
-        may_edit: whether reviews may be written from where the page is read.
+        writer: who reads the page, if there is anything they may write.
         named: the part of the path that names one thing, such as a partnership, or two, with a slash between.
         pinned: id of the edition where the address names it; empty where the newest is shown.
     """
@@ -42,7 +43,7 @@ class Visit:
     parameters: Mapping[str, str]
     reviews: Reviews
     today: date
-    may_edit: bool = False
+    writer: Person | None = None
     named: str = ""
     pinned: str = ""
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,8 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 PUBLIC_URL, WEBHOOK_URL = "INTERREGIO_PUBLIC_URL", "INTERREGIO_WEBHOOK_URL"
 OTHER_URLS = (PUBLIC_URL, WEBHOOK_URL)
 """Variables that end as those of sources do."""
+SESSION_SECRET = "INTERREGIO_SESSION_SECRET"  # noqa: S105 - its name
+_SHORTEST_SECRET = 32
 CORDIS_PROGRAMMES = ("HORIZON", "H2020")
 """Framework programmes whose CORDIS archives can be read; the first always is."""
 
@@ -49,6 +52,37 @@ class MailSettings:
     user: str = ""
     password: str = field(default="", repr=False)
     is_encrypted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """How those who read the dashboards sign in, and where their roles stand.
+
+    Attributes:
+        is_proxy: whether a proxy names them; else an OpenID provider does.
+        roles: file with the role of each name.
+        public_url: address under which the dashboards are reached.
+        header: in which the proxy names them.
+        proxies: addresses that the proxy asks from; any where none is given.
+        proxy_secret: what the proxy sends as ``X-Interregio-Proxy-Secret``; empty where its address is enough.
+        issuer: address of the provider.
+        client_id: name under which it knows the dashboards.
+        client_secret: of that name.
+        claim: in which it names them.
+        session_secret: signs the cookie of a session.
+    """
+
+    is_proxy: bool
+    roles: Path
+    public_url: str
+    header: str = "x-forwarded-user"
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    proxy_secret: str = field(default="", repr=False)
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    claim: str = "email"
+    session_secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -125,6 +159,59 @@ def read_public_url(environment: Mapping[str, str] | None = None) -> str:
     return _read_address(PUBLIC_URL, os.environ if environment is None else environment).rstrip("/")
 
 
+def read_sign_in(environment: Mapping[str, str] | None = None) -> SignIn | None:
+    """How those who read the dashboards sign in, from ``INTERREGIO_SIGN_IN``; None where they do not.
+
+    Raises:
+        SettingsError: something that the chosen way needs is missing or cannot be used.
+    """
+    env = os.environ if environment is None else environment
+    way = env.get("INTERREGIO_SIGN_IN", "")
+    if not way:
+        return None
+    needed = {
+        "proxy": ("PUBLIC_URL", "ROLES"),
+        "oidc": ("PUBLIC_URL", "ROLES", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "SESSION_SECRET"),
+    }
+    if way not in needed:
+        raise SettingsError(f"INTERREGIO_SIGN_IN: expected {' or '.join(needed)}, got {way!r}")
+    if missing := [f"INTERREGIO_{name}" for name in needed[way] if not env.get(f"INTERREGIO_{name}")]:
+        raise SettingsError(f"INTERREGIO_SIGN_IN={way}: expected {', '.join(missing)} beside it, got none")
+    secret = read_session_secret(env)
+    proxy_secret = env.get("INTERREGIO_PROXY_SECRET", "")
+    proxies = _read_networks("INTERREGIO_PROXY_ADDRESSES", env)
+    if way == "proxy" and not (proxies or proxy_secret):
+        raise SettingsError(
+            "INTERREGIO_SIGN_IN=proxy: expected INTERREGIO_PROXY_ADDRESSES or INTERREGIO_PROXY_SECRET beside it, got "
+            "neither; anybody could else send the header"
+        )
+    return SignIn(
+        is_proxy=way == "proxy",
+        roles=Path(env["INTERREGIO_ROLES"]),
+        public_url=read_public_url(env),
+        header=env.get("INTERREGIO_PROXY_HEADER", "").lower() or "x-forwarded-user",
+        proxies=proxies,
+        proxy_secret=proxy_secret,
+        issuer=_read_address("INTERREGIO_OIDC_ISSUER", env).rstrip("/"),
+        client_id=env.get("INTERREGIO_OIDC_CLIENT_ID", ""),
+        client_secret=env.get("INTERREGIO_OIDC_CLIENT_SECRET", ""),
+        claim=env.get("INTERREGIO_OIDC_CLAIM") or "email",
+        session_secret=secret,
+    )
+
+
+def read_session_secret(environment: Mapping[str, str] | None = None) -> str:
+    """What signs forms and sessions, from ``INTERREGIO_SESSION_SECRET``; empty where it is unset.
+
+    Raises:
+        SettingsError: it is shorter than 32 characters.
+    """
+    secret = (os.environ if environment is None else environment).get(SESSION_SECRET, "")
+    if secret and len(secret) < _SHORTEST_SECRET:
+        raise SettingsError(f"{SESSION_SECRET}: expected at least {_SHORTEST_SECRET} characters, got {len(secret)}")
+    return secret
+
+
 def is_log_json(environment: Mapping[str, str] | None = None) -> bool:
     """Whether logs are one JSON object a line, from ``INTERREGIO_LOG``.
 
@@ -150,6 +237,14 @@ def _read_address(name: str, env: Mapping[str, str], *, path: str = r"(/[^\s?#]*
     if stated and not re.fullmatch(rf"https?://[^\s/?#]+{path}", stated):
         raise SettingsError(f"{name}: expected an address such as https://interregio.example, got {stated!r}")
     return stated
+
+
+def _read_networks(name: str, env: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    stated = [part.strip() for part in env.get(name, "").split(",") if part.strip()]
+    try:
+        return tuple(ip_network(part) for part in stated)
+    except ValueError as error:
+        raise SettingsError(f"{name}: expected addresses or networks such as 10.0.0.0/8, got {error}") from error
 
 
 def _read_as_of(text: str) -> date:

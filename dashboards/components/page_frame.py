@@ -202,6 +202,8 @@ def _footer(frame: Frame, path: str, parameters: dict[str, str]) -> Node:
             h.a(href="/report")["State a partnership"],
             ". ",
             h.a(href="/about")["About, licence, accessibility"],
+            ". ",
+            h.a(href="/account")["Your account"],
         ]
         if frame.edition
         else None

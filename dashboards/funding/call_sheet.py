@@ -166,12 +166,13 @@ def _steps(visit: Visit, match: Mapping[str, Any], consortia: Proposal) -> Node:
     muted, relevance = "muted" if review.is_muted else "", (review.relevance or "").replace("_", " ")
     said = (review.review_status or "none yet", muted, relevance, review.review_note)
     asked = {REVIEWED_PARTNERSHIP: match["partnership_id"], REVIEWED_TOPIC: match["topic_id"]}
+    may_write = visit.writer is not None and visit.writer.may_write_of(match["partnership_id"])
     facts: dict[str, Node] = {
         "Next step": _next_step(match, consortia),
         "Near miss": match["near_miss"],
         "Our status": [
             "; ".join(filter(None, said)),
-            [" ", h.a(href=page_url("/funding", asked, "review"))["Change"]] if visit.may_edit else None,
+            [" ", h.a(href=page_url("/funding", asked, "review"))["Change"]] if may_write else None,
         ],
         "Partnership": h.a(href=partnership_url(match["partnership_id"]))[match["partnership_name"]],
     }

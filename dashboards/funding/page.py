@@ -7,6 +7,7 @@ import htpy as h
 import polars as pl
 from htpy import Node
 
+from dashboards.access.people import Person
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.table import RowAction
@@ -172,19 +173,23 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: 
 def _review(visit: Visit) -> Node:
     """The form for the match that the URL names, where it may be edited."""
     parameters = visit.parameters
-    if not (visit.may_edit and REVIEWED_PARTNERSHIP in parameters):
+    if visit.writer is None or REVIEWED_PARTNERSHIP not in parameters:
         return None
     try:
         match = find_match(visit.snapshot, parameters[REVIEWED_PARTNERSHIP], parameters.get(REVIEWED_TOPIC, ""))
     except UsageError as error:
         raise FilterError(str(error)) from error
-    return review_form(PATH, visit.reviews.find(*match), parameters)
+    if not visit.writer.may_write_of(match[0]):
+        return None
+    return review_form(PATH, visit.reviews.find(*match), parameters, visit.writer.token)
 
 
-def _review_link(parameters: Mapping[str, str]) -> RowAction:
+def _review_link(parameters: Mapping[str, str], writer: Person) -> RowAction:
     kept = {name: value for name, value in parameters.items() if name not in PAGE_PARAMETERS}
 
     def link(row: Mapping[str, str]) -> Node:
+        if not writer.may_write_of(row["partnership_id"]):
+            return None
         reviewed = {REVIEWED_PARTNERSHIP: row["partnership_id"], REVIEWED_TOPIC: row["topic_id"]}
         return h.a(
             href=page_url(PATH, {**kept, **reviewed}, "review"),
@@ -215,7 +220,7 @@ def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
         page_size=BEST,
         table_parameters=filters.as_text(),
         formats=MATCH_FORMATS,
-        row_action=_review_link(parameters) if visit.may_edit else None,
+        row_action=_review_link(parameters, visit.writer) if visit.writer else None,
         notes=(_say_closed(visit, filters),) if matches.is_empty() else _notes(visit, matches),
     )
 

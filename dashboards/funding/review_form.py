@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import htpy as h
 from htpy import Node
 
+from dashboards.access.people import TOKEN
 from dashboards.components.filters import choice, words_field
 from dashboards.funding.reviews import ADDRESS, PAGE_PARAMETERS, SAVED
 from dashboards.urls import page_url
@@ -18,22 +19,23 @@ _FORM = "review"
 _RELEVANCES = [(NO_STATUS, "not said"), *((value, value.replace("_", " ")) for value in RELEVANCES)]
 
 
-def review_form(path: str, review: Review, parameters: Mapping[str, str]) -> Node:
+def review_form(path: str, review: Review, parameters: Mapping[str, str], token: str) -> Node:
     """The form for one match.
 
     Args:
         path: of the page it stands on.
         review: the match and what holds for it.
         parameters: of the page; its filters are kept.
+        token: of who may send it.
     """
     kept = {name: value for name, value in parameters.items() if name not in PAGE_PARAMETERS}
     ids = {"partnership_id": review.partnership_id, "topic_id": review.topic_id}
-    hidden = {**ids, **{f"keep_{name}": value for name, value in kept.items()}}
+    hidden = {TOKEN: token, **ids, **{f"keep_{name}": value for name, value in kept.items()}}
     return h.section(class_="card", aria_labelledby="review")[
         h.h2(id="review")["Review of ", h.code[review.topic_id], f" for {review.partnership_id}"],
         h.p(role="status", class_="finding")["Saved."] if parameters.get(SAVED) else None,
         h.p(class_="note")[
-            "Kept on this machine over every refresh; earlier entries stay on record. Muted matches leave the lists, "
+            "Kept over every refresh, with your name; earlier entries stay on record. Muted matches leave the lists, "
             "files and alerts until “Muted: show” is chosen. Relevance moves this call and those like it from the next "
             "night on."
         ],

@@ -7,6 +7,7 @@ from dataclasses import replace
 import htpy as h
 from htpy import Node
 
+from dashboards.access.people import TOKEN, Person
 from dashboards.components.filters import choice
 from dashboards.components.page_frame import ways_on
 from dashboards.formats import count_of
@@ -30,16 +31,16 @@ _HOW = "The comment on each header says what its column takes. Leave out what yo
 
 def build(visit: Visit) -> Page:
     """What to fill in, and where to hand it in."""
-    if not visit.may_edit:
+    if visit.writer is None:
         sentence = (
-            "Workbooks are taken only on the machine that serves these pages, by its loopback address, and for the "
-            "newest edition. Elsewhere: `interregio registry check`, then ask the operator."
+            "Workbooks are taken only from people who are signed in and may write, or on the machine that serves these "
+            "pages, and for the newest edition. Elsewhere: `interregio registry check`, then ask the operator."
         )
         return Page("State a partnership", sentence, (h.section(".card")[ways_on()],), kicker=_KICKER)
     return Page(
         "State a partnership",
         "Fill in a workbook or the short form of fifteen facts; the check names every problem by sheet and cell.",
-        (_fill_in(visit), _hand_in()),
+        (_fill_in(visit, visit.writer), _hand_in(visit.writer)),
         kicker=_KICKER,
     )
 
@@ -47,18 +48,18 @@ def build(visit: Visit) -> Page:
 ROUTE = Route(PATH, build, "State a partnership: check a workbook, hand it in, see which facts matter next")
 
 
-def form_page(partnership_id: str, questions: Sequence[Question]) -> Page:
+def form_page(partnership_id: str, questions: Sequence[Question], writer: Person) -> Page:
     """The short form, to be filled in where it stands."""
     return Page(
         f"State {partnership_id or 'a partnership that is new'}",
         "Fifteen facts in nine questions. What you leave blank is not known: never zero, never no. What stands in a "
         "question is taken as the whole answer, members as all: clear what you cannot vouch for. Name no persons.",
-        (_fields({"partnership_id": partnership_id}, questions),),
+        (_fields({"partnership_id": partnership_id}, questions, writer),),
         kicker=_KICKER,
     )
 
 
-def taken_page(name: str, taken: Taken, form: Node = None) -> Page:
+def taken_page(name: str, taken: Taken, writer: Person, form: Node = None) -> Page:
     """What the check of a file or of answers found, and what comes next; the answers stand in their form once more."""
     verdict = (
         f"It is in the inbox as {taken.handed_in}; the next night takes it up."
@@ -77,14 +78,15 @@ def taken_page(name: str, taken: Taken, form: Node = None) -> Page:
                 _marked(name, taken),
             ],
             _facts(taken),
-            form or _hand_in(),
+            form or _hand_in(writer),
         ),
         kicker="State a partnership",
     )
 
 
-def _fill_in(visit: Visit) -> Node:
-    options = [("", "one that is new"), *partnership_options(visit.snapshot)]
+def _fill_in(visit: Visit, writer: Person) -> Node:
+    known = [(name, label) for name, label in partnership_options(visit.snapshot) if writer.may_write_of(name)]
+    options = [("", "one that is new"), *known]
     return h.form(class_="card", action=f"{PATH}/form", method="get", data_unpinned=True)[
         h.div(".filter-row")[
             choice("partnership", "Fill in what is known of", options, {}, "known"),
@@ -101,15 +103,18 @@ def _fill_in(visit: Visit) -> Node:
     ]
 
 
-def answered_form(stated: Mapping[str, str], questions: Sequence[Question], answers: Mapping[str, object]) -> Node:
+def answered_form(
+    stated: Mapping[str, str], questions: Sequence[Question], answers: Mapping[str, object], writer: Person
+) -> Node:
     """The form with what was just answered in place of what was known."""
     rows = {sheet: tuple(given) for sheet, given in answers.items() if isinstance(given, list)}
-    return _fields(stated, [replace(question, rows=rows.get(question.sheet, ())) for question in questions])
+    return _fields(stated, [replace(question, rows=rows.get(question.sheet, ())) for question in questions], writer)
 
 
-def _fields(stated: Mapping[str, str], questions: Sequence[Question]) -> Node:
+def _fields(stated: Mapping[str, str], questions: Sequence[Question], writer: Person) -> Node:
     partnership_id, stated_on = (stated.get(name, "") for name in ("partnership_id", "stated_on"))
     return h.form(class_="card", action=PATH, method="post", enctype="multipart/form-data")[
+        h.input(type="hidden", name=TOKEN, value=writer.token),
         h.div(".filter-row")[
             _labelled("Partnership", h.input(id="f-id", name="partnership_id", value=partnership_id, required=True)),
             _labelled("The day this speaks for", h.input(id="f-on", name="stated_on", type="date", value=stated_on)),
@@ -119,7 +124,7 @@ def _fields(stated: Mapping[str, str], questions: Sequence[Question]) -> Node:
     ]
 
 
-def _labelled(words: str, field: h.Element) -> Node:
+def _labelled(words: str, field: Node) -> Node:
     return h.div(".filter")[h.label[words, field]]
 
 
@@ -155,15 +160,16 @@ def _field(sheet: str, column: Asked, number: int, row: Mapping[str, str]) -> No
     ]
 
 
-def _hand_in() -> Node:
+def _hand_in(writer: Person) -> Node:
     return h.form(class_="card", action=PATH, method="post", enctype="multipart/form-data")[
+        h.input(type="hidden", name=TOKEN, value=writer.token),
         h.div(".filter-row")[
             h.div(".filter")[
                 h.label(for_="statement")["Filled workbook or short form"],
                 h.input(id="statement", name="statement", type="file", accept=".xlsx,.toml", required=True),
             ],
             h.div(".filter-buttons")[_BUTTONS],
-        ]
+        ],
     ]
 
 

@@ -9,7 +9,7 @@ import typer
 from pipelines.commands.console import HomeOption, err, home_of, out
 from pipelines.sources.registry.commands import report_on_workbook, write_new_template
 from pipelines.sources.registry.statement import facts_that_matter, hand_in, read_statement
-from warehouse.settings import read_settings
+from warehouse.settings import read_settings, read_user_name
 from warehouse.store.errors import NoEditionError
 from warehouse.store.nights import ExitCode
 from warehouse.store.reader import Reader
@@ -68,7 +68,7 @@ def registry_state(
     if statement.is_refused:
         err.print(f"{file}: not put into the inbox")
         raise typer.Exit(ExitCode.ERROR)
-    out.print(f"{hand_in(statement, inbox)}: the next night takes it up")
+    out.print(f"{hand_in(statement, home_of(home), read_user_name())}: the next night takes it up")
     reader = Reader(settings.home)
     with suppress(NoEditionError):
         for partnership_id in statement.partnership_ids:

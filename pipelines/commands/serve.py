@@ -21,7 +21,10 @@ def make_worker_app() -> object:
 
 
 def serve(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on the loopback interface.")] = 8050,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8050,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; on another than the loopback, only who signs in may write.")
+    ] = "127.0.0.1",
     home: HomeOption = None,
 ) -> None:
     """Serve the dashboards on the published edition.
@@ -36,6 +39,7 @@ def serve(
         raise NoEditionError(f"{'; '.join(damages)}; serve another edition with `interregio rollback`")
     serve_dashboards(
         read_settings(home=home).home,
+        host=host,
         port=port,
         worker_app=f"{__name__}:make_worker_app",
         on_ready=lambda address: out.print(f"serving the dashboards on {address} (stop with Ctrl-C)"),

@@ -18,10 +18,12 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from dashboards.access.people import People
 from dashboards.app import create_app
 from tests.conftest import DEMO_NIGHT
 from tests.edition import AS_OF as EDITION_DATE
 from tests.homes import Operator, make_once
+from warehouse.settings import SESSION_SECRET
 from warehouse.store.reader import Reader
 
 AS_OF = EDITION_DATE.isoformat()
@@ -31,6 +33,7 @@ PRUNING = "HORIZON-CL6-2027-01-PRUNING"
 TIDE = "HORIZON-CL5-2026-02-TIDE"
 INVEST = "I3-2026-INV1"
 
+SECRET = "a secret of the tests, long enough"
 BuildEdition = Callable[..., Path]
 Ask = Callable[..., Sequence[Mapping[str, Any]]]
 
@@ -80,6 +83,15 @@ def copy_edition(edition: Path, home: Path, edition_id: str, *, as_of: str = AS_
 def visitor(app: Starlette, *, host: str = "127.0.0.1", base_url: str = "http://localhost") -> TestClient:
     """A client that comes from an address and asks for a name; redirects are left to the test."""
     return TestClient(app, base_url=base_url, client=(host, 50_000), follow_redirects=False)
+
+
+@pytest.fixture
+def token(monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a form carries that was given to somebody on this machine."""
+    monkeypatch.setenv(SESSION_SECRET, SECRET)
+    local = People(None, is_editable=True).local
+    assert local is not None
+    return local.token
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import duckdb
 import pytest
 import uvicorn
 from starlette.applications import Starlette
@@ -124,6 +125,22 @@ def test_statement_that_runs_too_long_is_interrupted_and_answered_503(
     assert time.monotonic() - began < 10
     monkeypatch.setattr("dashboards.partnerships.page.list_platforms", lambda snapshot, *_: snapshot.frame(endless))
     assert visitor(create_app(reader)).get("/partnerships").status_code == 503
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from read_text('/etc/hostname')",
+        "copy (select 1) to '/tmp/interregio-never.csv'",
+        "attach ':memory:' as other; from read_text('/etc/hostname')",
+        "set enable_external_access = true",
+        "set memory_limit = '9GB'",
+        "create table here as select 1",
+    ],
+)
+def test_edition_is_read_and_nothing_else(reader: Reader, statement: str) -> None:
+    with pytest.raises(duckdb.Error):
+        reader.frame(statement)
 
 
 def test_whole_file_is_the_one_written_at_publish_until_somebody_says_something(

@@ -21,11 +21,13 @@ from tests.registry.workbooks import STATED_ON, WATER
 from warehouse.store.reader import Reader
 
 HERE = {"Origin": "http://localhost"}
+FORM: dict[str, str] = {}
 
 
 @pytest.fixture
-def office(tmp_path: Path, build_edition: BuildEdition) -> TestClient:
-    """A client on the machine that serves a home of its own."""
+def office(tmp_path: Path, build_edition: BuildEdition, token: str, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """A client on the machine that serves a home of its own, and the form that it is given."""
+    monkeypatch.setitem(FORM, "token", token)
     build_edition(tmp_path, "2026-08-11-0000000a")
     return visitor(create_app(Reader(tmp_path), is_editable=True, statements=commands))
 
@@ -36,10 +38,10 @@ def test_sound_workbook_is_handed_in_when_asked_and_the_next_facts_are_named(
     inbox = tmp_path / "inbox" / "registry"
     content = template_bytes(rows={"partnerships": WATER["partnerships"]}, stated_on=STATED_ON)
     sent = {"statement": ("water-checked.xlsx", content)}
-    checked = office.post("/report", files=sent, headers=HERE)
+    checked = office.post("/report", files=sent, data=FORM, headers=HERE)
     assert "It would be loaded; it is not in the inbox." in words(html.fromstring(checked.content))
     assert not inbox.exists()
-    page = html.fromstring(office.post("/report", files=sent, data={"hand_in": "yes"}, headers=HERE).content)
+    page = html.fromstring(office.post("/report", files=sent, data=FORM | {"hand_in": "yes"}, headers=HERE).content)
     assert "It is in the inbox as water.xlsx" in words(page)
     assert (inbox / "water.xlsx").read_bytes() == content
     # The edition does not know it: what the form asks and the workbook leaves out comes next.
@@ -52,7 +54,7 @@ def test_problems_are_those_of_the_command_with_a_marked_copy(office: TestClient
     path.write_bytes(blank)
     expected = commands.report_on_workbook(path)
     sent = {"statement": ("apple.xlsx", blank)}
-    page = html.fromstring(office.post("/report", files=sent, data={"hand_in": "yes"}, headers=HERE).content)
+    page = html.fromstring(office.post("/report", files=sent, data=FORM | {"hand_in": "yes"}, headers=HERE).content)
     assert tuple(page.xpath("//section[@aria-labelledby='problems']//li/text()")) == expected.lines
     assert "It would not be loaded." in words(page)
     assert not (tmp_path / "inbox").exists()
@@ -100,7 +102,7 @@ def test_short_form_is_filled_in_on_its_page_and_kept_until_it_is_sound(office: 
         pytest.param("a.xlsx", HERE | {"X-Forwarded-For": "10.0.0.1"}, 403, id="through-a-proxy"),
         pytest.param("a.pdf", HERE, 400, id="other-type"),
         pytest.param("..xlsx", HERE, 400, id="hidden"),
-        pytest.param("a.xlsx", HERE | {"Content-Type": "multipart/form-data"}, 400, id="no-boundary"),
+        pytest.param("a.xlsx", HERE | {"Content-Type": "multipart/form-data"}, 403, id="no-boundary"),
         pytest.param("a.toml", HERE, 200, id="no-form"),
         pytest.param("a.xlsx", HERE, 200, id="no-workbook"),
     ],
@@ -108,7 +110,11 @@ def test_short_form_is_filled_in_on_its_page_and_kept_until_it_is_sound(office: 
 def test_what_is_no_statement_is_answered_in_words(
     office: TestClient, tmp_path: Path, name: str, headers: dict[str, str], status: int
 ) -> None:
-    sent: dict[str, tuple[str | None, bytes]] = {"statement": (name, b"\x00[[["), "hand_in": (None, b"yes")}
+    sent: dict[str, tuple[str | None, bytes]] = {
+        "statement": (name, b"\x00[[["),
+        "hand_in": (None, b"yes"),
+        "token": (None, FORM["token"].encode()),
+    }
     answer = office.post("/report", files=sent, headers=headers)
     assert answer.status_code == status
     assert status != 200 or "1 problem. It would not be loaded." in words(html.fromstring(answer.content))
@@ -116,7 +122,7 @@ def test_what_is_no_statement_is_answered_in_words(
 
 
 def test_forms_are_neither_given_nor_taken_elsewhere(client: TestClient, office: TestClient) -> None:
-    assert "only on the machine that serves" in words(html.fromstring(client.get("/report").content))
+    assert "only from people who are signed in" in words(html.fromstring(client.get("/report").content))
     assert "file" in html.fromstring(office.get("/report").content).xpath("//main//input/@type")
     assert client.post("/report", headers=HERE).status_code == 405
     assert office.get("/report/form?format=pdf").status_code == 400

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 from starlette.testclient import TestClient
 
+from dashboards.access.people import is_loopback
 from dashboards.app import create_app
-from dashboards.funding.reviews import is_loopback
 from tests.dashboards.conftest import MOVED, BuildEdition, visitor
 from tests.edition import AS_OF as EDITION_DATE
 from warehouse.products.matches.reviews import find_match
@@ -22,6 +22,12 @@ from warehouse.store.reader import Reader
 
 OURS = {"Origin": "http://localhost"}
 FORM = {"partnership_id": "apple-growing", "topic_id": MOVED, "review_status": "none"}
+
+
+@pytest.fixture(autouse=True)
+def given(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The form as the server gave it."""
+    monkeypatch.setitem(FORM, "token", token)
 
 
 @pytest.fixture

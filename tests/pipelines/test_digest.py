@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.nightly.digest import make_digest, send_digest
+from pipelines.nightly.messages.digest import make_digest, send_digest
 from tests.dashboards.conftest import AS_OF, INVEST, MOVED, TRIM, copy_edition
 from tests.homes import Operator
 from tests.pipelines.conftest import Mailbox, mail_to

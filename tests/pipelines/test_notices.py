@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.nightly.ledger import Ledger, Order
-from pipelines.nightly.notices import NOTICES, TOLD, notify
+from pipelines.nightly.messages.notices import NOTICES, TOLD, notify
 from tests.pipelines.conftest import Mailbox, mail_to
 from warehouse.settings import Settings, read_settings
 from warehouse.store.nights import ExitCode, Night, Nights, SourceStatus, Status

@@ -14,6 +14,7 @@ from pipelines.sources.registry.statement import hand_in, state_partnership
 from pipelines.sources.registry.workbook.reading import read_workbook
 from tests.homes import Finished, run_command
 from tests.registry.workbooks import WATER, change, fill_template
+from warehouse.store.paths import Home
 
 
 def run(*arguments: str | Path) -> Finished:
@@ -122,7 +123,7 @@ def test_form_keeps_what_an_earlier_workbook_says_of_other_sheets(tmp_path: Path
     answers["members"].append({"region_name": "Food Valley", "country": "MD", "role": "observer"})
     later = state_partnership({**answers, "stated_on": date(2026, 7, 2)}, inbox)
     assert (later.problems, later.is_refused) == ((torn,), False)
-    frames = read_workbook(hand_in(later, inbox))
+    frames = read_workbook(hand_in(later, Home(tmp_path), "ann"))
     assert frames["workbook_working_groups"].select("working_group", "region").rows() == [
         ("Pipes", "ES51"),
         ("Wells", None),

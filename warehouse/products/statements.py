@@ -69,11 +69,28 @@ class Statements(Protocol):
     def form(self, home: Home, partnership_id: str, file_format: str) -> bytes:
         """A workbook or short form with what is known filled in; raises UsageError where there is none such."""
 
-    def take(self, snapshot: Snapshot, name: str, content: bytes, *, is_for_inbox: bool) -> Taken:
-        """Checks a file and, if it is sound and asked for, puts it into the inbox."""
+    def take(
+        self,
+        snapshot: Snapshot,
+        name: str,
+        content: bytes,
+        *,
+        is_for_inbox: bool,
+        said_by: str,
+        allowed: frozenset[str] | None = None,
+    ) -> Taken:
+        """Checks a file and, if it is sound, asked for and of allowed partnerships alone, puts it into the inbox."""
 
     def questions(self, home: Home, partnership_id: str) -> tuple[Question, ...]:
         """The short form, with what is known filled in; of no partnership without any answer."""
 
-    def state(self, snapshot: Snapshot, answers: Mapping[str, object], *, is_for_inbox: bool) -> Taken:
+    def state(
+        self,
+        snapshot: Snapshot,
+        answers: Mapping[str, object],
+        *,
+        is_for_inbox: bool,
+        said_by: str,
+        allowed: frozenset[str] | None = None,
+    ) -> Taken:
         """Checks answers to the short form: ``partnership_id``, ``stated_on`` and rows by sheet; as `take` does."""

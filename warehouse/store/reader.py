@@ -279,7 +279,7 @@ def _open(edition: Edition) -> duckdb.DuckDBPyConnection:
         return connection
     connection = duckdb.connect(str(edition.database), read_only=True, config=dict(READ_LIMITS))
     # Not among the limits above: given while connecting, it forbids setting the others.
-    connection.execute("set enable_external_access = false")
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
     return connection
 
 

@@ -22,6 +22,7 @@ from pipelines.sources.registry.statement import (
     find_known,
     hand_in,
     read_statement,
+    refuse_others,
     state_partnership,
 )
 from pipelines.sources.registry.workbook.cells import describe
@@ -89,7 +90,15 @@ def form(home: Home, partnership_id: str, file_format: str) -> bytes:
         return path.read_bytes()
 
 
-def take(snapshot: Snapshot, name: str, content: bytes, *, is_for_inbox: bool) -> Taken:
+def take(
+    snapshot: Snapshot,
+    name: str,
+    content: bytes,
+    *,
+    is_for_inbox: bool,
+    said_by: str,
+    allowed: frozenset[str] | None = None,
+) -> Taken:
     """Checks a file and hands it in if it is sound and asked for; see `warehouse.products.statements.Statements`."""
     inbox = snapshot.home.inbox("registry")
     with TemporaryDirectory() as folder:
@@ -100,7 +109,7 @@ def take(snapshot: Snapshot, name: str, content: bytes, *, is_for_inbox: bool) -
         if statement.problems and path.suffix == ".xlsx":
             with suppress(SourceError, OSError):
                 marked = write_marked_copy(path, statement.problems).read_bytes()
-    return _tell(snapshot, statement, marked, is_for_inbox=is_for_inbox)
+    return _tell(snapshot, statement, marked, is_for_inbox=is_for_inbox, said_by=said_by, allowed=allowed)
 
 
 def questions(home: Home, partnership_id: str) -> tuple[Question, ...]:
@@ -124,23 +133,42 @@ def _ask(column: Column) -> Asked:
     return Asked(column.name, label, help_text, choices, "date" if column.kind is Kind.DATE else "text")
 
 
-def state(snapshot: Snapshot, answers: Mapping[str, object], *, is_for_inbox: bool) -> Taken:
+def state(
+    snapshot: Snapshot,
+    answers: Mapping[str, object],
+    *,
+    is_for_inbox: bool,
+    said_by: str,
+    allowed: frozenset[str] | None = None,
+) -> Taken:
     """Checks answers and hands them in as a workbook; see `warehouse.products.statements.Statements`."""
     statement = state_partnership(answers, snapshot.home.inbox("registry"), as_of=read_settings().as_of)
-    return _tell(snapshot, statement, b"", is_for_inbox=is_for_inbox)
+    return _tell(snapshot, statement, b"", is_for_inbox=is_for_inbox, said_by=said_by, allowed=allowed)
 
 
-def _tell(snapshot: Snapshot, statement: Statement, marked: bytes, *, is_for_inbox: bool) -> Taken:
+def _tell(
+    snapshot: Snapshot,
+    statement: Statement,
+    marked: bytes,
+    *,
+    is_for_inbox: bool,
+    said_by: str,
+    allowed: frozenset[str] | None,
+) -> Taken:
     inbox = snapshot.home.inbox("registry")
     facts: list[tuple[str, str]] = []
     with suppress(EditionLacksError):
         for partnership_id in statement.partnership_ids:
             found = facts_that_matter(snapshot, partnership_id, statement)
             facts += [(partnership_id, fact) for fact in found[:FACTS_SHOWN]]
+    lines = [problem.line for problem in statement.problems]
+    is_refused = statement.is_refused
+    if not is_refused and allowed is not None and (refused := refuse_others(statement, inbox, allowed)):
+        lines, is_refused = [*lines, refused], True
     return Taken(
-        tuple(problem.line for problem in statement.problems),
-        statement.is_refused,
-        hand_in(statement, inbox).name if is_for_inbox and not statement.is_refused else "",
+        tuple(lines),
+        is_refused,
+        hand_in(statement, snapshot.home, said_by).name if is_for_inbox and not is_refused else "",
         tuple(facts),
         marked,
     )

@@ -3,14 +3,16 @@
 Functions only: the command line prints what they give, a page shows it. What is asked is in ``short_form``.
 """
 
+import hashlib
 import os
 import re
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -29,6 +31,9 @@ from pipelines.sources.registry.workbook.reading import STATED_ON, read_workbook
 from pipelines.sources.registry.workbook.sheets import PARTNERSHIP_ID, SHEETS, find_sheet
 from pipelines.sources.registry.workbook.template import Rows, template_bytes, to_cell_value
 from warehouse.products.matches.query import FrameSource
+from warehouse.store.audit import record_write
+from warehouse.store.files import hash_file
+from warehouse.store.paths import Home
 
 FACTS = Path(__file__).parent / "facts"
 MAXIMUM_FORM_BYTES = 1_000_000
@@ -61,6 +66,7 @@ class Statement:
     Attributes:
         problems: as the check of a workbook gives them.
         partnership_ids: of the partnerships that it speaks for.
+        named: of every partnership that a row of it is about.
         answered: names of the sheets that it fills.
         added: ``sheet.column`` of each column that it fills in more rows than what was known before.
         name: file name of the workbook.
@@ -69,6 +75,7 @@ class Statement:
 
     problems: tuple[Problem, ...]
     partnership_ids: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
     added: frozenset[str] = frozenset()
     name: str = ""
@@ -168,7 +175,8 @@ def _examine(name: str, content: bytes, inbox: Path, as_of: date | None) -> Stat
         for row in own
         for column in row
     )
-    return Statement(found.problems, ids, frozenset(rows), frozenset(filled - before), name, content)
+    named = frozenset(chain(*rows.values()))
+    return Statement(found.problems, ids, named, frozenset(rows), frozenset(filled - before), name, content)
 
 
 def state_partnership(answers: Mapping[str, object], inbox: Path, *, as_of: date | None = None) -> Statement:
@@ -243,10 +251,28 @@ def _find_later_workbook(partnership_id: str, known: Known, day: object) -> Iter
         yield Problem(README_SHEET, STATED_ON_LABEL, expected, day.isoformat())
 
 
-def hand_in(statement: Statement, inbox: Path) -> Path:
+def refuse_others(statement: Statement, inbox: Path, allowed: Collection[str]) -> str:
+    """Why a statement is not of certain partnerships alone, itself or the workbook whose place it would take."""
+    target = inbox / statement.name
+    replaced = _examine(target.name, target.read_bytes(), inbox, None).named if target.is_file() else frozenset()
+    others = sorted((statement.named | replaced) - set(allowed))
+    return f"{statement.name}: you may state {', '.join(sorted(allowed))}, not {', '.join(others)}" if others else ""
+
+
+def hand_in(statement: Statement, home: Home, said_by: str) -> Path:
     """Puts a sound statement into the inbox, in one step, in place of a workbook of its name."""
+    inbox = home.inbox("registry")
     inbox.mkdir(parents=True, exist_ok=True)
     target = inbox / statement.name
+    record_write(
+        home,
+        who=said_by,
+        what="statement handed in",
+        file=statement.name,
+        partnerships=sorted(statement.named),
+        before=hash_file(target) if target.is_file() else None,
+        after=hashlib.sha256(statement.content).hexdigest(),
+    )
     draft = inbox / f".{statement.name}.{os.getpid()}"
     draft.write_bytes(statement.content)
     draft.replace(target)

@@ -2,7 +2,7 @@
 
 Belongs here: the events of an edition as a frame, for the matches that a reader asks about. Does not belong here: what
 counts as an event (dbt, ``marts_funding.fct_match_event``), the feed (`warehouse.products.files.feed`) and mail
-(`pipelines.nightly.digest`).
+(`pipelines.nightly.messages.digest`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

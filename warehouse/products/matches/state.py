@@ -17,6 +17,7 @@ from pathlib import Path
 
 import filelock
 
+from warehouse.store.audit import record_write
 from warehouse.store.errors import BusyError, UsageError, WarehouseError
 from warehouse.store.files import hash_text, to_json
 from warehouse.store.paths import Home
@@ -179,6 +180,7 @@ class MatchState:
 
     def __init__(self, home: Home) -> None:
         """Remember where it lies; nothing is opened yet."""
+        self.home = home
         self.path: Path = home.state / STATE_FILE
 
     def add(self, entries: Iterable[Entry]) -> None:
@@ -188,6 +190,7 @@ class MatchState:
             StateError: the file is no state.
             BusyError: others kept writing for too long.
         """
+        entries = list(entries)
         rows = [
             (
                 entry.partnership_id,
@@ -207,12 +210,25 @@ class MatchState:
             (made,) = connection.execute("select sql from sqlite_master where name = 'review_entry'").fetchone()
             if "'relevance'" not in made:
                 connection.executescript(_WIDEN)
+            connection.row_factory = sqlite3.Row
             connection.execute("begin immediate")
+            before = _current_by_match(connection)
             connection.executemany(
                 "insert into review_entry (partnership_id, topic_id, kind, value, said_by, said_at) "
                 "values (?, ?, ?, ?, ?, ?)",
                 rows,
             )
+            after = _current_by_match(connection)
+            for match, said_by in {(entry.partnership_id, entry.topic_id): entry.said_by for entry in entries}.items():
+                record_write(
+                    self.home,
+                    who=said_by,
+                    what="match review",
+                    partnership_id=match[0],
+                    topic_id=match[1],
+                    before=before.get(match),
+                    after=after.get(match),
+                )
             connection.execute("commit")
 
     def history(self) -> list[SaidEntry]:
@@ -263,6 +279,11 @@ class MatchState:
                 yield opened
         except sqlite3.Error as error:
             raise StateError(f"{self.path}: expected the state of matches; SQLite said: {error}") from error
+
+
+def _current_by_match(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, object]]:
+    rows = [dict(row) for row in connection.execute(_CURRENT)]
+    return {(row.pop("partnership_id"), row.pop("topic_id")): row for row in rows}
 
 
 def revision_of(reviews: Iterable[Review]) -> str:

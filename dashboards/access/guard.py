@@ -1,11 +1,22 @@
 """What every answer goes through, whatever gave it: its headers, and an end to bodies that nobody reads."""
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboards.answers import HEADERS, refuse
 
 LARGEST_BODY = 20_000_000
 """The largest workbook that is taken; a form is much shorter and says so itself."""
+
+
+async def read_body(request: Request, longest: int) -> bytes | None:
+    """The body; None where it is longer, whatever its header says."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > longest:
+            return None
+    return bytes(body)
 
 
 class Guard:

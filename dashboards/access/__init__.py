@@ -1,0 +1,1 @@
+"""What holds before any page: who is asking and what they may write, headers and limits, health."""
