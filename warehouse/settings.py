@@ -159,44 +159,44 @@ def read_public_url(environment: Mapping[str, str] | None = None) -> str:
     return _read_address(PUBLIC_URL, os.environ if environment is None else environment).rstrip("/")
 
 
+_NEEDED = {
+    "proxy": ("PUBLIC_URL", "ROLES"),
+    "oidc": ("PUBLIC_URL", "ROLES", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "SESSION_SECRET"),
+}
+_OF_SIGN_IN = ("SIGN_IN", *_NEEDED["oidc"], "OIDC_CLAIM", "PROXY_ADDRESSES", "PROXY_SECRET", "PROXY_HEADER")
+
+
 def read_sign_in(environment: Mapping[str, str] | None = None) -> SignIn | None:
     """How those who read the dashboards sign in, from ``INTERREGIO_SIGN_IN``; None where they do not.
 
     Raises:
         SettingsError: something that the chosen way needs is missing or cannot be used.
     """
-    env = os.environ if environment is None else environment
-    way = env.get("INTERREGIO_SIGN_IN", "")
+    asked = os.environ if environment is None else environment
+    # All are asked for, whatever the way: `interregio doctor` knows variables by that.
+    env = {f"INTERREGIO_{name}": asked.get(f"INTERREGIO_{name}", "") for name in _OF_SIGN_IN}
+    way = env["INTERREGIO_SIGN_IN"]
     if not way:
         return None
-    needed = {
-        "proxy": ("PUBLIC_URL", "ROLES"),
-        "oidc": ("PUBLIC_URL", "ROLES", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "SESSION_SECRET"),
-    }
-    if way not in needed:
-        raise SettingsError(f"INTERREGIO_SIGN_IN: expected {' or '.join(needed)}, got {way!r}")
-    if missing := [f"INTERREGIO_{name}" for name in needed[way] if not env.get(f"INTERREGIO_{name}")]:
+    if way not in _NEEDED:
+        raise SettingsError(f"INTERREGIO_SIGN_IN: expected {' or '.join(_NEEDED)}, got {way!r}")
+    if missing := [f"INTERREGIO_{name}" for name in _NEEDED[way] if not env[f"INTERREGIO_{name}"]]:
         raise SettingsError(f"INTERREGIO_SIGN_IN={way}: expected {', '.join(missing)} beside it, got none")
-    secret = read_session_secret(env)
-    proxy_secret = env.get("INTERREGIO_PROXY_SECRET", "")
-    proxies = _read_networks("INTERREGIO_PROXY_ADDRESSES", env)
+    proxy_secret, proxies = env["INTERREGIO_PROXY_SECRET"], _read_networks("INTERREGIO_PROXY_ADDRESSES", env)
     if way == "proxy" and not (proxies or proxy_secret):
-        raise SettingsError(
-            "INTERREGIO_SIGN_IN=proxy: expected INTERREGIO_PROXY_ADDRESSES or INTERREGIO_PROXY_SECRET beside it, got "
-            "neither; anybody could else send the header"
-        )
+        raise SettingsError("INTERREGIO_SIGN_IN=proxy: expected INTERREGIO_PROXY_ADDRESSES or INTERREGIO_PROXY_SECRET")
     return SignIn(
         is_proxy=way == "proxy",
         roles=Path(env["INTERREGIO_ROLES"]),
         public_url=read_public_url(env),
-        header=env.get("INTERREGIO_PROXY_HEADER", "").lower() or "x-forwarded-user",
+        header=env["INTERREGIO_PROXY_HEADER"].lower() or "x-forwarded-user",
         proxies=proxies,
         proxy_secret=proxy_secret,
         issuer=_read_address("INTERREGIO_OIDC_ISSUER", env).rstrip("/"),
-        client_id=env.get("INTERREGIO_OIDC_CLIENT_ID", ""),
-        client_secret=env.get("INTERREGIO_OIDC_CLIENT_SECRET", ""),
-        claim=env.get("INTERREGIO_OIDC_CLAIM") or "email",
-        session_secret=secret,
+        client_id=env["INTERREGIO_OIDC_CLIENT_ID"],
+        client_secret=env["INTERREGIO_OIDC_CLIENT_SECRET"],
+        claim=env["INTERREGIO_OIDC_CLAIM"] or "email",
+        session_secret=read_session_secret(env),
     )
 
 
@@ -240,9 +240,8 @@ def _read_address(name: str, env: Mapping[str, str], *, path: str = r"(/[^\s?#]*
 
 
 def _read_networks(name: str, env: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network, ...]:
-    stated = [part.strip() for part in env.get(name, "").split(",") if part.strip()]
     try:
-        return tuple(ip_network(part) for part in stated)
+        return tuple(ip_network(part.strip()) for part in env.get(name, "").split(",") if part.strip())
     except ValueError as error:
         raise SettingsError(f"{name}: expected addresses or networks such as 10.0.0.0/8, got {error}") from error
 
