@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2
 import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -234,7 +234,7 @@ class Provider:
             Route("/keys", self._keys),
             Route("/token", self._token, methods=["POST"]),
         ]
-        self.transport = httpx.ASGITransport(Starlette(routes=routes))
+        self.transport = httpx2.ASGITransport(Starlette(routes=routes))
 
     async def _describe(self, request: Request) -> Response:
         named = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}

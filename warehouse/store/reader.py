@@ -278,8 +278,10 @@ def _open(edition: Edition) -> duckdb.DuckDBPyConnection:
         edition.lake.confine(connection)
         return connection
     connection = duckdb.connect(str(edition.database), read_only=True, config=dict(READ_LIMITS))
-    # Not among the limits above: given while connecting, it forbids setting the others.
-    connection.execute("set enable_external_access = false; set lock_configuration = true")
+    # Not among the limits above: given while connecting, it forbids setting the others. Whoever opens the same edition
+    # again in this process shares what was set.
+    if connection.execute("select not current_setting('lock_configuration')").fetchone() == (True,):
+        connection.execute("set enable_external_access = false; set lock_configuration = true")
     return connection
 
 
