@@ -12,6 +12,7 @@ import secrets
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
@@ -80,7 +81,7 @@ class People:
         self._secret = (read_session_secret() or secrets.token_hex()).encode()
         self._roles: tuple[int, dict[str, frozenset[str] | None]] = (0, {})
 
-    @property
+    @cached_property
     def local(self) -> Person | None:
         """Somebody at this very machine; None where that is not enough to write."""
         if self.settings or not self._is_editable:
