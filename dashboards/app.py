@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from dashboards.access.guard import Guard
+from dashboards.access.guard import Guard, fail
 from dashboards.access.health import Health, StatusRecord
 from dashboards.access.people import People
 from dashboards.access.sign_in import Account, session_middleware
@@ -68,6 +68,7 @@ def create_app(
             *account.routes(),
             Route("/{path:path}", pages.answer),
         ],
+        exception_handlers={Exception: fail},
         middleware=[Middleware(Guard), *session_middleware(people)],
     )
     app.state.pages = pages

@@ -1,6 +1,7 @@
 """What every answer goes through, whatever gave it: its headers, and an end to bodies that nobody reads."""
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboards.answers import HEADERS, refuse
@@ -17,6 +18,17 @@ async def read_body(request: Request, longest: int) -> bytes | None:
         if len(body) > longest:
             return None
     return bytes(body)
+
+
+async def fail(request: Request, error: Exception) -> Response:
+    """What is said of a fault of ours, which the log names; it stands outside the guard and has the headers itself."""
+    del request, error
+    return Response(
+        "This is a fault of the server; its log says why.\n",
+        500,
+        headers=HEADERS,
+        media_type="text/plain; charset=utf-8",
+    )
 
 
 class Guard:

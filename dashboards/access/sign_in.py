@@ -63,7 +63,11 @@ class Account:
         assert self.people.settings is not None  # noqa: S101 - there is a client
         assert self._client is not None  # noqa: S101
         back = f"{self.people.settings.public_url}{DONE}"
-        led: Response = await self._client.authorize_redirect(request, back)
+        try:
+            led: Response = await self._client.authorize_redirect(request, back)
+        except Exception:  # the provider did not answer, or not as one: the log says what it was
+            _LOG.warning("sign-in: the provider did not answer", exc_info=True)
+            return refuse(503, "sign-in: the provider did not answer; try again later")
         return led
 
     async def finish(self, request: Request) -> Response:

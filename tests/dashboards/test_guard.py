@@ -58,6 +58,19 @@ def test_every_answer_has_the_headers(client: TestClient, method: str, path: str
     assert "unsafe" not in CONTENT_POLICY
 
 
+def test_fault_of_ours_has_the_headers_and_says_nothing_of_itself(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("secret")
+
+    monkeypatch.setattr("dashboards.api._index", fail)
+    answer = TestClient(create_app(reader), raise_server_exceptions=False).get("/api/v1")
+    assert answer.status_code == 500
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    assert "secret" not in answer.text
+
+
 @pytest.mark.parametrize("climb", CLIMBS)
 @pytest.mark.parametrize(
     "address", [*NAMED, *FILES, *API, "/about?edition={named}", "/export/partnerships.csv?edition={named}"]

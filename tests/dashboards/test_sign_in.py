@@ -307,6 +307,11 @@ def test_what_the_provider_does_not_vouch_for_signs_nobody_in(
     assert "You are not signed in" in oidc.get("/account").text
 
 
+def test_provider_that_does_not_answer_is_said_in_a_line(oidc: TestClient, provider: Provider) -> None:
+    provider.transport.app = None
+    assert oidc.get("/sign-in").status_code == 503
+
+
 def test_cookie_of_ones_own_making_is_none(oidc: TestClient) -> None:
     oidc.cookies.set("interregio", "eyJuYW1lIjogImV2ZUBleGFtcGxlLm9yZyJ9.aaaa.bbbb")
     assert "You are not signed in" in oidc.get("/account").text

@@ -7,7 +7,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines.orchestration.automation import NIGHTLY_JOB
+from pipelines.orchestration.automation import EDITION_TAG, NIGHTLY_JOB
 from pipelines.orchestration.definitions import build_defs
 from pipelines.orchestration.history import open_instance
 from tests.conftest import FIRST_NIGHT
@@ -76,6 +76,10 @@ def test_both_drivers_make_the_same_edition_and_the_same_history(
     assert run_job(by_job.home, mirror, monkeypatch)
 
     assert by_job.manifest()["edition"] == by_command.manifest()["edition"]
+    with open_instance(Home(by_job.home)) as instance:
+        [run] = instance.get_runs()
+    assert run.tags[EDITION_TAG] == by_job.manifest()["edition"]
+    assert f", run {run.run_id}" in by_job.run("editions").stdout
     exports = {name: sha256 for name, sha256 in files_of(by_command.home).items() if name.startswith("exports/")}
     assert exports
     assert {name: files_of(by_job.home)[name] for name in exports} == exports

@@ -282,7 +282,7 @@ class MatchState:
 
 
 def _current_by_match(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, object]]:
-    rows = [dict(row) for row in connection.execute(_CURRENT)]
+    rows = [{**row, "is_muted": bool(row["is_muted"])} for row in map(dict, connection.execute(_CURRENT))]
     return {(row.pop("partnership_id"), row.pop("topic_id")): row for row in rows}
 
 
