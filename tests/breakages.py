@@ -348,6 +348,16 @@ BREAKAGES = (
         "pipelines/enrich/collaboration/networks.py", r"key=lambda piece: \(-len", "key=lambda piece: (len",
         ("tests/pipelines/test_collaboration.py",),
     ),
+    Breakage(
+        "theme-measured-by-all-projects", "Pairs in a theme are measured by the projects of the theme alone.",
+        "pipelines/enrich/collaboration/tables.py", r"expected_pairs\(part, level=level\)",
+        "expected_pairs(presence, level=level)", ("tests/pipelines/test_collaboration.py",),
+    ),
+    Breakage(
+        "network-says-no-cap", "A network two steps out says how many there are besides those drawn.",
+        "dashboards/engagement/networks.py", r"first\.row\(0, named=True\), int\(rows\[\"neighbour_count\"\]\[0\]\)",
+        "first.row(0, named=True), first.height", ("tests/dashboards/test_engagement.py",),
+    ),
     # The graph.
     Breakage(
         "gate-outside-the-pool", "Every step that writes the warehouse waits for its turn.",

@@ -99,8 +99,9 @@ def _answer(visit: Visit) -> str:
         f"{count_of(kinds.get('region', 0), 'member region')} and "
         f"{count_of(kinds.get('organisation', 0), 'organisation')} bridge four or more partnerships; "
         f"{count_of(overlap.filter('is_join_forces').height, 'pair')} of partnerships could join forces; "
-        f"{format_count(pairs['is_more_than_expected'].sum())} of {format_count(pairs.height)} pairs of regions share "
-        "more projects than chance would give."
+        f"{format_count(pairs['is_more_than_expected'].sum())} of {format_count(pairs.height)} pairs of regions"
+        f"{' that share two projects or more in the theme' if visit.parameters.get('partnership') else ''} share more "
+        "projects than chance would give."
     )
 
 

@@ -1,5 +1,6 @@
 """Chance, bridges and candidates on networks small or shuffled enough to know the answer."""
 
+from datetime import date
 from itertools import combinations
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from pipelines.enrich.collaboration import tables
 from pipelines.enrich.collaboration.expectation import expected_pairs, presence_matrix
 from pipelines.enrich.collaboration.networks import ALL, measure_networks, name_ties
 from pipelines.enrich.collaboration.partnering import (
@@ -62,6 +64,31 @@ def test_pair_that_always_comes_together_is_more_than_chance_and_large_ones_are_
     found = expected_pairs(presence({**projects, **{f"q{number}": "yz" for number in range(6)}}), level=0.05)
     flagged = found.filter("is_more_than_expected").select("participant_a", "participant_b").rows()
     assert flagged == [("y", "z")]
+
+
+def test_within_a_theme_its_projects_alone_are_the_measure() -> None:
+    """Whoever is strong in a field meets there; beside all projects every pair of them would be more than chance."""
+    in_theme = {f"t{number}": "".join(pair) for number, pair in enumerate([*combinations("abcd", 2)] * 3)}
+    others = {f"o{number}": "".join(pair) for number, pair in enumerate([*combinations("klmnop", 2)] * 20)}
+    who = presence({**in_theme, **others, "single": "ak"}).rename({"participant_id": "nuts_code"})
+    themes = [("wool", project, True) for project in (*in_theme, "single")] + [
+        ("silk", "t0", True),
+        ("felt", "t1", False),
+    ]
+    found = tables.region_pairs(
+        {
+            "presence": who.with_columns(is_demo=pl.lit(value=False)),
+            "themes": pl.DataFrame(themes, schema=["partnership_id", "project_id", "is_theme_match"], orient="row"),
+            "parameters": pl.DataFrame({"parameter_id": ["network_significance_level"], "parameter_value": [0.05]}),
+            "observations": pl.DataFrame({"table_name": ["organization"], "observed_to": [date(2024, 5, 29)]}),
+        }
+    )
+    inside = pl.col("region_a").is_in(["a", "b", "c"]) & pl.col("region_b").is_in(["b", "c", "d"])
+    everywhere, in_wool = (found.filter(pl.col("partnership_id") == name) for name in (ALL, "wool"))
+    assert everywhere.filter(inside)["is_more_than_expected"].all()
+    assert not in_wool.filter(inside)["is_more_than_expected"].any()
+    assert in_wool.height == 6, "a pair of one project is no pair of a theme"
+    assert set(found["partnership_id"]) == {ALL, "wool"}
 
 
 @pytest.mark.parametrize(
