@@ -118,47 +118,40 @@ _ENDS = """
 """
 
 
+_KINDS = {
+    "region": (_REGIONS, check_region, "fct_region_pair"),
+    "organisation": (_ORGANISATIONS, check_organisation, "fct_organisation_edge"),
+}
+
+
 @cached_by_edition
 def _ask(snapshot: Snapshot, kind: str, centre: str) -> pl.DataFrame:
-    steps, name = {"region": (_REGIONS, "region_name"), "organisation": (_ORGANISATIONS, "organisation_name")}[kind]
-    return snapshot.frame(steps + _ENDS.format(end=kind, name=name), {"centre": centre})
+    return snapshot.frame(_KINDS[kind][0] + _ENDS.format(end=kind, name=f"{kind}_name"), {"centre": centre})
 
 
-def _load_region(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    check_region(snapshot, parameters["region"])
-    return _ask(snapshot, "region", parameters["region"])
+def _network_of(kind: str) -> TableSpec:
+    """The table of those around one thing of a kind, `region` or `organisation`."""
+    _, check, mart = _KINDS[kind]
+
+    def load(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
+        check(snapshot, parameters[kind])
+        return _ask(snapshot, kind, parameters[kind])
+
+    return lay_table(
+        f"{kind}-network",
+        f"Who is around the {kind}, two steps out",
+        f"tie between two {kind}s: of the nearest {NEAREST}, of the nearest {FURTHER} of each, or among the first",
+        mart,
+        f"network_step {kind}_name other_{kind}_name project_count",
+        f"{kind}_a {kind}_b neighbour_count",
+        load,
+        parameters=kind,
+        required=kind,
+        sources="cordis",
+    )
 
 
-def _load_organisation(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
-    check_organisation(snapshot, parameters["organisation"])
-    return _ask(snapshot, "organisation", parameters["organisation"])
-
-
-_CAPPED = f"the nearest {NEAREST}, the nearest {FURTHER} of each of them, and the ties among the first"
-REGION_NETWORK = lay_table(
-    "region-network",
-    "Who is around the region, two steps out",
-    f"tie between two regions: {_CAPPED}",
-    "fct_region_pair",
-    "network_step region_a region_name region_b other_region_name project_count",
-    "neighbour_count",
-    _load_region,
-    parameters="region",
-    required="region",
-    sources="cordis",
-)
-ORGANISATION_NETWORK = lay_table(
-    "organisation-network",
-    "Who is around the organisation, two steps out",
-    f"tie between two organisations: {_CAPPED}",
-    "fct_organisation_edge",
-    "network_step organisation_name other_organisation_name project_count",
-    "organisation_a organisation_b neighbour_count",
-    _load_organisation,
-    parameters="organisation",
-    required="organisation",
-    sources="cordis",
-)
+REGION_NETWORK, ORGANISATION_NETWORK = map(_network_of, _KINDS)
 
 
 def network_card(visit: Visit, spec: TableSpec, kind: str, centre: str, name: str) -> Card:

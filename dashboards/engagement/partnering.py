@@ -130,7 +130,7 @@ ROUTE = Route(
 
 def _answer(rows: pl.DataFrame) -> str:
     if rows.is_empty():
-        return "No region outside shows evidence in the theme."
+        return "None asked for is among the regions that stand first; “A candidate's fit” says what any would bring."
     top = rows.row(0, named=True)
     filling = rows.filter(pl.col("missing_niches").list.len() > 0)["candidate_id"].n_unique()
     return (
