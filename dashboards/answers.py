@@ -1,5 +1,6 @@
 """What every answer carries, and the answer without a page: headers, tags, compression, one line on why not."""
 
+import ctypes
 import gzip
 import hashlib
 from collections.abc import Mapping
@@ -64,6 +65,12 @@ def is_known(request: Request, tag: str) -> bool:
     """Whether the asker says that it has the content of a tag."""
     known = {given.strip().removeprefix("W/") for given in request.headers.get("if-none-match", "").split(",")}
     return tag in known or "*" in known
+
+
+def give_back() -> None:
+    """Returns the memory of a large answer to the machine; the allocator would keep it until the next one."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
 
 
 def refuse(status: int, message: str) -> Response:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from dashboards.answers import Sent, is_known, respond
+from dashboards.answers import Sent, give_back, is_known, respond
 from dashboards.domains import TABLES
 from dashboards.downloads import edition_headers, read_filters
 from dashboards.tables import TableSpec
@@ -76,7 +77,9 @@ class Api:
             name = path.removeprefix("tables/")
             if name in TABLES and path != name:
                 with self.reader.snapshot(asked.get(EDITION, "")) as snapshot:
-                    return _table(request, snapshot, TABLES[name], asked)
+                    response = _table(request, snapshot, TABLES[name], asked)
+                response.background = BackgroundTask(give_back)
+                return response
             if path not in {"", "openapi.json"}:
                 known = ", ".join(sorted(TABLES)) if path != name else "/api/v1, /api/v1/openapi.json, /api/v1/tables/…"
                 return _problem(404, f"no such {'table' if path != name else 'address'} {name!r}; there are: {known}")

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from dashboards.answers import check_once, is_known, refuse
+from dashboards.answers import check_once, give_back, is_known, refuse
 from dashboards.cache import reviews_now
 from dashboards.domains import TABLES
 from dashboards.urls import EDITION
@@ -106,7 +107,7 @@ def _as_file(
     content = write()
     if isinstance(content, Path):
         return FileResponse(content, media_type=chosen.media_type, headers=headers)
-    return Response(content, media_type=chosen.media_type, headers=headers)
+    return Response(content, media_type=chosen.media_type, headers=headers, background=BackgroundTask(give_back))
 
 
 def _find_written(snapshot: Snapshot, name: str, chosen: FileFormat) -> Path | None:

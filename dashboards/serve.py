@@ -77,6 +77,8 @@ def serve(
         return
     reader.close()
     os.environ |= {_HOME: str(home.resolve()), _EDITABLE: "yes" if is_loopback(host) else ""}
+    # With a store of freed memory for each thread, each would keep what its largest answer took.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     config = _config(worker_app, workers=workers, factory=True)
     if on_ready is not None:
         # The socket listens already: who asks early waits for the first worker and is not turned away.

@@ -58,7 +58,7 @@ def build_method(visit: Visit) -> Page:
         *([Tab("limits", "Sources, limits, example", lambda: (_text(source + limits),))] if source else ()),
         Tab("tables", "Tables made by it", lambda: (_made(visit.snapshot, found),)),
     )
-    return Page(found.question, None, h.p[h.a(href=PATH)["All methods"]], tabs, kicker="Methodology")
+    return Page(found.question, None, (h.p[h.a(href=PATH)["All methods"]],), tabs, kicker="Methodology")
 
 
 ROUTE = Route(PATH, build, "How each number is made: formulas, sources, limits and examples", parameters=("text",))

@@ -41,6 +41,8 @@ EXAMPLES = 2
 """Things that are looked at of each kind that has a page of its own."""
 ASKED_FOR = ("/search?q=hydrogen", "/region/DE")
 """Pages that no link leads to in this form: what a search finds, and the country with the most participations."""
+FILES = ("/api/v1/tables/funding-match?format=csv", "/export/funding-match.xlsx")
+"""The largest answers there are."""
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,9 @@ def measure(home: Path) -> list[Target]:
             beside = measure_beside_idle(base)
             seen = measure_in_browser(base, [address for address in addresses if "tab=" not in address])
             memory = _memory_of_workers(server.pid)
+            for address in FILES * 4:
+                httpx.get(base.rstrip("/") + address, timeout=60)
+            after_files = _memory_of_workers(server.pid)
         finally:
             server.terminate()
     first = measure_first_pages(home, addresses)
@@ -241,7 +246,8 @@ def measure(home: Path) -> list[Target]:
         Target(f"nodes of the largest page ({largest})", nodes[largest], 2_500, ""),
         Target("answer beside 500 idle connections", beside, 1_000, "ms"),
         *seen,
-        Target("memory of a worker, largest", memory, 400, "MiB"),
+        Target("memory of a worker, largest, after every page", memory, 400, "MiB"),
+        Target("memory of a worker, largest, after whole files too", after_files, 400, "MiB"),
     ]
 
 

@@ -614,10 +614,10 @@ def test_large_table_is_paged_by_the_url(tmp_path: Path, build_edition: BuildEdi
     client = visitor(create_app(Reader(tmp_path), today=lambda: date.fromisoformat(AS_OF)))
     query = "?partnership=silent-circle"
     first = tables(read_page(client, f"/funding{query}"))["funding-match"]
-    last_page = read_page(client, f"/funding{query}&funding_match_page=3")
-    assert len(first) - 1 == 20
-    assert len(tables(last_page)["funding-match"]) - 1 == 20
-    assert "Rows 41 to 60 of 60, page 3 of 3" in words(last_page)
+    last_page = read_page(client, f"/funding{query}&funding_match_page=4")
+    assert len(first) - 1 == 15
+    assert len(tables(last_page)["funding-match"]) - 1 == 15
+    assert "Rows 46 to 60 of 60, page 4 of 4" in words(last_page)
     assert client.get(f"/export/funding-match.csv{query}").content.count(b"\n") == 61
 
 
