@@ -32,6 +32,8 @@ from warehouse.store.errors import EditionLacksError, NoEditionError, OverdueErr
 from warehouse.store.reader import Reader, Snapshot
 
 PAGES_BYTES = 32 * 1024 * 1024
+MADE_AT_ONCE = 2
+"""Two, so that a page whose query takes long does not stop all others."""
 BRUSSELS = ZoneInfo("Europe/Brussels")
 _ASSETS = Path(__file__).with_name("assets")
 _YEAR = 31_536_000
@@ -49,7 +51,7 @@ class Pages:
         self.people = people
         self.today = today
         self._kept: Kept[Sent] = Kept(PAGES_BYTES, lambda sent: len(sent.body))
-        self._making = threading.Lock()
+        self._making = threading.Semaphore(MADE_AT_ONCE)
 
     def now(self) -> tuple[str, date]:
         """What a reader without wishes is shown at this moment: an edition, by its id, on a day; no id without one."""
@@ -107,7 +109,7 @@ class Pages:
             return self._draw(page, path, {}, snapshot, find_route(path)[0])
 
     def _make_once(self, key: Hashable, route: Route | None, visit: Visit, given: list[tuple[str, str]]) -> Sent:
-        # One at a time: side by side they would wait for the same processor, each with its rows in memory.
+        # More side by side would wait for the same processor, each with its rows in memory.
         with self._making:
             sent = self._kept.get(key)
             if sent is None:

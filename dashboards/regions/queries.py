@@ -10,7 +10,7 @@ import polars as pl
 from dashboards.cache import cached_by_edition
 from dashboards.funding.queries import find_matches
 from dashboards.partnerships.queries import SEEN
-from warehouse.products.matches.query import ALL_PROGRAMMES, FilterError, MatchFilters
+from warehouse.products.matches.query import FilterError, MatchFilters
 from warehouse.store.reader import Snapshot
 
 # What a code was before or became: where one of the codes is the region itself (all of it, or under its name), that one
@@ -284,7 +284,7 @@ def region_matches(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
         {"nuts_code": nuts_code},
     )["partnership_id"].to_list()
     return (
-        find_matches(snapshot, MatchFilters(partnership=",".join(partnerships) or None, programme=ALL_PROGRAMMES))
+        find_matches(snapshot, MatchFilters(partnership=",".join(partnerships) or None))
         .filter(pl.col("is_theme_match") & pl.lit(bool(partnerships)))
         .sort(
             ["score", "deadline_date", "topic_id", "partnership_id"],

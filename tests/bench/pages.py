@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from unittest.mock import patch
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
 from lxml import html
@@ -193,7 +193,7 @@ def measure_first_pages(home: Path, addresses: Sequence[str]) -> dict[str, float
         reader = Reader(home)
         with patch.object(cache, "_KEPT", cache.Kept(cache.MAX_BYTES, lambda _: 0)):
             began = time.perf_counter()
-            create_app(reader).state.pages.make(asked.path, parse_qsl(asked.query))
+            create_app(reader).state.pages.make(unquote(asked.path), parse_qsl(asked.query))
             taken[address].append((time.perf_counter() - began) * 1000)
         reader.close()
     return {address: median(tries) for address, tries in taken.items()}
