@@ -153,12 +153,13 @@ def test_call_that_nobody_known_can_keep_has_its_proof_and_no_consortium(
     assert found["consortia"] == []
     [rule] = found["conflict"]
     assert "nine (9) distinct regional or local authorities" in rule["clause"]
-    # No member is known: who could be asked are the authorities in projects of its theme, and those are too few.
+    # No member is known: who could be asked are authorities of Europe in projects of its theme, and those are too few.
     sql = """
         select count(distinct organizations.organisation_id)
         from raw_cordis.organization as organizations
         inner join staging.stg_enrich__project_themes as themes on organizations.project_id = themes.project_id
         where themes.partnership_id = ? and themes.is_theme_match and organizations.activity_type = 'PUB'
+            and length(organizations.nuts_code) > 2
     """
     [(authorities,)] = raw.execute(sql, [partnership]).fetchall()
     assert rule["have_count"] <= authorities < rule["need_count"] == 9
