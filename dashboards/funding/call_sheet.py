@@ -22,14 +22,15 @@ from dashboards.urls import page_url, partnership_url, table_url
 from dashboards.visit import Page, Route, Visit
 from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.products.matches.consortium import Standing
-from warehouse.products.matches.proposal import MEMBERS_ALONE, STANDINGS, Proposal
+from warehouse.products.matches.proposal import MEMBERS_ALONE, STANDINGS
 from warehouse.products.matches.query import ALL_PROGRAMMES, MatchFilters
 from warehouse.products.matches.reviews import find_match
-from warehouse.store.errors import UsageError
+from warehouse.store.errors import EditionLacksError, UsageError
 
 _KICKER = "Call sheet"
 _QUOTED, _RECOGNISED = 220, 60
 _LONGEST_ID = 100
+_SMALL = 4
 _SHOWN_CONDITIONS: Mapping[str, str] = {
     "EU contribution per proposal": "Amount",
     "Range of the contribution binds": "Amount binds",
@@ -44,6 +45,11 @@ _VERDICTS: Mapping[str, str] = {
     "pass": "The known members can form an eligible consortium, as far as rules were read.",
     "fail": "The members cannot form an eligible consortium.",
     "unknown": "Whether the members are eligible is not known yet.",
+}
+_THEMES: Mapping[str, str] = {
+    "is_theme_core": "on the agenda",
+    "is_theme_match": "adjacent",
+    "is_instrument_match": "open to every theme",
 }
 _EVIDENCE: Mapping[str, str] = {"text": "its text", "portal": "portal", "shipped": "shipped facts", "rule": "by rule"}
 
@@ -63,7 +69,6 @@ def build(visit: Visit) -> Page:
     match = found.row(0, named=True)
     verdicts = rule_verdicts(visit.snapshot, filters).filter(topic_id=topic_id)
     conditions = topic_conditions(visit.snapshot, filters).filter(topic_id=topic_id)
-    consortia = proposal(visit.snapshot, partnership_id, topic_id)
     return Page(
         match["topic_title"] or topic_id,
         f"{_countdown(match)} {_VERDICTS[match['eligibility']]}",
@@ -72,10 +77,10 @@ def build(visit: Visit) -> Page:
                 h.div[
                     _scope(visit, match),
                     _facts(match, conditions),
-                    _steps(visit, match, consortia),
+                    _steps(visit, match),
                     _rules(verdicts),
                 ],
-                h.div[draw_card(visit.snapshot, CONSORTIUM, lambda: _consortium_card(visit, match, consortia))],
+                h.div[draw_card(visit.snapshot, CONSORTIUM, lambda: _consortium_card(visit, match))],
             ],
         ),
         kicker=f"{_KICKER}: {topic_id}, for {match['partnership_name']}",
@@ -133,13 +138,7 @@ def _facts(match: Mapping[str, Any], conditions: pl.DataFrame) -> Node:
     days = "; ".join(map(format_stated_date, filter(None, (match["deadline_dates"] or "").split("; "))))
     budget, estimate = match["budget_eur"], match["budget_estimate_eur"]
     facts: dict[str, Node] = {
-        "Theme": "on the agenda"
-        if match["is_theme_core"]
-        else "adjacent"
-        if match["is_theme_match"]
-        else "open to every theme"
-        if match["is_instrument_match"]
-        else "outside the theme",
+        "Theme": next((words for flag, words in _THEMES.items() if match[flag]), "outside the theme"),
         "Programme": ", ".join(filter(None, (match["programme_name"], match["action_type"]))),
         **{
             label: f"{row['condition_words'] or 'left open'} ({_EVIDENCE[row['condition_evidence']]})"
@@ -161,14 +160,14 @@ def _list_facts(name: str, heading: str, facts: Mapping[str, Node]) -> Node:
     ]
 
 
-def _steps(visit: Visit, match: Mapping[str, Any], consortia: Proposal) -> Node:
+def _steps(visit: Visit, match: Mapping[str, Any]) -> Node:
     review = visit.reviews.find(match["partnership_id"], match["topic_id"])
     muted, relevance = "muted" if review.is_muted else "", (review.relevance or "").replace("_", " ")
     said = (review.review_status or "none yet", muted, relevance, review.review_note)
     asked = {REVIEWED_PARTNERSHIP: match["partnership_id"], REVIEWED_TOPIC: match["topic_id"]}
     may_write = visit.writer is not None and visit.writer.may_write_of(match["partnership_id"])
     facts: dict[str, Node] = {
-        "Next step": _next_step(match, consortia),
+        "Next step": _next_step(visit, match),
         "Near miss": match["near_miss"],
         "Our status": [
             "; ".join(filter(None, said)),
@@ -179,14 +178,16 @@ def _steps(visit: Visit, match: Mapping[str, Any], consortia: Proposal) -> Node:
     return _list_facts("next", "What next", facts)
 
 
-def _next_step(match: Mapping[str, Any], consortia: Proposal) -> str:
+def _next_step(visit: Visit, match: Mapping[str, Any]) -> str:
     if match["find_out"]:
         return f"Find out: {match['find_out']}"
     if match["near_miss"]:
         return "Win who is missing, see below."
-    if consortia.names.is_empty():
-        return "Read the call's conditions on the portal."
-    who = f"Ask {consortia.coordinator} to coordinate" if consortia.coordinator else "Agree on who coordinates"
+    try:
+        coordinator = proposal(visit.snapshot, match["partnership_id"], match["topic_id"]).coordinator
+    except EditionLacksError:
+        coordinator = None
+    who = f"Ask {coordinator} to coordinate" if coordinator else "Agree on who coordinates"
     return f"{who}, then on who brings what before it {'opens' if match['topic_status'] != 'open' else 'closes'}."
 
 
@@ -214,7 +215,8 @@ def _rules(verdicts: pl.DataFrame) -> Node:
     ]
 
 
-def _consortium_card(visit: Visit, match: Mapping[str, Any], consortia: Proposal) -> Card:
+def _consortium_card(visit: Visit, match: Mapping[str, Any]) -> Card:
+    consortia = proposal(visit.snapshot, match["partnership_id"], match["topic_id"])
     own = {"partnership": match["partnership_id"], "topic": match["topic_id"]}
     conflict = consortia.rules.filter(consortium_number=MEMBERS_ALONE).rows(named=True)
     unread = consortia.rules.filter((pl.col("consortium_number") == 1) & (pl.col("verdict") == "unknown"))
@@ -248,9 +250,10 @@ def _consortium_card(visit: Visit, match: Mapping[str, Any], consortia: Proposal
 
 
 def _team(team: pl.DataFrame) -> Node:
+    """One consortium; of large ones the first alone is open."""
     number = team["consortium_number"][0]
-    return h.section(".team", aria_label=f"Consortium {number}")[
-        h.h3[f"Consortium {number}: {count_of(team.height, 'applicant')}"],
+    return h.details(".team", open=number == 1 or team.height <= _SMALL)[
+        h.summary[f"Consortium {number}: {count_of(team.height, 'applicant')}"],
         h.ul[(_name(row) for row in team.iter_rows(named=True))],
     ]
 

@@ -27,34 +27,24 @@ from warehouse.products.matches.reviews import find_match
 from warehouse.store.errors import UsageError
 from warehouse.store.reader import Snapshot
 
-NAME_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+_KINDS: Mapping[str, type[pl.DataType]] = {
     "consortium_number": pl.Int64,
-    "organisation_name": pl.String,
-    "helix": pl.String,
-    "region_name": pl.String,
-    "nuts_code": pl.String,
-    "country_code": pl.String,
-    "standing": pl.String,
     "could_coordinate": pl.Boolean,
-    "evidence_words": pl.String,
-    "counts_for": pl.String,
-    "introducer": pl.String,
-    "theme_project_count": pl.Int64,
-    "latest_project_year": pl.Int64,
-    "coordinated_project_count": pl.Int64,
-    "candidate_id": pl.String,
+    **dict.fromkeys(("theme_project_count", "latest_project_year", "coordinated_project_count"), pl.Int64),
+    **dict.fromkeys(("have_count", "need_count"), pl.Float64),
 }
-RULE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "consortium_number": pl.Int64,
-    "rule_name": pl.String,
-    "verdict": pl.String,
-    "have_count": pl.Float64,
-    "need_count": pl.Float64,
-    "clause": pl.String,
-    "source": pl.String,
-    "rule_confidence": pl.String,
-    "rule_id": pl.String,
-}
+
+
+def _schema(names: str) -> dict[str, type[pl.DataType]]:
+    return {name: _KINDS.get(name, pl.String) for name in names.split()}
+
+
+NAME_SCHEMA = _schema(
+    "consortium_number organisation_name helix region_name nuts_code country_code standing could_coordinate "
+    "evidence_words counts_for introducer theme_project_count latest_project_year coordinated_project_count "
+    "candidate_id"
+)
+RULE_SCHEMA = _schema("consortium_number rule_name verdict have_count need_count clause source rule_confidence rule_id")
 MEMBERS_ALONE = 0
 """Number of the rows that say what the members, or where there is no consortium everybody, cannot keep."""
 STANDINGS: Mapping[Standing, str] = {
@@ -212,7 +202,7 @@ class _Writer:
         return self.known.members if found.teams else (*self.known.members, *self.known.outside)
 
     def _say(self, rule: Rule, team: Sequence[Candidate]) -> str:
-        name, have = self._stated(rule)["rule_name"], rule.have(team)
+        name, have = self._stated(rule)["rule_name"], round(rule.have(team), 2)
         return f"“{name}” (have {have:g}, {'need' if rule.most is None else 'at most'} {_limit(rule):g})"
 
     def _judge(self, number: int, rule: Rule, team: Sequence[Candidate], verdict: str) -> dict[str, Any]:
@@ -229,8 +219,8 @@ class _Writer:
 
     def _evidence(self, row: Mapping[str, Any]) -> str:
         if not row["theme_project_count"]:
-            named = row["organisation_id"] is not None
-            return "No project in the theme." if named else "Nobody there with a project in the theme is known."
+            has_name = row["organisation_id"] is not None
+            return "No project in the theme." if has_name else "Nobody there with a project in the theme is known."
         counts = zip(row["niche_ids"], row["niche_project_counts"], strict=True)
         niches = self.known.niches
         named = [f"{count} in {niches[niche]}" for niche, count in counts if niche in niches]
