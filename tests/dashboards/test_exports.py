@@ -366,7 +366,8 @@ def test_pairs_can_be_had_as_a_network(client: TestClient, name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_every_table_can_be_had_as_workbook_and_bundle(client: TestClient, edition_id: str, name: str) -> None:
-    given = {"partnership": "apple-growing", "region": "BE21", "figure": "topics_open", "since": edition_id}
+    given = {"partnership": "apple-growing", "region": "BE21", "figure": "topics_open", "topic": ORCHARD}
+    given["since"] = edition_id
     query = "&".join(f"{key}={given[key]}" for key in TABLES[name].required)
     for file_format in ("xlsx", "bundle"):
         response = client.get(f"/export/{name}.{file_format}?{query}")

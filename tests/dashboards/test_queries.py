@@ -26,6 +26,8 @@ PARAMETERS = {
     "rule-verdicts": {"partnership": "apple-growing"},
     "changed-rows": {"figure": "joint_projects"},
     "near-miss-candidates": {"partnership": "tidal-mills"},
+    "consortium": {"partnership": "tidal-mills", "topic": ORCHARD},
+    "consortium-rules": {"partnership": "tidal-mills", "topic": ORCHARD},
     "joint-projects": {"partnership": "apple-growing"},
     "niches": {"partnership": "apple-growing"},
     "region-memberships": {"region": "ES21"},
