@@ -112,10 +112,10 @@ def _evidence(row: Mapping[str, Any], niches: Mapping[str, str]) -> float:
     """
     counts = zip(row["niche_ids"], row["niche_project_counts"], strict=True)
     in_niches = sum(count for niche, count in counts if niche in niches)
-    projects = row["theme_project_count"]
+    projects: int = row["theme_project_count"]
     if not projects:
         return _NAMED if row["organisation_id"] else 0.0
-    share = projects / (projects + row["expected_count"])
+    share = projects / (projects + float(row["expected_count"]))
     return share * (log1p(in_niches) + _THEME_WEIGHT * log1p(projects))
 
 

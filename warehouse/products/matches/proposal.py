@@ -88,7 +88,7 @@ class Proposal:
             "conflict": self._rules_of(MEMBERS_ALONE),
             "consortia": [
                 {"names": frame.drop("consortium_number").to_dicts(), "rules": self._rules_of(int(number))}
-                for (number,), frame in self.names.group_by("consortium_number", maintain_order=True)  # type: ignore[arg-type]
+                for (number,), frame in self.names.group_by("consortium_number", maintain_order=True)
             ],
         }
 
