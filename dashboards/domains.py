@@ -80,9 +80,9 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
 )
 """Every table of a domain by the name in the address of its file."""
 
-_NAMED = {"{named}": "(?P<named>[^/]+)", "{pair}": "(?P<named>[^/]+/.+)"}
 _PATTERNS = tuple(
-    (re.compile(re.sub(r"\{\w+\}", lambda found: _NAMED[found[0]], route.path)), route) for route in ROUTES
+    (re.compile(route.path.replace("{named}", "(?P<named>[^/]+)").replace("{pair}", "(?P<named>[^/]+/.+)")), route)
+    for route in ROUTES
 )
 
 
