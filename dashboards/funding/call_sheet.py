@@ -99,7 +99,7 @@ def _closed(visit: Visit, partnership_id: str, topic_id: str) -> Page:
     return missing_page(
         _KICKER,
         "This call takes no applications",
-        f"{topic_id} closed{when}." if closed else f"{topic_id} is neither open nor forthcoming in this edition.",
+        f"{topic_id} closed{when}." if closed else f"{topic_id} is no open or forthcoming call for it.",
         content=[
             h.p[h.a(href=link, rel="noopener noreferrer")["The call on the portal"]] if link else None,
             h.p[h.a(href=page_url("/funding", {"partnership": partnership_id}))["Calls that the partnership can win"]],

@@ -105,7 +105,7 @@ def find_open_match(snapshot: Snapshot, partnership: str, topic: str) -> tuple[s
     match = find_match(snapshot, partnership, topic)
     sql = f"select count(*) from {MATCH_TABLE} where partnership_id = ? and topic_id = ?"
     if not snapshot.frame(sql, match).item():
-        raise UsageError(f"topic: {match[1]} is neither open nor forthcoming in this edition")
+        raise UsageError(f"topic: {match[1]} is no open or forthcoming call for {match[0]}")
     return match
 
 
