@@ -14,7 +14,14 @@ from htpy import Node
 from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.page_frame import missing_page
 from dashboards.formats import count_of, format_date, format_money, format_stated_date, shorten
-from dashboards.funding.queries import call_texts, find_closed, find_matches, proposal, rule_verdicts, topic_conditions
+from dashboards.funding.queries import (
+    call_conditions,
+    call_texts,
+    call_verdicts,
+    find_closed,
+    find_matches,
+    proposal,
+)
 from dashboards.funding.reviews import REVIEWED_PARTNERSHIP, REVIEWED_TOPIC
 from dashboards.funding.scope import pick_sentences
 from dashboards.funding.tables import CONSORTIUM, CONSORTIUM_RULES
@@ -62,13 +69,11 @@ def build(visit: Visit) -> Page:
         partnership_id, topic_id = find_match(visit.snapshot, partnership[:_LONGEST_ID], topic[:_LONGEST_ID])
     except UsageError as error:
         return missing_page(_KICKER, "No such call for this partnership", f"{error}.")
-    filters = MatchFilters(partnership=partnership_id, programme=ALL_PROGRAMMES, muted="show")
+    filters = MatchFilters(partnership=partnership_id, programme=ALL_PROGRAMMES, muted="show", text=topic_id)
     found = find_matches(visit.snapshot, filters, MATCH_COLUMNS).filter(topic_id=topic_id)
     if found.is_empty():
         return _closed(visit, partnership_id, topic_id)
     match = found.row(0, named=True)
-    verdicts = rule_verdicts(visit.snapshot, filters).filter(topic_id=topic_id)
-    conditions = topic_conditions(visit.snapshot, filters).filter(topic_id=topic_id)
     return Page(
         match["topic_title"] or topic_id,
         f"{_countdown(match)} {_VERDICTS[match['eligibility']]}",
@@ -76,9 +81,9 @@ def build(visit: Visit) -> Page:
             h.div(".sheet")[
                 h.div[
                     _scope(visit, match),
-                    _facts(match, conditions),
+                    _facts(match, call_conditions(visit.snapshot, topic_id)),
                     _steps(visit, match),
-                    _rules(verdicts),
+                    _rules(call_verdicts(visit.snapshot, partnership_id, topic_id)),
                 ],
                 h.div[draw_card(visit.snapshot, CONSORTIUM, lambda: _consortium_card(visit, match))],
             ],
@@ -226,7 +231,7 @@ def _consortium_card(visit: Visit, match: Mapping[str, Any]) -> Card:
         heading="With whom",
         finding=consortia.finding,
         spec=CONSORTIUM,
-        frame=CONSORTIUM.rows(visit.snapshot, own),
+        frame=consortia.names,
         body=[_team(frame) for frame in consortia.names.partition_by("consortium_number", maintain_order=True)],
         coverage=(
             f"{count_of(consortia.count, 'consortium', 'consortia')}, the smallest that keep the rules, strongest "

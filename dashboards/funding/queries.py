@@ -167,6 +167,31 @@ def topic_conditions(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
 
 
 @cached_by_edition
+def call_verdicts(snapshot: Snapshot, partnership_id: str, topic_id: str) -> pl.DataFrame:
+    """What each rule says of one match, what fails first: `verdict`, `verdict_words`, `clause`."""
+    return snapshot.frame(
+        """
+        select verdicts.verdict, verdicts.verdict_words, rules.clause
+        from marts_funding.fct_eligibility as verdicts
+        inner join marts_funding.dim_eligibility_rule as rules on verdicts.rule_id = rules.rule_id
+        where verdicts.partnership_id = $partnership and verdicts.topic_id = $topic
+        order by list_position(['fail', 'unknown', 'pass'], verdicts.verdict), verdicts.rule_id
+        """,
+        {"partnership": partnership_id, "topic": topic_id},
+    )
+
+
+@cached_by_edition
+def call_conditions(snapshot: Snapshot, topic_id: str) -> pl.DataFrame:
+    """What one call asks for and pays: `condition_name`, `condition_words`, `condition_evidence`."""
+    return snapshot.frame(
+        "select condition_name, condition_words, condition_evidence from marts_funding.fct_topic_condition "
+        "where topic_id = $topic",
+        {"topic": topic_id},
+    )
+
+
+@cached_by_edition
 def call_texts(snapshot: Snapshot, topic_id: str) -> dict[str, str]:
     """The parts of a topic's text by section."""
     sql = "select text_section, topic_text from marts_core.dim_topic_text where topic_id = $topic"
