@@ -195,8 +195,8 @@ def _linked(column: Column, value: Cell, text: str, row: Mapping[str, Any]) -> N
     if identity := row.get(_NAMES.get(column.name, "")):
         address = _url_of(column.name, str(identity))
         return h.a(href=address)[text] if address else text
-    if column.name == "topic_title" and (address := _call_address(row)):
-        return h.a(href=address, rel="noopener noreferrer")[text]
+    if column.name == "topic_title" and (call := _call_address(row)):
+        return h.a(href=call, rel="noopener noreferrer")[text]
     # A member without a NUTS code has an id of its own, with a colon, and no page.
     if column.page == "region" and ":" not in text:
         return h.a(href=region_url(text))[text]
