@@ -189,6 +189,10 @@
     document.querySelectorAll("form.filters select").forEach(function (field) {
       field.addEventListener("change", function () { field.form.requestSubmit(); });
     });
+    document.querySelectorAll("form.weights input[type=range]").forEach(function (field) {
+      field.addEventListener("input", function () { field.labels[0].querySelector("output").value = field.value; });
+      field.addEventListener("change", function () { field.form.requestSubmit(); });
+    });
   }
 
   /* Parts that change: the same page with other parameters is fetched whole (it is kept on both sides) and its middle
@@ -287,6 +291,10 @@
     window.clearTimeout(settling);
     settling = window.setTimeout(remember, 150);
   }, { passive: true });
+
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
+    document.querySelectorAll(".chart[data-drawn]").forEach(draw);
+  });
 
   prepare();
   const kept = history.state && history.state.scroll;

@@ -177,9 +177,9 @@ def _legend(top: int) -> Node:
         (
             h.li[
                 h.span(class_=f"swatch shade-{shade}"),
-                f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}",
+                "member" if top == 1 else f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}",
             ]
             for shade, counts in ranges.items()
         ),
-        h.li["partnerships a region is a member of; a dark outline is a whole country"],
+        h.li[("" if top == 1 else "partnerships a region is a member of; ") + "a dark outline is a whole country"],
     ]

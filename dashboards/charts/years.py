@@ -8,6 +8,7 @@ from dashboards.theme import ACCENT, ACCENT_PALE, INK, RULE
 
 _YEARS_LABELLED = 14
 _PALE = 0.65
+_FEW = 6
 
 
 def draw_project_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
@@ -84,6 +85,39 @@ def draw_money_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     return figure
 
 
+def draw_half_years(frame: pl.DataFrame) -> go.Figure:
+    """Draw how many acts are known of each half-year, those of a public record hatched.
+
+    Args:
+        frame: rows with `half_year`, `declared_act_count` and `public_record_act_count`, several to a half-year.
+    """
+    kinds = (
+        ("declared_act_count", "Declared", ACCENT, ""),
+        ("public_record_act_count", "Public record", ACCENT_PALE, "/"),
+    )
+    halves = frame.group_by("half_year").agg(pl.col(column).sum() for column, *_ in kinds).sort("half_year")
+    busy = halves.filter(pl.sum_horizontal(column for column, *_ in kinds) > 0)["half_year"]
+    if busy.is_empty():
+        return empty_figure("No dated act is known.")
+    # Up to the last half-year of the table: that nothing is known since is seen too.
+    shown = halves.filter(pl.col("half_year") >= pl.lit(busy[0]))
+    first_halves = shown.filter(pl.col("half_year").str.ends_with("H1"))["half_year"].to_list()
+    most = int(shown.select(pl.sum_horizontal(column for column, *_ in kinds)).to_series().max() or 1)  # type: ignore[arg-type]
+    figure = new_figure(
+        [_column(shown["half_year"].to_list(), shown[column].to_list(), *look) for column, *look in kinds], height=260
+    )
+    figure.update_layout(barmode="stack", margin={"l": 8, "r": 8, "t": 40, "b": 8})
+    figure.update_xaxes(
+        title_text="Half-year, marked where a year begins",
+        type="category",
+        showgrid=False,
+        tickvals=first_halves,
+        ticktext=[half.removesuffix("-H1") for half in first_halves],
+    )
+    figure.update_yaxes(title_text="Acts", tickformat=",d", rangemode="tozero", dtick=1 if most < _FEW else None)
+    return figure
+
+
 def _label_columns(figure: go.Figure, years: list[int], totals: list[float | None], number_format: str) -> None:
     """Write each total on its column, and give every year of the span its place, also those without a project."""
     figure.add_trace(
@@ -104,7 +138,7 @@ def _label_columns(figure: go.Figure, years: list[int], totals: list[float | Non
     figure.update_yaxes(rangemode="tozero", nticks=5, range=[0, max(filter(None, totals), default=0) * 1.12 or 1])
 
 
-def _column(years: list[int], values: list[float | None], name: str, colour: str, pattern: str) -> go.Bar:
+def _column(years: list[int] | list[str], values: list[float | None], name: str, colour: str, pattern: str) -> go.Bar:
     return go.Bar(
         x=years,
         y=values,

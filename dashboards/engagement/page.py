@@ -7,6 +7,7 @@ import polars as pl
 from htpy import Node
 
 from dashboards.charts.ranking import Measure, draw_ranking
+from dashboards.charts.years import draw_half_years
 from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.filters import choice, filter_form
 from dashboards.components.table import PAGE_SIZE
@@ -118,9 +119,10 @@ def acts_tab(visit: Visit, **fixed: str) -> Tab:
     return table_tab(
         visit,
         "acts",
-        "Acts and half-years",
+        "Activity",
+        (ENGAGEMENT_HALF_YEARS, "Activity by half-year", _half_year_words),
         (ENGAGEMENT_ACTS, "Acts and what they add", _act_words),
-        (ENGAGEMENT_HALF_YEARS, "Half-years", _half_year_words),
+        draw=draw_half_years,
         coverage="Dated pages and workbooks. Pages prove acts and never their absence.",
         **fixed,
     )

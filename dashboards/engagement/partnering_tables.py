@@ -1,7 +1,7 @@
 """Tables of competences, of where interest meets expertise and of who could join, with the files of the same names."""
 
 from dashboards.engagement.queries import narrowed
-from dashboards.engagement.tables import NAMED, PARTNERSHIP, lay_table
+from dashboards.engagement.tables import ENGLISH_NAMES, NAMED, PARTNERSHIP, lay_table
 
 _NICHES = f"{NAMED} inner join marts_core.dim_niche as niches using (partnership_id, niche_id)"
 # What known members show of a niche, and who shows it outside; without a member that could be seen, nothing is known.
@@ -35,15 +35,18 @@ SCOPING = lay_table(
     "Interest and expertise by niche and region",
     "niche and one region",
     "fct_scoping_cell",
-    "partnership_name niche_name region_name country_code is_member quadrant interest_basis expertise_basis "
-    "project_count",
+    "partnership_name niche_name region_name region_name_english country_code is_member quadrant interest_basis "
+    "expertise_basis project_count",
     "partnership_id niche_id region_id stated_interest stated_expertise observed_to is_demo",
     narrowed(
-        f"select cells.*, partnership_name, niche_name from marts_engagement.fct_scoping_cell as cells {_NICHES}",
+        "select cells.*, partnership_name, niche_name, region_name_english "
+        f"from marts_engagement.fct_scoping_cell as cells {_NICHES} "
+        f"left join {ENGLISH_NAMES} as english on cells.region_id = english.nuts_code",
         "is_member desc, project_count desc nulls last, partnership_id, niche_id, region_id",
         {**PARTNERSHIP, "members": "is_member"},
     ),
     parameters="partnership members",
+    may_lack="region_name_english",
 )
 COMPETENCES = lay_table(
     "competences",

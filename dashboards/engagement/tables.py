@@ -9,7 +9,7 @@ from dashboards.tables import Load, TableSpec, names
 PARTNERSHIP = {"partnership": "partnership_id = $partnership"}
 NAMED = "inner join (from marts_core.dim_partnership where not is_placeholder) as partnerships using (partnership_id)"
 _REGION_NAMES = "(select nuts_code, any_value(region_name) as name from marts_core.dim_region group by nuts_code)"
-_ENGLISH_NAMES = _REGION_NAMES.replace(
+ENGLISH_NAMES = _REGION_NAMES.replace(
     "any_value(region_name) as name", "max(region_name_english) as region_name_english"
 )
 _ORGANISATION_NAMES = "(select organisation_id, organisation_name as name from marts_core.dim_organisation)"
@@ -86,7 +86,7 @@ ENGAGEMENT_REGIONS = lay_table(
     "first_project_year act_points_declared act_points_public_record act_count",
     narrowed(
         f"select * replace ({_SEEN}) from marts_engagement.fct_region_engagement {NAMED} "
-        f"left join {_ENGLISH_NAMES} as english using (nuts_code)",
+        f"left join {ENGLISH_NAMES} as english using (nuts_code)",
         "joint_project_share desc nulls last, joint_project_count desc nulls last, partnership_id, member_id",
         {**PARTNERSHIP, "leads": "lead_sign is not null"},
     ),

@@ -12,6 +12,7 @@ from dashboards.components.figure_card import Card, draw_card
 from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.table import RowAction
 from dashboards.formats import count_of, format_count, format_date
+from dashboards.funding.deadlines import deadlines_card
 from dashboards.funding.eligibility import conditions_card, near_miss_card, rule_verdicts_card
 from dashboards.funding.queries import (
     best_matches,
@@ -24,6 +25,7 @@ from dashboards.funding.review_form import review_form
 from dashboards.funding.reviews import PAGE_PARAMETERS, REVIEWED_PARTNERSHIP, REVIEWED_TOPIC
 from dashboards.funding.tables import (
     CASCADE_CALLS,
+    DEADLINES,
     FUNDING_MATCHES,
     MATCH_SUMMARY,
     NEAR_MISS_CANDIDATES,
@@ -91,6 +93,17 @@ def build(visit: Visit) -> Page:
                 "partnerships",
                 "By partnership",
                 lambda: (draw_card(snapshot, MATCH_SUMMARY, lambda: _summary_card(snapshot, chosen, parameters)),),
+            ),
+            Tab(
+                "calendar",
+                "Calendar",
+                lambda: (
+                    draw_card(
+                        snapshot,
+                        DEADLINES,
+                        lambda: deadlines_card(snapshot, PATH, chosen, parameters, today=visit.today),
+                    ),
+                ),
             ),
             Tab(
                 "firms",

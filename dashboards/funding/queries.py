@@ -59,11 +59,38 @@ def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.Da
 
 
 def best_scores(snapshot: Snapshot) -> pl.DataFrame:
-    """The best score of each partnership in the list that opens first: `partnership_id`, `best_match_score`."""
+    """The best of each partnership in the list that opens first.
+
+    One row is one partnership: `partnership_id`, `best_match_score`, and `next_deadline_date` of topics in its theme.
+    """
     return (
         find_matches(snapshot, MatchFilters(), ("score",))
         .group_by("partnership_id")
-        .agg(pl.col("score").max().alias("best_match_score"))
+        .agg(
+            pl.col("score").max().alias("best_match_score"),
+            pl.col("deadline_date").filter("is_theme_match").min().alias("next_deadline_date"),
+        )
+    )
+
+
+def list_deadlines(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
+    """Topics in the theme of a partnership, the nearest deadline first; one row is one topic.
+
+    Raises:
+        FilterError: the edition has no such partnership or programme.
+    """
+    topic = ("topic_id", "topic_title", "programme_name", "topic_status", "deadline_date", "days_left", "portal_url")
+    return (
+        find_matches(snapshot, filters)
+        .filter(pl.col("is_theme_match") & pl.col("deadline_date").is_not_null())
+        .filter(~pl.col("partnership_id").is_in(list_placeholders(snapshot)))
+        .group_by(topic)
+        .agg(
+            pl.col("partnership_name").sort().str.join("; ").alias("partnership_names"),
+            pl.col("partnership_id").n_unique().alias("partnership_count"),
+            pl.col("score").max().alias("best_score"),
+        )
+        .sort("deadline_date", "topic_id")
     )
 
 
@@ -224,6 +251,8 @@ def near_miss_candidates(snapshot: Snapshot, partnership_id: str) -> pl.DataFram
         select
             candidates.nuts_code,
             candidates.region_name,
+            (select max(region_name_english) from marts_core.dim_region where nuts_code = candidates.nuts_code)
+                as region_name_english,
             candidates.country_code,
             candidates.closed_words,
             candidates.is_sufficient,

@@ -34,7 +34,7 @@ FUNDING_MATCHES = TableSpec(
     columns=MATCH_COLUMNS,
     may_lack=names("near_miss review_status is_programme_selected"),
     shown=names(
-        "topic_title partnership_name programme_name action_type_code deadline_date eligibility near_miss "
+        "topic_title partnership_name programme_name deadline_date days_left eligibility near_miss "
         " score max_grant_eur funding_rate review_status"
     ),
     load=lambda snapshot, parameters: queries.find_matches(snapshot, MatchFilters.from_text(parameters), MATCH_COLUMNS),
@@ -58,6 +58,21 @@ MATCH_SUMMARY = TableSpec(
     ),
     load=lambda snapshot, parameters: queries.match_summary(snapshot, MatchFilters.from_text(parameters)),
     parameters=FUNDING_MATCHES.parameters,
+    address="marts_funding.fct_match",
+    rests_on=FUNDING_MATCHES.rests_on,
+)
+
+DEADLINES = TableSpec(
+    name="deadlines",
+    title="Deadlines",
+    one_row="One row is one topic in the theme of a partnership, with a deadline.",
+    columns=names(
+        "topic_id topic_title programme_name topic_status deadline_date days_left best_score partnership_count "
+        "partnership_names portal_url"
+    ),
+    shown=names("topic_title programme_name deadline_date days_left best_score partnership_names"),
+    load=lambda snapshot, parameters: queries.list_deadlines(snapshot, MatchFilters.from_text(parameters)),
+    parameters=FILTER_NAMES,
     address="marts_funding.fct_match",
     rests_on=FUNDING_MATCHES.rests_on,
 )
@@ -142,13 +157,14 @@ NEAR_MISS_CANDIDATES = TableSpec(
     title="Regions that would close a gap",
     one_row="One row is one region outside the partnership for one thing its members lack.",
     columns=names(
-        "nuts_code region_name country_code closed_words is_sufficient topic_count theme_project_count "
-        "theme_organisation_count latest_project_year cohesion_category innovator_group is_riv candidate_rank "
-        "gap_id"
+        "nuts_code region_name region_name_english country_code closed_words is_sufficient topic_count "
+        "theme_project_count theme_organisation_count latest_project_year cohesion_category innovator_group is_riv "
+        "candidate_rank gap_id"
     ),
+    may_lack=("region_name_english",),
     shown=names(
-        "nuts_code region_name country_code closed_words is_sufficient topic_count theme_project_count "
-        "theme_organisation_count latest_project_year cohesion_category"
+        "nuts_code region_name region_name_english country_code closed_words is_sufficient topic_count "
+        "theme_project_count theme_organisation_count latest_project_year cohesion_category"
     ),
     load=_load_near_miss_candidates,
     parameters=("partnership",),

@@ -128,11 +128,11 @@ def _form(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters:
     return h.form(action=f"{path}#{OWN_SCORES.name}", method="get", class_="weights", aria_label="Your weights")[
         *hidden_fields(kept, "weights"),
         h.p(class_="note", id="weights-help")[
-            "In per cent; empty keeps the official weight, which stands in grey. Only proportions count: among the "
-            "four pillars, and inside each pillar."
+            "In per cent; only proportions count, among the four pillars and inside each. An empty field keeps the "
+            "official weight, which stands in grey."
         ],
         h.fieldset(class_="weight-fields")[
-            h.legend["Weight of the pillars"], *(_field(row, parameters) for row in pillars.to_dicts())
+            h.legend["Weight of the pillars"], *(_slider(row, parameters) for row in pillars.to_dicts())
         ],
         h.details(
             open=any(f"{PREFIX}{name}" in own for name in weights.filter(~pl.col("is_pillar"))["weight_id"]),
@@ -152,6 +152,21 @@ def _form(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters:
     ]
 
 
+def _slider(row: Mapping[str, Any], parameters: Mapping[str, str]) -> Node:
+    name, official = f"{PREFIX}{row['weight_id']}", f"{row['official_share'] * PERCENT:.3g}"
+    value = parameters.get(name, official).replace(",", ".")
+    field = {"id": f"weight-{name}", "name": name, "value": value}
+    return h.div(class_="filter")[
+        h.label(for_=f"weight-{name}")[
+            row["weight_name"],
+            " ",
+            h.output(for_=f"weight-{name}", aria_hidden="true")[value],
+            f" (official {official})",
+        ],
+        h.input(**field, type="range", min="0", max="100", step="1" if official.isdecimal() else "0.1"),
+    ]
+
+
 def _indicator_fields(pillar: tuple[str, str], weights: pl.DataFrame, parameters: Mapping[str, str]) -> Node:
     pillar_id, pillar_name = pillar
     rows = weights.filter((pl.col("pillar_id") == pillar_id) & ~pl.col("is_pillar"))
@@ -162,9 +177,8 @@ def _indicator_fields(pillar: tuple[str, str], weights: pl.DataFrame, parameters
 
 def _field(row: Mapping[str, Any], parameters: Mapping[str, str]) -> Node:
     name = f"{PREFIX}{row['weight_id']}"
-    label = row["weight_name"] if row["is_pillar"] else f"{row['weight_id']} {row['weight_name']}"
     return h.div(class_="filter")[
-        h.label(for_=f"weight-{name}")[label],
+        h.label(for_=f"weight-{name}")[f"{row['weight_id']} {row['weight_name']}"],
         h.input(
             id=f"weight-{name}",
             name=name,

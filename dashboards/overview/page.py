@@ -2,31 +2,45 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+import htpy as h
 import polars as pl
+from htpy import Node
 
 from dashboards.changes.cards import FIGURE, changed_rows_card, figure_changes_card, match_events_card
+from dashboards.changes.queries import base_edition, figure_changes
 from dashboards.changes.tables import CHANGED_ROWS, FIGURE_CHANGES, MATCH_EVENTS
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.region_map import draw_member_map
 from dashboards.charts.years import draw_project_years
-from dashboards.components.figure_card import Card, card_tab, draw_part
-from dashboards.components.kpi import Count, count_row, known_to, money_count
+from dashboards.components.figure_card import Card, card_tab, draw_card, draw_part
+from dashboards.components.kpi import Count, count_row, known_to
 from dashboards.countries import both_names, country_name
-from dashboards.formats import count_of, format_count, format_date, format_money, format_share
+from dashboards.formats import count_of, format_change, format_count, format_date, format_money, format_share
+from dashboards.funding.deadlines import deadlines_card
+from dashboards.funding.tables import DEADLINES
 from dashboards.overview.baselines import BASELINE_SOURCE
 from dashboards.overview.queries import country_points, headlines, region_shapes
 from dashboards.overview.tables import BASELINES, MEMBER_REGIONS
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, PARTNERSHIPS
+from dashboards.tables import names
 from dashboards.theme import PLATFORM_COLOURS
-from dashboards.visit import Page, Route, Visit
+from dashboards.visit import Page, Route, Tab, Visit
 from warehouse.store.reader import Snapshot
 
 PATH = "/"
 RANKED = 10
 NAMED = 3
+# The list beside the map has room for these; the page of all partnerships shows more, the file everything.
+LISTED = replace(
+    PARTNERSHIPS,
+    shown=names(
+        "partnership_name members_words joint_project_count net_ec_contribution_eur confidence score_low score_high "
+        "next_deadline_date"
+    ),
+)
 
 
 def build(visit: Visit) -> Page:
@@ -37,12 +51,12 @@ def build(visit: Visit) -> Page:
         _answer(_headlines(snapshot)),
         (draw_part("counts", "The counts", lambda: count_row(_counts(snapshot))),),
         (
+            Tab("map", "Regions and partnerships", lambda: _map_and_list(snapshot, parameters)),
             card_tab(
                 snapshot,
-                "map",
-                "Regions and partnerships",
-                (MEMBER_REGIONS, lambda: map_card(snapshot, parameters, PATH)),
-                (PARTNERSHIPS, lambda: _ranking_card(snapshot, parameters)),
+                "deadlines",
+                "What closes next",
+                (DEADLINES, lambda: deadlines_card(snapshot, PATH, {}, parameters, today=visit.today)),
             ),
             card_tab(
                 snapshot,
@@ -51,6 +65,9 @@ def build(visit: Visit) -> Page:
                 (CHANGED_ROWS, lambda: changed_rows_card(snapshot, PATH, parameters)),
                 (FIGURE_CHANGES, lambda: figure_changes_card(snapshot, PATH, parameters)),
                 (MATCH_EVENTS, lambda: match_events_card(snapshot, PATH, parameters)),
+            ),
+            card_tab(
+                snapshot, "projects", "Joint projects", (PARTNERSHIPS, lambda: _ranking_card(snapshot, parameters))
             ),
             card_tab(
                 snapshot,
@@ -121,27 +138,57 @@ def _answer(figures: Mapping[str, _Headline]) -> str:
 
 def _counts(snapshot: Snapshot) -> list[Count]:
     figures, is_demo = _headlines(snapshot), snapshot.edition.is_demo
-    with_members, regions = figures["partnerships_with_members"], figures["member_regions"]
-    joint, organisations = figures["joint_projects"], figures["joint_organisations"]
-    matched, money = figures["topics_matched"], figures["joint_net_ec_contribution_eur"]
+    before = base_edition(snapshot)["base_as_of"].item()
+    moved = dict(figure_changes(snapshot).select("figure_id", "difference").iter_rows())
+
+    def say(figure: str, note: str) -> str:
+        change = f"{format_change(moved[figure])} since" if moved.get(figure) else "as many as on"
+        return f"{note} · {change} {format_date(before)}" if before else note
+
+    topics = f"{figures['topics_open'].said} open and {figures['topics_forthcoming'].said} forthcoming"
+    regions, joint = figures["member_regions"], figures["joint_projects"]
     return [
-        Count("Partnerships", figures["partnerships"].said, f"{with_members.said} with a known member"),
-        Count("Member regions", regions.said, regions.of),
-        Count("Joint projects", joint.said, known_to(joint.of, joint.observed_to), is_demo),
-        Count("Organisations in them", organisations.said, organisations.of, is_demo),
-        money_count(
-            "Net EU contribution",
-            money.value,
-            known_to(f"to these organisations, of {format_money(money.population)} to all", money.observed_to),
-            is_demo=is_demo,
-        ),
-        Count(
-            "Topics to apply for",
-            matched.said,
-            f"{figures['topics_open'].said} open and {figures['topics_forthcoming'].said} forthcoming on "
-            f"{format_date(snapshot.edition.as_of)}",
-        ),
+        Count("Member regions", regions.said, say("member_regions", regions.of)),
+        Count("Joint projects", joint.said, say("joint_projects", known_to(joint.of, joint.observed_to)), is_demo),
+        Count("Topics to apply for", figures["topics_matched"].said, say("topics_matched", topics)),
     ]
+
+
+def _map_and_list(snapshot: Snapshot, parameters: Mapping[str, str]) -> tuple[Node, ...]:
+    """The map beside the list of all partnerships, under each other where there is no room."""
+    return (
+        h.div(".pair")[
+            draw_card(snapshot, MEMBER_REGIONS, lambda: replace(map_card(snapshot, parameters, PATH), shape="wide")),
+            draw_card(snapshot, PARTNERSHIPS, lambda: _list_card(snapshot, parameters)),
+        ],
+    )
+
+
+def _list_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
+    partnerships = LISTED.rows(snapshot, {})
+    return Card(
+        heading="All partnerships",
+        finding=_ranking_finding(*_with_projects(partnerships)),
+        spec=LISTED,
+        frame=partnerships,
+        coverage=(
+            f"{count_of(partnerships.height, 'partnership')}. What it can score as a whole, from at worst to at best; "
+            "the next deadline is that of a topic in its theme."
+        ),
+        definition="Members that a public page or the secretariat's workbook names.",
+        path=PATH,
+        page_parameters=parameters,
+        sort="-joint_project_count",
+        page_size=12,
+    )
+
+
+def _with_projects(partnerships: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Those with a joint project, the most first, and how many others there are."""
+    known = partnerships.filter(pl.col("joint_project_count") > 0).sort(
+        ["joint_project_count", "partnership_id"], descending=[True, False]
+    )
+    return known, partnerships.height - known.height
 
 
 def map_card(snapshot: Snapshot, parameters: Mapping[str, str], path: str) -> Card:
@@ -202,11 +249,8 @@ def _map_finding(members: pl.DataFrame) -> str:
 
 def _ranking_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
     partnerships = PARTNERSHIPS.rows(snapshot, {})
-    known = partnerships.filter(pl.col("joint_project_count") > 0).sort(
-        ["joint_project_count", "partnership_id"], descending=[True, False]
-    )
+    known, without = _with_projects(partnerships)
     shown = known.head(RANKED)
-    without = partnerships.height - known.height
     return Card(
         heading="Who has joint projects",
         finding=_ranking_finding(known, without),

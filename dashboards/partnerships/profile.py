@@ -10,7 +10,8 @@ import polars as pl
 from htpy import Node
 
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
-from dashboards.components.figure_card import Card, card_tab
+from dashboards.charts.region_map import draw_member_map
+from dashboards.components.figure_card import Card, card_tab, draw_card, draw_part
 from dashboards.components.freshness import READING_DAY
 from dashboards.components.kpi import Count, count_row, known_to, money_count
 from dashboards.components.page_frame import missing_page
@@ -22,10 +23,11 @@ from dashboards.engagement.scoping import chain_tab, technologies_tab
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
 from dashboards.funding.eligibility import near_miss_card
 from dashboards.funding.queries import best_matches, find_matches
-from dashboards.funding.tables import FUNDING_MATCHES, NEAR_MISS_CANDIDATES
+from dashboards.funding.tables import DEADLINES, FUNDING_MATCHES, MATCH_SUMMARY, NEAR_MISS_CANDIDATES
 from dashboards.maturity.bounds import partnership_bounds_card
 from dashboards.maturity.cards import partnership_maturity_card, services_card
 from dashboards.maturity.changes import maturity_changes_card, service_effects_card
+from dashboards.maturity.queries import say_bounds, score_bounds
 from dashboards.maturity.tables import (
     INDICATOR_VALUES,
     MATURITY_CHANGES,
@@ -34,10 +36,12 @@ from dashboards.maturity.tables import (
     SERVICE_RECOMMENDATIONS,
 )
 from dashboards.overview.page import joint_years_card
+from dashboards.overview.queries import country_points, region_shapes
+from dashboards.overview.tables import MEMBER_REGIONS
 from dashboards.partnerships.queries import find_partnership, participant_windows
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS, NICHES
 from dashboards.urls import page_url, partnership_url
-from dashboards.visit import Page, Route, Visit
+from dashboards.visit import Page, Route, Tab, Visit
 from warehouse.products.files.formats import MATCH_FORMATS
 from warehouse.products.matches.people import WHAT_IS_MISSING
 from warehouse.products.matches.query import MatchFilters
@@ -57,14 +61,16 @@ def build(visit: Visit) -> Page:
     found = rows.row(0, named=True)
     path = partnership_url(partnership_id)
     own = {"partnership": partnership_id}
+    scope = h.p(class_="note")[found["scope"]] if found.get("scope") else None
     return Page(
         found["partnership_name"],
-        found.get("scope"),
-        (_profile(found), count_row(_counts(found, is_demo=snapshot.edition.is_demo))),
+        draw_part("state", "How it is doing", lambda: _answer(snapshot, partnership_id)),
+        (scope, count_row(_counts(found, is_demo=snapshot.edition.is_demo))),
         (
             card_tab(
                 snapshot, "members", "Members", (MEMBERS, lambda: _members_card(snapshot, found, path, own, parameters))
             ),
+            acts_tab(visit, **own),
             card_tab(
                 snapshot,
                 "maturity",
@@ -95,12 +101,18 @@ def build(visit: Visit) -> Page:
                 (NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, path, partnership_id, parameters)),
             ),
             join_tab(visit, partnership=partnership_id),
-            acts_tab(visit, **own),
             ties_tab(visit, partnership_id),
             clusters_tab(visit, **own),
             chain_tab(visit, **own),
             technologies_tab(visit, **own),
-            card_tab(snapshot, "theme", "Theme", (NICHES, lambda: _theme_card(snapshot, found, path, own, parameters))),
+            Tab(
+                "theme",
+                "About it",
+                lambda: (
+                    _profile(found),
+                    draw_card(snapshot, NICHES, lambda: _theme_card(snapshot, found, path, own, parameters)),
+                ),
+            ),
         ),
         kicker=f"Partnership, {found['platform_name'] or 'platform not known'}",
     )
@@ -109,6 +121,26 @@ def build(visit: Visit) -> Page:
 ROUTE = Route(
     "/partnership/{named}", build, "Who is in it, how is it doing, what should it do next?", section="/partnerships"
 )
+
+
+def _answer(snapshot: Snapshot, partnership_id: str) -> str:
+    """What it can score and the fact that would tell most; what its known members can apply for and until when."""
+    own = {"partnership": partnership_id}
+    facts, calls = NEXT_FACTS.rows(snapshot, own), MATCH_SUMMARY.rows(snapshot, own).rows(named=True)
+    bounds = score_bounds(snapshot, None, partnership_id).filter(pl.col("scope") == "total").rows(named=True)
+    deadlines = DEADLINES.rows(snapshot, own)["deadline_date"]
+    said = [
+        f"{say_bounds(row)} of 100 points of maturity are possible"
+        + (f"; what would tell most: {facts['fact'][0]}" if not facts.is_empty() else "")
+        for row in bounds
+    ]
+    said += [
+        f"{count_of(row['theme_match_count'], 'topic')} in its theme, the known members pass the rules of "
+        f"{format_count(row['theme_pass_count'])}"
+        + (f"; next deadline {format_date(deadlines[0])}" if not deadlines.is_empty() else "")
+        for row in calls
+    ]
+    return "".join(f"{sentence}. " for sentence in said).strip()
 
 
 def _profile(found: dict[str, Any]) -> Node:
@@ -241,6 +273,8 @@ def _members_card(
         finding=_members_finding(found, members, funded),
         spec=MEMBERS,
         frame=members,
+        shape="map",
+        body=_locate(snapshot, members),
         figure=draw_ranking(
             named,
             name="name",
@@ -270,6 +304,15 @@ def _members_card(
         page_parameters=parameters,
         table_parameters=own,
     )
+
+
+def _locate(snapshot: Snapshot, members: pl.DataFrame) -> Node:
+    """Where its members lie; nothing where none has a place."""
+    placed = MEMBER_REGIONS.load(snapshot, {}).filter(pl.col("member_id").is_in(members["member_id"].to_list()))
+    placed = placed.with_columns(partnership_count=pl.lit(1), region_name=both_names())
+    if placed["latitude"].is_null().all():
+        return None
+    return draw_member_map(placed, region_shapes(snapshot), country_points(snapshot), empty_reason="")
 
 
 def _say_reach(found: dict[str, Any]) -> str:

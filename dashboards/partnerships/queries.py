@@ -26,7 +26,7 @@ def list_partnerships(snapshot: Snapshot, platform: str | None = None) -> pl.Dat
     """All partnerships, or those of one platform (platform_id), by name.
 
     One row is one partnership, placeholders included and marked. Money in euro. `best_match_score` is the best match
-    that nobody muted.
+    that nobody muted, `next_deadline_date` the nearest deadline in its theme.
     """
     best = best_scores(snapshot)
     return _listed(snapshot, platform).join(best, on="partnership_id", how="left", maintain_order="left")
@@ -52,11 +52,15 @@ def _listed(snapshot: Snapshot, platform: str | None) -> pl.DataFrame:
             partnerships.members_words,
             engagement.member_country_count,
             {_OBSERVED},
+            bounds.score_low,
+            bounds.score_high,
             partnerships.is_placeholder,
             partnerships.confidence,
         from marts_core.dim_partnership as partnerships
         left join marts_engagement.fct_partnership_engagement as engagement
             on partnerships.partnership_id = engagement.partnership_id
+        left join marts_maturity.fct_maturity_bounds as bounds
+            on partnerships.partnership_id = bounds.partnership_id and bounds.pillar_id is null
         where $platform is null or partnerships.platform_id = $platform
         order by partnerships.partnership_name, partnerships.partnership_id
         """,

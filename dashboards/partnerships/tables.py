@@ -46,12 +46,13 @@ PARTNERSHIPS = TableSpec(
     columns=names(
         "partnership_id partnership_name platform_name launch_year status member_count members_words "
         "member_country_count active_member_count joint_project_count organisation_count net_ec_contribution_eur "
-        "best_match_score confidence"
+        "score_low score_high next_deadline_date best_match_score confidence"
     ),
     shown=names(
-        "partnership_name platform_name members_words member_country_count active_member_count joint_project_count "
-        "organisation_count net_ec_contribution_eur best_match_score"
+        "partnership_name platform_name members_words joint_project_count net_ec_contribution_eur confidence score_low "
+        "score_high next_deadline_date"
     ),
+    may_lack=("next_deadline_date",),
     load=_load_partnerships,
     parameters=("platform",),
     address="marts_engagement.fct_partnership_engagement",

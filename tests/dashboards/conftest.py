@@ -20,6 +20,8 @@ from starlette.testclient import TestClient
 
 from dashboards.access.people import People
 from dashboards.app import create_app
+from dashboards.visit import Route
+from tests.addresses import find_addresses
 from tests.conftest import DEMO_NIGHT
 from tests.edition import AS_OF as EDITION_DATE
 from tests.homes import Operator, make_once
@@ -34,6 +36,9 @@ TIDE = "HORIZON-CL5-2026-02-TIDE"
 INVEST = "I3-2026-INV1"
 
 SECRET = "a secret of the tests, long enough"
+UNUSUAL = ("/partnership/apple-growing", "/partnership/silent-circle", "/region/EL", "/?figure=joint_projects")
+"""Pages of things that lack something or have much of it, which the first links lead past."""
+
 BuildEdition = Callable[..., Path]
 Ask = Callable[..., Sequence[Mapping[str, Any]]]
 
@@ -158,6 +163,12 @@ def app(reader: Reader) -> Starlette:
 def client(app: Starlette) -> TestClient:
     """A client of the dashboards on this machine."""
     return visitor(app)
+
+
+@pytest.fixture(scope="session")
+def addresses(client: TestClient) -> dict[Route, list[str]]:
+    """Every address of the small edition by its kind of page; see `find_addresses`."""
+    return find_addresses(lambda at: client.get(at).content, UNUSUAL)
 
 
 @pytest.fixture(scope="session")
