@@ -42,9 +42,22 @@
     });
   }
 
+  /* Names above the rows are cut for a phone by the server: as long as the page is wide they are here. */
+  function nameToFit(note, most) {
+    const lines = note.text.split("<br>");
+    const whole = note.hovertext.split("<br>")[0];
+    const stem = lines[0].replace(/^[0-9]+ /, "").replace(/…$/, "");
+    if (lines[0].endsWith("…") && whole.startsWith(stem)) lines[0] = lines[0].slice(0, -stem.length - 1) + whole;
+    if (lines[0].length > most) lines[0] = lines[0].slice(0, most - 1).replace(/ [^ ]*$/, "") + "…";
+    note.text = lines.join("<br>");
+  }
+
   function draw(box) {
     const marks = box.querySelector(".chart-marks");
     const figure = JSON.parse(inTheColoursOfThePage(box.querySelector("script").textContent));
+    (figure.layout.annotations || []).forEach(function (note) {
+      if (note.hovertext) nameToFit(note, Math.floor(box.clientWidth / 7.6));
+    });
     loadPlotly().then(function (library) {
       if (!marks.isConnected) return;
       library.newPlot(marks, figure.data, figure.layout, {
@@ -145,7 +158,8 @@
     legend.forEach(function (entry, number) {
       const y = box.height + 11 * number;
       const swatch = entry.querySelector(".swatch");
-      if (swatch) add("rect", { x: 4, y: y + 7, width: 12, height: 8, fill: getComputedStyle(swatch).backgroundColor }, "");
+      const fill = swatch && (swatch.classList.contains("land") ? "url(#hatch)" : getComputedStyle(swatch).backgroundColor);
+      if (swatch) add("rect", { x: 4, y: y + 7, width: 12, height: 8, fill: fill }, "");
       add("text", Object.assign({}, ink, { x: swatch ? 20 : 4, y: y + 14, "font-size": 8 }), entry.textContent);
     });
     lines.forEach(function (line, number) {

@@ -67,6 +67,12 @@ def draw_member_map(
             # GISCO winds rings clockwise, RFC 7946 the other way: this rule leaves holes open whichever way they run.
             fill_rule="evenodd",
         )[
+            # Hatched, as no known member is no known absence.
+            h.defs[
+                h.pattern(id="hatch", width="5", height="5", patternUnits="userSpaceOnUse")[
+                    h.rect(".hatch-ground", width="5", height="5"), h.path(".hatch-line", d="M-1 1L1-1M0 5L5 0M4 6L6 4")
+                ]
+            ],
             h.g(".land")[(h.path(d=_path(place, outlines[code])) for code in countries["nuts_code"])],
             (_country_code(place, row) for row in country_points.iter_rows(named=True))
             if countries.is_empty()

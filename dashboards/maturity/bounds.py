@@ -42,7 +42,7 @@ def bounds_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], param
         finding=_finding(table),
         spec=MATURITY_BOUNDS,
         frame=table,
-        figure=_draw(drawn, "partnership_name"),
+        figure=_draw(drawn, "partnership_name").update_xaxes(title_text=f"{name}: points, 0 to 100"),
         coverage=(
             f"The chart shows {str(name).lower()} of the {drawn.height} partnerships of {table.height} that are most "
             "narrowly bounded in it, the table all and the other pillars."

@@ -288,6 +288,71 @@ def test_tab_and_sort_keep_focus_scroll_and_the_way_back(visit: Visit, address: 
     assert visit.complaints == []
 
 
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_every_filter_and_sort_has_an_address_that_shows_the_same_again(
+    visit: Visit, address: str, addresses: dict[Route, list[str]], route: Route
+) -> None:
+    page = visit.open(address + addresses[route][0])
+    for name in page.eval_on_selector_all(
+        "form.filters:not([data-unpinned]) select", "fields => fields.map(f => f.name)"
+    ):
+        field = page.locator(f"form.filters select[name={name}]")
+        if len(values := field.locator("option").evaluate_all("options => options.map(option => option.value)")) > 1:
+            field.select_option(values[-1])
+            page.wait_for_url(f"**{name}={values[-1]}*")
+            page.locator("main:not([aria-busy])").wait_for()
+            _see_as_linked(page)
+            page.go_back()
+            expect(page.locator(f"form.filters select[name={name}]")).to_have_value(values[0])
+    for opened in page.locator("main details.twin:not([open]) > summary").all():
+        opened.click()
+    for sort in page.locator("main thead tr:visible").evaluate_all(
+        "rows => rows.map(row => row.querySelector('a')?.href)"
+    ):
+        if sort:
+            page.locator(f"main th a[href='{sort.removeprefix(address)}']").first.click()
+            page.locator("main th[aria-sort]").first.wait_for()
+            _see_as_linked(page)
+            page.go_back()
+            page.locator("main:not([aria-busy])").wait_for()
+    for file in page.locator("a.download").evaluate_all("links => links.map(link => link.href)"):
+        answer = page.request.get(file)
+        assert (answer.status, file) == (200, file)
+        assert "attachment" in answer.headers["content-disposition"]
+        assert answer.body()
+    assert visit.complaints == []
+
+
+def _see_as_linked(page: Page) -> None:
+    """The address that a swap left behind gives the same page to whoever is sent it."""
+    shown = page.locator("main").inner_html
+    other = html.fromstring(page.request.get(page.url).text()).get_element_by_id("content")
+    cells = [cell.text_content() for cell in other.iter("td")]
+    assert page.locator("main td").all_text_contents() == cells, shown()
+
+
+@pytest.mark.parametrize("tab", ["", "?tab=maturity", "?tab=services", "?tab=collaboration"])
+def test_partnership_prints_on_two_sheets(visit: Visit, address: str, tab: str) -> None:
+    page = visit.open(f"{address}/partnership/apple-growing{tab}")
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))
+    assert 1 <= len(sheets) <= 2
+
+
+def test_every_page_is_whole_without_scripts(browser: Browser, address: str, addresses: dict[Route, list[str]]) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    for path in (found[0] for found in addresses.values()):
+        page.goto(address + path)
+        expect(page.locator("main h1")).to_be_visible()
+        for card in page.locator("main section.card:has(.finding)").all():
+            assert card.locator(".finding").first.is_visible()
+            assert card.locator("table, .table-empty").count(), path
+        for folded in page.locator("main details.twin > summary").all()[:1]:
+            folded.click()
+            expect(page.locator("main details.twin[open] :is(table, .table-empty)").first).to_be_visible()
+    context.close()
+
+
 def test_page_says_all_of_it_without_scripts(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
