@@ -24,7 +24,8 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Types take one core for as long as the rest takes the other.
 BESIDE = $(MAKE) --no-print-directory -j 2
 
-.PHONY: help run test check test-slow bench budget setup refresh serve lint types imports sql pytest suite unit lake lock bom dagster clean
+.PHONY: help run test check test-slow bench pictures budget setup refresh serve lint types imports sql pytest suite unit lake \
+	lock bom dagster clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -46,6 +47,10 @@ test-slow: setup sql ## SQL lint, whole nights one after the other, real files
 
 bench: setup ## what a night costs step by step, beside budget and floors; a quarter of an hour
 	$(BIN)/python -m tests.bench.night
+
+pictures: setup ## pictures of all pages anew, and the ten tasks with their clicks and seconds; some minutes
+	$(BIN)/python -m tests.bench.pictures
+	$(BIN)/python -m tests.bench.tasks
 
 budget: setup ## counts beside their budget; BASE=<commit> adds those of another commit
 	@$(BIN)/python -m tests.budget $(if $(BASE),--base $(BASE))

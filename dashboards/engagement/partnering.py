@@ -21,6 +21,7 @@ from dashboards.engagement.queries import candidate_facts, region_options
 from dashboards.formats import count_of, format_count
 from dashboards.visit import Page, Route, Tab, Visit
 
+NAMED = 3
 _TESTED = "Regions in a project or a member; how well the order finds hidden members: see the method."
 
 
@@ -160,6 +161,9 @@ def _region_words(rows: pl.DataFrame) -> str:
         ties = f", known from {', '.join(best['tie_projects'])}" if best["tie_projects"] else ""
         return f"{best['candidate_name']} could join {best['partnership_name']} first{ties}."
     new = rows.filter(pl.col("in_partnership_count") == 0)["candidate_id"].n_unique()
+    if rows["partnership_id"].n_unique() == 1:
+        first = ", ".join(rows.sort("candidate_rank")["candidate_name"].drop_nulls().head(NAMED))
+        return f"{first} stand first of {count_of(rows.height, 'region')}, {format_count(new)} of them in none yet."
     regions = count_of(rows["candidate_id"].n_unique(), "region")
     return f"{regions} for {_partnerships(rows)}, {format_count(new)} of them in none yet."
 

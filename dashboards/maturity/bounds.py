@@ -32,9 +32,8 @@ def bounds_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], param
     table = MATURITY_BOUNDS.rows(snapshot, filters)
     bounds = score_bounds(snapshot, filters.get("platform") or None)
     width = pl.col("score_high") - pl.col("score_low")
-    scope = (
-        parameters.get("pillar") or bounds.group_by("scope").agg(width.mean()).sort("score_high", "scope")["scope"][0]
-    )
+    narrowest = bounds.group_by("scope").agg(width.mean()).sort("score_high", "scope")["scope"].first() or ""
+    scope = parameters.get("pillar") or narrowest
     drawn = bounds.filter(pl.col("scope") == scope).sort(width, "partnership_id").head(SHOWN)
     name = drawn["scope_name"].first() or ""
     return Card(

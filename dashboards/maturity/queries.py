@@ -233,7 +233,9 @@ def maturity_bounds(snapshot: Snapshot, platform: str | None = None, partnership
         .map_elements(say_bounds, return_dtype=pl.String)
         .alias("said")
     )
-    pillars = said.pivot("scope", index="partnership_id", values="said").rename(
+    # By name, as a platform without a named partnership has no row to find them in.
+    scopes = ["total", *framework(snapshot).pillar_ids]
+    pillars = said.pivot("scope", scopes, index="partnership_id", values="said").rename(
         lambda name: f"{name}_bounds" if name != "partnership_id" else name
     )
     first = next_facts(snapshot, platform, partnership).filter(pl.col("rank") == 1)

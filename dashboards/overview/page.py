@@ -16,7 +16,7 @@ from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.region_map import draw_member_map
 from dashboards.charts.years import draw_project_years
 from dashboards.components.figure_card import Card, card_tab, draw_card, draw_part
-from dashboards.components.kpi import Count, count_row, known_to
+from dashboards.components.kpi import Count, count_row, known_to, money_count
 from dashboards.countries import both_names, country_name
 from dashboards.formats import count_of, format_change, format_count, format_date, format_money, format_share
 from dashboards.funding.deadlines import deadlines_card
@@ -141,15 +141,18 @@ def _counts(snapshot: Snapshot) -> list[Count]:
     before = base_edition(snapshot)["base_as_of"].item()
     moved = dict(figure_changes(snapshot).select("figure_id", "difference").iter_rows())
 
-    def say(figure: str, note: str) -> str:
-        change = f"{format_change(moved[figure])} since" if moved.get(figure) else "as many as on"
-        return f"{note} · {change} {format_date(before)}" if before else note
+    def say(figure: str, note: str, unit: str = "") -> str:
+        change = f"{format_change(moved[figure], unit)} since" if moved.get(figure) else "as on"
+        return f"{change} {format_date(before)}; {note}" if before else note
 
+    joint, money = figures["joint_projects"], figures["joint_net_ec_contribution_eur"]
+    of_all = known_to(f"of {format_money(money.population)} to all", money.observed_to)
     topics = f"{figures['topics_open'].said} open and {figures['topics_forthcoming'].said} forthcoming"
-    regions, joint = figures["member_regions"], figures["joint_projects"]
     return [
-        Count("Member regions", regions.said, say("member_regions", regions.of)),
         Count("Joint projects", joint.said, say("joint_projects", known_to(joint.of, joint.observed_to)), is_demo),
+        money_count(
+            "Net EU contribution", money.value, say("joint_net_ec_contribution_eur", of_all, "EUR"), is_demo=is_demo
+        ),
         Count("Topics to apply for", figures["topics_matched"].said, say("topics_matched", topics)),
     ]
 

@@ -41,7 +41,7 @@ TASKS = (
     Task("Which partnerships share the most projects and money?", (), "section[aria-labelledby=partnerships] .finding"),
     Task("Which member regions carry a partnership?", (f"ask {ONE}", f"link {ONE}"), "#members ~ .finding"),
     Task("What can be applied for, and until when?", ("link What closes next",), "#deadlines ~ .finding"),
-    Task("How fresh is what I am looking at?", ("click .freshness summary",), ".freshness-panel li"),
+    Task("How fresh is what I am looking at?", ("click .freshness summary",), ".freshness-panel p"),
     Task("Which call fits us best, and why?", (f"ask {ONE}", f"link {ONE}", "link Calls"), "#funding-match ~ .finding"),
     Task(
         "What do we miss to be eligible, and who could bring it?",

@@ -311,7 +311,8 @@ def test_every_filter_and_sort_has_an_address_that_shows_the_same_again(
     ):
         if sort:
             page.locator(f"main th a[href='{sort.removeprefix(address)}']").first.click()
-            page.locator("main th[aria-sort]").first.wait_for()
+            page.wait_for_url(sort)
+            page.locator("main:not([aria-busy])").wait_for()
             _see_as_linked(page)
             page.go_back()
             page.locator("main:not([aria-busy])").wait_for()

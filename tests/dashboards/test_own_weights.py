@@ -111,7 +111,7 @@ def test_page_keeps_the_weights_and_says_what_they_change(client: TestClient, as
     assert shown == file["partnership_name"].to_list()[: len(shown)]
     fields = {field.get("name"): field for field in page.iter("input")}
     assert fields["w_mission"].get("value") == "0"
-    assert fields["w_ecosystems"].get("placeholder") == "25"
+    assert (fields["w_ecosystems"].get("type"), fields["w_ecosystems"].get("value")) == ("range", "25")
     scored = [row["indicator_id"] for row in ask("from marts_maturity.dim_indicator where use = 'scored'")]
     assert len(scored) == 21
     assert {name for name in fields if name.startswith("w_")} == {

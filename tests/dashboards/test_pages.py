@@ -40,7 +40,11 @@ CARRYING = [
     ),
 ]
 """Where tables stand that the first addresses lack."""
-WORDED = {"source-status": {"source", "status", "age_days", "missing_members"}, "funding-match": {"near_miss"}}
+WORDED = {
+    "source-status": {"source", "status", "age_days", "missing_members"},
+    "doubtful-acts": {"detail"},
+    "funding-match": {"near_miss"},
+}
 """Columns that a page says in other words than the file."""
 NAMED = "where partnership_id not in (select partnership_id from marts_core.dim_partnership where is_placeholder)"
 """What pages count: a placeholder stands for partnerships without a name."""
