@@ -83,7 +83,6 @@ def list_deadlines(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     return (
         find_matches(snapshot, filters)
         .filter(pl.col("is_theme_match") & pl.col("deadline_date").is_not_null())
-        .filter(~pl.col("partnership_id").is_in(list_placeholders(snapshot)))
         .group_by(topic)
         .agg(
             pl.col("partnership_name").sort().str.join("; ").alias("partnership_names"),
