@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-import re
+from collections import deque
 from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
 
 from lxml import html
 
-from dashboards.domains import ROUTES
+from dashboards.domains import ROUTES, find_route
 from dashboards.visit import Route
 
-_ASKED = {"/search": "/search?q=hydrogen"}
 
-
-def find_addresses(ask: Callable[[str], bytes], more: Iterable[str] = ()) -> dict[Route, list[str]]:
-    """The addresses of each kind of page, each followed by those of its tabs.
+def find_addresses(ask: Callable[[str], bytes], more: Iterable[str] = (), examples: int = 1) -> dict[Route, list[str]]:
+    """The addresses of each kind of page, a page before its tabs.
 
     Args:
         ask: gives the page at an address.
-        more: addresses that no link of the first pages leads to.
+        more: addresses that no link leads to.
+        examples: how many things are looked at of each kind that has a page of its own.
 
-    Returns:
-        For a page that names one thing, the first that another page links to.
+    Raises:
+        LookupError: no page leads to any page of some route.
     """
     found: dict[Route, list[str]] = {route: [] for route in ROUTES}
-    plain = [_ASKED.get(route.path, route.path) for route in ROUTES if "{" not in route.path]
-    trees = {path: html.fromstring(ask(path)) for path in plain}
-    for route in ROUTES:
-        pattern = re.compile(route.path.replace("{named}", "[^/?#]+"))
-        links = (str(link) for tree in trees.values() for link in tree.xpath("//main//a/@href"))
-        starts = [next((link for link in (*trees, *links) if pattern.fullmatch(link.partition("?")[0])), None)]
-        starts += [address for address in more if pattern.fullmatch(address.partition("?")[0])]
-        for start in filter(None, starts):
-            tree = trees[start] if start in trees else html.fromstring(ask(start))
-            tabs = tree.xpath("//nav[@id='tabs']//a[not(@aria-current)]/@href")
-            found[route] += [start, *map(str, tabs)]
+    named_pages: dict[Route, set[str]] = {route: set() for route in ROUTES if "{" in route.path}
+    waiting = deque([*(route.path for route in ROUTES if route not in named_pages), *more])
+    while waiting:
+        address = waiting.popleft()
+        route, _ = find_route(urlsplit(address).path)
+        if route is None or address in found[route]:
+            continue
+        found[route].append(address)
+        page = html.fromstring(ask(address))
+        waiting += (str(tab) for tab in page.xpath("//nav[@id='tabs']//a[not(@aria-current)]/@href"))
+        for path in (urlsplit(str(link)).path for link in page.xpath("//main//a[starts-with(@href, '/')]/@href")):
+            of, _ = find_route(path)
+            if of in named_pages and len(named_pages[of]) < examples:
+                named_pages[of].add(path)
+                waiting.append(path)
+    if unseen := [route.path for route, seen in named_pages.items() if not seen]:
+        raise LookupError(f"expected links to every kind of page, came none to {', '.join(unseen)}")
     return found

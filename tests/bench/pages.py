@@ -31,7 +31,7 @@ from rich.table import Table
 
 from dashboards import cache
 from dashboards.app import create_app
-from dashboards.domains import ROUTES, find_route
+from tests.addresses import find_addresses
 from warehouse.settings import read_settings
 from warehouse.store.reader import Reader
 
@@ -68,24 +68,8 @@ def list_addresses(client: httpx.Client) -> list[str]:
     Raises:
         LookupError: no page leads to any page of some route.
     """
-    found: dict[str, None] = {}
-    examples: dict[str, set[str]] = {route.path: set() for route in ROUTES if "{" in route.path}
-    waiting = [*(route.path for route in ROUTES if "{" not in route.path), *ASKED_FOR]
-    while waiting:
-        address = waiting.pop(0)
-        if address in found:
-            continue
-        found[address] = None
-        page = html.fromstring(client.get(address).content)
-        waiting += page.xpath("//nav[@id='tabs']//a/@href")
-        for path in (urlsplit(str(link)).path for link in page.xpath("//main//a[starts-with(@href, '/')]/@href")):
-            route, named = find_route(path)
-            if route is not None and named and len(examples[route.path]) < EXAMPLES:
-                examples[route.path].add(path)
-                waiting.append(path)
-    if unseen := [path for path, seen in examples.items() if not seen]:
-        raise LookupError(f"expected links to every kind of page, came none to {', '.join(unseen)}")
-    return list(found)
+    found = find_addresses(lambda at: client.get(at).content, ASKED_FOR, EXAMPLES)
+    return [address for addresses in found.values() for address in addresses]
 
 
 def measure_load(base: str, addresses: Sequence[str], clients: int, seconds: float = SECONDS) -> tuple[float, float]:
