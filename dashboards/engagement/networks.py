@@ -19,8 +19,6 @@ from warehouse.store.reader import Snapshot
 
 NEAREST = 12
 FURTHER = 3
-_PROJECTS_SEEN = 300
-"""Newest projects of a centre or neighbour that are looked at: a university in a thousand would need no others."""
 
 # Both ends of each pair, then the nearest of the centre, then the nearest of each of those that are no neighbours yet.
 _STEPS = f"""
@@ -75,14 +73,11 @@ _ORGANISATIONS = f"""
     centre as (
         select $centre as near_id
     ),
-    first_projects as (
-        select project_id from present inner join sized using (project_id) where organisation_id = $centre
-        order by project_id desc limit {_PROJECTS_SEEN}
-    ),
     first_ties as (
         select $centre as near_id, organisation_id as other_id, count(*) as project_count, sum(1 / (size - 1)) as weight
-        from first_projects inner join present using (project_id) inner join sized using (project_id)
+        from present inner join sized using (project_id)
         where organisation_id != $centre
+            and project_id in (select project_id from present where organisation_id = $centre)
         group by organisation_id
     ),
     neighbours as (
@@ -91,7 +86,6 @@ _ORGANISATIONS = f"""
     second_projects as (
         select organisation_id as near_id, project_id
         from present semi join neighbours on organisation_id = other_id
-        qualify row_number() over (partition by organisation_id order by project_id desc) <= {_PROJECTS_SEEN}
     ),
     ties as (
         from first_ties
