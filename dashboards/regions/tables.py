@@ -95,10 +95,11 @@ REGION_MATCHES = TableSpec(
     rests_on=("registry", "funding_tenders"),
 )
 
+# Of NUTS 2021, the version that codes are looked for in first: members, candidates and categories stand in it.
 REGIONS = TableSpec(
     name="regions",
     title="All regions",
-    one_row="One row is one NUTS 2 region of the version that cohesion categories are set in.",
+    one_row="One row is one NUTS 2 region of NUTS 2021.",
     columns=names(
         "nuts_code region_name country_code cohesion_category is_riv partnership_count led_partnership_count "
         "could_join_name region_name_english innovator_group"
@@ -129,9 +130,7 @@ REGIONS = TableSpec(
                 on regions.nuts_code = candidates.candidate_id and candidates.rank_for_candidate = 1
             left join marts_core.dim_partnership as partnerships
                 on candidates.partnership_id = partnerships.partnership_id
-            where regions.nuts_level = 2 and regions.nuts_version = (
-                select min(nuts_version) from marts_core.dim_region where cohesion_category is not null
-            )
+            where regions.nuts_level = 2 and regions.nuts_version = '2021'
         )
         """,
         "nuts_code",

@@ -1,11 +1,13 @@
 with
--- Members' names and codes stand for their region; a code that a body was registered under leads to the body.
+-- Members' names and codes stand for their region; the code that a body is registered under leads to the body, its name
+-- where it is that of one body alone.
 stated as (
     select
         clusters.*,
         members.nuts_code,
         coalesce(
-            min(links.organisation_id) filter (where records.pic = clusters.pic), min(links.organisation_id)
+            min(links.organisation_id) filter (where records.pic = clusters.pic),
+            case when count(distinct links.organisation_id) = 1 then min(links.organisation_id) end
         ) as organisation_id
     from {{ ref('stg_registry__workbook_clusters') }} as clusters
     left join {{ ref('int_memberships__keyed') }} as members
