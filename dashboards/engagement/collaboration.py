@@ -158,7 +158,7 @@ def _overlap_words(rows: pl.DataFrame) -> str:
 
 def _cluster_words(rows: pl.DataFrame) -> str:
     if rows.is_empty():
-        return "No cluster organisation is recognised."
+        return "No cluster organisation is recognised here."
     connected = pl.col("partnership_ids").list.len()
     surely = rows.filter(pl.col("confidence") != "possible").height
     return (

@@ -243,7 +243,7 @@ def _fit_words(rows: pl.DataFrame, facts: dict[str, Any]) -> str:
     inside = " It is a member, or lies in one, already." if facts["is_member"] else ""
     country = "" if facts["has_country"] else " It would bring a country that no known member has."
     ties = (
-        f"In the theme it shares projects with {count_of(facts['tie_member_count'], 'member region')}, at most "
+        f"In the theme it shares projects with {count_of(facts['tie_member_count'], 'region')} of members, at most "
         f"{format_count(facts['tie_project_count'])} with one."
         if facts["tie_member_count"]
         else "In the theme it shares no project with a known member."
