@@ -422,7 +422,11 @@ def publish(ledger: Ledger) -> None:
     is_published = not any(reasons)
     ledger.save(made=edition.edition_id, edition=edition.edition_id, is_published=is_published)
     ledger.made("edition/published", edition=edition.edition_id, is_demo=edition.is_demo, path=str(edition.directory))
-    prune(ledger.home)
+    try:
+        prune(ledger.home)
+    except OSError as error:
+        # What is served is whole all the same, and the next night prunes again.
+        ledger.warn(f"{ledger.home.root}: not pruned: {error}")
     if not is_published:
         ledger.warn(f"{edition.edition_id} is made and not served: {'; '.join(filter(None, reasons))}")
         return

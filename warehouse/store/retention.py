@@ -109,7 +109,8 @@ def prune(home: Home, now: datetime | None = None) -> list[Surplus]:
 
 def sweep(home: Home) -> None:
     """Removes what a killed night left where it is found at once; the caller holds the refresh lock."""
-    for folder in (home.root, home.nights, home.published, *home.raw.glob("*"), *home.raw.glob("*/arrivals")):
+    build = home.build_database.parent
+    for folder in (home.root, build, home.nights, home.published, *home.raw.glob("*"), *home.raw.glob("*/arrivals")):
         sweep_parts(folder)
     for path in _scratch(home):
         remove(path)
