@@ -1,13 +1,5 @@
 with cordis_projects as (
     select * from {{ ref('int_projects__spine') }}
-),
-
-i3_projects as (
-    select * from {{ ref('int_i3_projects__merged') }}
-),
-
-shipped as (
-    select * from {{ ref('stg_i3__shipped_projects') }}
 )
 
 -- What public pages say of a project that is not of I3 fills what CORDIS leaves empty.
@@ -22,7 +14,7 @@ select
     case when cordis_projects.is_demo then 'demo' else 'cordis' end as source,
     shipped.source as fact_source
 from cordis_projects
-left join shipped
+left join {{ ref('stg_i3__shipped_projects') }} as shipped
     on cordis_projects.project_id = shipped.project_number and not cordis_projects.is_demo
 union all by name
 select
@@ -48,5 +40,5 @@ select
     false as is_demo,
     case when i3_projects.is_in_portal then 'portal_projects' else 'shipped_i3_projects' end as source,
     i3_projects.fact_source
-from i3_projects
+from {{ ref('int_i3_projects__merged') }} as i3_projects
 anti join cordis_projects on i3_projects.project_id = cordis_projects.project_id
