@@ -291,7 +291,7 @@ def test_page_of_what_moved_ends_with_what_the_edition_says(played: Operator) ->
     ((partnerships, memberships, alone, pairs, with_joint),) = played.query(
         "select (select count(*) from marts_core.dim_partnership), (select count(*) from marts_core.fct_membership), "
         "(select count(distinct partnership_id) from marts_core.fct_membership), count(*), "
-        "count(distinct partnership_id) from marts_core.fct_joint_project"
+        "count(distinct partnership_id) from marts_core.fct_joint_project where has_participations"
     )
     ((passing, failing, unknown, in_theme),) = played.query(
         "select count(*) filter (where eligibility = 'pass'), count(*) filter (where eligibility = 'fail'), "
