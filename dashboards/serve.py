@@ -10,6 +10,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import uvicorn
@@ -99,8 +100,10 @@ def make_worker_app(statements: Statements | None = None, status: StatusRecord |
 def warm(app: Starlette) -> None:
     """Makes every page of the navigation once, so that the first reader does not wait for imports and queries."""
     pages: Pages = app.state.pages
-    for path, _ in NAVIGATION:
-        pages.make(path, [], writer=pages.people.local)
+    # Who comes through a proxy may not write where those at the machine may.
+    for writer in dict.fromkeys((None, pages.people.local)):
+        for path, _ in NAVIGATION:
+            pages.make(path, [], writer=writer)
 
 
 def keep_warm(app: Starlette, stop: threading.Event | None = None) -> None:
@@ -113,6 +116,8 @@ def keep_warm(app: Starlette, stop: threading.Event | None = None) -> None:
         if shown != warmed:
             warm(app)
             warmed = shown
+            # Read only where a consortium is looked for: its first reader need not wait for that.
+            import_module("scipy.optimize")
         stop.wait(_LOOK_SECONDS)
 
 
