@@ -279,13 +279,12 @@ def region_matches(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
         select distinct membership.partnership_id
         from marts_core.fct_membership as membership
         inner join known_as on starts_with(known_as.nuts_code, membership.nuts_code)
-        order by 1
         """,
         {"nuts_code": nuts_code},
     )["partnership_id"].to_list()
     return (
-        find_matches(snapshot, MatchFilters(partnership=",".join(partnerships) or None))
-        .filter(pl.col("is_theme_match") & pl.lit(bool(partnerships)))
+        find_matches(snapshot, MatchFilters())  # kept for all regions and /funding; what is in a theme is in it
+        .filter(pl.col("is_theme_match") & pl.col("partnership_id").is_in(partnerships))
         .sort(
             ["score", "deadline_date", "topic_id", "partnership_id"],
             descending=[True, False, False, False],
