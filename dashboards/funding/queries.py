@@ -64,7 +64,7 @@ def best_scores(snapshot: Snapshot) -> pl.DataFrame:
     One row is one partnership: `partnership_id`, `best_match_score`, and `next_deadline_date` of topics in its theme.
     """
     return (
-        find_matches(snapshot, MatchFilters(), ("score",))
+        find_matches(snapshot, MatchFilters(), ("score", "is_theme_match"))
         .group_by("partnership_id")
         .agg(
             pl.col("score").max().alias("best_match_score"),
