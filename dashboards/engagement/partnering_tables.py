@@ -55,7 +55,8 @@ COMPETENCES = lay_table(
     "fct_competence",
     "partnership_name niche_name holder_kind holder_name country_code is_in_member_region project_count "
     "specialisation latest_project_year latest_project_name holder_names",
-    "open_topic_count partnership_id niche_id holder_id nuts_code all_project_count expected_count is_competence observed_to is_demo",
+    "open_topic_count partnership_id niche_id holder_id nuts_code all_project_count expected_count is_competence "
+    "observed_to is_demo",
     narrowed(
         "select competences.*, partnership_name, niche_name "
         f"from marts_engagement.fct_competence as competences {_NICHES}",
