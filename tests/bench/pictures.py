@@ -23,6 +23,8 @@ TALLEST = 1_800
 """Pixels, two screens: the rest of a page is more rows of its table."""
 QUALITY, SCALE = 24, 0.56
 """Of the compression, and of a desk's width: small, and still read."""
+PATIENCE = 120_000
+"""Milliseconds that a busy machine is given."""
 
 
 def name_of(address: str) -> str:
@@ -47,6 +49,7 @@ def main() -> None:
             found = find_addresses(lambda at: client.get(at).content)
         pictures: dict[str, bytes] = {}
         page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
         for addresses in found.values():
             for number, address in enumerate(addresses):
                 page.set_viewport_size({"width": 1280, "height": 900})

@@ -19,6 +19,8 @@ from warehouse.settings import read_settings
 
 ONE = "Personalised medicine"
 LONGEST = 110
+PATIENCE = 120_000
+"""Milliseconds that a busy machine is given; what a task took is printed all the same."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def main() -> None:
     lines = ["| Task | Clicks | Seconds | Answer |", "| --- | ---: | ---: | --- |"]
     with served(home) as base, launched() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(PATIENCE)
         for task in TASKS:
             for _ in range(2):  # the first time makes the pages, as the first reader of an edition does
                 page.goto(base)
