@@ -38,6 +38,7 @@ CARRYING = [
         f"/{page}?partnership=apple-growing&tab={tab}"
         for page, tab in (("funding", "rules"), ("collaboration", "pairs"))
     ),
+    "/partnering?tab=fit&partnership=apple-growing&region=ES51",
 ]
 """Where tables stand that the first addresses lack."""
 WORDED = {
