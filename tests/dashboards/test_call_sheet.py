@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 
 import pytest
@@ -45,7 +44,7 @@ def test_gap_is_closed_by_somebody_from_outside_whom_a_shared_project_introduces
     said = words(read_page(client, f"/funding/tidal-mills/{ORCHARD}"))
     assert "The members alone, as far as they are known, cannot keep “Countries” (have 2, need 3);" in said
     assert "1 applicant from outside closes the gap." in said
-    assert re.search(r"from outside.*Introduced by [^.]+: 1 shared project", said)
+    assert "Introduced by Institute of Orchards (Prov. Antwerpen): 1 shared project, as MILL." in said
 
 
 def test_consortium_is_the_same_on_page_in_file_at_the_address_and_from_the_command(
@@ -104,12 +103,12 @@ def test_wrong_question_for_consortia_is_answered_in_one_line(client: TestClient
 def test_sentences_are_those_of_the_text_that_hold_theme_and_aim() -> None:
     texts = {
         "description": "Scope:Everything once more, in one piece that repeats what the other parts say already.",
-        "scope": "Farms grow many things in many places and always did.The aim is to grow kelp on nets near the coast."
+        "scope": "Farms grow many things in many places and always did.The aim is to grow kelp on nets close to the coast."
         "Costs of sowing kelp should fall by half within five years of work.Weather was fair for most of last year.",
         "expected_outcome": "More kelp is landed by small boats of the regions that take part.Short.",
     }
     assert pick_sentences(texts, ["kelp", "nets"]) == [
-        "The aim is to grow kelp on nets near the coast.",
+        "The aim is to grow kelp on nets close to the coast.",
         "Costs of sowing kelp should fall by half within five years of work.",
         "More kelp is landed by small boats of the regions that take part.",
     ]
