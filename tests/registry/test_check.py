@@ -326,6 +326,17 @@ def test_workbook_of_an_earlier_template_does_without_the_late_column(water: Pat
     assert read_workbook(water)["workbook_partnerships"].get_column("scope").to_list() == [None]
 
 
+def test_workbook_of_an_earlier_template_may_lack_the_sheet_clusters(water: Path) -> None:
+    workbook = load_workbook(water)
+    del workbook["Clusters"]
+    workbook.save(water)
+    [line] = lines(water)
+    assert line.startswith("Clusters,")
+    assert line.endswith("expected this sheet of the template, came none (a warning only)")
+    assert read_workbook(water)["workbook_clusters"].is_empty()
+
+
+
 def test_cell_of_ten_million_characters_is_one_short_line(water: Path) -> None:
     rewrite_part(water, "Long", "x" * 10_000_000)
     found = lines(water)
