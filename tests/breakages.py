@@ -158,6 +158,19 @@ BREAKAGES = (
         STORE, r", \*filter\(None, \[served\]\)\)", ")", ("tests/warehouse/test_publish.py",),
     ),
     Breakage(
+        "provenance-pruned", "Files that stand in for what a kept edition's own lack are never pruned.",
+        STORE, r"or missing != lacking", "or False", ("tests/warehouse/test_retention.py",),
+    ),
+    Breakage(
+        "rollback-overridden", "A rollback made while a night runs stands.",
+        PYTHON, r"night\.served_before != served\.edition_id", "not served.edition_id",
+        ("tests/pipelines/test_night_ends.py",),
+    ),
+    Breakage(
+        "backfill-served", "An edition for an earlier date never takes the place of a later one by itself.",
+        PYTHON, r"if night\.as_of < served\.as_of:", "if not served.as_of:", ("tests/pipelines/test_night_ends.py",),
+    ),
+    Breakage(
         "rollback-goes-nowhere", "Going back serves the edition that was asked for.",
         STORE, r"replace_link\(self\._home\.current, edition_id\)", "self._home.current.exists()",
         ("tests/warehouse/test_publish.py",),
