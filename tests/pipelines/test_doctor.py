@@ -12,8 +12,10 @@ import pytest
 
 from pipelines.commands.home.checks import ERROR, OK, WARNING
 from pipelines.commands.home.doctor import examine, known_variables
+from pipelines.commands.serve import serve
 from tests.homes import UNREACHABLE, Operator, run_command
 from warehouse.store.editions import Editions
+from warehouse.store.errors import NoEditionError
 from warehouse.store.files import hash_file, write_json
 from warehouse.store.nights import Nights, SourceStatus, Status
 from warehouse.store.paths import Home
@@ -221,3 +223,10 @@ def test_doctor_exits_by_the_worst_finding(home: Home) -> None:
     finished = run_command("doctor", "--offline", "--json", "--home", home.root, **variables(home))
     assert finished.exit_code == 1
     assert '"level": "error"' in finished.stdout
+
+
+def test_edition_that_is_not_what_was_published_is_not_served(home: Home) -> None:
+    (home.current.resolve() / "interregio.duckdb").write_bytes(b"tablet")
+
+    with pytest.raises(NoEditionError, match=r"expected the bytes that were published; .*interregio rollback"):
+        serve(home=home.root)
