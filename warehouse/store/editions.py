@@ -3,20 +3,24 @@
 Making one is in ``warehouse.store.publish``; reading its tables is in ``warehouse.store.reader``.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import filelock
 
 from warehouse.store.errors import NoEditionError, UsageError
 from warehouse.store.files import hash_file, read_state, remove_tree, replace_link
 from warehouse.store.lake import LAKE_NAME, Lake, lake_of
 from warehouse.store.paths import DATABASE_NAME, Home
+
+if TYPE_CHECKING:
+    import duckdb
 
 MANIFEST_NAME = "manifest.json"
 

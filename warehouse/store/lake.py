@@ -15,12 +15,13 @@ import importlib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
-
-import duckdb
+from typing import TYPE_CHECKING, TypeVar
 
 from warehouse.store.errors import WarehouseError
 from warehouse.store.files import hash_text, read_state, write_json
+
+if TYPE_CHECKING:
+    import duckdb  # `interregio status` and a night without news need none
 
 LAKE_NAME = "lake.json"
 """Beside the place of the build database; a setting of the home and not of a process, which could forget it."""
@@ -65,6 +66,8 @@ class Lake:
         Raises:
             LakeError: the extensions are not installed, or the catalogue cannot be had.
         """
+        import duckdb
+
         load_extensions(connection, self.extensions)
         pinned = "" if snapshot is None else f", read_only, snapshot_version {snapshot}"
         try:
@@ -85,6 +88,8 @@ class Lake:
 
     def open_shared(self) -> duckdb.DuckDBPyConnection:
         """A writable connection; within one process all share what the first attached, until the last is closed."""
+        import duckdb
+
         connection = duckdb.connect(f":memory:lake-{hash_text(f'{self.catalogue} {self.data}')}")
         attached = connection.execute("select 1 from duckdb_databases() where database_name = ?", [CATALOG]).fetchone()
         if attached is None:
@@ -111,6 +116,8 @@ def load_extensions(
     Raises:
         LakeError: they are not installed for this version of DuckDB.
     """
+    import duckdb
+
     for name in names:
         try:
             package = importlib.import_module(f"duckdb_extension_{name}")
@@ -150,6 +157,8 @@ def expire_snapshots(connection: duckdb.DuckDBPyConnection, kept: Collection[int
 
 def again_on_conflict(work: Callable[[], T]) -> T:
     """Does work that is a whole transaction, anew where another machine's came before it."""
+    import duckdb
+
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return work()

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from warehouse.store.connection import writer
 from warehouse.store.editions import Editions
 from warehouse.store.errors import WarehouseError
 from warehouse.store.files import DISK_IS_FULL, remove, sweep_parts
@@ -102,6 +101,8 @@ def prune(home: Home, now: datetime | None = None) -> list[Surplus]:
         if surplus.kind in ("landed", "scratch"):
             remove(surplus.path)
     if doomed and lake_of(home.build_database.parent):
+        from warehouse.store.connection import writer
+
         with writer(home.build_database) as connection:
             expire_snapshots(connection, [kept for edition in editions.all() if (kept := edition.lake_snapshot)])
     return found
