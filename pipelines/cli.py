@@ -25,8 +25,8 @@ COMMANDS = {
     "serve": "serve:serve",
     "nights": "nights:nights",
     "changes": "changes:changes",
-    "editions": "editions:editions",
-    "rollback": "editions:rollback",
+    "editions": "home.editions:editions",
+    "rollback": "home.editions:rollback",
     "diff": "home.diff:diff",
     "query": "home.query:query",
     "shell": "home.query:shell",
@@ -39,7 +39,7 @@ COMMANDS = {
     "registry": "registry:app",
     "organisations": "organisations:app",
     "match": "match:app",
-    "lake": "lake:lake",
+    "lake": "home.lake:lake",
 }
 """Where each command is, below ``pipelines.commands``."""
 
