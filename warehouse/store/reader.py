@@ -7,7 +7,6 @@ frames mean (`dashboards`, `warehouse.products.matches.query`), writing, and pub
 
 import re
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ import polars as pl
 from warehouse.store.editions import Edition, Editions, read_edition
 from warehouse.store.errors import EditionLacksError, NoEditionError, OverdueError, UsageError
 from warehouse.store.lake import CATALOG, LakeError
+from warehouse.store.overseer import OVERSEER
 from warehouse.store.paths import Home
 
 # A reader shares the machine with the nightly build, and one odd query must not end either of them. Nothing may
@@ -35,7 +35,6 @@ READ_LIMITS: Mapping[str, str | int | bool] = MappingProxyType(
 
 STATEMENT_SECONDS = 20.0
 """How long one statement of whoever is served may run; a page takes hundredths."""
-_LOOK_SECONDS = 0.25
 _KEPT_PINNED = 2
 """Editions held open beside the served one, for readers of links that name an edition."""
 
@@ -81,7 +80,7 @@ class Snapshot:
         try:
             if self.edition.lake_snapshot is not None:
                 cursor.execute(f"use {CATALOG}")  # a cursor begins in the empty database that the lake is attached to
-            with _OVERSEER.limit(cursor, self._statement_seconds):
+            with OVERSEER.limit(cursor, self._statement_seconds):
                 return cursor.execute(sql, parameters).pl()
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             lacking = next(filter(None, (pattern.search(str(error)) for pattern in _LACKING)), None)
@@ -232,43 +231,6 @@ class Reader:
         retired, self._open = self._open, None
         if retired is not None and retired not in self._users:
             retired.close()
-
-
-class _Overseer:
-    """Interrupts statements that run too long, in one thread: a timer for each would cost more than most of them."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._ends: dict[duckdb.DuckDBPyConnection, float] = {}
-        self._thread: threading.Thread | None = None
-
-    @contextmanager
-    def limit(self, cursor: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[None]:
-        """Lets a cursor work for so long; without a number, as long as it takes."""
-        if seconds is None:
-            yield
-            return
-        with self._lock:
-            self._ends[cursor] = time.monotonic() + seconds
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._look, daemon=True)
-                self._thread.start()
-        try:
-            yield
-        finally:
-            with self._lock:
-                del self._ends[cursor]
-
-    def _look(self) -> None:
-        while True:
-            time.sleep(_LOOK_SECONDS)
-            with self._lock:
-                for cursor, end in self._ends.items():
-                    if time.monotonic() > end:
-                        cursor.interrupt()
-
-
-_OVERSEER = _Overseer()
 
 
 def _open(edition: Edition) -> duckdb.DuckDBPyConnection:

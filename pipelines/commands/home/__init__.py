@@ -1,1 +1,1 @@
-"""Commands on a home and its editions as they lie: asking, comparing, serving, pruning, moving, looking for what is wrong."""
+"""Commands on a home and its editions as they lie: asking, comparing, going back, pruning, finding what is wrong."""

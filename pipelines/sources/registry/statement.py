@@ -30,8 +30,8 @@ from pipelines.sources.registry.workbook.reading import FILE as WORKBOOK_FILE
 from pipelines.sources.registry.workbook.reading import STATED_ON, read_workbook
 from pipelines.sources.registry.workbook.sheets import PARTNERSHIP_ID, SHEETS, find_sheet
 from pipelines.sources.registry.workbook.template import Rows, template_bytes, to_cell_value
+from warehouse.products.audit import record_write
 from warehouse.products.matches.query import FrameSource
-from warehouse.store.audit import record_write
 from warehouse.store.files import hash_file
 from warehouse.store.paths import Home
 

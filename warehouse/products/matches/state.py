@@ -17,7 +17,7 @@ from pathlib import Path
 
 import filelock
 
-from warehouse.store.audit import record_write
+from warehouse.products.audit import record_write
 from warehouse.store.errors import BusyError, UsageError, WarehouseError
 from warehouse.store.files import hash_text, to_json
 from warehouse.store.paths import Home
