@@ -4,7 +4,7 @@ Reads the files, the shipped facts and, where it is asked what is served, the ed
 and words the figures. The measurements are in ``pipelines.enrich.evaluation``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table as PrintedTable
 
 from pipelines.commands.console import HomeOption, JsonOption, print_report
-from pipelines.commands.tables import name_some, read_table, refuse_repeated, refuse_unknown
+from pipelines.commands.tables import name_some, read_labels, read_table, refuse_repeated, refuse_unknown
 from pipelines.enrich.themes.profiles import collect_theme_texts
 from pipelines.ingest.parsing import read_facts
 from pipelines.sources import find_source
@@ -77,7 +77,6 @@ group by all
 CONDITIONS = (
     "select topic_id, condition, value_low, value_high, condition_evidence from marts_funding.fct_topic_condition"
 )
-GRADES = ("0", "1", "2")
 Figures = Mapping[str, Any]
 
 
@@ -109,7 +108,7 @@ def evaluate_themes(labels_file: Path) -> dict[str, Any]:
         UsageError: the file is no table of the columns expected, is empty, or names a partnership the registry lacks.
     """
     theme_texts = shipped_theme_texts()
-    labels = _read_labels(labels_file, LABEL_COLUMNS, ["partnership_id", "topic_id"], theme_texts)
+    labels = read_labels(labels_file, LABEL_COLUMNS, ["partnership_id", "topic_id"], theme_texts)
     from pipelines.enrich.evaluation.themes import measure_themes
 
     return measure_themes(labels, theme_texts)
@@ -125,7 +124,7 @@ def evaluate_projects(labels_file: Path, home: Path) -> dict[str, Any]:
         UsageError: the file is no table of the columns expected, is empty, or names a partnership the registry lacks.
         NothingPublishedError: no edition is served.
     """
-    labels = _read_labels(labels_file, PROJECT_COLUMNS, ["partnership_id", "project_id"], shipped_theme_texts())
+    labels = read_labels(labels_file, PROJECT_COLUMNS, ["partnership_id", "project_id"], shipped_theme_texts())
     from pipelines.enrich.evaluation.served import measure_projects
 
     with Reader(home).snapshot() as edition:
@@ -143,7 +142,7 @@ def evaluate_calls(labels_file: Path, home: Path) -> dict[str, Any]:
         NothingPublishedError: no edition is served.
     """
     theme_texts = shipped_theme_texts()
-    labels = _read_labels(labels_file, CALL_COLUMNS, ["partnership_id", "topic_id"], theme_texts)
+    labels = read_labels(labels_file, CALL_COLUMNS, ["partnership_id", "topic_id"], theme_texts)
     stated = pl.col("is_instrument").fill_null("").str.strip_chars().str.to_lowercase()
     wrong = labels.filter(~stated.is_in(list(TRUTHS))).get_column("is_instrument")
     if not wrong.is_empty():
@@ -251,19 +250,6 @@ def print_conditions(figures: Figures, console: Console) -> None:
         f"pooled over fields with ten cells and more: right {_show(pooled['right_share'])}, wrong or invented "
         f"{_show(pooled['wrong_share'])}; not served: {', '.join(figures['not_served']) or 'none'}"
     )
-
-
-def _read_labels(file: Path, columns: Iterable[str], key: list[str], theme_texts: pl.DataFrame) -> pl.DataFrame:
-    """A file of graded pairs with grades as numbers."""
-    labels = read_table(file, columns)
-    refuse_repeated(labels, key, file)
-    known = theme_texts.get_column("partnership_id")
-    refuse_unknown(labels.get_column("partnership_id"), known, file, "partnership in the registry")
-    grade = pl.col("grade").fill_null("").str.strip_chars()
-    wrong = labels.filter(~grade.is_in(GRADES)).get_column("grade")
-    if not wrong.is_empty():
-        raise UsageError(f"{file}: expected grade 0, 1 or 2, found {name_some(wrong)}")
-    return labels.with_columns(grade.cast(pl.Int64))
 
 
 def _show(value: float | None) -> str:

@@ -7,6 +7,7 @@ import polars as pl
 
 from warehouse.store.errors import UsageError
 
+GRADES = ("0", "1", "2")
 NAMED = 5
 """Wrong values that a message names."""
 
@@ -31,6 +32,23 @@ def read_table(file: Path, columns: Iterable[str], optional: Iterable[str] = ())
     if table.is_empty():
         raise UsageError(f"{file}: expected at least one row, found none")
     return table.select(*columns, *(name for name in optional if name in table.columns))
+
+
+def read_labels(file: Path, columns: Iterable[str], key: list[str], theme_texts: pl.DataFrame) -> pl.DataFrame:
+    """A file of graded pairs of partnerships, with grades as numbers.
+
+    Raises:
+        UsageError: as `read_table`, or a key stands twice, a partnership is not known, a grade is none.
+    """
+    labels = read_table(file, columns)
+    refuse_repeated(labels, key, file)
+    known = theme_texts.get_column("partnership_id")
+    refuse_unknown(labels.get_column("partnership_id"), known, file, "partnership in the registry")
+    grade = pl.col("grade").fill_null("").str.strip_chars()
+    wrong = labels.filter(~grade.is_in(GRADES)).get_column("grade")
+    if not wrong.is_empty():
+        raise UsageError(f"{file}: expected grade 0, 1 or 2, found {name_some(wrong)}")
+    return labels.with_columns(grade.cast(pl.Int64))
 
 
 def refuse_unknown(asked: pl.Series, known: pl.Series, file: Path, expected: str) -> None:

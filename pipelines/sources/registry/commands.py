@@ -12,14 +12,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.ingest.errors import SourceError
+from pipelines.sources.registry.known import FACTS, Known, find_known
 from pipelines.sources.registry.short_form import SHORT_FORM, write_form
 from pipelines.sources.registry.statement import (
-    FACTS,
     FOLLOWING,
-    Known,
     Statement,
     facts_that_matter,
-    find_known,
     hand_in,
     read_statement,
     refuse_others,

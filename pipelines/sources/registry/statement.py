@@ -1,6 +1,7 @@
-"""A partnership stated in minutes: what is known of it, its check as a workbook, the way into the inbox.
+"""A partnership stated in minutes: its check as a workbook, the way into the inbox.
 
-Functions only: the command line prints what they give, a page shows it. What is asked is in ``short_form``.
+Functions only: the command line prints what they give, a page shows it. What is asked is in ``short_form``,
+what is known before in ``known``.
 """
 
 import hashlib
@@ -15,48 +16,24 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-import polars as pl
-
-from pipelines.ingest.errors import SourceError
-from pipelines.ingest.inbox import CHECKED_ENDING, dropped_files
-from pipelines.ingest.parsing import read_facts
+from pipelines.ingest.inbox import CHECKED_ENDING
+from pipelines.sources.registry.known import Known, find_known
 from pipelines.sources.registry.short_form import SHORT_FORM, STATED_ON_KEY, at_answer, excerpt, read_rows
 from pipelines.sources.registry.vocabulary import SLUG
 from pipelines.sources.registry.workbook.check import examine_workbook
-from pipelines.sources.registry.workbook.declaration import README_SHEET, STATED_ON_LABEL, Sheet
+from pipelines.sources.registry.workbook.declaration import README_SHEET, STATED_ON_LABEL
 from pipelines.sources.registry.workbook.findings import FILE, NOWHERE, Problem
-from pipelines.sources.registry.workbook.merge import merge_workbooks
-from pipelines.sources.registry.workbook.reading import FILE as WORKBOOK_FILE
-from pipelines.sources.registry.workbook.reading import STATED_ON, read_workbook
-from pipelines.sources.registry.workbook.sheets import PARTNERSHIP_ID, SHEETS, find_sheet
-from pipelines.sources.registry.workbook.template import Rows, template_bytes, to_cell_value
+from pipelines.sources.registry.workbook.sheets import PARTNERSHIP_ID, find_sheet
+from pipelines.sources.registry.workbook.template import Rows, template_bytes
 from warehouse.products.audit import record_write
 from warehouse.products.matches.query import FrameSource
 from warehouse.store.files import hash_file
 from warehouse.store.paths import Home
 
-FACTS = Path(__file__).parent / "facts"
 MAXIMUM_FORM_BYTES = 1_000_000
 _KEYS = (PARTNERSHIP_ID, STATED_ON_KEY)
 FOLLOWING = ("event_id", "half_year")
 """Required columns that a form need not fill, because they follow from its other answers."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of a partnership before it states anything.
-
-    Attributes:
-        rows: by sheet, ready for cells; public facts where no workbook speaks for it.
-        workbook: name of the inbox's workbook that speaks for it; empty if none does.
-        stated_on: the day that workbook speaks for; empty if none does.
-        unread: a warning for each workbook of the inbox that cannot be read, so that nothing of it is known.
-    """
-
-    rows: Rows
-    workbook: str = ""
-    stated_on: str = ""
-    unread: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,51 +62,6 @@ class Statement:
     def is_refused(self) -> bool:
         """True if it would not be loaded."""
         return any(problem.is_blocking for problem in self.problems)
-
-
-def find_known(partnership_id: str, inbox: Path) -> Known:
-    """What the workbooks in the inbox say of a partnership, else the public facts; nothing of one that is new."""
-    workbooks, unread = [], []
-    for path in dropped_files(inbox):
-        try:
-            workbooks.append(read_workbook(path))
-        except SourceError as error:
-            expected = "a workbook that can be read: what it may say of this partnership is left out"
-            unread.append(Problem(FILE, f"{path.name} in the inbox", expected, str(error), is_blocking=False))
-    merged = merge_workbooks(workbooks)
-    own = {sheet.name: merged[sheet.table].filter(pl.col(PARTNERSHIP_ID) == partnership_id) for sheet in SHEETS}
-    if own["partnerships"].is_empty():
-        return Known(_shipped_rows(partnership_id), unread=tuple(unread))
-    speaking = own["partnerships"].row(0, named=True)
-    rows = {name: _to_rows(find_sheet(name), frame) for name, frame in own.items()}
-    return Known(rows, speaking[WORKBOOK_FILE], speaking[STATED_ON] or "", tuple(unread))
-
-
-def _shipped_rows(partnership_id: str) -> Rows:
-    facts = {
-        name: read_facts(FACTS / f"{name}.csv").filter(pl.col(PARTNERSHIP_ID) == partnership_id)
-        for name in ("partnerships", "partnership_regions", "theme_niches", "theme_profiles")
-    }
-    partnerships = (
-        facts["partnerships"]
-        .join(facts["theme_profiles"].select(PARTNERSHIP_ID, "scope"), on=PARTNERSHIP_ID, how="left")
-        .rename({"name": "partnership_name", "year_launched": "launch_year"})
-    )
-    members = facts["partnership_regions"].with_columns(pl.col("role").replace("not stated", None), notes=None)
-    frames = {
-        "partnerships": partnerships.with_columns(pl.col("keywords").str.replace_all(";", "; "), notes=None),
-        "members": members,
-        "niches": facts["theme_niches"],
-    }
-    return {name: _to_rows(find_sheet(name), frame) for name, frame in frames.items()}
-
-
-def _to_rows(sheet: Sheet, frame: pl.DataFrame) -> list[dict[str, object]]:
-    columns = [column for column in sheet.columns if column.name in frame.columns]
-    return [
-        {column.name: value for column in columns if (value := to_cell_value(column, row[column.name])) is not None}
-        for row in frame.iter_rows(named=True)
-    ]
 
 
 def read_statement(path: Path, inbox: Path, *, as_of: date | None = None) -> Statement:
