@@ -101,6 +101,16 @@ def card_tab(snapshot: Snapshot, name: str, label: str, *cards: tuple[TableSpec,
     return Tab(name, label, lambda: tuple(draw_card(snapshot, spec, build) for spec, build in cards))
 
 
+def list_facts(facts: Mapping[str, Node]) -> Node:
+    """What is known of one thing, term by term; a term without words is left out."""
+    return h.dl(".facts")[(h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words)]
+
+
+def profile_card(facts: Mapping[str, Node], above: Node = None) -> Node:
+    """What is known of the thing that a page is about."""
+    return h.section(".card", aria_label="Profile")[above, list_facts(facts)]
+
+
 def figure_card(snapshot: Snapshot, card: Card) -> Node:
     """Draw the card."""
     is_demo = snapshot.edition.is_demo and card.spec.rests_on_participations
@@ -150,12 +160,14 @@ def _about(snapshot: Snapshot, card: Card) -> Node:
     meanings = [column for column in spec.describe(snapshot) if column.description]
     return h.details(".about")[
         h.summary[h.span["About", h.span(".sr-only")[f" {card.heading}"]]],
-        h.dl(".facts")[
-            h.div[h.dt["Definition"], h.dd[" ".join(filter(None, (card.definition, definition))) or spec.one_row]],
-            h.div[h.dt["Coverage"], h.dd[card.coverage]],
-            h.div[h.dt["As of"], h.dd[format_date(snapshot.edition.as_of)]],
-            h.div[h.dt["Method"], h.dd[h.a(href=f"/methodology/{method.anchor}")[method.question]]] if method else None,
-        ],
+        list_facts(
+            {
+                "Definition": " ".join(filter(None, (card.definition, definition))) or spec.one_row,
+                "Coverage": card.coverage,
+                "As of": format_date(snapshot.edition.as_of),
+                "Method": h.a(href=f"/methodology/{method.anchor}")[method.question] if method else None,
+            }
+        ),
         h.dl(".meanings")[
             ([h.dt[column.label, " ", h.code[column.name]], h.dd[column.description]] for column in meanings)
         ]

@@ -8,13 +8,13 @@ import polars as pl
 
 from dashboards.cache import cached_by_edition
 from dashboards.charts.network import draw_network
-from dashboards.components.figure_card import Card
+from dashboards.components.figure_card import Card, card_tab
 from dashboards.engagement.queries import check_organisation
 from dashboards.engagement.tables import lay_table
 from dashboards.formats import count_of, format_count
 from dashboards.regions.queries import check_region
 from dashboards.tables import Parameters, TableSpec
-from dashboards.visit import Visit
+from dashboards.visit import Tab, Visit
 from warehouse.store.reader import Snapshot
 
 NEAREST = 12
@@ -148,16 +148,13 @@ def _network_of(kind: str) -> TableSpec:
 REGION_NETWORK, ORGANISATION_NETWORK = map(_network_of, _KINDS)
 
 
-def network_card(visit: Visit, spec: TableSpec, kind: str, centre: str, name: str) -> Card:
-    """The card of those around a region or an organisation.
+def network_tab(visit: Visit, kind: str, centre: str, name: str) -> Tab:
+    """The tab of those around a region or an organisation, by its kind, id and name."""
+    spec = REGION_NETWORK if kind == "region" else ORGANISATION_NETWORK
+    return card_tab(visit.snapshot, "ties", "Ties", (spec, lambda: _network_card(visit, spec, kind, centre, name)))
 
-    Args:
-        visit: what the page is made from.
-        spec: one of this module's tables.
-        kind: region or organisation.
-        centre: its id.
-        name: its name.
-    """
+
+def _network_card(visit: Visit, spec: TableSpec, kind: str, centre: str, name: str) -> Card:
     rows = spec.rows(visit.snapshot, {kind: centre})
     first = rows.filter(pl.col("network_step") == 1)
     centres = first[f"{kind}_name"].unique().to_list()

@@ -7,10 +7,10 @@ import polars as pl
 from htpy import Node
 
 from dashboards.charts.ranking import Measure, draw_ranking
-from dashboards.components.figure_card import card_tab
+from dashboards.components.figure_card import profile_card
 from dashboards.components.page_frame import missing_page
 from dashboards.countries import country_name
-from dashboards.engagement.networks import ORGANISATION_NETWORK, network_card
+from dashboards.engagement.networks import network_tab
 from dashboards.engagement.page import RANKED, table_tab
 from dashboards.engagement.partnering_tables import COMPETENCES, ORGANISATION_PARTNERSHIPS
 from dashboards.engagement.queries import find_organisation
@@ -44,15 +44,7 @@ def build(visit: Visit) -> Page:
                 coverage="Partnerships in whose theme it has a project, from Horizon Europe; others may fit as well.",
                 organisation=visit.named,
             ),
-            card_tab(
-                visit.snapshot,
-                "ties",
-                "Ties",
-                (
-                    ORGANISATION_NETWORK,
-                    lambda: network_card(visit, ORGANISATION_NETWORK, "organisation", visit.named, name),
-                ),
-            ),
+            network_tab(visit, "organisation", visit.named, name),
             table_tab(
                 visit,
                 "competences",
@@ -84,8 +76,7 @@ def _profile(found: dict[str, Any]) -> Node:
         "Recognised as a cluster by": ", ".join(found["recognised_by"] or []),
         "PIC": found["pic"] or "",
     }
-    terms = [h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words]
-    return h.section(class_="card", aria_label="Profile")[h.dl(class_="facts")[terms]]
+    return profile_card(facts)
 
 
 def _answer(name: str, partnerships: pl.DataFrame) -> str:

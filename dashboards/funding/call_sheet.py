@@ -11,18 +11,12 @@ import htpy as h
 import polars as pl
 from htpy import Node
 
-from dashboards.components.figure_card import Card, draw_card
+from dashboards.components.figure_card import Card, draw_card, list_facts
 from dashboards.components.page_frame import missing_page
 from dashboards.formats import count_of, format_date, format_money, format_stated_date, shorten
-from dashboards.funding.queries import (
-    call_conditions,
-    call_texts,
-    call_verdicts,
-    find_closed,
-    find_matches,
-    proposal,
-)
+from dashboards.funding.queries import call_texts, find_closed, find_matches, proposal
 from dashboards.funding.reviews import REVIEWED_PARTNERSHIP, REVIEWED_TOPIC
+from dashboards.funding.rules import call_conditions, call_verdicts
 from dashboards.funding.scope import pick_sentences
 from dashboards.funding.tables import CONSORTIUM, CONSORTIUM_RULES
 from dashboards.urls import page_url, partnership_url, table_url
@@ -155,14 +149,11 @@ def _facts(match: Mapping[str, Any], conditions: pl.DataFrame) -> Node:
         else f"at most {format_money(estimate)} (estimated)",
         "Stages": ": ".join(filter(None, ((match["deadline_model"] or "").replace("-", " "), days))) or "not known",
     }
-    return _list_facts("terms", "Terms", facts)
+    return _facts_card("terms", "Terms", facts)
 
 
-def _list_facts(name: str, heading: str, facts: Mapping[str, Node]) -> Node:
-    return h.section(".card", aria_labelledby=name)[
-        h.h2(id=name)[heading],
-        h.dl(".facts")[(h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words)],
-    ]
+def _facts_card(name: str, heading: str, facts: Mapping[str, Node]) -> Node:
+    return h.section(".card", aria_labelledby=name)[h.h2(id=name)[heading], list_facts(facts)]
 
 
 def _steps(visit: Visit, match: Mapping[str, Any]) -> Node:
@@ -180,7 +171,7 @@ def _steps(visit: Visit, match: Mapping[str, Any]) -> Node:
         ],
         "Partnership": h.a(href=partnership_url(match["partnership_id"]))[match["partnership_name"]],
     }
-    return _list_facts("next", "What next", facts)
+    return _facts_card("next", "What next", facts)
 
 
 def _next_step(visit: Visit, match: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 from htpy import Node
 
 from dashboards.access.people import Person
-from dashboards.components.figure_card import Card, draw_card
+from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.table import RowAction
 from dashboards.formats import count_of, format_count, format_date
@@ -83,32 +83,35 @@ def build(visit: Visit) -> Page:
                 for name, (label, added) in LISTS.items()
                 if filters.when is None and filters.lane is None
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "rules",
                 "Rules and gaps",
-                lambda: _eligibility_cards(snapshot, chosen["partnership"], chosen, parameters),
+                (
+                    NEAR_MISS_CANDIDATES,
+                    lambda: near_miss_card(snapshot, PATH, chosen["partnership"], parameters),
+                ),
+                (RULE_VERDICTS, lambda: rule_verdicts_card(snapshot, PATH, chosen, parameters)),
+                (TOPIC_CONDITIONS, lambda: conditions_card(snapshot, PATH, chosen, parameters)),
             )
             if len(filters.partnerships) == 1
-            else Tab(
+            else card_tab(
+                snapshot,
                 "partnerships",
                 "By partnership",
-                lambda: (draw_card(snapshot, MATCH_SUMMARY, lambda: _summary_card(snapshot, chosen, parameters)),),
+                (MATCH_SUMMARY, lambda: _summary_card(snapshot, chosen, parameters)),
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "calendar",
                 "Calendar",
-                lambda: (
-                    draw_card(
-                        snapshot,
-                        DEADLINES,
-                        lambda: deadlines_card(snapshot, PATH, chosen, parameters, today=visit.today),
-                    ),
-                ),
+                (DEADLINES, lambda: deadlines_card(snapshot, PATH, chosen, parameters, today=visit.today)),
             ),
-            Tab(
+            card_tab(
+                snapshot,
                 "firms",
                 "For small firms",
-                lambda: (draw_card(snapshot, CASCADE_CALLS, lambda: _cascade_card(snapshot, chosen, parameters)),),
+                (CASCADE_CALLS, lambda: _cascade_card(snapshot, chosen, parameters)),
             ),
         ),
         kicker="What can we apply for, why, what is missing, by when?",
@@ -125,21 +128,8 @@ ROUTE = Route(
 
 
 def _calls_tab(visit: Visit, name: str, label: str, filters: MatchFilters, added: Mapping[str, str]) -> Tab:
-    def build() -> tuple[Node]:
-        asked = MatchFilters.from_text({**filters.as_text(), **added})
-        return (draw_card(visit.snapshot, FUNDING_MATCHES, lambda: _matches_card(visit, asked)),)
-
-    return Tab(name, label, build)
-
-
-def _eligibility_cards(
-    snapshot: Snapshot, partnership_id: str, chosen: Mapping[str, str], parameters: Mapping[str, str]
-) -> list[Node]:
-    return [
-        draw_card(snapshot, NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, PATH, partnership_id, parameters)),
-        draw_card(snapshot, RULE_VERDICTS, lambda: rule_verdicts_card(snapshot, PATH, chosen, parameters)),
-        draw_card(snapshot, TOPIC_CONDITIONS, lambda: conditions_card(snapshot, PATH, chosen, parameters)),
-    ]
+    asked = MatchFilters.from_text({**filters.as_text(), **added})
+    return card_tab(visit.snapshot, name, label, (FUNDING_MATCHES, lambda: _matches_card(visit, asked)))
 
 
 def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: bool) -> Node:

@@ -46,16 +46,14 @@ def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.Da
 
     Else a topic scores by geography and time alone, which makes it eligible and not a match.
     """
-    return (
-        find_matches(snapshot, filters)
-        .filter(pl.col("score").is_not_null() & (pl.col("is_theme_match") | pl.col("is_instrument_match")))
-        .sort(
-            ["score", "deadline_date", "topic_id", "partnership_id"],
-            descending=[True, False, False, False],
-            nulls_last=True,
-        )
-        .head(limit)
-    )
+    matching = pl.col("is_theme_match") | pl.col("is_instrument_match")
+    return best_first(find_matches(snapshot, filters).filter(pl.col("score").is_not_null() & matching)).head(limit)
+
+
+def best_first(matches: pl.DataFrame) -> pl.DataFrame:
+    """Matches in the order of their scores; of equal ones the nearest deadline first."""
+    order = ["score", "deadline_date", "topic_id", "partnership_id"]
+    return matches.sort(order, descending=[True, False, False, False], nulls_last=True)
 
 
 def best_scores(snapshot: Snapshot) -> pl.DataFrame:
@@ -128,95 +126,6 @@ def match_summary(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
     )
 
 
-def rule_verdicts(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
-    """What each rule says of the matches that pass the filters: best match first, what fails before what is unknown.
-
-    One row is one partnership × topic × rule. Empty for an edition made before rules were published.
-
-    Raises:
-        FilterError: the edition has no such partnership or programme.
-    """
-    matches = (
-        find_matches(snapshot, filters, ("topic_title",))
-        .select("partnership_id", "topic_id", "topic_title")
-        .with_row_index("place")
-    )
-    verdicts = snapshot.frame(
-        """
-        select
-            verdicts.partnership_id,
-            verdicts.topic_id,
-            verdicts.rule_id,
-            verdicts.verdict,
-            verdicts.have_count,
-            verdicts.need_count,
-            verdicts.verdict_words,
-            verdicts.is_decisive,
-            rules.clause,
-            rules.source,
-            verdicts.rule_confidence,
-        from marts_funding.fct_eligibility as verdicts
-        inner join marts_funding.dim_eligibility_rule as rules on verdicts.rule_id = rules.rule_id
-        where $partnership is null or list_contains(string_split($partnership, ','), verdicts.partnership_id)
-        """,
-        {"partnership": filters.partnership},
-    )
-    order = pl.col("verdict").replace_strict({"fail": 0, "unknown": 1, "pass": 2}, return_dtype=pl.Int8)
-    return (
-        matches.join(verdicts, on=["partnership_id", "topic_id"], how="inner")
-        .sort("place", order, "rule_id")
-        .drop("place")
-    )
-
-
-def topic_conditions(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
-    """What the calls of the matches that pass the filters ask for and pay, best match first, each with its quote.
-
-    One row is one topic × condition.
-
-    Raises:
-        FilterError: the edition has no such partnership or programme.
-    """
-    topics = (
-        find_matches(snapshot, filters, ("topic_title",))
-        .select("topic_id", "topic_title")
-        .unique("topic_id", maintain_order=True)
-    )
-    conditions = snapshot.frame(
-        """
-        select topic_id, condition_name, condition_words, condition_evidence, condition_quote, condition_source
-        from marts_funding.fct_topic_condition
-        order by condition_name
-        """
-    )
-    return topics.join(conditions, on="topic_id", how="inner", maintain_order="left_right")
-
-
-@cached_by_edition
-def call_verdicts(snapshot: Snapshot, partnership_id: str, topic_id: str) -> pl.DataFrame:
-    """What each rule says of one match, what fails first: `verdict`, `verdict_words`, `clause`."""
-    return snapshot.frame(
-        """
-        select verdicts.verdict, verdicts.verdict_words, rules.clause
-        from marts_funding.fct_eligibility as verdicts
-        inner join marts_funding.dim_eligibility_rule as rules on verdicts.rule_id = rules.rule_id
-        where verdicts.partnership_id = $partnership and verdicts.topic_id = $topic
-        order by list_position(['fail', 'unknown', 'pass'], verdicts.verdict), verdicts.rule_id
-        """,
-        {"partnership": partnership_id, "topic": topic_id},
-    )
-
-
-@cached_by_edition
-def call_conditions(snapshot: Snapshot, topic_id: str) -> pl.DataFrame:
-    """What one call asks for and pays: `condition_name`, `condition_words`, `condition_evidence`."""
-    return snapshot.frame(
-        "select condition_name, condition_words, condition_evidence from marts_funding.fct_topic_condition "
-        "where topic_id = $topic",
-        {"topic": topic_id},
-    )
-
-
 @cached_by_edition
 def call_texts(snapshot: Snapshot, topic_id: str) -> dict[str, str]:
     """The parts of a topic's text by section."""
@@ -228,49 +137,6 @@ def call_texts(snapshot: Snapshot, topic_id: str) -> dict[str, str]:
 def proposal(snapshot: Snapshot, partnership_id: str, topic_id: str) -> Proposal:
     """Who could apply for a call together, see `warehouse.products.matches.proposal.propose`."""
     return propose(snapshot, partnership_id, topic_id)
-
-
-@cached_by_edition
-def near_miss_candidates(snapshot: Snapshot, partnership_id: str) -> pl.DataFrame:
-    """Regions outside the partnership that share its theme and would bring what a rule misses.
-
-    One row is one gap × region; `topic_count` are the matches with that gap, the widest gap first.
-    """
-    return snapshot.frame(
-        """
-        with gaps as (
-            select
-                gap_id,
-                count(*) as topic_count,
-                max(score) as best_score,
-            from marts_funding.fct_match
-            where partnership_id = $partnership and gap_id is not null
-            group by gap_id
-        )
-        select
-            candidates.nuts_code,
-            candidates.region_name,
-            (select max(region_name_english) from marts_core.dim_region where nuts_code = candidates.nuts_code)
-                as region_name_english,
-            candidates.country_code,
-            candidates.closed_words,
-            candidates.is_sufficient,
-            gaps.topic_count,
-            candidates.theme_project_count,
-            candidates.theme_organisation_count,
-            candidates.latest_project_year,
-            candidates.cohesion_category,
-            candidates.innovator_group,
-            candidates.is_riv,
-            candidates.candidate_rank,
-            candidates.gap_id,
-        from marts_funding.fct_near_miss_candidate as candidates
-        inner join gaps on candidates.gap_id = gaps.gap_id
-        where candidates.partnership_id = $partnership
-        order by gaps.topic_count desc, candidates.gap_id, candidates.candidate_rank
-        """,
-        {"partnership": partnership_id},
-    )
 
 
 @cached_by_edition

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from dashboards.funding import queries
+from dashboards.funding import queries, rules
 from dashboards.partnerships.queries import check_partnership
 from dashboards.tables import Parameters, TableSpec, names
 from warehouse.products.matches.columns import MATCH_COLUMNS
@@ -14,7 +14,7 @@ from warehouse.store.reader import Snapshot
 
 def _load_near_miss_candidates(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
     check_partnership(snapshot, parameters["partnership"])
-    return queries.near_miss_candidates(snapshot, parameters["partnership"])
+    return rules.near_miss_candidates(snapshot, parameters["partnership"])
 
 
 def _load_cascade_calls(snapshot: Snapshot, parameters: Parameters) -> pl.DataFrame:
@@ -86,7 +86,7 @@ RULE_VERDICTS = TableSpec(
         "rule_confidence rule_id partnership_id"
     ),
     shown=names("topic_title verdict verdict_words have_count need_count is_decisive clause rule_confidence"),
-    load=lambda snapshot, parameters: queries.rule_verdicts(snapshot, MatchFilters.from_text(parameters)),
+    load=lambda snapshot, parameters: rules.rule_verdicts(snapshot, MatchFilters.from_text(parameters)),
     parameters=FILTER_NAMES,
     address="marts_funding.fct_eligibility",
     rests_on=("registry", "funding_tenders", "regions"),
@@ -101,7 +101,7 @@ TOPIC_CONDITIONS = TableSpec(
     ),
     shown=names("topic_title condition_name condition_words condition_evidence condition_quote condition_source"),
     may_lack=names("condition_quote"),
-    load=lambda snapshot, parameters: queries.topic_conditions(snapshot, MatchFilters.from_text(parameters)),
+    load=lambda snapshot, parameters: rules.topic_conditions(snapshot, MatchFilters.from_text(parameters)),
     parameters=FILTER_NAMES,
     address="marts_funding.fct_topic_condition",
     rests_on=("funding_tenders",),

@@ -14,7 +14,7 @@ import polars as pl
 from htpy import Node
 
 from dashboards.charts.intervals import draw_intervals
-from dashboards.components.figure_card import Card
+from dashboards.components.figure_card import Card, list_facts
 from dashboards.formats import count_of, format_count, format_share
 from dashboards.maturity.interval_rows import say_interval
 from dashboards.maturity.tables import INDICATOR_VALUES, MATURITY_SCORES, PILLAR_SCORES, SERVICE_RECOMMENDATIONS
@@ -107,7 +107,7 @@ def _service(rule: Mapping[str, Any]) -> Node:
             h.span(class_="change-name")[str(rule["service_name"]).capitalize()],
             h.span(class_="change-values")[_STATUSES[rule["status"]]],
         ],
-        h.dl(class_="facts")[[h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words]],
+        list_facts(facts),
     ]
 
 

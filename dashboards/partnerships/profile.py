@@ -11,7 +11,7 @@ from htpy import Node
 
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.charts.region_map import draw_member_map
-from dashboards.components.figure_card import Card, card_tab, draw_card, draw_part
+from dashboards.components.figure_card import Card, card_tab, draw_card, draw_part, profile_card
 from dashboards.components.freshness import READING_DAY
 from dashboards.components.kpi import Count, count_row, known_to, money_count
 from dashboards.components.page_frame import missing_page
@@ -160,8 +160,7 @@ def _profile(found: dict[str, Any]) -> Node:
         if found["is_placeholder"]
         else None
     )
-    terms = [h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words]
-    return h.section(class_="card", aria_label="Profile")[placeholder, h.dl(class_="facts")[terms]]
+    return profile_card(facts, placeholder)
 
 
 def _say_last_sign(found: dict[str, Any]) -> str:

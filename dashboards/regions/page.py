@@ -9,12 +9,12 @@ from htpy import Node
 
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.years import draw_money_years
-from dashboards.components.figure_card import Card, card_tab, draw_part
+from dashboards.components.figure_card import Card, card_tab, draw_part, profile_card
 from dashboards.components.kpi import Count, count_row, known_to, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.countries import country_name
 from dashboards.engagement.collaboration import clusters_tab
-from dashboards.engagement.networks import REGION_NETWORK, network_card
+from dashboards.engagement.networks import network_tab
 from dashboards.engagement.partnering import competences_tab, join_tab
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
 from dashboards.overview.page import say_observed_years
@@ -71,12 +71,7 @@ def build(visit: Visit) -> Page:
                 snapshot, "calls", "Calls", (REGION_MATCHES, lambda: _matches_card(snapshot, path, own, parameters))
             ),
             join_tab(visit, region=nuts_code),
-            card_tab(
-                snapshot,
-                "ties",
-                "Ties",
-                (REGION_NETWORK, lambda: network_card(visit, REGION_NETWORK, "region", nuts_code, _name(found))),
-            ),
+            network_tab(visit, "region", nuts_code, _name(found)),
             competences_tab(visit, nuts_code),
             clusters_tab(visit, region=nuts_code),
         ),
@@ -107,18 +102,17 @@ def _parent(snapshot: Snapshot, found: dict[str, Any]) -> tuple[str, str] | None
 def _profile(
     found: dict[str, Any], versions: pl.DataFrame, parent: tuple[str, str] | None, changes: pl.DataFrame
 ) -> Node:
-    local = found["region_name_local"]
+    local, categories = found["region_name_local"], versions["cohesion_category"].drop_nulls()
     facts: dict[str, Node | str] = {
         "Country": h.a(href=region_url(found["country_code"]))[country_name(found["country_code"])],
         "Own name": local if local != found["region_name"] else "",
         "Part of": h.a(href=region_url(parent[0]))[f"{parent[1]} ({parent[0]})"] if parent else "",
         "NUTS versions": ", ".join(sorted(versions["nuts_version"].to_list())),
         **_changes(changes),
-        "Cohesion category 2021–2027": _first_known(versions, "cohesion_category").replace("_", " "),
+        "Cohesion category 2021–2027": (categories[0] if categories.len() else "not known").replace("_", " "),
         "Outermost region": "yes" if found["is_outermost"] else "",
     }
-    terms = [h.div[h.dt[term], h.dd[words]] for term, words in facts.items() if words]
-    return h.section(class_="card", aria_label="Profile")[h.dl(class_="facts")[terms]]
+    return profile_card(facts)
 
 
 def _changes(changes: pl.DataFrame) -> dict[str, Node | str]:
@@ -138,11 +132,6 @@ def _changes(changes: pl.DataFrame) -> dict[str, Node | str]:
     }
 
 
-def _first_known(frame: pl.DataFrame, column: str) -> str:
-    known = frame[column].drop_nulls()
-    return str(known[0]) if known.len() else "not known"
-
-
 def _totals(snapshot: Snapshot, nuts_code: str) -> dict[str, Any]:
     return region_totals(snapshot, nuts_code).row(0, named=True)
 
@@ -151,6 +140,8 @@ def _counts(snapshot: Snapshot, nuts_code: str, memberships: pl.DataFrame) -> li
     totals, is_demo = _totals(snapshot, nuts_code), snapshot.edition.is_demo
     direct = memberships.filter(pl.col("through") == "itself")
     reach = known_to("with an organisation seated here", totals["observed_to"])
+    apart = f"; Euratom apart: {format_money(totals['euratom_eur'])}" if totals["euratom_eur"] else ""
+    programmes = known_to(f"Horizon Europe{apart}", totals["observed_to"])
     return [
         Count(
             "Partnerships",
@@ -159,13 +150,8 @@ def _counts(snapshot: Snapshot, nuts_code: str, memberships: pl.DataFrame) -> li
         ),
         Count("Projects", format_count(totals["project_count"]), reach, is_demo),
         Count("Organisations", format_count(totals["organisation_count"]), "", is_demo),
-        money_count("Net EU contribution", totals["net_ec_contribution_eur"], _programmes(totals), is_demo=is_demo),
+        money_count("Net EU contribution", totals["net_ec_contribution_eur"], programmes, is_demo=is_demo),
     ]
-
-
-def _programmes(totals: dict[str, Any]) -> str:
-    apart = f"; Euratom apart: {format_money(totals['euratom_eur'])}" if totals["euratom_eur"] else ""
-    return known_to(f"Horizon Europe{apart}", totals["observed_to"])
 
 
 def _in_horizon_europe(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ came from or became speak for it too.
 import polars as pl
 
 from dashboards.cache import cached_by_edition
-from dashboards.funding.queries import find_matches
+from dashboards.funding.queries import best_first, find_matches
 from dashboards.partnerships.queries import SEEN
 from warehouse.products.matches.query import FilterError, MatchFilters
 from warehouse.store.reader import Snapshot
@@ -76,13 +76,7 @@ _SEATED = """
 def find_region(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
     """One row per NUTS version that holds the code, newest first; none where no version does."""
     return snapshot.frame(
-        """
-        select *
-        from marts_core.dim_region
-        where nuts_code = ?
-        order by nuts_version desc
-        """,
-        [nuts_code],
+        "select * from marts_core.dim_region where nuts_code = ? order by nuts_version desc", [nuts_code]
     )
 
 
@@ -282,15 +276,8 @@ def region_matches(snapshot: Snapshot, nuts_code: str) -> pl.DataFrame:
         """,
         {"nuts_code": nuts_code},
     )["partnership_id"].to_list()
-    return (
-        find_matches(snapshot, MatchFilters())  # kept for all regions and /funding; what is in a theme is in it
-        .filter(pl.col("is_theme_match") & pl.col("partnership_id").is_in(partnerships))
-        .sort(
-            ["score", "deadline_date", "topic_id", "partnership_id"],
-            descending=[True, False, False, False],
-            nulls_last=True,
-        )
-    )
+    matches = find_matches(snapshot, MatchFilters())  # kept for all regions and /funding; what is in a theme is in it
+    return best_first(matches.filter(pl.col("is_theme_match") & pl.col("partnership_id").is_in(partnerships)))
 
 
 def check_region(snapshot: Snapshot, nuts_code: str) -> None:

@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 from dashboards.cache import Kept, cached_by_edition
 from dashboards.domains import TABLES
 from dashboards.funding import queries as funding
+from dashboards.funding import rules
 from dashboards.overview import queries as overview
 from dashboards.partnerships import queries as partnerships
 from dashboards.quality import queries as sources
@@ -183,8 +184,8 @@ def test_match_summary_adds_up_to_the_matches(reader: Reader) -> None:
 
 def test_rule_verdicts_are_those_of_the_matches_shown_with_the_failing_first(reader: Reader, ask: Ask) -> None:
     with reader.snapshot() as snapshot:
-        verdicts = funding.rule_verdicts(snapshot, MatchFilters(partnership="tidal-mills"))
-        none = funding.rule_verdicts(snapshot, MatchFilters(partnership="tidal-mills", min_score=90))
+        verdicts = rules.rule_verdicts(snapshot, MatchFilters(partnership="tidal-mills"))
+        none = rules.rule_verdicts(snapshot, MatchFilters(partnership="tidal-mills", min_score=90))
     columns = ("topic_id", "verdict", "have_count", "need_count")
     held = ask(f"select {', '.join(columns)} from marts_funding.fct_eligibility where partnership_id = 'tidal-mills'")
     found = verdicts.select(columns).rows()
@@ -198,8 +199,8 @@ def test_rule_verdicts_are_those_of_the_matches_shown_with_the_failing_first(rea
 
 def test_near_miss_candidates_say_for_how_many_topics_they_help(reader: Reader) -> None:
     with reader.snapshot() as snapshot:
-        candidates = funding.near_miss_candidates(snapshot, "tidal-mills")
-        none = funding.near_miss_candidates(snapshot, "apple-growing")
+        candidates = rules.near_miss_candidates(snapshot, "tidal-mills")
+        none = rules.near_miss_candidates(snapshot, "apple-growing")
     assert candidates.select("nuts_code", "candidate_rank", "topic_count").rows() == [("PT11", 1, 2)]
     assert none.is_empty()
 
