@@ -65,7 +65,7 @@ def ties_tab(visit: Visit, partnership_id: str) -> Tab:
         (BRIDGES, "Who holds it together", _bridge_words),
         (PARTNERSHIP_OVERLAP, "Which partnerships overlap with it", _overlap_words),
         draw=_draw_bridges,
-        partnership=partnership_id,
+        fixed={"partnership": partnership_id},
     )
 
 
@@ -78,7 +78,7 @@ def clusters_tab(visit: Visit, **fixed: str) -> Tab:
         (CLUSTERS, "Cluster organisations", _cluster_words),
         (MEMBER_CLUSTERS, "Members and their cluster organisations", _member_cluster_words),
         coverage="Clusters in a project of these programmes, or in a workbook; the others of a region are not seen.",
-        **fixed,
+        fixed=fixed,
     )
 
 

@@ -42,7 +42,7 @@ def build(visit: Visit) -> Page:
                 (ORGANISATION_PARTNERSHIPS, "Which partnerships work in its field", _field_words),
                 draw=_draw_field,
                 coverage="Partnerships in whose theme it has a project, from Horizon Europe; others may fit as well.",
-                organisation=visit.named,
+                fixed={"organisation": visit.named},
             ),
             network_tab(visit, "organisation", visit.named, name),
             table_tab(
@@ -51,7 +51,7 @@ def build(visit: Visit) -> Page:
                 "Competences",
                 (COMPETENCES, "Where it stands among the first of a niche", _competence_words),
                 coverage="Of each niche the organisations with most projects are kept.",
-                organisation=visit.named,
+                fixed={"organisation": visit.named},
             ),
         ),
         kicker="Cluster organisation" if found["recognised_by"] else "Organisation",

@@ -1,6 +1,7 @@
 """`/engagement`: which regions carry a partnership, which are silent, is it growing?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import plotly.graph_objects as go
 import polars as pl
@@ -38,13 +39,10 @@ def partnership_filter(visit: Visit, *more: Node) -> Node:
     )
 
 
-def chosen(visit: Visit, spec: TableSpec, **fixed: str) -> pl.DataFrame:
+def chosen(visit: Visit, spec: TableSpec) -> pl.DataFrame:
     """The rows of a table for what the address names."""
-    return spec.rows(visit.snapshot, _own(visit, spec, fixed))
-
-
-def _own(visit: Visit, spec: TableSpec, fixed: dict[str, str]) -> dict[str, str]:
-    return {**{name: value for name, value in visit.parameters.items() if name in spec.parameters}, **fixed}
+    named = {name: value for name, value in visit.parameters.items() if name in spec.parameters}
+    return spec.rows(visit.snapshot, named)
 
 
 def table_tab(
@@ -55,7 +53,7 @@ def table_tab(
     draw: Callable[[pl.DataFrame], go.Figure] | None = None,
     coverage: str = COVERAGE,
     sort: str = "",
-    **fixed: str,
+    fixed: Mapping[str, str] = MappingProxyType({}),
 ) -> Tab:
     """A tab of tables, each a card with its finding; the first has the picture.
 
@@ -72,7 +70,8 @@ def table_tab(
 
     def build(part: Part) -> Card:
         spec, heading, find = part
-        rows = chosen(visit, spec, **{key: value for key, value in fixed.items() if key in spec.parameters})
+        own = {key: value for key, value in {**visit.parameters, **fixed}.items() if key in spec.parameters}
+        rows = spec.rows(visit.snapshot, own)
         return Card(
             heading=heading,
             finding=find(rows),
@@ -85,7 +84,7 @@ def table_tab(
             page_size=PAGE_SIZE if len(parts) == 1 else FEW,
             sort=sort,
             formats=("csv", "xlsx", "graphml" if spec.name in PAIR_TABLES else "bundle"),
-            table_parameters=_own(visit, spec, {key: value for key, value in fixed.items() if key in spec.parameters}),
+            table_parameters=own,
         )
 
     cards: Sequence[tuple[TableSpec, Callable[[], Card]]] = [
@@ -107,7 +106,9 @@ def build(visit: Visit) -> Page:
                 visit, "partnerships", "Partnerships", (ENGAGEMENT, "Active members", _active_words), draw=_draw_active
             ),
             table_tab(visit, "regions", "Members", (ENGAGEMENT_REGIONS, "Members", _level_words)),
-            table_tab(visit, "leads", "Leads", (ENGAGEMENT_REGIONS, "Leads and co-leads", _lead_words), leads="yes"),
+            table_tab(
+                visit, "leads", "Leads", (ENGAGEMENT_REGIONS, "Leads and co-leads", _lead_words), fixed={"leads": "yes"}
+            ),
             acts_tab(visit),
         ),
         kicker="Which regions carry it, which are silent, is it growing?",
@@ -124,7 +125,7 @@ def acts_tab(visit: Visit, **fixed: str) -> Tab:
         (ENGAGEMENT_ACTS, "Acts and what they add", _act_words),
         draw=draw_half_years,
         coverage="Dated pages and workbooks. Pages prove acts and never their absence.",
-        **fixed,
+        fixed=fixed,
     )
 
 

@@ -61,7 +61,7 @@ def build(visit: Visit) -> Page:
                 "missing",
                 "What is missing",
                 (VALUE_CHAIN, "What open calls ask for and members lack", _missing_words),
-                missing="yes",
+                fixed={"missing": "yes"},
             ),
         ),
         default="" if "field" not in visit.parameters else "field",
@@ -79,7 +79,7 @@ def join_tab(visit: Visit, **fixed: str) -> Tab:
         draw=_draw_candidates,
         coverage=_TESTED,
         sort="rank_for_candidate" if "region" in fixed else "",
-        **fixed,
+        fixed=fixed,
     )
 
 
@@ -115,8 +115,7 @@ def competences_tab(visit: Visit, nuts_code: str) -> Tab:
         "Competences",
         (COMPETENCES, "What it shows, by niche", _profile_words),
         draw=_draw_profile,
-        region=nuts_code,
-        regions="yes",
+        fixed={"region": nuts_code, "regions": "yes"},
     )
 
 

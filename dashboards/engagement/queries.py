@@ -1,6 +1,6 @@
 """Questions about engagement and collaboration: a select over a mart, narrowed by what the address names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
@@ -100,7 +100,7 @@ def _check_words(_: Snapshot, words: str) -> None:
         raise FilterError(f"field: expected at most {LONGEST_WORDS} characters, came {len(words)}")
 
 
-_CHECKS = {
+_CHECKS: Mapping[str, Callable[[Snapshot, str], None]] = {
     "partnership": check_partnership,
     "region": check_region,
     "organisation": check_organisation,

@@ -35,7 +35,7 @@ def build(visit: Visit) -> Page:
                 "Members",
                 (SCOPING, "Members by niche", _niche_words),
                 draw=_draw_niches,
-                members="yes",
+                fixed={"members": "yes"},
             ),
             table_tab(visit, "all", "Members and regions outside", (SCOPING, "All cells", _niche_words)),
             chain_tab(visit),
@@ -54,7 +54,7 @@ def chain_tab(visit: Visit, **fixed: str) -> Tab:
         (VALUE_CHAIN, "The value chain, link by link", _chain_words),
         draw=_draw_chain,
         coverage="Links of the niches as this project sorts them, or as a workbook does; known members.",
-        **fixed,
+        fixed=fixed,
     )
 
 
@@ -67,7 +67,7 @@ def technologies_tab(visit: Visit, **fixed: str) -> Tab:
         (TECHNOLOGIES, "Which technology is applied where", _technology_words),
         draw=_draw_matrix,
         coverage="Projects in a theme and a niche that EuroSciVoc classifies, two or more of a cell.",
-        **fixed,
+        fixed=fixed,
     )
 
 

@@ -35,7 +35,7 @@ def bounds_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], param
     narrowest = bounds.group_by("scope").agg(width.mean()).sort("score_high", "scope")["scope"].first() or ""
     scope = parameters.get("pillar") or narrowest
     drawn = bounds.filter(pl.col("scope") == scope).sort(width, "partnership_id").head(SHOWN)
-    name = drawn["scope_name"].first() or ""
+    name: str = next(iter(drawn["scope_name"].drop_nulls()), "")
     return Card(
         heading="What it can be",
         finding=_finding(table),
@@ -43,7 +43,7 @@ def bounds_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], param
         frame=table,
         figure=_draw(drawn, "partnership_name").update_xaxes(title_text=f"{name}: points, 0 to 100"),
         coverage=(
-            f"The chart shows {str(name).lower()} of the {drawn.height} partnerships of {table.height} that are most "
+            f"The chart shows {name.lower()} of the {drawn.height} partnerships of {table.height} that are most "
             "narrowly bounded in it, the table all and the other pillars."
         ),
         definition=DEFINITION,

@@ -118,7 +118,7 @@ def _kill(folder: Path, as_of: date, place: str, drawn: random.Random) -> dict[s
         "place": place or ("SIGTERM" if is_asked else "at random"),
         "after": round(after, 2),
         "killed": process.exitcode != 0,
-        "reached": next(reversed(reached.step_seconds), ""),
+        "reached": next(reversed([*reached.step_seconds]), ""),
         "problems": problems,
     }
 

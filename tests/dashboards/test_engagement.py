@@ -111,12 +111,12 @@ def test_regions_are_asked_for_by_category_lead_and_valley(client: TestClient, a
         assert row["partnership_count"] == len({one["partnership_id"] for one in near})
         leading = {one["partnership_id"] for one in near if one["role"] in {"lead", "co-lead"}}
         assert row["led_partnership_count"] == len(leading)
-    for name, keeps in {
-        "in_none": lambda row: row["partnership_count"] == 0,
-        "leads_none": lambda row: row["led_partnership_count"] == 0,
-        "valley": lambda row: row["is_riv"],
-    }.items():
-        assert table(client, "regions", **{name: "yes"}) == [row for row in everything if keeps(row)]
+    for name, column, value in (
+        ("in_none", "partnership_count", 0),
+        ("leads_none", "led_partnership_count", 0),
+        ("valley", "is_riv", True),
+    ):
+        assert table(client, "regions", **{name: "yes"}) == [row for row in everything if row[column] == value]
     assert table(client, "regions", category="transition") == [
         row for row in everything if row["cohesion_category"] == "transition"
     ]

@@ -315,7 +315,10 @@ def test_what_the_provider_does_not_vouch_for_signs_nobody_in(
 
 
 def test_provider_that_does_not_answer_is_said_in_a_line(oidc: TestClient, provider: Provider) -> None:
-    provider.transport.app = None
+    async def refuse(*_: object) -> None:
+        raise httpx2.ConnectError("connection refused")
+
+    provider.transport.app = refuse
     assert oidc.get("/sign-in").status_code == 503
 
 
