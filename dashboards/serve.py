@@ -20,6 +20,7 @@ from uvicorn.supervisors import Multiprocess
 
 from dashboards.access.health import StatusRecord
 from dashboards.access.people import is_loopback
+from dashboards.answers import give_back
 from dashboards.app import create_app
 from dashboards.domains import NAVIGATION
 from dashboards.serving import Pages
@@ -107,7 +108,7 @@ def warm(app: Starlette) -> None:
 
 
 def keep_warm(app: Starlette, stop: threading.Event | None = None) -> None:
-    """Warms the application for each edition that is served and each day that begins, until it is to stop."""
+    """Warms the application for each edition and each day, and gives back what pages took, until it is to stop."""
     pages: Pages = app.state.pages
     stop = stop or threading.Event()
     warmed = None
@@ -118,6 +119,7 @@ def keep_warm(app: Starlette, stop: threading.Event | None = None) -> None:
             warmed = shown
             # Read only where a consortium is looked for: its first reader need not wait for that.
             import_module("scipy.optimize")
+        give_back()
         stop.wait(_LOOK_SECONDS)
 
 
