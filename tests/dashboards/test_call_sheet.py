@@ -103,12 +103,12 @@ def test_wrong_question_for_consortia_is_answered_in_one_line(client: TestClient
 def test_sentences_are_those_of_the_text_that_hold_theme_and_aim() -> None:
     texts = {
         "description": "Scope:Everything once more, in one piece that repeats what the other parts say already.",
-        "scope": "Farms grow many things in some places and always do.The aim is to grow kelp on nets close to a coast."
+        "scope": "Farms grow many things in some places and do.The aim is to grow kelp on nets close to any coast."
         "Costs of sowing kelp should fall by half within five years of work.Weather was fair for most of last year.",
         "expected_outcome": "More kelp is landed by small boats of the regions that take part.Short.",
     }
     assert pick_sentences(texts, ["kelp", "nets"]) == [
-        "The aim is to grow kelp on nets close to a coast.",
+        "The aim is to grow kelp on nets close to any coast.",
         "Costs of sowing kelp should fall by half within five years of work.",
         "More kelp is landed by small boats of the regions that take part.",
     ]
