@@ -228,7 +228,7 @@ def test_names_in_another_script_are_told_apart(water: Path) -> None:
 
 
 def test_fault_in_an_id_is_not_told_again_by_all_that_refers_to_it(water: Path) -> None:
-    change(water, {"Members": {"E3": "es51"}, "Working groups": {"D3": "es51"}})
+    change(water, {"Members": {"E3": "es51"}, "Working groups": {"D3": "es51"}, "Clusters": {"E3": "es51"}})
     assert lines(
         change(water, {"Attendance": {"D3": "Catalonia"}, "Reports": {"F3": None}, "Surveys": {"E3": "es51"}})
     ) == [
