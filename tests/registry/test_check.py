@@ -336,7 +336,6 @@ def test_workbook_of_an_earlier_template_may_lack_the_sheet_clusters(water: Path
     assert read_workbook(water)["workbook_clusters"].is_empty()
 
 
-
 def test_cell_of_ten_million_characters_is_one_short_line(water: Path) -> None:
     rewrite_part(water, "Long", "x" * 10_000_000)
     found = lines(water)
