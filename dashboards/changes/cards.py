@@ -44,7 +44,7 @@ _EVENT_KINDS = {
 _FIRST = "This is the first edition: there is no earlier one to compare it with."
 
 
-def figure_changes_card(snapshot: Snapshot, path: str, parameters: Mapping[str, str]) -> Card:
+def figure_changes_card(snapshot: Snapshot, path: str) -> Card:
     """Each headline figure that moved, from what to what, and why."""
     base = base_edition(snapshot).row(0, named=True)
     changes = FIGURE_CHANGES.rows(snapshot, {})
@@ -62,8 +62,6 @@ def figure_changes_card(snapshot: Snapshot, path: str, parameters: Mapping[str, 
         else h.div,
         coverage=_changes_coverage(base, figures.height, known),
         definition="Rows of both editions are compared one by one; each that moved has one cause.",
-        path=path,
-        page_parameters=parameters,
         shape="narrow",
     )
 
@@ -132,15 +130,13 @@ def changed_rows_card(snapshot: Snapshot, path: str, parameters: Mapping[str, st
         spec=CHANGED_ROWS,
         frame=rows,
         coverage="Every row whose part in the figure differs from the previous edition.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         page_size=ROWS_PAGE_SIZE,
         notes=(h.a(href=path)["Close this list"],),
     )
 
 
-def match_events_card(snapshot: Snapshot, path: str, parameters: Mapping[str, str]) -> Card:
+def match_events_card(snapshot: Snapshot) -> Card:
     """What happened to watched matches since the previous edition; the newest that somebody may want to act on."""
     base = base_edition(snapshot).row(0, named=True)
     events = MATCH_EVENTS.rows(snapshot, {})
@@ -161,8 +157,6 @@ def match_events_card(snapshot: Snapshot, path: str, parameters: Mapping[str, st
             )
             + "has all of recent weeks. Watched are matches above a minimum score that nobody muted."
         ),
-        path=path,
-        page_parameters=parameters,
         formats=("csv", "xlsx", "bundle"),
         notes=(h.a(href="/feeds/funding-match.atom")["The same as a feed (Atom)"],),
         shape="narrow",

@@ -27,7 +27,7 @@ def build(visit: Visit) -> Page:
     )
     if not since:
         return Page("Changes", "This is the only edition: there is none to compare it with.", kicker=_KICKER)
-    tab = Tab("figures", "Figures", lambda: (draw_card(visit.snapshot, EDITION_CHANGES, lambda: _card(visit, since)),))
+    tab = Tab("figures", "Figures", lambda: (draw_card(visit, EDITION_CHANGES, lambda: _card(visit, since)),))
     return Page("Changes", None, (_choose(visit, editions, since),), (tab,), kicker=_KICKER)
 
 
@@ -58,7 +58,5 @@ def _card(visit: Visit, since: str) -> Card:
         spec=EDITION_CHANGES,
         frame=rows,
         coverage="Causes of all editions in between are added up. What they leave is “not explained”.",
-        path=PATH,
-        page_parameters=visit.parameters,
         table_parameters=asked,
     )

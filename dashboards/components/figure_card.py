@@ -17,7 +17,7 @@ from dashboards.quality.queries import latest_source_status
 from dashboards.tables import TableSpec
 from dashboards.text import define, find_method
 from dashboards.urls import table_url
-from dashboards.visit import Tab
+from dashboards.visit import Tab, Visit
 from warehouse.products.files.formats import find_format
 from warehouse.store.errors import EditionLacksError
 from warehouse.store.reader import Snapshot
@@ -38,8 +38,6 @@ class Card:
         body: what stands in the place of a chart where words say more than marks.
         coverage: how much of what there could be is in it; its first sentence stands under the figure.
         definition: beside what the edition's dictionary says of the table.
-        path: of the page.
-        page_parameters: of the page, for turning the table's pages.
         table_parameters: that make up this table, for its file.
         page_size: rows per page of the table.
         formats: the files offered.
@@ -54,11 +52,9 @@ class Card:
     spec: TableSpec
     frame: pl.DataFrame
     coverage: str
-    path: str
     figure: go.Figure | None = None
     body: Node = None
     definition: str = ""
-    page_parameters: Mapping[str, str] = field(default_factory=dict)
     table_parameters: Mapping[str, str] = field(default_factory=dict)
     page_size: int = PAGE_SIZE
     formats: tuple[str, ...] = ("csv", "xlsx", "bundle")
@@ -86,19 +82,19 @@ def draw_part(name: str, title: str, build: Callable[[], Node]) -> Node:
         ]
 
 
-def draw_card(snapshot: Snapshot, spec: TableSpec, build: Callable[[], Card | None]) -> Node:
+def draw_card(visit: Visit, spec: TableSpec, build: Callable[[], Card | None]) -> Node:
     """Draw the card of a table, or what stands in for it; see `draw_part`."""
 
     def draw() -> Node:
         card = build()
-        return None if card is None else figure_card(snapshot, card)
+        return None if card is None else figure_card(visit, card)
 
     return draw_part(spec.name, spec.title, draw)
 
 
-def card_tab(snapshot: Snapshot, name: str, label: str, *cards: tuple[TableSpec, Callable[[], Card | None]]) -> Tab:
+def card_tab(visit: Visit, name: str, label: str, *cards: tuple[TableSpec, Callable[[], Card | None]]) -> Tab:
     """A tab of cards, each beside its table; see `draw_card`."""
-    return Tab(name, label, lambda: tuple(draw_card(snapshot, spec, build) for spec, build in cards))
+    return Tab(name, label, lambda: tuple(draw_card(visit, spec, build) for spec, build in cards))
 
 
 def list_facts(facts: Mapping[str, Node]) -> Node:
@@ -111,8 +107,9 @@ def profile_card(facts: Mapping[str, Node], above: Node = None) -> Node:
     return h.section(".card", aria_label="Profile")[above, list_facts(facts)]
 
 
-def figure_card(snapshot: Snapshot, card: Card) -> Node:
+def figure_card(visit: Visit, card: Card) -> Node:
     """Draw the card."""
+    snapshot = visit.snapshot
     is_demo = snapshot.edition.is_demo and card.spec.rests_on_participations
     name = card.spec.name
     return h.section(class_=f"card {card.shape}", aria_labelledby=name)[
@@ -124,25 +121,25 @@ def figure_card(snapshot: Snapshot, card: Card) -> Node:
         ],
         card.body,
         chart(name, card.figure, card.finding) if card.figure is not None else None,
-        h.div(".card-table")[_table(snapshot, card)],
+        h.div(".card-table")[_table(visit, card)],
         h.div(".card-foot")[_source_line(snapshot, card), _about(snapshot, card), _downloads(card)],
     ]
 
 
-def _table(snapshot: Snapshot, card: Card) -> Node:
+def _table(visit: Visit, card: Card) -> Node:
     table = render_table(
         card.spec,
-        card.spec.describe(snapshot),
+        card.spec.describe(visit.snapshot),
         card.frame,
-        path=card.path,
-        parameters=card.page_parameters,
+        path=visit.path,
+        parameters=visit.parameters,
         page_size=card.page_size,
         sort=card.sort,
         row_action=card.row_action,
     )
     if card.figure is None and (card.body is None or card.shape == "map"):
         return table
-    return h.details(".twin", id=f"{card.spec.name}-table", open=is_turned(card.spec, card.page_parameters))[
+    return h.details(".twin", id=f"{card.spec.name}-table", open=is_turned(card.spec, visit.parameters))[
         h.summary[f"Table ({count_of(card.frame.height, 'row')})"], table
     ]
 

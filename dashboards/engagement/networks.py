@@ -151,7 +151,7 @@ REGION_NETWORK, ORGANISATION_NETWORK = map(_network_of, _KINDS)
 def network_tab(visit: Visit, kind: str, centre: str, name: str) -> Tab:
     """The tab of those around a region or an organisation, by its kind, id and name."""
     spec = REGION_NETWORK if kind == "region" else ORGANISATION_NETWORK
-    return card_tab(visit.snapshot, "ties", "Ties", (spec, lambda: _network_card(visit, spec, kind, centre, name)))
+    return card_tab(visit, "ties", "Ties", (spec, lambda: _network_card(visit, spec, kind, centre, name)))
 
 
 def _network_card(visit: Visit, spec: TableSpec, kind: str, centre: str, name: str) -> Card:
@@ -189,8 +189,6 @@ def _network_card(visit: Visit, spec: TableSpec, kind: str, centre: str, name: s
             empty_reason="No shared project is known",
         ),
         coverage=f"Nearest by {near}. Legal seats, Horizon Europe; the file has what is drawn.",
-        path=visit.path,
-        page_parameters=visit.parameters,
         table_parameters={kind: centre},
         formats=("csv", "xlsx", "graphml"),
     )

@@ -78,9 +78,7 @@ def table_tab(
             spec=spec,
             frame=rows,
             coverage=coverage,
-            path=visit.path,
             figure=draw(rows) if draw and part is parts[0] else None,
-            page_parameters=visit.parameters,
             page_size=PAGE_SIZE if len(parts) == 1 else FEW,
             sort=sort,
             formats=("csv", "xlsx", "graphml" if spec.name in PAIR_TABLES else "bundle"),
@@ -91,7 +89,7 @@ def table_tab(
         (part[0], lambda part=part: build(part))  # type: ignore[misc]
         for part in parts
     ]
-    return card_tab(visit.snapshot, name, label, *cards)
+    return card_tab(visit, name, label, *cards)
 
 
 def build(visit: Visit) -> Page:

@@ -99,12 +99,10 @@ def fit_tab(visit: Visit) -> Tab:
             spec=CANDIDATE_FIT,
             frame=rows,
             coverage="Projects of Horizon Europe by legal seat; what a region does elsewhere is not seen.",
-            path=visit.path,
-            page_parameters=visit.parameters,
             table_parameters={name: visit.parameters[name] for name in CANDIDATE_FIT.required},
         )
 
-    return card_tab(visit.snapshot, "fit", "A candidate's fit", (CANDIDATE_FIT, build_card))
+    return card_tab(visit, "fit", "A candidate's fit", (CANDIDATE_FIT, build_card))
 
 
 def competences_tab(visit: Visit, nuts_code: str) -> Tab:

@@ -79,7 +79,7 @@ def build(visit: Visit) -> Page:
                     _steps(visit, match),
                     _rules(call_verdicts(visit.snapshot, partnership_id, topic_id)),
                 ],
-                h.div[draw_card(visit.snapshot, CONSORTIUM, lambda: _consortium_card(visit, match))],
+                h.div[draw_card(visit, CONSORTIUM, lambda: _consortium_card(visit, match))],
             ],
         ),
         kicker=f"{_KICKER}: {topic_id}, for {match['partnership_name']}",
@@ -228,8 +228,6 @@ def _consortium_card(visit: Visit, match: Mapping[str, Any]) -> Card:
             f"{count_of(consortia.count, 'consortium', 'consortia')}, the smallest that keep the rules, strongest "
             "evidence first. Projects show who has done it and not who would."
         ),
-        path=visit.path,
-        page_parameters=visit.parameters,
         table_parameters=own,
         formats=("xlsx", "csv", "json"),
         notes=tuple(

@@ -18,9 +18,7 @@ NEAR_DAYS = 60
 NAMED = 5
 
 
-def deadlines_card(
-    snapshot: Snapshot, path: str, chosen: Mapping[str, str], parameters: Mapping[str, str], *, today: date
-) -> Card:
+def deadlines_card(snapshot: Snapshot, chosen: Mapping[str, str], *, today: date) -> Card:
     """When topics in the theme of a partnership are due, as a calendar."""
     deadlines = DEADLINES.rows(snapshot, chosen)
     near = deadlines.filter(pl.col("deadline_date") <= today + timedelta(days=NEAR_DAYS))
@@ -43,8 +41,6 @@ def deadlines_card(
             "more."
         ),
         definition="The next deadline of each topic, on the day in Brussels; of two stages the first.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=chosen,
     )
 

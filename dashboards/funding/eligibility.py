@@ -14,9 +14,7 @@ from warehouse.store.reader import Snapshot
 VERDICTS_PAGE_SIZE = 10
 
 
-def rule_verdicts_card(
-    snapshot: Snapshot, path: str, filters: Mapping[str, str], page_parameters: Mapping[str, str]
-) -> Card:
+def rule_verdicts_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     """Rule by rule what the members of the matches shown bring and what the calls ask for."""
     verdicts = RULE_VERDICTS.rows(snapshot, filters)
     counts = dict(verdicts.group_by("verdict").len().rows())
@@ -39,16 +37,12 @@ def rule_verdicts_card(
             "its text asks for beside them is not checked."
         ),
         definition="Unknown where no member is known, or where no source observes what the rule asks for.",
-        path=path,
-        page_parameters=page_parameters,
         table_parameters=filters,
         page_size=VERDICTS_PAGE_SIZE,
     )
 
 
-def conditions_card(
-    snapshot: Snapshot, path: str, filters: Mapping[str, str], page_parameters: Mapping[str, str]
-) -> Card:
+def conditions_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     """What the calls of the matches shown ask for and pay, each value with the sentence it was read from."""
     conditions = TOPIC_CONDITIONS.rows(snapshot, filters)
     read = conditions.filter(conditions["condition_evidence"] == "text").height
@@ -63,16 +57,12 @@ def conditions_card(
         frame=conditions,
         coverage="Texts as the portal publishes them; call documents are not at hand, dated defaults say their source.",
         definition="Amounts and readiness fit or do not: they decide nothing on who may apply.",
-        path=path,
-        page_parameters=page_parameters,
         table_parameters=filters,
         page_size=VERDICTS_PAGE_SIZE,
     )
 
 
-def near_miss_card(
-    snapshot: Snapshot, path: str, partnership_id: str, page_parameters: Mapping[str, str]
-) -> Card | None:
+def near_miss_card(snapshot: Snapshot, partnership_id: str) -> Card | None:
     """Who could close what the members lack; None where nothing small is missing."""
     own = {"partnership": partnership_id}
     candidates = NEAR_MISS_CANDIDATES.rows(snapshot, own)
@@ -90,8 +80,6 @@ def near_miss_card(
         frame=candidates,
         coverage="The first regions for each thing that is missing; legal seats, so that capitals stand out.",
         definition="Regions outside the partnership with projects in its theme; those that close more come first.",
-        path=path,
-        page_parameters=page_parameters,
         table_parameters=own,
         page_size=VERDICTS_PAGE_SIZE,
     )

@@ -84,34 +84,34 @@ def build(visit: Visit) -> Page:
                 if filters.when is None and filters.lane is None
             ),
             card_tab(
-                snapshot,
+                visit,
                 "rules",
                 "Rules and gaps",
                 (
                     NEAR_MISS_CANDIDATES,
-                    lambda: near_miss_card(snapshot, PATH, chosen["partnership"], parameters),
+                    lambda: near_miss_card(snapshot, chosen["partnership"]),
                 ),
-                (RULE_VERDICTS, lambda: rule_verdicts_card(snapshot, PATH, chosen, parameters)),
-                (TOPIC_CONDITIONS, lambda: conditions_card(snapshot, PATH, chosen, parameters)),
+                (RULE_VERDICTS, lambda: rule_verdicts_card(snapshot, chosen)),
+                (TOPIC_CONDITIONS, lambda: conditions_card(snapshot, chosen)),
             )
             if len(filters.partnerships) == 1
             else card_tab(
-                snapshot,
+                visit,
                 "partnerships",
                 "By partnership",
-                (MATCH_SUMMARY, lambda: _summary_card(snapshot, chosen, parameters)),
+                (MATCH_SUMMARY, lambda: _summary_card(snapshot, chosen)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "calendar",
                 "Calendar",
-                (DEADLINES, lambda: deadlines_card(snapshot, PATH, chosen, parameters, today=visit.today)),
+                (DEADLINES, lambda: deadlines_card(snapshot, chosen, today=visit.today)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "firms",
                 "For small firms",
-                (CASCADE_CALLS, lambda: _cascade_card(snapshot, chosen, parameters)),
+                (CASCADE_CALLS, lambda: _cascade_card(snapshot, chosen)),
             ),
         ),
         kicker="What can we apply for, why, what is missing, by when?",
@@ -129,7 +129,7 @@ ROUTE = Route(
 
 def _calls_tab(visit: Visit, name: str, label: str, filters: MatchFilters, added: Mapping[str, str]) -> Tab:
     asked = MatchFilters.from_text({**filters.as_text(), **added})
-    return card_tab(visit.snapshot, name, label, (FUNDING_MATCHES, lambda: _matches_card(visit, asked)))
+    return card_tab(visit, name, label, (FUNDING_MATCHES, lambda: _matches_card(visit, asked)))
 
 
 def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: bool) -> Node:
@@ -218,8 +218,6 @@ def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
         sort="-score",
         coverage=matches_coverage(matches, best),
         definition=SCORE_DEFINITION,
-        path=PATH,
-        page_parameters=parameters,
         page_size=BEST,
         table_parameters=filters.as_text(),
         formats=MATCH_FORMATS,
@@ -247,7 +245,7 @@ def _say_closed(visit: Visit, filters: MatchFilters) -> Node:
     return ["This call has closed: ", link, f", deadline {format_date(topic['deadline_date'])}."]
 
 
-def _summary_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+def _summary_card(snapshot: Snapshot, chosen: Mapping[str, str]) -> Card:
     summary = MATCH_SUMMARY.rows(snapshot, chosen)
     passing = summary.filter(pl.col("theme_pass_count") > 0).height
     in_theme = summary.filter(pl.col("theme_match_count") > 0).height
@@ -263,13 +261,11 @@ def _summary_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Map
         spec=MATCH_SUMMARY,
         frame=summary,
         coverage="Every partnership with a match under these filters; choose one in the filters to see its topics.",
-        path=PATH,
-        page_parameters=parameters,
         table_parameters=chosen,
     )
 
 
-def _cascade_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+def _cascade_card(snapshot: Snapshot, chosen: Mapping[str, str]) -> Card:
     asked = {name: value for name, value in chosen.items() if name in CASCADE_CALLS.parameters}
     calls = CASCADE_CALLS.rows(snapshot, asked)
     tied = calls.get_column("partnership_names").count()
@@ -289,7 +285,5 @@ def _cascade_card(snapshot: Snapshot, chosen: Mapping[str, str], parameters: Map
             f"Calls to come: projects of {count_of(count_third_party_topics(snapshot), 'open or forthcoming topic')} "
             "will fund third parties by its text, which is quoted among the topic's conditions."
         ),
-        path=PATH,
-        page_parameters=parameters,
         table_parameters=asked,
     )

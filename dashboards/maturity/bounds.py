@@ -27,7 +27,7 @@ DEFINITION = (
 )
 
 
-def bounds_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+def bounds_card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
     """What every partnership can score at worst and at best, drawn for one pillar, and the first fact to ask for."""
     table = MATURITY_BOUNDS.rows(snapshot, filters)
     bounds = score_bounds(snapshot, filters.get("platform") or None)
@@ -47,15 +47,11 @@ def bounds_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], param
             "narrowly bounded in it, the table all and the other pillars."
         ),
         definition=DEFINITION,
-        path=path,
-        page_parameters=parameters,
         table_parameters=filters,
     )
 
 
-def partnership_bounds_card(
-    snapshot: Snapshot, path: str, own: Mapping[str, str], parameters: Mapping[str, str]
-) -> Card:
+def partnership_bounds_card(snapshot: Snapshot, own: Mapping[str, str]) -> Card:
     """What one partnership can score at worst and at best, and the facts that would narrow that most."""
     facts = NEXT_FACTS.rows(snapshot, own)
     bounds = score_bounds(snapshot, None, own["partnership"])
@@ -77,8 +73,6 @@ def partnership_bounds_card(
         figure=_draw(bounds, "scope_name"),
         coverage=f"{count_of(facts.height, 'fact')}, each beside those before it; members: {whole['members_words']}.",
         definition=DEFINITION,
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         notes=(f"Once that is known: {'; '.join(then)}.",) if then else (),
     )

@@ -45,7 +45,7 @@ def values_coverage(values: pl.DataFrame) -> str:
     return coverage + ("; nor are demonstration data." if "demonstration" in counts else ".")
 
 
-def services_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+def services_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     """The card of what the guidance's rules say, for all partnerships or one."""
     rules = SERVICE_RECOMMENDATIONS.rows(snapshot, filters)
     is_one = "partnership" in filters
@@ -61,8 +61,6 @@ def services_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], par
             "whether a rule fires, nothing is recommended."
         ),
         definition="The rules of the guidance in our own words; the table cites the document of each.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=filters,
         page_size=25,
         notes=(NO_SCALE_UP,),
@@ -111,9 +109,7 @@ def _service(rule: Mapping[str, Any]) -> Node:
     ]
 
 
-def partnership_maturity_card(
-    snapshot: Snapshot, path: str, own: Mapping[str, str], parameters: Mapping[str, str]
-) -> Card:
+def partnership_maturity_card(snapshot: Snapshot, own: Mapping[str, str]) -> Card:
     """The card of one partnership: how mature it is, how surely, and what that rests on."""
     values = INDICATOR_VALUES.rows(snapshot, own)
     total = MATURITY_SCORES.rows(snapshot, own).row(0, named=True)
@@ -129,8 +125,6 @@ def partnership_maturity_card(
             f"{DEFINITION} Line: where nine draws in ten over the assumptions of the framework put the score; mark: "
             "their median."
         ),
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         notes=(
             f"Stage: {str(total['stage_id']).replace('_', ' ')} ({total['stage_evidence']}). {total['stage_basis']}.",

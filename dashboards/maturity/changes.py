@@ -25,9 +25,7 @@ _KINDS = {"became_assessed": "assessed now, not then", "no_longer_assessed": "as
 _INDICATORS_NAMED = 4
 
 
-def maturity_changes_card(
-    snapshot: Snapshot, path: str, own: Mapping[str, str], parameters: Mapping[str, str]
-) -> Card | None:
+def maturity_changes_card(snapshot: Snapshot, own: Mapping[str, str]) -> Card | None:
     """What moved total and pillars of one partnership; None where no score differs from before."""
     changes = MATURITY_CHANGES.rows(snapshot, own)
     if changes.is_empty():
@@ -43,8 +41,6 @@ def maturity_changes_card(
             "Total and pillars that differ from the edition before or from half a year ago; what stayed the same has "
             "no row. The amounts add up to the difference."
         ),
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         page_size=25,
     )
@@ -95,9 +91,7 @@ def _causes(rows: pl.DataFrame) -> str:
     return "; ".join(named) + (f"; {count_of(rest, 'indicator')} more in the table." if rest else ".")
 
 
-def service_effects_card(
-    snapshot: Snapshot, path: str, own: Mapping[str, str], parameters: Mapping[str, str]
-) -> Card | None:
+def service_effects_card(snapshot: Snapshot, own: Mapping[str, str]) -> Card | None:
     """Indicators before and after the services of one partnership; None where none is recorded."""
     effects = SERVICE_EFFECTS.rows(snapshot, own)
     if effects.is_empty():
@@ -123,8 +117,6 @@ def service_effects_card(
             f"{known.height} of {count_of(effects.height, 'pair')} of before and after are known; the table says why "
             "the others are not."
         ),
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         page_size=25,
         notes=(str(effects["caution"][0]),),

@@ -26,7 +26,7 @@ _RANKS = "rank_shift"
 _SUBJECTS_NAMED = 8
 
 
-def pairs_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+def pairs_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     """Which two partnerships are distinguishable."""
     scope, name = _scope(snapshot, filters)
     own = {"platform": filters["platform"], "scope": scope}
@@ -48,14 +48,12 @@ def pairs_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], parame
         figure=draw_pairs(pairs, empty_reason="No two partnerships have a score here."),
         coverage="Every two partnerships with a score, the highest median first; another pillar can be chosen above.",
         definition="Columns bear the numbers of the lines.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         shape="narrow",
     )
 
 
-def sensitivity_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+def sensitivity_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     """Which assumption moves the ranks."""
     scope, name = _scope(snapshot, filters)
     own = {"scope": scope}
@@ -83,8 +81,6 @@ def sensitivity_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
             "Share of the variance that an assumption brings alone (first order) and together with others (total "
             "order), with the 90\u202f% interval of the estimate; one below zero stands for zero."
         ),
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         page_size=25,
     )
@@ -107,9 +103,7 @@ def _say_orders(row: Mapping[str, Any]) -> str:
     return f"{first} · with others {format_share(row['total_order'])}"
 
 
-def leave_one_out_card(
-    snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]
-) -> Card:
+def leave_one_out_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     """How far the ranking moves when one indicator is left out."""
     scope, name = _scope(snapshot, filters)
     own = {"platform": filters["platform"], "scope": scope}
@@ -147,8 +141,6 @@ def leave_one_out_card(
             "shift of rank and of points, whatever its direction."
         ),
         definition="Each scored indicator is left out in turn; all else is as the framework has it.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         page_size=25,
     )
@@ -161,9 +153,7 @@ def _say_shift(row: Mapping[str, Any]) -> str:
     return f"{row['places']:.1f} · {row['points']:.1f} points{lost}"
 
 
-def framework_checks_card(
-    snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]
-) -> Card:
+def framework_checks_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     """What the statistical checks say of the framework, each with its rule."""
     own = {"pillar": filters["pillar"]}
     checks = FRAMEWORK_CHECKS.rows(snapshot, own)
@@ -185,8 +175,6 @@ def framework_checks_card(
             "flagged stands first, what cannot be said last."
         ),
         definition="A flag asks for a look and decides nothing; each rule stands in its row.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         page_size=15,
     )

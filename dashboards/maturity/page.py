@@ -58,56 +58,54 @@ def build(visit: Visit) -> Page:
         (_filters(snapshot, parameters),),
         (
             card_tab(
-                snapshot,
+                visit,
                 "bounds",
                 "What it can be",
-                (MATURITY_BOUNDS, lambda: bounds_card(snapshot, PATH, platform, parameters)),
+                (MATURITY_BOUNDS, lambda: bounds_card(snapshot, platform, parameters)),
             ),
+            card_tab(visit, "scores", "As a whole", (MATURITY_SCORES, lambda: _total_card(snapshot, platform))),
             card_tab(
-                snapshot, "scores", "As a whole", (MATURITY_SCORES, lambda: _total_card(snapshot, platform, parameters))
-            ),
-            card_tab(
-                snapshot,
+                visit,
                 "pillars",
                 "Pillar by pillar",
-                (PILLAR_SCORES, lambda: _pillar_card(snapshot, both, parameters)),
+                (PILLAR_SCORES, lambda: _pillar_card(snapshot, both)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "known",
                 "What is known",
-                (INDICATOR_VALUES, lambda: _availability_card(snapshot, both, parameters)),
+                (INDICATOR_VALUES, lambda: _availability_card(snapshot, both)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "pairs",
                 "Clear differences",
-                (MATURITY_PAIRS, lambda: pairs_card(snapshot, PATH, both, parameters)),
+                (MATURITY_PAIRS, lambda: pairs_card(snapshot, both)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "drivers",
                 "What drives it",
-                (SENSITIVITY, lambda: sensitivity_card(snapshot, PATH, both, parameters)),
-                (LEAVE_ONE_OUT, lambda: leave_one_out_card(snapshot, PATH, both, parameters)),
+                (SENSITIVITY, lambda: sensitivity_card(snapshot, both)),
+                (LEAVE_ONE_OUT, lambda: leave_one_out_card(snapshot, both)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "checks",
                 "Checks",
-                (FRAMEWORK_CHECKS, lambda: framework_checks_card(snapshot, PATH, both, parameters)),
+                (FRAMEWORK_CHECKS, lambda: framework_checks_card(snapshot, both)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "weights",
                 "Your weights",
                 (OWN_SCORES, lambda: own_weights_card(snapshot, PATH, platform, parameters)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "services",
                 "Services",
-                (SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, PATH, platform, parameters)),
+                (SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, platform)),
             ),
         ),
         kicker="Which are mature, how sure are we, what drives it, what if I weigh it differently?",
@@ -136,7 +134,7 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str]) -> Node:
     )
 
 
-def _total_card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+def _total_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     scores = MATURITY_SCORES.rows(snapshot, filters)
     assessed = scores.filter(pl.col("score").is_not_null())
     return Card(
@@ -161,8 +159,6 @@ def _total_card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapp
             "in the table with the reason."
         ),
         definition=f"{DEFINITION} {INTERVALS}",
-        path=PATH,
-        page_parameters=parameters,
         table_parameters=filters,
         notes=(
             _say_stages(scores),
@@ -203,7 +199,7 @@ def highest(scored: pl.DataFrame) -> str:
     return f"{top['partnership_name']} stands highest (median {say_interval(top)}){alike}"
 
 
-def _pillar_card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+def _pillar_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     scores = PILLAR_SCORES.rows(snapshot, filters)
     scored = scores.filter(pl.col("score").is_not_null())
     several = scored["pillar_id"].n_unique() > 1
@@ -227,8 +223,6 @@ def _pillar_card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Map
             "needs two indicators with a value. The others stand in the table with the reason."
         ),
         definition=f"{DEFINITION} {INTERVALS}",
-        path=PATH,
-        page_parameters=parameters,
         table_parameters=filters,
     )
 
@@ -247,7 +241,7 @@ def _pillar_finding(scores: pl.DataFrame, scored: pl.DataFrame) -> str:
     )
 
 
-def _availability_card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+def _availability_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     values = INDICATOR_VALUES.rows(snapshot, filters)
     return Card(
         heading="What is known of whom",
@@ -257,8 +251,6 @@ def _availability_card(snapshot: Snapshot, filters: Mapping[str, str], parameter
         figure=draw_availability(values, empty_reason="No indicator of any partnership."),
         coverage=values_coverage(values),
         definition=f"{DEFINITION} M: mission, C: partners, P: contact, E: ecosystems.",
-        path=PATH,
-        page_parameters=parameters,
         table_parameters=filters,
     )
 

@@ -72,8 +72,6 @@ def own_weights_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
             "nor missed."
         ),
         definition="Same points, same formula, other weights; ranks count among those that can be assessed.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         notes=(f"{LABEL}: the address of this page holds them, and nothing else does.",),
     )

@@ -51,30 +51,28 @@ def build(visit: Visit) -> Page:
         _answer(_headlines(snapshot)),
         (draw_part("counts", "The counts", lambda: count_row(_counts(snapshot))),),
         (
-            Tab("map", "Regions and partnerships", lambda: _map_and_list(snapshot, parameters)),
+            Tab("map", "Regions and partnerships", lambda: _map_and_list(visit)),
             card_tab(
-                snapshot,
+                visit,
                 "deadlines",
                 "What closes next",
-                (DEADLINES, lambda: deadlines_card(snapshot, PATH, {}, parameters, today=visit.today)),
+                (DEADLINES, lambda: deadlines_card(snapshot, {}, today=visit.today)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "changes",
                 "What changed",
                 (CHANGED_ROWS, lambda: changed_rows_card(snapshot, PATH, parameters)),
-                (FIGURE_CHANGES, lambda: figure_changes_card(snapshot, PATH, parameters)),
-                (MATCH_EVENTS, lambda: match_events_card(snapshot, PATH, parameters)),
+                (FIGURE_CHANGES, lambda: figure_changes_card(snapshot, PATH)),
+                (MATCH_EVENTS, lambda: match_events_card(snapshot)),
             ),
+            card_tab(visit, "projects", "Joint projects", (PARTNERSHIPS, lambda: _ranking_card(snapshot))),
             card_tab(
-                snapshot, "projects", "Joint projects", (PARTNERSHIPS, lambda: _ranking_card(snapshot, parameters))
-            ),
-            card_tab(
-                snapshot,
+                visit,
                 "years",
                 "Over the years",
-                (JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, PATH, {}, parameters)),
-                (BASELINES, lambda: _baseline_card(snapshot, parameters)),
+                (JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, {})),
+                (BASELINES, lambda: _baseline_card(snapshot)),
             ),
         ),
         kicker="Thematic smart specialisation partnerships",
@@ -157,17 +155,17 @@ def _counts(snapshot: Snapshot) -> list[Count]:
     ]
 
 
-def _map_and_list(snapshot: Snapshot, parameters: Mapping[str, str]) -> tuple[Node, ...]:
+def _map_and_list(visit: Visit) -> tuple[Node, ...]:
     """The map beside the list of all partnerships, under each other where there is no room."""
     return (
         h.div(".pair")[
-            draw_card(snapshot, MEMBER_REGIONS, lambda: replace(map_card(snapshot, parameters, PATH), shape="wide")),
-            draw_card(snapshot, PARTNERSHIPS, lambda: _list_card(snapshot, parameters)),
+            draw_card(visit, MEMBER_REGIONS, lambda: replace(map_card(visit.snapshot), shape="wide")),
+            draw_card(visit, PARTNERSHIPS, lambda: _list_card(visit.snapshot)),
         ],
     )
 
 
-def _list_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
+def _list_card(snapshot: Snapshot) -> Card:
     partnerships = LISTED.rows(snapshot, {})
     return Card(
         heading="All partnerships",
@@ -179,8 +177,6 @@ def _list_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
             "the next deadline is that of a topic in its theme."
         ),
         definition="Members that a public page or the secretariat's workbook names.",
-        path=PATH,
-        page_parameters=parameters,
         sort="-joint_project_count",
         page_size=12,
     )
@@ -194,7 +190,7 @@ def _with_projects(partnerships: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     return known, partnerships.height - known.height
 
 
-def map_card(snapshot: Snapshot, parameters: Mapping[str, str], path: str) -> Card:
+def map_card(snapshot: Snapshot) -> Card:
     """The map of members, for the first page and that of regions."""
     figures = _headlines(snapshot)
     members = MEMBER_REGIONS.load(snapshot, {}).with_columns(region_name=both_names())
@@ -224,8 +220,6 @@ def map_card(snapshot: Snapshot, parameters: Mapping[str, str], path: str) -> Ca
             "Partnerships that a region itself is a current member of. Members are regions of NUTS level 1 to 3 or "
             "whole countries (outlined in black)."
         ),
-        path=path,
-        page_parameters=parameters,
         notes=tuple(note for note in off_map if note),
         page_size=10,
         shape="map",
@@ -250,7 +244,7 @@ def _map_finding(members: pl.DataFrame) -> str:
     )
 
 
-def _ranking_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
+def _ranking_card(snapshot: Snapshot) -> Card:
     partnerships = PARTNERSHIPS.rows(snapshot, {})
     known, without = _with_projects(partnerships)
     shown = known.head(RANKED)
@@ -280,8 +274,6 @@ def _ranking_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
             "A member that is not known may bring more."
         ),
         definition="Length: joint projects. Beside it: net EU contribution to organisations in member regions.",
-        path=PATH,
-        page_parameters=parameters,
     )
 
 
@@ -296,7 +288,7 @@ def _ranking_finding(known: pl.DataFrame, without: int) -> str:
     )
 
 
-def joint_years_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+def joint_years_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     """The card "joint projects by year", for all partnerships or for one."""
     years = JOINT_PROJECT_YEARS.rows(snapshot, filters)
     total = int(years["joint_project_count"].sum())
@@ -309,8 +301,6 @@ def joint_years_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
         figure=draw_project_years(years, empty_reason="No joint project with a year is known."),
         coverage=_years_coverage(total, weak),
         definition="A project counts once, in the year it starts or, failing that, in the year of its call.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=filters,
         shape="narrow",
     )
@@ -352,7 +342,7 @@ def say_observed_years(years: pl.DataFrame) -> str:
     return "".join(f"; {words}" for words in (*said, f"{unseen} not observed" if unseen else "") if words)
 
 
-def _baseline_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
+def _baseline_card(snapshot: Snapshot) -> Card:
     figures = _headlines(snapshot)
     return Card(
         heading="Published counts and today's",
@@ -365,6 +355,4 @@ def _baseline_card(snapshot: Snapshot, parameters: Mapping[str, str]) -> Card:
         frame=BASELINES.rows(snapshot, {}),
         coverage="Published totals beside what public pages name: the difference is coverage first, change second.",
         definition=f"Published baselines. {BASELINE_SOURCE}",
-        path=PATH,
-        page_parameters=parameters,
     )

@@ -27,10 +27,10 @@ def build(visit: Visit) -> Page:
         (_filters(visit.snapshot, visit.parameters),),
         (
             card_tab(
-                visit.snapshot,
+                visit,
                 "list",
                 "All side by side",
-                (PARTNERSHIPS, lambda: _card(visit.snapshot, filters, visit.parameters)),
+                (PARTNERSHIPS, lambda: _card(visit.snapshot, filters)),
             ),
         ),
         kicker="Who are they, and how do they compare?",
@@ -55,7 +55,7 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str]) -> Node:
     )
 
 
-def _card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
+def _card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     table = PARTNERSHIPS.rows(snapshot, filters)
     with_members = table.filter(pl.col("member_count") > 0).sort(
         ["member_count", "partnership_id"], descending=[True, False]
@@ -70,9 +70,7 @@ def _card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[st
             "are rarely complete."
         ),
         definition="Members that a public page or the secretariat's workbook names.",
-        path=PATH,
         page_size=30,
-        page_parameters=parameters,
         table_parameters=filters,
     )
 

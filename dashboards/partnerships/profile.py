@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import htpy as h
@@ -40,7 +39,7 @@ from dashboards.overview.queries import country_points, region_shapes
 from dashboards.overview.tables import MEMBER_REGIONS
 from dashboards.partnerships.queries import find_partnership, participant_windows
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS, NICHES
-from dashboards.urls import page_url, partnership_url
+from dashboards.urls import page_url
 from dashboards.visit import Page, Route, Tab, Visit
 from warehouse.products.files.formats import MATCH_FORMATS
 from warehouse.products.matches.people import WHAT_IS_MISSING
@@ -53,13 +52,12 @@ BEST = 10
 
 def build(visit: Visit) -> Page:
     """The page of one partnership."""
-    snapshot, parameters, partnership_id = visit.snapshot, visit.parameters, visit.named
+    snapshot, partnership_id = visit.snapshot, visit.named
     rows = find_partnership(snapshot, partnership_id)
     if rows.is_empty():
         sentence = f"This edition has no partnership with the id “{partnership_id}”."
         return missing_page("Partnership", "No such partnership", sentence)
     found = rows.row(0, named=True)
-    path = partnership_url(partnership_id)
     own = {"partnership": partnership_id}
     scope = h.p(class_="note")[found["scope"]] if found.get("scope") else None
     return Page(
@@ -67,38 +65,36 @@ def build(visit: Visit) -> Page:
         draw_part("state", "How it is doing", lambda: _answer(snapshot, partnership_id)),
         (scope, count_row(_counts(found, is_demo=snapshot.edition.is_demo))),
         (
-            card_tab(
-                snapshot, "members", "Members", (MEMBERS, lambda: _members_card(snapshot, found, path, own, parameters))
-            ),
+            card_tab(visit, "members", "Members", (MEMBERS, lambda: _members_card(snapshot, found, own))),
             acts_tab(visit, **own),
             card_tab(
-                snapshot,
+                visit,
                 "maturity",
                 "Maturity",
-                (NEXT_FACTS, lambda: partnership_bounds_card(snapshot, path, own, parameters)),
-                (INDICATOR_VALUES, lambda: partnership_maturity_card(snapshot, path, own, parameters)),
-                (MATURITY_CHANGES, lambda: maturity_changes_card(snapshot, path, own, parameters)),
+                (NEXT_FACTS, lambda: partnership_bounds_card(snapshot, own)),
+                (INDICATOR_VALUES, lambda: partnership_maturity_card(snapshot, own)),
+                (MATURITY_CHANGES, lambda: maturity_changes_card(snapshot, own)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "services",
                 "Services",
-                (SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, path, own, parameters)),
-                (SERVICE_EFFECTS, lambda: service_effects_card(snapshot, path, own, parameters)),
+                (SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, own)),
+                (SERVICE_EFFECTS, lambda: service_effects_card(snapshot, own)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "projects",
                 "Projects",
-                (JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, path, own, parameters)),
-                (JOINT_PROJECTS, lambda: _projects_card(snapshot, found, path, own, parameters)),
+                (JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, own)),
+                (JOINT_PROJECTS, lambda: _projects_card(snapshot, found, own)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "calls",
                 "Calls",
-                (FUNDING_MATCHES, lambda: _matches_card(snapshot, path, own, parameters)),
-                (NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, path, partnership_id, parameters)),
+                (FUNDING_MATCHES, lambda: _matches_card(snapshot, own)),
+                (NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, partnership_id)),
             ),
             join_tab(visit, partnership=partnership_id),
             ties_tab(visit, partnership_id),
@@ -110,7 +106,7 @@ def build(visit: Visit) -> Page:
                 "About it",
                 lambda: (
                     _profile(found),
-                    draw_card(snapshot, NICHES, lambda: _theme_card(snapshot, found, path, own, parameters)),
+                    draw_card(visit, NICHES, lambda: _theme_card(snapshot, found, own)),
                 ),
             ),
         ),
@@ -207,9 +203,7 @@ def _say_kinds(found: dict[str, Any]) -> str:
     return f" ({said})" if said else ""
 
 
-def _theme_card(
-    snapshot: Snapshot, found: dict[str, Any], path: str, own: dict[str, str], parameters: Mapping[str, str]
-) -> Card:
+def _theme_card(snapshot: Snapshot, found: dict[str, Any], own: dict[str, str]) -> Card:
     niches = NICHES.rows(snapshot, own)
     return Card(
         heading="What it is about",
@@ -218,8 +212,6 @@ def _theme_card(
         frame=niches,
         coverage=_theme_coverage(found, niches),
         definition="Sub-topics of the theme, with terms that calls and projects use.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         notes=(
             "Where this is wrong or too coarse, the secretariat's workbook corrects it: column Scope, sheet Niches.",
@@ -255,9 +247,7 @@ def _theme_coverage(found: dict[str, Any], niches: pl.DataFrame) -> str:
     )
 
 
-def _members_card(
-    snapshot: Snapshot, found: dict[str, Any], path: str, own: dict[str, str], parameters: Mapping[str, str]
-) -> Card:
+def _members_card(snapshot: Snapshot, found: dict[str, Any], own: dict[str, str]) -> Card:
     members = MEMBERS.rows(snapshot, own)
     funded = members.filter(pl.col("net_ec_contribution_eur") > 0).sort(
         ["net_ec_contribution_eur", "member_id"], descending=[True, False]
@@ -299,8 +289,6 @@ def _members_card(
             "joint "
             "projects. Role says duty, not activity."
         ),
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
     )
 
@@ -350,7 +338,7 @@ def _members_finding(found: dict[str, Any], members: pl.DataFrame, funded: pl.Da
     ).replace("%", "\u202f%")
 
 
-def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
+def _matches_card(snapshot: Snapshot, own: dict[str, str]) -> Card:
     filters = MatchFilters.from_text(own)
     matches, best = find_matches(snapshot, filters), best_matches(snapshot, filters, BEST)
     return Card(
@@ -362,8 +350,6 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
         figure=draw_match_parts(best, empty_reason="No open or forthcoming topic shares words with the theme."),
         coverage=matches_coverage(matches, best),
         definition=SCORE_DEFINITION,
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         page_size=25,
         formats=MATCH_FORMATS,
@@ -419,9 +405,7 @@ def matches_coverage(matches: pl.DataFrame, best: pl.DataFrame) -> str:
     )
 
 
-def _projects_card(
-    snapshot: Snapshot, found: dict[str, Any], path: str, own: dict[str, str], parameters: Mapping[str, str]
-) -> Card:
+def _projects_card(snapshot: Snapshot, found: dict[str, Any], own: dict[str, str]) -> Card:
     projects = JOINT_PROJECTS.rows(snapshot, own)
     untitled = int(projects["is_title_of_topic"].sum())
     beside = projects.height - int(projects["has_participations"].sum())
@@ -447,8 +431,6 @@ def _projects_card(
             )
         ),
         definition="A project in the partnership's theme with organisations of at least two of its member regions.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         page_size=25,
     )

@@ -24,10 +24,10 @@ def build(visit: Visit) -> Page:
         rows = spec.rows(visit.snapshot, {})
         seen = aged(rows, visit.today) if spec is tables.SOURCE_STATUS else rows
         said = _WORDS[spec.name](seen, visit) if spec.name in _WORDS else seen
-        return Card(spec.title, find(seen), spec, said, coverage, PATH, page_parameters=visit.parameters)
+        return Card(spec.title, find(seen), spec, said, coverage)
 
     def tab(name: str, label: str, *parts: _Part) -> Tab:
-        return card_tab(visit.snapshot, name, label, *((part[0], lambda part=part: card(*part)) for part in parts))
+        return card_tab(visit, name, label, *((part[0], lambda part=part: card(*part)) for part in parts))
 
     ages = (
         f"Status on the newest night of the edition, ages of today, {format_date(visit.today)}. A source "

@@ -23,20 +23,20 @@ def build(visit: Visit) -> Page:
         _answer(REGIONS.rows(visit.snapshot, {})),
         tabs=(
             card_tab(
-                visit.snapshot,
+                visit,
                 "list",
                 "Members on the map",
-                (MEMBER_REGIONS, lambda: map_card(visit.snapshot, visit.parameters, PATH)),
+                (MEMBER_REGIONS, lambda: map_card(visit.snapshot)),
             ),
             Tab(
                 "all",
                 "All regions",
-                lambda: (_filters(visit), draw_card(visit.snapshot, REGIONS, lambda: _card(visit))),
+                lambda: (_filters(visit), draw_card(visit, REGIONS, lambda: _card(visit))),
             ),
             Tab(
                 "money",
                 "Horizon Europe",
-                lambda: (_money_filter(visit), draw_card(visit.snapshot, REGION_MONEY, lambda: _money_card(visit))),
+                lambda: (_money_filter(visit), draw_card(visit, REGION_MONEY, lambda: _money_card(visit))),
             ),
         ),
         default="all" if set(REGIONS.parameters) & visit.parameters.keys() else "",
@@ -87,8 +87,6 @@ def _card(visit: Visit) -> Card:
         spec=REGIONS,
         frame=rows,
         coverage="Members that a public page or a workbook names; lists are rarely complete, nor is that of valleys.",
-        path=PATH,
-        page_parameters=visit.parameters,
         table_parameters=_own(visit),
     )
 
@@ -115,7 +113,5 @@ def _money_card(visit: Visit) -> Card:
         spec=REGION_MONEY,
         frame=rows,
         coverage="Net EU contribution by legal seat, over all observed years; what is estimated stands beside it.",
-        path=PATH,
-        page_parameters=visit.parameters,
         table_parameters=own,
     )

@@ -1,6 +1,5 @@
 """`/region/<code>`: what is this region or country in, what does it carry, what could its partnerships apply for?"""
 
-from collections.abc import Mapping
 from typing import Any
 
 import htpy as h
@@ -32,7 +31,7 @@ _LEVELS = {0: "Country", 1: "NUTS 1 region", 2: "NUTS 2 region", 3: "NUTS 3 regi
 
 def build(visit: Visit) -> Page:
     """The page of one region or country."""
-    snapshot, parameters, nuts_code = visit.snapshot, visit.parameters, visit.named.upper()
+    snapshot, nuts_code = visit.snapshot, visit.named.upper()
     versions = find_region(snapshot, nuts_code)
     if versions.is_empty():
         return missing_page(
@@ -43,7 +42,6 @@ def build(visit: Visit) -> Page:
             content=h.p[h.a(href="/regions")["All member regions"]],
         )
     found = versions.row(0, named=True)
-    path = region_url(nuts_code)
     own = {"region": nuts_code}
     memberships = REGION_MEMBERSHIPS.rows(snapshot, own)
     return Page(
@@ -55,21 +53,19 @@ def build(visit: Visit) -> Page:
         ),
         (
             card_tab(
-                snapshot,
+                visit,
                 "memberships",
                 "Partnerships",
-                (REGION_MEMBERSHIPS, lambda: _memberships_card(memberships, path, own, parameters)),
+                (REGION_MEMBERSHIPS, lambda: _memberships_card(memberships, own)),
             ),
             card_tab(
-                snapshot,
+                visit,
                 "carries",
                 "Participations",
-                (REGION_YEARS, lambda: _years_card(snapshot, path, own, parameters)),
-                (REGION_ORGANISATIONS, lambda: _organisations_card(snapshot, path, own, parameters)),
+                (REGION_YEARS, lambda: _years_card(snapshot, own)),
+                (REGION_ORGANISATIONS, lambda: _organisations_card(snapshot, own)),
             ),
-            card_tab(
-                snapshot, "calls", "Calls", (REGION_MATCHES, lambda: _matches_card(snapshot, path, own, parameters))
-            ),
+            card_tab(visit, "calls", "Calls", (REGION_MATCHES, lambda: _matches_card(snapshot, own))),
             join_tab(visit, region=nuts_code),
             network_tab(visit, "region", nuts_code, _name(found)),
             competences_tab(visit, nuts_code),
@@ -171,7 +167,7 @@ def _memberships_finding(memberships: pl.DataFrame) -> str:
     )
 
 
-def _memberships_card(memberships: pl.DataFrame, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
+def _memberships_card(memberships: pl.DataFrame, own: dict[str, str]) -> Card:
     return Card(
         heading="Partnerships",
         finding=_memberships_finding(memberships),
@@ -179,13 +175,11 @@ def _memberships_card(memberships: pl.DataFrame, path: str, own: dict[str, str],
         frame=memberships,
         coverage="Memberships that a public page names; lists are rarely complete.",
         definition="A region is in a partnership by itself, a part of it, its wider area, or an earlier or later code.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
     )
 
 
-def _years_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
+def _years_card(snapshot: Snapshot, own: dict[str, str]) -> Card:
     totals = _totals(snapshot, own["region"])
     years = REGION_YEARS.rows(snapshot, own)
     horizon = _in_horizon_europe(years)
@@ -214,13 +208,11 @@ def _years_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: 
             "The year is the project's, or that of its call where the "
             "project's own record is not in the source. Place is the legal seat."
         ),
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
     )
 
 
-def _organisations_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
+def _organisations_card(snapshot: Snapshot, own: dict[str, str]) -> Card:
     totals = _totals(snapshot, own["region"])
     organisations = REGION_ORGANISATIONS.rows(snapshot, own)
     horizon = _in_horizon_europe(organisations)
@@ -254,8 +246,6 @@ def _organisations_card(snapshot: Snapshot, path: str, own: dict[str, str], para
             f"Withheld because the beneficiary is a natural person: {count_of(withheld, 'name')}."
         ),
         definition="Organisations by PIC, with the net EU contribution of their participations seated in the region.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
     )
 
@@ -271,7 +261,7 @@ def _organisations_finding(named: pl.DataFrame, totals: dict[str, Any]) -> str:
     )
 
 
-def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters: Mapping[str, str]) -> Card:
+def _matches_card(snapshot: Snapshot, own: dict[str, str]) -> Card:
     matches = REGION_MATCHES.rows(snapshot, own)
     if matches.is_empty():
         finding = "No open or forthcoming topic shares words with the themes of its partnerships."
@@ -288,8 +278,6 @@ def _matches_card(snapshot: Snapshot, path: str, own: dict[str, str], parameters
         spec=REGION_MATCHES,
         frame=matches.with_columns(WHAT_IS_MISSING),
         coverage="Partnerships the region is in by itself or through its wider area; topics that share a word.",
-        path=path,
-        page_parameters=parameters,
         table_parameters=own,
         page_size=10,
         notes=say_left_out(snapshot),
