@@ -87,10 +87,7 @@ def build(visit: Visit) -> Page:
                 visit,
                 "rules",
                 "Rules and gaps",
-                (
-                    NEAR_MISS_CANDIDATES,
-                    lambda: near_miss_card(snapshot, chosen["partnership"]),
-                ),
+                (NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, chosen["partnership"])),
                 (RULE_VERDICTS, lambda: rule_verdicts_card(snapshot, chosen)),
                 (TOPIC_CONDITIONS, lambda: conditions_card(snapshot, chosen)),
             )
