@@ -10,6 +10,7 @@ import base64
 import re
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 from playwright.sync_api import Page
@@ -19,9 +20,9 @@ from tests.bench.browser import launched, see_every_chart, served
 from warehouse.settings import read_settings
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
-TALLEST = 1_800
-"""Pixels, two screens: the rest of a page is more rows of its table."""
-QUALITY, SCALE = 24, 0.56
+TALLEST = 1_350
+"""Pixels, a screen and a half: the rest of a page is more rows of its table."""
+QUALITY, SCALE = 22, 0.56
 """Of the compression, and of a desk's width: small, and still read."""
 PATIENCE = 120_000
 """Milliseconds that a busy machine is given."""
@@ -29,11 +30,11 @@ PATIENCE = 120_000
 
 def name_of(address: str) -> str:
     """The file name of an address: its words with hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")[:60].strip("-") or "overview"
+    return re.sub(r"[^a-z0-9]+", "-", unquote(address).lower()).strip("-")[:60].strip("-") or "overview"
 
 
 def take(page: Page, width: int) -> bytes:
-    """The page from its top, at most two screens of it."""
+    """The page from its top, at most a screen and a half of it."""
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
     session = page.context.new_cdp_session(page)
     clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": SCALE}
