@@ -47,7 +47,7 @@ LASTING = re.compile(
 STREAKS = (2, 4, 6)
 ATTEMPTS = 4
 """A night may end before the moment that was drawn for it."""
-SECONDS_TO_END = 30.0
+SECONDS_TO_END = 60.0
 OUT = Console(soft_wrap=True, highlight=False)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -71,6 +73,21 @@ def test_sigterm_ends_what_a_night_started() -> None:
     finally:
         signal.signal(signal.SIGALRM, before)
     assert children[0].poll() == -signal.SIGKILL
+
+
+def test_process_that_swallows_sigterm_is_ended_all_the_same() -> None:
+    with (
+        patch("warehouse.store.locks.SECONDS_TO_END", 0.05),
+        patch("warehouse.store.locks.os._exit") as ended,
+        ending_on_sigterm(),
+    ):
+        with contextlib.suppress(Terminated):
+            os.kill(os.getpid(), signal.SIGTERM)
+        deadline = time.monotonic() + 30
+        while not ended.called and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    ended.assert_called_once_with(1)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ The operating system frees it when its holder dies, however it dies. The databas
 with in ``warehouse.store.connection``.
 """
 
+import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,9 @@ import filelock
 
 from warehouse.store.errors import BusyError, Terminated
 from warehouse.store.paths import Home
+
+SECONDS_TO_END = 30.0
+"""After SIGTERM; a service manager kills after 90 by default."""
 
 
 @contextmanager
@@ -40,13 +44,20 @@ def ending_on_sigterm() -> Iterator[None]:
         yield
         return
 
+    # A finaliser may swallow what is raised in it, and a library may come back late: the process ends all the same.
+    last_resort = threading.Timer(SECONDS_TO_END, os._exit, [1])
+    last_resort.daemon = True
+
     def end(*_: object) -> None:
+        if not last_resort.is_alive():
+            last_resort.start()
         raise Terminated(1)
 
     before = signal.signal(signal.SIGTERM, end)
     try:
         yield
     finally:
+        last_resort.cancel()
         signal.signal(signal.SIGTERM, before)
 
 
