@@ -47,7 +47,7 @@ def main() -> None:
     home = Path(sys.argv[1]) if len(sys.argv) > 1 else read_settings().home
     with served(home) as base, launched() as browser:
         with httpx.Client(base_url=base, timeout=60) as client:
-            found = find_addresses(lambda at: client.get(at).content)
+            found = find_addresses(lambda at: client.get(at).content, ["/search?q=hydrogen"])
         pictures: dict[str, bytes] = {}
         page = browser.new_page()
         page.set_default_timeout(PATIENCE)

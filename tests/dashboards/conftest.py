@@ -36,7 +36,13 @@ TIDE = "HORIZON-CL5-2026-02-TIDE"
 INVEST = "I3-2026-INV1"
 
 SECRET = "a secret of the tests, long enough"
-UNUSUAL = ("/partnership/apple-growing", "/partnership/silent-circle", "/region/EL", "/?figure=joint_projects")
+UNUSUAL = (
+    "/search?q=apple",
+    "/partnership/apple-growing",
+    "/partnership/silent-circle",
+    "/region/EL",
+    "/?figure=joint_projects",
+)
 """Pages of things that lack something or have much of it, which the first links lead past."""
 
 BuildEdition = Callable[..., Path]
