@@ -32,7 +32,6 @@ from warehouse.store.reader import Reader
 NAMED = [route.path for route in ROUTES if "{named}" in route.path]
 FILES = ["/assets/{named}", "/export/{named}.csv", "/export/funding-match.{named}", "/feeds/{named}.atom"]
 API = ["/api/v1/{named}", "/api/v1/tables/{named}"]
-PINNED = ["/about?edition={named}", "/export/partnerships.csv?edition={named}"]
 CLIMBS = ["../../manifest.json", "..\\..\\manifest.json", "/etc/passwd", "....//manifest.json", "x\x00.csv", "%2e%2e/x"]
 
 

@@ -46,8 +46,6 @@ RESTS_ON_PARTICIPATIONS = re.compile(
     r"(project|participation|organisation|neighbour)_count$|_eur$|_share$|^(figure_|bound_)?value$"
 )
 
-SAYS_HOW_FAR = {"observed_to", "newest_date", "project_year", "project_id", "participation_id"}
-
 DATED_OTHERWISE = {
     "dim_topic": "projects that a topic funded are listed without their participations, and budgets are the portal's",
     "fct_bridge": "as fct_partnership_engagement says; a date of its own would measure all networks with every arrival",

@@ -113,10 +113,6 @@ class Simulator:
         fault = FAULTS[name]
         self._injections.append(Injection(fault, source, path, fault.times if times is None else times))
 
-    def mend(self) -> None:
-        """Takes every fault away."""
-        self._injections.clear()
-
     def answer(self, ask: Ask) -> Reply:
         """The reply to a question, spoilt by the faults that strike it."""
         with self._lock:

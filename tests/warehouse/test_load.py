@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from warehouse.store.connection import transaction, writer
-from warehouse.store.load import AUDIT_COLUMNS, LoadableTable, make_loadable, replace_tables, table_loads
+from warehouse.store.load import LoadableTable, make_loadable, replace_tables, table_loads
 
 
 def make_table(rows: dict[str, list[str | None]], *, table_name: str = "topics", content: str = "abc") -> LoadableTable:
@@ -33,7 +33,7 @@ def test_replace_tables_adds_audit_columns(database: Path) -> None:
         replace_tables(connection, [make_table({"project_id": ["1", "2"], "topic": ["A", None]})])
         loaded = connection.sql("select * from raw_cordis.topics order by _row_number").pl()
 
-    assert loaded.columns == ["project_id", "topic", *AUDIT_COLUMNS]
+    assert loaded.columns == ["project_id", "topic", "_source_file", "_row_number", "_retrieved_at", "_row_hash"]
     assert loaded.get_column("_retrieved_at").to_list() == ["2026-03-15", "2026-03-15"]
     assert loaded.get_column("_row_hash").n_unique() == 2
 

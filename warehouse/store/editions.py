@@ -163,10 +163,6 @@ class Editions:
         earlier = [edition for edition in reversed(by_age) if edition.as_of <= as_of]
         return sorted(earlier, key=lambda edition: served is None or edition.edition_id != served.edition_id)
 
-    def base_for(self, as_of: date) -> Edition | None:
-        """The first of ``bases_for``, None if there is none."""
-        return next(iter(self.bases_for(as_of)), None)
-
     def serve(self, edition_id: str, hold_back: HoldBack = lambda _: "") -> Edition:
         """Points ``current`` at an edition, in one step, unless there is a reason to leave what it points at.
 

@@ -12,7 +12,6 @@ import polars as pl
 from warehouse.store.connection import transaction
 from warehouse.store.lake import again_on_conflict
 
-AUDIT_COLUMNS = ("_source_file", "_row_number", "_retrieved_at", "_row_hash")
 ROW_HASH = "md5(concat_ws(chr(31), {columns}))"
 
 
