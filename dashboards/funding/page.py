@@ -12,8 +12,16 @@ from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.table import RowAction
 from dashboards.formats import count_of, format_count, format_date
-from dashboards.funding.deadlines import deadlines_card
-from dashboards.funding.eligibility import conditions_card, near_miss_card, rule_verdicts_card
+from dashboards.funding.cards import (
+    SCORE_DEFINITION,
+    conditions_card,
+    deadlines_card,
+    matches_coverage,
+    matches_finding,
+    near_miss_card,
+    rule_verdicts_card,
+    say_left_out,
+)
 from dashboards.funding.queries import (
     best_matches,
     count_third_party_topics,
@@ -32,7 +40,6 @@ from dashboards.funding.tables import (
     RULE_VERDICTS,
     TOPIC_CONDITIONS,
 )
-from dashboards.partnerships.profile import SCORE_DEFINITION, matches_coverage, matches_finding, say_left_out
 from dashboards.partnerships.queries import partnership_options
 from dashboards.urls import page_url
 from dashboards.visit import TAB, Page, Route, Tab, Visit

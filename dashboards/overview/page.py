@@ -1,9 +1,7 @@
 """`/`: what is the state of the partnerships, and what changed since the previous edition?"""
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 import htpy as h
 import polars as pl
@@ -13,16 +11,13 @@ from dashboards.changes.cards import FIGURE, changed_rows_card, figure_changes_c
 from dashboards.changes.queries import base_edition, figure_changes
 from dashboards.changes.tables import CHANGED_ROWS, FIGURE_CHANGES, MATCH_EVENTS
 from dashboards.charts.ranking import Measure, draw_ranking
-from dashboards.charts.region_map import draw_member_map
-from dashboards.charts.years import draw_project_years
 from dashboards.components.figure_card import Card, card_tab, draw_card, draw_part
 from dashboards.components.kpi import Count, count_row, known_to, money_count
-from dashboards.countries import both_names, country_name
-from dashboards.formats import count_of, format_change, format_count, format_date, format_money, format_share
-from dashboards.funding.deadlines import deadlines_card
+from dashboards.formats import count_of, format_change, format_count, format_date, format_money
+from dashboards.funding.cards import deadlines_card
 from dashboards.funding.tables import DEADLINES
 from dashboards.overview.baselines import BASELINE_SOURCE
-from dashboards.overview.queries import country_points, headlines, region_shapes
+from dashboards.overview.cards import Headline, find_headlines, joint_years_card, map_card
 from dashboards.overview.tables import BASELINES, MEMBER_REGIONS
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, PARTNERSHIPS
 from dashboards.tables import names
@@ -32,7 +27,6 @@ from warehouse.store.reader import Snapshot
 
 PATH = "/"
 RANKED = 10
-NAMED = 3
 # The list beside the map has room for these; the page of all partnerships shows more, the file everything.
 LISTED = replace(
     PARTNERSHIPS,
@@ -48,7 +42,7 @@ def build(visit: Visit) -> Page:
     snapshot, parameters = visit.snapshot, visit.parameters
     return Page(
         "State of the partnerships",
-        _answer(_headlines(snapshot)),
+        _answer(find_headlines(snapshot)),
         (draw_part("counts", "The counts", lambda: count_row(_counts(snapshot))),),
         (
             Tab("map", "Regions and partnerships", lambda: _map_and_list(visit)),
@@ -85,46 +79,7 @@ ROUTE = Route(
 )
 
 
-@dataclass(frozen=True)
-class _Headline:
-    """One figure of `fct_headline`; None where the edition does not know it."""
-
-    name: str = ""
-    value: int | None = None
-    population_name: str = ""
-    population: int | None = None
-    observed_to: date | None = None
-
-    @property
-    def said(self) -> str:
-        return format_count(self.value)
-
-    @property
-    def of(self) -> str:
-        """What it is counted of, in words; nothing where it counts everything."""
-        is_part = self.population_name and self.population_name != self.name
-        return (
-            f"of {format_count(self.population)} {self.population_name[:1].lower()}{self.population_name[1:]}"
-            if is_part
-            else ""
-        )
-
-
-def _headlines(snapshot: Snapshot) -> Mapping[str, _Headline]:
-    known = {
-        row["figure_id"]: _Headline(
-            row["figure_name"],
-            None if row["figure_value"] is None else int(row["figure_value"]),
-            row["population_name"],
-            None if row["population"] is None else int(row["population"]),
-            row["observed_to"],
-        )
-        for row in headlines(snapshot).iter_rows(named=True)
-    }
-    return defaultdict(_Headline, known)
-
-
-def _answer(figures: Mapping[str, _Headline]) -> str:
+def _answer(figures: Mapping[str, Headline]) -> str:
     joint = figures["joint_projects"]
     reach = f", as far as participations are known, to {format_date(joint.observed_to)}" if joint.observed_to else ""
     return (
@@ -135,7 +90,7 @@ def _answer(figures: Mapping[str, _Headline]) -> str:
 
 
 def _counts(snapshot: Snapshot) -> list[Count]:
-    figures, is_demo = _headlines(snapshot), snapshot.edition.is_demo
+    figures, is_demo = find_headlines(snapshot), snapshot.edition.is_demo
     before = base_edition(snapshot)["base_as_of"].item()
     moved = dict(figure_changes(snapshot).select("figure_id", "difference").iter_rows())
 
@@ -190,60 +145,6 @@ def _with_projects(partnerships: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     return known, partnerships.height - known.height
 
 
-def map_card(snapshot: Snapshot) -> Card:
-    """The map of members, for the first page and that of regions."""
-    figures = _headlines(snapshot)
-    members = MEMBER_REGIONS.load(snapshot, {}).with_columns(region_name=both_names())
-    outermost = members.filter("is_outermost")["region_name"].to_list()
-    unplaced = members.filter(pl.col("latitude").is_null() & ~pl.col("is_outermost"))["region_name"].to_list()
-    off_map = [
-        f"Outermost, so in the table and not on the map: {', '.join(outermost)}." if outermost else "",
-        f"Without a place on the map: {', '.join(unplaced)}." if unplaced else "",
-    ]
-    return Card(
-        heading="Where the members are",
-        finding=_map_finding(members),
-        spec=MEMBER_REGIONS,
-        frame=MEMBER_REGIONS.rows(snapshot, {}),
-        body=draw_member_map(
-            members,
-            region_shapes(snapshot),
-            country_points(snapshot),
-            empty_reason="No member region is known with a place on the map.",
-        ),
-        coverage=(
-            f"{figures['partnerships_with_members'].said} of {figures['partnerships'].said} partnerships have a known "
-            f"member; {figures['member_regions'].said} {figures['member_regions'].of} are regions. Membership lists "
-            "are rarely complete, so a pale region may be in more partnerships than shown."
-        ),
-        definition=(
-            "Partnerships that a region itself is a current member of. Members are regions of NUTS level 1 to 3 or "
-            "whole countries (outlined in black)."
-        ),
-        notes=tuple(note for note in off_map if note),
-        page_size=10,
-        shape="map",
-    )
-
-
-def _map_finding(members: pl.DataFrame) -> str:
-    if members.is_empty():
-        return "No member region is known."
-    most = int(members["partnership_count"][0])
-    leaders = members.filter(pl.col("partnership_count") == most)
-    single = members.filter(pl.col("partnership_count") == 1).height
-    names = [f"{row['region_name']} ({row['country_code']})" for row in leaders.head(NAMED).iter_rows(named=True)]
-    more = f" and {leaders.height - NAMED} more" if leaders.height > NAMED else ""
-    verb = "is" if leaders.height == 1 else "are"
-    countries = members.group_by("country_code").len().sort(["len", "country_code"], descending=[True, False])
-    return (
-        f"{', '.join(names)}{more} {verb} in most partnerships ({most}"
-        f"{' each' if leaders.height > 1 else ''}); {format_share(single / members.height)} of the "
-        f"{format_count(members.height)} members are in one only, and {country_name(countries['country_code'][0])} has "
-        f"the most members ({countries['len'][0]})."
-    )
-
-
 def _ranking_card(snapshot: Snapshot) -> Card:
     partnerships = PARTNERSHIPS.rows(snapshot, {})
     known, without = _with_projects(partnerships)
@@ -288,62 +189,8 @@ def _ranking_finding(known: pl.DataFrame, without: int) -> str:
     )
 
 
-def joint_years_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
-    """The card "joint projects by year", for all partnerships or for one."""
-    years = JOINT_PROJECT_YEARS.rows(snapshot, filters)
-    total = int(years["joint_project_count"].sum())
-    weak = int(years["year_from_call_count"].sum())
-    return Card(
-        heading="Joint projects by year",
-        finding=_years_finding(years, total),
-        spec=JOINT_PROJECT_YEARS,
-        frame=years,
-        figure=draw_project_years(years, empty_reason="No joint project with a year is known."),
-        coverage=_years_coverage(total, weak),
-        definition="A project counts once, in the year it starts or, failing that, in the year of its call.",
-        table_parameters=filters,
-        shape="narrow",
-    )
-
-
-def _years_coverage(total: int, weak: int) -> str:
-    if total == 0:
-        return "No joint project could be observed; that takes organisations of at least two known members."
-    if weak == 0:
-        return f"{count_of(total, 'project')}, all with a start of their own."
-    return (
-        f"{count_of(total, 'project')}; for {'all' if weak == total else format_count(weak)} of them the year is "
-        "that of the call, because the project's own record is not in the source."
-    )
-
-
-def _years_finding(years: pl.DataFrame, total: int) -> str:
-    dated = years.drop_nulls(["project_year", "joint_project_count"]).sort(
-        ["joint_project_count", "project_year"], descending=True
-    )
-    if dated.is_empty():
-        return "No joint project with a year is known."
-    top = dated.row(0, named=True)
-    return (
-        f"{top['project_year']} brought the most: {format_count(top['joint_project_count'])} of "
-        f"{count_of(total, 'joint project')}{say_observed_years(years)}."
-    )
-
-
-def say_observed_years(years: pl.DataFrame) -> str:
-    """Where a series of projects by year stops, as the end of a sentence; nothing where every year was observed."""
-    shares = dict(years.select("project_year", pl.col("observed_share").round(2)).drop_nulls().rows())
-    said = [
-        f"of {year} the participations of {format_share(share)} are known"
-        for year, share in shares.items()
-        if 0 < share < 1
-    ]
-    unseen = " and ".join(str(year) for year, share in shares.items() if not share)
-    return "".join(f"; {words}" for words in (*said, f"{unseen} not observed" if unseen else "") if words)
-
-
 def _baseline_card(snapshot: Snapshot) -> Card:
-    figures = _headlines(snapshot)
+    figures = find_headlines(snapshot)
     return Card(
         heading="Published counts and today's",
         finding=(

@@ -7,7 +7,7 @@ from dashboards.components.figure_card import Card, card_tab, draw_card
 from dashboards.components.filters import choice, filter_form
 from dashboards.engagement.queries import CATEGORIES
 from dashboards.formats import count_of, format_count, format_money
-from dashboards.overview.page import map_card
+from dashboards.overview.cards import map_card
 from dashboards.overview.tables import MEMBER_REGIONS
 from dashboards.regions.tables import REGION_MONEY, REGIONS
 from dashboards.visit import Page, Route, Tab, Visit

@@ -16,8 +16,8 @@ from dashboards.engagement.collaboration import clusters_tab
 from dashboards.engagement.networks import network_tab
 from dashboards.engagement.partnering import competences_tab, join_tab
 from dashboards.formats import count_of, format_count, format_date, format_money, format_score
-from dashboards.overview.page import say_observed_years
-from dashboards.partnerships.profile import say_left_out
+from dashboards.funding.cards import say_left_out
+from dashboards.overview.cards import say_observed_years
 from dashboards.regions.queries import find_region, region_changes, region_totals
 from dashboards.regions.tables import REGION_MATCHES, REGION_MEMBERSHIPS, REGION_ORGANISATIONS, REGION_YEARS
 from dashboards.urls import region_url
