@@ -1,10 +1,12 @@
 -- What the text of a topic says of itself goes before tables and shipped facts; a rate that it leaves open is not
--- filled. Work may start at any level where the text names none.
+-- filled. Readiness is the range that the text states: a text without a start has the lowest level to end at.
 with conditions as (
     select
         topic_id,
         bool_or(condition in ('trl_start', 'trl_end') and condition_words is not null) as has_trl,
-        max(value_low) filter (where condition = 'trl_start') as trl_min,
+        coalesce(
+            max(value_low) filter (where condition = 'trl_start'), min(value_low) filter (where condition = 'trl_end')
+        ) as trl_min,
         max(value_high) filter (where condition = 'trl_end') as trl_max,
         bool_or(condition = 'grant' and condition_words is not null) as has_grant,
         max(value_low) filter (where condition = 'grant') as min_grant_eur,
