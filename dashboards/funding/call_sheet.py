@@ -183,13 +183,13 @@ def _next_step(visit: Visit, match: Mapping[str, Any]) -> str:
         coordinator = proposal(visit.snapshot, match["partnership_id"], match["topic_id"]).coordinator
     except EditionLacksError:
         coordinator = None
-    who = f"Ask {coordinator} to coordinate" if coordinator else "Agree on who coordinates"
-    return f"{who}, then on who brings what before it {'opens' if match['topic_status'] != 'open' else 'closes'}."
+    who = f"Ask {coordinator} to coordinate, then agree" if coordinator else "Agree on who coordinates and"
+    return f"{who} on who brings what before it {'opens' if match['topic_status'] != 'open' else 'closes'}."
 
 
 def _rules(verdicts: pl.DataFrame) -> Node:
-    """Every rule with its verdict; the clause that several share, or that a verdict quotes, stands once."""
-    quoted = verdicts.with_columns(
+    """Every rule with its verdict; what several say alike, or a verdict quotes, stands once."""
+    quoted = verdicts.unique(["verdict", "verdict_words"], keep="first", maintain_order=True).with_columns(
         quote=pl.when(
             pl.col("clause").is_first_distinct()
             & ~pl.col("verdict_words").str.contains(pl.col("clause").str.head(_RECOGNISED), literal=True)
@@ -216,7 +216,9 @@ def _consortium_card(visit: Visit, match: Mapping[str, Any]) -> Card:
     own = {"partnership": match["partnership_id"], "topic": match["topic_id"]}
     conflict = consortia.rules.filter(consortium_number=MEMBERS_ALONE).rows(named=True)
     unread = consortia.rules.filter((pl.col("consortium_number") == 1) & (pl.col("verdict") == "unknown"))
-    proof = "; ".join(f"{row['rule_name']} ({shorten(row['clause'], _QUOTED)})" for row in conflict)
+    proof = "; ".join(f"{row['rule_name']} ({shorten(row['clause'], _QUOTED).rstrip('.')})" for row in conflict)
+    single = "this cannot be kept."
+    several = "these cannot be kept together; with any one of them left out the others can."
     open_rules = "; ".join(unread["rule_name"].unique(maintain_order=True))
     return Card(
         heading="With whom",
@@ -234,7 +236,8 @@ def _consortium_card(visit: Visit, match: Mapping[str, Any]) -> Card:
             filter(
                 None,
                 (
-                    proof and f"Why not: {proof}. Without any one of these the rest could be kept.",
+                    proof
+                    and f"Why not: {proof}. Whatever else is asked for, {single if len(conflict) == 1 else several}",
                     open_rules and f"No list of names decides: {open_rules}.",
                     h.span(".links")[h.a(href=table_url(CONSORTIUM_RULES.name, own))["Rule by rule, CSV"]],
                 ),
@@ -258,7 +261,7 @@ def _name(row: Mapping[str, Any]) -> Node:
     introduced = None
     if row["standing"] == STANDINGS[Standing.OUTSIDE]:
         marks.append(row["standing"])
-        introduced = f"Introduced by {row['introducer'] or 'nobody that is known'}."
+        introduced = f" Introduced by {row['introducer'] or 'nobody that is known'}."
     return h.li[
         h.strong[row["organisation_name"] or "An organisation of"],
         f" {where}" if not row["organisation_name"] else f", {where}",

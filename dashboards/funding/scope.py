@@ -10,8 +10,18 @@ SECTIONS = ("scope", "objective", "specific_challenge", "expected_outcome", "exp
 """Parts of a topic's text by how directly they say what is to be done; the description repeats the others."""
 _SHORTEST, _LONGEST = 50, 360
 _AIM = re.compile(r"\b(aims?|objectives?|seeks?|focus(es)?|will support|should|expected to)\b", re.IGNORECASE)
-# Blocks of a text come without a blank between them: "regional areas.The objective", "resources;Improved".
-_ENDS = re.compile(r"(?<=[a-z0-9)”\"%][.;!?])\s*(?=[A-Z“\"])|(?<=:)(?=[A-Z])")
+# Said of every topic of a part of the work programme, and of none in particular.
+_OF_ALL = re.compile(
+    r"\bexpected impacts? of (the )?destination|\baim (for|at) delivering results|\bmulti-actor approach|\bJRC\b"
+    r"|\bplan for the exploitation",
+    re.IGNORECASE,
+)
+# Blocks of a text come without a blank between them: "areas.The aim", "by:Less", "ObjectivesThis pilot", "(HDV)The".
+_ENDS = re.compile(
+    r"(?<=[a-z0-9)\]”\"%][.;!?])(?<!e\.g\.)(?<!i\.e\.)\s*(?=[A-Z“\"])|(?<=:)(?=[A-Z])"
+    r"|(?<=[a-z]{4})(?=[A-Z][a-z]+ )|(?<=\))(?=[A-Z][a-z])"
+)
+_WHOLE = tuple('.;!?”"')
 
 
 def pick_sentences(texts: Mapping[str, str], terms: Sequence[str]) -> list[str]:
@@ -23,13 +33,16 @@ def pick_sentences(texts: Mapping[str, str], terms: Sequence[str]) -> list[str]:
     """
     sections = [section for section in SECTIONS if section in texts]
     told = sections[:-1] if len(sections) > 1 and sections[-1] == "description" else sections
+    parts = [[" ".join(part.split()) for part in _ENDS.split(texts[section])] for section in told]
     sentences = [
         (place == 0, sentence)
-        for section in told
-        for place, sentence in enumerate(" ".join(part.split()) for part in _ENDS.split(texts[section]))
-        if len(sentence) >= _SHORTEST
+        for own in parts
+        for place, sentence in enumerate(part for part in own if len(part) >= _SHORTEST)
     ]
-    fitting = [number for number, (_, sentence) in enumerate(sentences) if len(sentence) <= _LONGEST]
+    short = [number for number, (_, sentence) in enumerate(sentences) if len(sentence) <= _LONGEST]
+    fitting = [
+        number for number in short if sentences[number][1].endswith(_WHOLE) and not _OF_ALL.search(sentences[number][1])
+    ]
     words = [re.compile(rf"\b{re.escape(term)}", re.IGNORECASE) for term in terms if term]
 
     def weigh(number: int) -> tuple[int, int]:
@@ -37,5 +50,5 @@ def pick_sentences(texts: Mapping[str, str], terms: Sequence[str]) -> list[str]:
         found = sum(word.search(sentence) is not None for word in words)
         return -(found + (_AIM.search(sentence) is not None) + is_first), number
 
-    chosen = sorted(sorted(fitting or range(len(sentences)), key=weigh)[:SENTENCES])
+    chosen = sorted(sorted(fitting or short or range(len(sentences)), key=weigh)[:SENTENCES])
     return [shorten(sentences[number][1], _LONGEST) for number in chosen]

@@ -142,6 +142,7 @@ _RULES = """
         rules.clause,
         rules.source,
         rules.rule_confidence,
+        rules.is_decisive,
     from marts_funding.fct_eligibility as verdicts
     inner join marts_funding.dim_eligibility_rule as rules on verdicts.rule_id = rules.rule_id
     where verdicts.partnership_id = $partnership and verdicts.topic_id = $topic
@@ -156,6 +157,7 @@ _RULES = """
         grants.condition_words || coalesce(': ' || grants.condition_quote, ''),
         grants.condition_source,
         'likely',
+        true,
     from marts_funding.fct_topic_condition as grants
     where
         grants.topic_id = $topic

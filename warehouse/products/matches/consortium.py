@@ -1,7 +1,7 @@
 """Consortia: the smallest sets of candidates that keep every rule of a call, found exactly, or why there is none.
 
 Belongs here: the optimisation and its proof, from values to values. Does not belong here: what candidates and rules an
-edition has (`warehouse.products.matches.call`), and which rule holds for a call (dbt).
+edition has (`warehouse.products.matches.candidates`), and which rule holds for a call (dbt).
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -175,10 +175,13 @@ class _Writer:
         conflict = [self._say(rule, self._short(found)) for rule in self._conflict(found)]
         first = found.teams[0] if found.teams else ()
         outside = sum(one.standing == Standing.OUTSIDE for one in first)
-        if not conflict:
+        is_any_read = any(rule.unit != SUM for rule in self.known.rules)
+        if not conflict and is_any_read:
             words = (
                 f"{_applicants(len(first))} from member regions keep{'s' if len(first) == 1 else ''} every rule read"
             )
+        elif not conflict:
+            words = f"{_applicants(len(first))} from member regions could apply"
         elif not first:
             words = f"Nobody known, from member regions or outside, can keep {' and '.join(conflict)}"
         elif not self.known.members:
@@ -187,9 +190,19 @@ class _Writer:
             words = f"The members alone, as far as they are known, cannot keep {' and '.join(conflict)}"
         if outside:
             words += f"; {_applicants(outside)} from outside close{'s' if outside == 1 else ''} the gap"
-        if not self.known.rules:
+        if not is_any_read:
             words += "; no rule on who takes part was read, so that this is a name and no consortium"
+        if still_open := self._undecided():
+            words += f"; to be found out besides: {' and '.join(still_open)}"
         return f"{words}."
+
+    def _undecided(self) -> list[str]:
+        """Names of the rules on who takes part that no list of names decides."""
+        decided = {rule.rule_id for rule in self.known.rules}
+        names = (
+            row["rule_name"] for key, row in self.known.stated.items() if row["is_decisive"] and key not in decided
+        )
+        return [f"“{name}”" for name in dict.fromkeys(names)]
 
     def _conflict(self, found: Consortia) -> list[Rule]:
         return [rule for rule in self.kept if rule.rule_id in found.conflict]
@@ -238,7 +251,7 @@ class _Writer:
             if rule.unit not in {EACH, SUM} or stated["rule_kind"] == "legal_types_min":
                 brought = rule.brought(one) and (rule.counted if rule.unit == EACH else rule.brought(one))
                 said += [f"{stated['rule_name']}: {', '.join(sorted(brought))}"] if brought else []
-        return "; ".join(said).replace("_", " ")
+        return "; ".join(dict.fromkeys(said)).replace("_", " ")
 
 
 def _applicants(number: int) -> str:
