@@ -85,7 +85,7 @@ def _niche_words(rows: pl.DataFrame) -> str:
     held = rows.filter("is_member", pl.col("quadrant") == "strength").select(keys).unique().height
     return (
         f"Of {count_of(rows.select(keys).unique().height, 'niche')} {format_count(held)} have a member that shows "
-        "expertise; interest is the survey's, or membership where no survey was held."
+        "expertise; interest is the survey's, else a working group's, an application's or membership: see Interest by."
     )
 
 

@@ -86,5 +86,5 @@
 
 {#- A text as words with one blank around each, to look for whole words in; case is kept. -#}
 {% macro words_apart(text) -%}
-    ' ' || trim(regexp_replace({{ text }}, '[^A-Za-z0-9]+', ' ', 'g')) || ' '
+    ' ' || trim(regexp_replace({{ text }}, '[^\p{L}\p{N}]+', ' ', 'g')) || ' '
 {%- endmacro %}

@@ -16,6 +16,65 @@ with survey_answers as (
     qualify surveys.asked_on is not distinct from max(surveys.asked_on) over (partition by surveys.partnership_id)
 ),
 
+-- A working group is interest in the niche that its name holds: of the region that runs it and of those that came to its
+-- meetings, and of the one that a public page names with it.
+seats as (
+    select
+        standing.partnership_id,
+        standing.working_group,
+        unnest([standing.region, attendances.region]) as region
+    from {{ ref('stg_registry__workbook_working_groups') }} as standing
+    left join {{ ref('stg_registry__workbook_events') }} as events
+        on
+            standing.partnership_id = events.partnership_id
+            and standing.working_group = events.working_group
+            and events.event_date <= {{ as_of() }}
+    left join {{ ref('stg_registry__workbook_attendances') }} as attendances
+        on events.partnership_id = attendances.partnership_id and events.event_id = attendances.event_id
+    where coalesce(standing.started_on <= {{ as_of() }}, true) and coalesce(standing.ended_on >= {{ as_of() }}, true)
+),
+
+group_interest as (
+    select distinct
+        seated.partnership_id,
+        seated.member_id,
+        niches.niche_id
+    from (
+        select
+            seats.partnership_id,
+            memberships.member_id,
+            seats.working_group
+        from seats
+        inner join {{ ref('int_memberships__keyed') }} as memberships
+            on seats.partnership_id = memberships.partnership_id and {{ is_named('seats.region', 'memberships') }}
+        union all
+        select
+            partnership_id,
+            member_id,
+            act_name as working_group
+        from {{ ref('fct_act') }}
+        where act_kind = 'working_group' and evidence = 'public record' and coalesce(act_from <= {{ as_of() }}, true)
+    ) as seated
+    inner join {{ ref('dim_niche') }} as niches
+        on
+            seated.partnership_id = niches.partnership_id
+            and contains(
+                {{ words_apart('lower(strip_accents(seated.working_group))') }},
+                {{ words_apart('lower(strip_accents(niches.niche_name))') }}
+            )
+),
+
+-- Who of a partnership applies is not recorded: the niches that the call asks for are the whole partnership's interest.
+applications as (
+    select distinct
+        topics.partnership_id,
+        topics.niche_id
+    from {{ niches_of('stg_enrich__topic_themes', 'topic_id') }} as topics
+    inner join {{ ref('stg_state__match_reviews') }} as reviews
+        on topics.partnership_id = reviews.partnership_id and topics.topic_id = reviews.topic_id
+    where reviews.review_status in ('preparing', 'submitted', 'won')
+),
+
 member_projects as (
     select
         niche_projects.partnership_id,
@@ -50,6 +109,11 @@ cells as (
         survey_answers.stated_interest,
         survey_answers.stated_expertise,
         case
+            when group_interest.niche_id is not null then 'working group'
+            when applications.niche_id is not null then 'application of the partnership'
+            else 'membership'
+        end as unasked_basis,
+        case
             when memberships.nuts_code is not null and observation.has_participations
                 then coalesce(member_projects.project_count, 0)
         end as project_count,
@@ -67,6 +131,13 @@ cells as (
             memberships.partnership_id = member_projects.partnership_id
             and memberships.member_id = member_projects.member_id
             and niches.niche_id = member_projects.niche_id
+    left join group_interest
+        on
+            memberships.partnership_id = group_interest.partnership_id
+            and memberships.member_id = group_interest.member_id
+            and niches.niche_id = group_interest.niche_id
+    left join applications
+        on niches.partnership_id = applications.partnership_id and niches.niche_id = applications.niche_id
     union all
     select
         partnership_id,
@@ -77,6 +148,7 @@ cells as (
         false as is_member,
         null as stated_interest,
         null as stated_expertise,
+        'none stated' as unasked_basis,
         project_count,
         is_demo
     from {{ ref('fct_competence') }}
@@ -91,11 +163,7 @@ judged as (
             when stated_interest is not null then stated_interest >= {{ maturity_parameter('survey_level_from') }}
             else is_member
         end as has_interest,
-        case
-            when stated_interest is not null then 'survey'
-            when is_member then 'membership'
-            else 'none stated'
-        end as interest_basis,
+        case when stated_interest is not null then 'survey' else unasked_basis end as interest_basis,
         case
             when stated_expertise is not null then stated_expertise >= {{ maturity_parameter('survey_level_from') }}
             else project_count >= {{ parameter('competence_min_projects') }}
