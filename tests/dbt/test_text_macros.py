@@ -1,10 +1,13 @@
-"""What macros make of texts, over their class: addresses that may be linked, and what of a person is masked."""
+"""What macros make of texts, over their class: addresses to link, what of a person is masked, amounts and dates."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from unicodedata import category
+from zoneinfo import ZoneInfo
 
 import duckdb
 import jinja2
@@ -27,6 +30,8 @@ PERSONS = st.tuples(LETTERS, LETTERS | st.sampled_from(LIKE_NAMES)).filter(
 )
 DOMAINS = st.tuples(LETTERS, st.sampled_from(["eu", "example.org", "ec.europa.eu", "uni-gent.be"])).map(".".join)
 NUMBER = "[telephone number]"
+TEXT = "cast($text as varchar)"
+LISTED = {"unread_amounts": [TEXT], "unread_dates": repr(f"[{TEXT}]")}
 SEPARATORS = st.sampled_from(["", " ", "-", ".", "/", "\u00a0", " ("])
 
 
@@ -34,7 +39,8 @@ SEPARATORS = st.sampled_from(["", " ", "-", ".", "/", "\u00a0", " ("])
 def compiled(macro: str) -> str:
     """The expression that a macro makes of a bound text."""
     environment = jinja2.Environment(autoescape=False)
-    source = (PROJECT / "macros" / "text.sql").read_text() + f"{{{{ {macro}('cast($text as varchar)') }}}}"
+    macros = "".join((PROJECT / "macros" / f"{name}.sql").read_text() for name in ("text", "amounts", "dates"))
+    source = macros + f"{{{{ {macro}({LISTED.get(macro, repr(TEXT))}) }}}}"
     return environment.from_string(source, globals={"var": VARS.__getitem__}).render().strip()
 
 
@@ -86,6 +92,52 @@ def test_property_number_written_for_abroad_is_masked(
 ) -> None:
     number = f"{start}{country}{''.join(map(''.join, groups))}"
     assert ask("masked_text", f"{before} {number} it is") == f"{before} [telephone number] it is"
+
+
+SIGNS = st.sampled_from(["", "€", "EUR ", "eur\u00a0", " € "])
+
+
+@given(
+    groups=st.tuples(st.integers(1, 999).map(str), st.lists(st.integers(0, 999).map("{:03}".format), max_size=3)),
+    separator=st.sampled_from([",", " ", "\u00a0", "\u202f", "'", "’", ""]),
+    cents=st.integers(0, 99),
+    before=SIGNS,
+    after=SIGNS,
+)
+def test_property_amount_is_read_whatever_separates_its_groups(
+    groups: tuple[str, list[str]], separator: str, cents: int, before: str, after: str
+) -> None:
+    whole = [groups[0], *groups[1]]
+    written = f"{before}{separator.join(whole)}.{cents:02}{after}"
+    assert ask("euro_amount", written) == Decimal("".join(whole)) + Decimal(cents) / 100
+    swapped = f"{before}{'.'.join(whole)},{cents:02}{after}"
+    assert ask("euro_amount", swapped) == ask("euro_amount", written)
+
+
+@given(text=st.text(st.sampled_from("0123456789.,-+eE€ /:TZ[]\u00a0٣½xn"), max_size=24) | st.text(max_size=24))
+def test_property_text_is_read_absent_or_unread_and_one_of_them_alone(text: str) -> None:
+    for reader, unread in (("euro_amount", "unread_amounts"), ("brussels_date", "unread_dates")):
+        is_read, is_unread = ask(reader, text) is not None, bool(ask(unread, text))
+        assert is_read + is_unread == any(category(character) != "Zs" for character in text)
+
+
+@given(
+    clock=st.integers(10**9, 4 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
+    is_midnight=st.booleans(),
+    zone=st.sampled_from(["UTC", "Europe/Brussels", "Asia/Tokyo", "America/Lima"]),
+)
+def test_property_midnight_in_brussels_is_a_date_and_any_other_instant_its_clock_in_utc(
+    clock: datetime, zone: str, *, is_midnight: bool
+) -> None:
+    brussels, instant = ZoneInfo("Europe/Brussels"), clock
+    if is_midnight:
+        instant = clock.replace(hour=0, minute=0, second=0, tzinfo=brussels)
+    elif clock.astimezone(brussels).time() == time():
+        return
+    seconds = int(instant.timestamp())
+    local = instant.astimezone(ZoneInfo(zone)).isoformat()
+    for written in (local, f"{local}[Europe/Brussels]", f"{seconds}", f"{seconds}000"):
+        assert ask("brussels_date", written) == clock.date()
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,12 @@ def values(frame: pl.DataFrame) -> list[tuple[str | None, ...]]:
         pytest.param('"1";"a";"last\nline"', ("1", "a", "last\nline"), id="line_break_in_last_field"),
         pytest.param('"1";"NA";"null"', ("1", "NA", "null"), id="no_text_means_missing"),
         pytest.param('1;plain;"c"', ("1", "plain", "c"), id="quotes_only_where_needed"),
+        pytest.param('"1";"say ""a"";""b"" end";"5"', ("1", 'say "a";"b" end', "5"), id="boundary_between_quotes"),
+        pytest.param(
+            '"1";"two lines:\n""x"";""y"" then";"6"', ("1", 'two lines:\n"x";"y" then', "6"), id="boundary_on_a_line"
+        ),
+        pytest.param('"1";"path C:\\";"8"', ("1", "path C:\\", "8"), id="stroke_at_the_end"),
+        pytest.param('"1";"""";"9"', ("1", '"', "9"), id="quote_alone"),
     ],
 )
 def test_read_delimited_wrapped_record_is_read(record: str, expected: tuple[str | None, ...]) -> None:

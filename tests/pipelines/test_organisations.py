@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,9 @@ from pipelines.enrich.organisation_names import clean_vat
 from pipelines.enrich.organisation_overrides import OVERRIDE_SCHEMA, OverrideError, no_overrides
 from pipelines.enrich.organisations import LinkedOrganisations, link_organisations
 from tests.linking.measure import read_parameters, read_words
+from tests.mirrors import FIXTURES
 
+NAMES = json.loads((FIXTURES / "cases" / "names.json").read_text())
 WORDS, PARAMETERS = read_words(), read_parameters()
 SCHEMA = {
     "record_id": pl.String,
@@ -139,61 +142,22 @@ def test_number_is_one_under_both_prefixes_of_a_country(prefixes: tuple[str, str
     assert cleaned[2:] == [None] * len(fillers)
 
 
-@pytest.mark.parametrize(
-    ("organisations", "country", "records"),
-    [
-        (
-            1,
-            "IT",
-            [
-                ("Valdombra Meccanica S.R.L.", "Schio", None),
-                ("Valdombra Meccanica s. r. l.", "Schio", None),
-                ("VALDOMBRA MECCANICA SOCIETA A RESPONSABILITA LIMITATA", "Schio", None),
-            ],
-        ),
-        (
-            1,
-            "DE",
-            [
-                ("Brenner & Söhne Maschinenbau GmbH & Co. KG", "Coburg", None),
-                ("BRENNER UND SOEHNE MASCHINENBAU GMBH & CO KG", "Coburg", None),
-            ],
-        ),
-        (
-            1,
-            "PL",
-            [
-                ("Zielona Dolina Sp. z o.o.", "Radom", None),
-                ("ZIELONA DOLINA SPOLKA Z OGRANICZONA ODPOWIEDZIALNOSCIA", "Radom", None),
-            ],
-        ),
-        (
-            2,
-            "IT",
-            [
-                ("UNIVERSITA DEGLI STUDI DI VALFREDDA", "Valfredda", None),
-                ("UNIVERSITA DEGLI STUDI DI VALFRANCA", "Valfranca", None),
-            ],
-        ),
-        (
-            2,
-            "UK",
-            [
-                ("Red Anchor Society", "London", "GB987654300"),
-                ("Red Anchor Society Gateshead Branch", "Gateshead", "GB987654300"),
-            ],
-        ),
-    ],
-    ids=["spaced form", "ampersand", "Polish form", "look alike", "branch"],
-)
-def test_spellings_are_one_and_names_that_look_alike_are_not(
-    organisations: int, country: str, records: list[tuple[str, str, str | None]]
-) -> None:
+@pytest.mark.parametrize(("case", "records"), NAMES.items(), ids=NAMES.keys())
+def test_spellings_are_one_and_names_that_look_alike_are_not(case: str, records: list[dict[str, str]]) -> None:
     rows = [
-        record(str(900 + number), name, country_code=country, city=city, vat_number=vat_number)
-        for number, (name, city, vat_number) in enumerate(records)
+        record(
+            str(900 + number),
+            one["name"],
+            country_code=one["cc"],
+            city=one["city"],
+            vat_number=one.get("vat"),
+            activity_type_code=one.get("act"),
+        )
+        for number, one in enumerate(records)
     ]
-    assert len(set(ids(link(rows)).values())) == organisations
+    linked = link(rows)
+    assert len(set(ids(linked).values())) == (2 if case in {"C degli studi", "M branches"} else 1)
+    assert (linked.pairs["verdict"].to_list() == ["doubtful"]) == (case == "M branches")
 
 
 def test_same_name_with_another_vat_number_is_a_doubt() -> None:

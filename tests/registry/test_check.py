@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from pipelines.ingest.contracts import nuts_codes
 from pipelines.sources.registry.workbook.cells import CellContent, read_cell
@@ -350,6 +351,15 @@ def test_cell_of_ten_million_characters_is_one_short_line(water: Path) -> None:
 def test_stray_value_in_the_last_cell_of_a_sheet_is_found_at_once(water: Path) -> None:
     change(water, {"Acts": {"XFD1048576": "here"}})
     assert lines(water) == ["Acts, XFD1048576, expected no value in a column without a header, came 'here'"]
+
+
+def test_sheet_styled_to_its_last_row_brings_no_row(water: Path) -> None:
+    before = read_workbook(water)["workbook_acts"].rows()
+    workbook = load_workbook(water)
+    workbook["Acts"]["A1048576"].font = Font(bold=True)
+    workbook.save(water)
+    assert lines(water) == []
+    assert read_workbook(water)["workbook_acts"].rows() == before
 
 
 def test_marked_copy_shows_each_problem_where_it_is(water: Path) -> None:
