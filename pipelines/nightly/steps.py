@@ -31,9 +31,9 @@ from pipelines.nightly.plan import LOAD, Inputs, Served, plan_night
 from pipelines.nightly.project import Node, compiled_project
 from warehouse.products.matches.state import MatchState, StateError
 from warehouse.store.editions import Edition, Editions
-from warehouse.store.errors import NoEditionError
+from warehouse.store.errors import NoEditionError, WarehouseError
 from warehouse.store.files import hash_file, hash_text, to_json
-from warehouse.store.locks import ending_on_sigterm, loading_locks, refresh_lock
+from warehouse.store.locks import building_locks, ending_on_sigterm, loading_locks
 from warehouse.store.nights import ARRIVED, ExitCode, Night, Nights, SourceStatus, Status
 from warehouse.store.paths import Home
 from warehouse.store.retention import require_space, sweep
@@ -413,6 +413,8 @@ def check_gate(ledger: Ledger) -> None:
 
 def publish(ledger: Ledger) -> None:
     """Publishes the marts as an edition, serves it, mails the digest where one is asked for, and prunes the home."""
+    import duckdb
+
     from pipelines.nightly.messages.digest import send_digest
     from pipelines.nightly.publishing import publish_night
     from warehouse.store.retention import prune
@@ -424,7 +426,7 @@ def publish(ledger: Ledger) -> None:
     ledger.made("edition/published", edition=edition.edition_id, is_demo=edition.is_demo, path=str(edition.directory))
     try:
         prune(ledger.home)
-    except OSError as error:
+    except (OSError, WarehouseError, duckdb.Error) as error:
         # What is served is whole all the same, and the next night prunes again.
         ledger.warn(f"{ledger.home.root}: not pruned: {error}")
     if not is_published:
@@ -540,7 +542,7 @@ def _locked(order: Order) -> Iterator[None]:
             yield
     else:
         every = (source.name for source in order.sources)
-        with refresh_lock(home), loading_locks(home, every, wait_seconds=WAIT_FOR_LOADS):
+        with building_locks(home, every, load_seconds=WAIT_FOR_LOADS):
             yield
 
 

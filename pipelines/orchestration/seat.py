@@ -1,4 +1,4 @@
-"""What a run of Dagster's works with: the home's refresh lock, and the night that its first step began.
+"""What a run of Dagster's works with: the locks of whoever builds, and the night that its first step began.
 
 Thin by intent: beginning and ending a night are steps, in ``pipelines.nightly.steps``.
 """
@@ -10,10 +10,11 @@ import dagster as dg
 
 from pipelines.nightly.ledger import Ledger, Order, Watcher
 from pipelines.nightly.project import require_known_programmes
+from pipelines.nightly.steps import WAIT_FOR_LOADS
 from pipelines.orchestration.automation import AS_OF_TAG, SOURCES_TAG
 from pipelines.orchestration.history import report_events
 from warehouse.settings import read_settings
-from warehouse.store.locks import refresh_lock
+from warehouse.store.locks import building_locks
 
 WAIT_SECONDS = 600.0
 
@@ -51,7 +52,7 @@ class Seat:
         return self._ledger
 
 
-@dg.resource(description="The home's refresh lock, held while the run lasts, and the night that its steps are of.")
+@dg.resource(description="The locks of whoever builds, held while the run lasts, and the night that its steps are of.")
 def seat_of_run(context: dg.InitResourceContext) -> Iterator[Seat]:
     """A seat for a run that Dagster started: from its schedule, or by hand from its pages."""
     run = context.run
@@ -65,5 +66,6 @@ def seat_of_run(context: dg.InitResourceContext) -> Iterator[Seat]:
         watcher=Watcher(warn=context.log.warning) if context.log else Watcher(),
     )
     # A night by command line takes a minute: a run that the inbox asked for meanwhile waits for it.
-    with refresh_lock(order.home, wait_seconds=WAIT_SECONDS):
+    every = (source.name for source in order.sources)
+    with building_locks(order.home, every, wait_seconds=WAIT_SECONDS, load_seconds=WAIT_FOR_LOADS):
         yield Seat(order, context.instance, run.root_run_id or run.run_id)

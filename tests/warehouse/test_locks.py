@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.commands.home.prune import prune_record
 from warehouse.store.connection import writer
 from warehouse.store.errors import BusyError
-from warehouse.store.locks import refresh_lock
+from warehouse.store.locks import building_locks, loading_locks, refresh_lock
 from warehouse.store.paths import Home
 
 HOLD = """
@@ -50,6 +51,25 @@ def test_refresh_lock_held_elsewhere_raises_busy(tmp_path: Path) -> None:
 
     with refresh_lock(Home(tmp_path)):
         assert (tmp_path / "refresh.lock").exists()
+
+
+def test_who_builds_or_prunes_waits_for_the_load_of_a_source(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    holder = start_holder(
+        HOLD.format(
+            module="warehouse.store.locks",
+            name="loading_locks",
+            argument=f"Home(Path({str(tmp_path)!r})), ['cordis']",
+        )
+    )
+    with pytest.raises(BusyError, match="cordis is being loaded or built"), building_locks(home, ["calls", "cordis"]):
+        pass
+    with pytest.raises(BusyError, match="cordis is being loaded or built"):
+        prune_record(home, is_dry=False)
+    release(holder)
+
+    with building_locks(home, ["calls", "cordis"]), pytest.raises(BusyError), loading_locks(home, ["calls"]):
+        pass
 
 
 def test_refresh_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:

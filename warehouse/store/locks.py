@@ -77,3 +77,24 @@ def loading_locks(home: Home, sources: Iterable[str], *, wait_seconds: float = 0
             except filelock.Timeout as error:
                 raise BusyError(f"{path}: {source} is being loaded or built; waited {wait_seconds:.0f} s") from error
         yield
+
+
+@contextmanager
+def building_locks(
+    home: Home, sources: Iterable[str], *, wait_seconds: float = 0.0, load_seconds: float = 0.0
+) -> Iterator[None]:
+    """Holds what whoever builds, sweeps or prunes must hold: the home's lock, and those of all its sources.
+
+    With the first alone, another machine could be landing a file that looks like one that nothing rests on.
+
+    Args:
+        home: whose.
+        sources: names of all there are.
+        wait_seconds: for another refresh to end.
+        load_seconds: for the load of each source to end.
+
+    Raises:
+        BusyError: somebody else holds one of them for longer.
+    """
+    with refresh_lock(home, wait_seconds=wait_seconds), loading_locks(home, sources, wait_seconds=load_seconds):
+        yield

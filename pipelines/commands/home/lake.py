@@ -7,8 +7,9 @@ import duckdb
 import typer
 
 from pipelines.commands.console import HomeOption, home_of, out
+from pipelines.sources import discover_sources
 from warehouse.store.lake import Lake, lake_of, load_extensions
-from warehouse.store.locks import refresh_lock
+from warehouse.store.locks import building_locks
 
 
 def lake(
@@ -23,7 +24,7 @@ def lake(
     )
     here = home_of(home)
     folder = here.build_database.parent
-    with refresh_lock(here):
+    with building_locks(here, (source.name for source in discover_sources())):
         before = lake_of(folder)
         with duckdb.connect() as connection:
             load_extensions(connection, chosen.extensions, is_installing=True)

@@ -6,7 +6,8 @@ import typer
 from rich.console import Console
 
 from pipelines.commands.console import HomeOption, JsonOption, home_of, print_report
-from warehouse.store.locks import refresh_lock
+from pipelines.sources import discover_sources
+from warehouse.store.locks import building_locks
 from warehouse.store.paths import Home
 from warehouse.store.retention import find_surplus, in_words
 from warehouse.store.retention import prune as prune_home
@@ -16,9 +17,9 @@ def prune_record(home: Home, *, is_dry: bool) -> dict[str, Any]:
     """What goes, or would go, ready for JSON.
 
     Raises:
-        BusyError: a refresh is running on this home.
+        BusyError: a refresh is running on this home, or a source is being loaded.
     """
-    with refresh_lock(home):
+    with building_locks(home, (source.name for source in discover_sources())):
         found = find_surplus(home) if is_dry else prune_home(home)
     return {
         "is_dry_run": is_dry,
