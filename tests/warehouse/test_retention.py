@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.test_landing import arrival_of, land
-from warehouse.store.editions import Editions
+from warehouse.store.editions import Edition, Editions
 from warehouse.store.files import write_json
 from warehouse.store.landing import Arrival, Landing
 from warehouse.store.nights import Nights, SourceStatus, Status
@@ -75,6 +75,44 @@ def test_older_file_that_stands_in_for_a_missing_member_stays(home: Home) -> Non
     # The fourth lacks both: the third has a.csv, the second b.csv; the last lacks a.csv, which the third has.
     there = [arrival.files["file.csv"].path.exists() for arrival in arrivals]
     assert there == [False, True, True, True, True]
+
+
+def test_nothing_landed_goes_while_a_record_of_an_arrival_is_damaged(home: Home) -> None:
+    landing = Landing(home.raw, "cordis")
+    arrivals = [arrive(landing, number) for number in (1, 2, 3)]
+    publish(home, "2026-01-01", arrivals[0].content_sha256)
+    record = home.raw / "cordis" / "arrivals" / "000001.json"
+    whole = record.read_bytes()
+    record.write_text("{")
+    for _ in range(2):
+        prune(home)
+    assert all(arrival.files["file.csv"].path.exists() for arrival in arrivals)
+
+    record.with_name("000001.json.damaged").unlink()
+    record.write_bytes(whole)
+    prune(home)
+    assert [arrival.files["file.csv"].path.exists() for arrival in arrivals] == [True, False, True]
+
+
+def test_edition_that_somebody_goes_back_to_while_a_home_is_pruned_stays_with_its_files(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    landing = Landing(home.raw, "cordis")
+    arrivals = [arrive(landing, number) for number in range(1, KEPT.editions + 4)]
+    for arrival in arrivals:
+        publish(home, arrival.as_of.isoformat(), arrival.content_sha256)
+    remove = Editions.remove
+
+    def go_back_first(self: Editions, edition: Edition) -> bool:
+        self.serve("2026-01-03-aaaaaaaa")
+        return remove(self, edition)
+
+    monkeypatch.setattr(Editions, "remove", go_back_first)
+    gone = [surplus.path.name for surplus in prune(home) if surplus.kind == "edition"]
+
+    assert gone == ["2026-01-02-aaaaaaaa"]
+    assert Editions(home).served() is not None
+    assert [arrival.files["file.csv"].path.exists() for arrival in arrivals[:3]] == [True, False, True]
 
 
 @pytest.mark.parametrize("seed", range(5))

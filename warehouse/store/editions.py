@@ -169,12 +169,17 @@ class Editions:
         Raises:
             UsageError: there is no such edition; names those there are.
         """
+        self._find(edition_id)
+        with filelock.FileLock(self._home.switch_lock):
+            edition = self._find(edition_id)  # it may have been pruned while this waited
+            if not hold_back(self.served()):
+                replace_link(self._home.current, edition_id)
+        return edition
+
+    def _find(self, edition_id: str) -> Edition:
         known = {edition.edition_id: edition for edition in self.all()}
         if edition_id not in known:
             raise UsageError(f"edition {edition_id!r}: expected one of {', '.join(known) or 'none yet'}")
-        with filelock.FileLock(self._home.switch_lock):
-            if not hold_back(self.served()):
-                replace_link(self._home.current, edition_id)
         return known[edition_id]
 
     def surplus(self, keep: int) -> list[Edition]:
@@ -192,9 +197,15 @@ class Editions:
         }
         return [edition for edition in by_making if edition.edition_id not in kept]
 
-    def remove(self, edition: Edition) -> None:
-        """Removes an edition."""
-        # Out of the list in one step: killed while it removes files, this must leave no half edition to go back to.
+    def remove(self, edition: Edition) -> bool:
+        """Removes an edition, unless it has come to be served since it was chosen; gives whether it did."""
         aside = edition.directory.with_name(f".{edition.edition_id}.part")
-        edition.directory.replace(aside)
+        # Going back to it waits for no refresh; this waits for that.
+        with filelock.FileLock(self._home.switch_lock):
+            served = self.served()
+            if served and served.edition_id == edition.edition_id:
+                return False
+            # Out of the list in one step: killed while it removes files, this must leave no half edition to go back to.
+            edition.directory.replace(aside)
         remove_tree(aside)
+        return True

@@ -259,9 +259,12 @@ class Landing:
         """Records of arrivals and folders of landed files that nothing rests on any more.
 
         What stays: the newest arrival, the one that the raw tables hold and each whose content is among ``contents``;
-        of each of them the older ones, too, that it took the place of a missing file or member from.
+        of each of them the older ones, too, that it took the place of a missing file or member from. While the record
+        of an arrival is set aside as damaged, everything stays: nothing else says which files are its own.
         """
         kept = self._kept_arrivals(contents)
+        if any(self._arrivals.glob(f"*{DAMAGED}")):  # looked for last: reading one is what sets it aside
+            return []
         files = {file.sha256 for arrival in kept for file in arrival.files.values()}
         numbers = {arrival.number for arrival in kept}
         records = [path for path in list_records(self._arrivals) if int(path.stem) not in numbers]

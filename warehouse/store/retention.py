@@ -88,19 +88,25 @@ def find_surplus(home: Home, now: datetime | None = None) -> list[Surplus]:
 
 
 def prune(home: Home, now: datetime | None = None) -> list[Surplus]:
-    """Removes what the rules leave over; the caller holds the refresh lock."""
-    found = find_surplus(home, now)
-    doomed = {surplus.path for surplus in found if surplus.kind == "edition"}
+    """Removes what the rules leave over; the caller holds the locks of whoever builds.
+
+    An edition that somebody went back to meanwhile stays, with what it rests on.
+    """
     editions = Editions(home)
-    for edition in editions.all():
-        if edition.directory in doomed:
-            editions.remove(edition)
+    found = find_surplus(home, now)
+    doomed = [surplus for surplus in found if surplus.kind == "edition"]
+    paths = {surplus.path for surplus in doomed}
+    removed = {
+        edition.directory for edition in editions.all() if edition.directory in paths and editions.remove(edition)
+    }
+    if len(removed) < len(doomed):
+        return [*(surplus for surplus in doomed if surplus.path in removed), *prune(home, now)]
     Nights(home).summarise(_shortened_before(now))
     for surplus in found:
         # Of landed files the record goes first: killed in between, no record names files that are gone.
         if surplus.kind in ("landed", "scratch"):
             remove(surplus.path)
-    if doomed and lake_of(home.build_database.parent):
+    if removed and lake_of(home.build_database.parent):
         from warehouse.store.connection import writer
 
         with writer(home.build_database) as connection:
@@ -109,7 +115,7 @@ def prune(home: Home, now: datetime | None = None) -> list[Surplus]:
 
 
 def sweep(home: Home) -> None:
-    """Removes what a killed night left where it is found at once; the caller holds the refresh lock."""
+    """Removes what a killed night left where it is found at once; the caller holds the locks of whoever builds."""
     build = home.build_database.parent
     for folder in (home.root, build, home.nights, home.published, *home.raw.glob("*"), *home.raw.glob("*/arrivals")):
         sweep_parts(folder)
@@ -175,7 +181,7 @@ def _files(folder: Path) -> Iterator["os.DirEntry[str]"]:
 
 
 def _scratch(home: Home) -> list[Path]:
-    """What no running process can need while the refresh lock is held."""
+    """What no running process can need while the locks of whoever builds are held."""
     spilt = home.build_database.with_name(f"{home.build_database.name}.tmp")
     left = [
         *home.raw.glob("*/incoming/*/*"),
