@@ -82,7 +82,7 @@ class Account:
             return refuse(401, "sign-in: the provider's answer was not taken; begin anew at /sign-in")
         name = str(claims.get(self.people.settings.claim) or "")
         request.session.clear()
-        if not name or (self.people.settings.claim == "email" and claims.get("email_verified") is False):
+        if not name or (self.people.settings.claim == "email" and claims.get("email_verified") is not True):
             return refuse(401, f"sign-in: the provider states no {self.people.settings.claim} that it has verified")
         request.session.update({"name": name, "id": secrets.token_hex(16)})
         return RedirectResponse(PATH, status_code=303)

@@ -302,6 +302,7 @@ def test_signing_in_with_a_provider_writing_and_signing_out(oidc: TestClient, pr
         pytest.param({"iss": "https://elsewhere.example"}, {}, id="of another provider"),
         pytest.param({"exp": 1}, {}, id="expired"),
         pytest.param({"email_verified": False}, {}, id="not verified"),
+        pytest.param({"email_verified": None}, {}, id="not said to be verified"),
         pytest.param({"email": ""}, {}, id="without a name"),
         pytest.param({}, {"state": "made up"}, id="another state"),
     ],
