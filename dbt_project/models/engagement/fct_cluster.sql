@@ -4,6 +4,7 @@ with
 stated as (
     select
         clusters.*,
+        'workbook|' || coalesce(nullif({{ slug('clusters.cluster_name') }}, ''), lower(clusters.cluster_name)) as stated_id,
         members.nuts_code,
         coalesce(
             min(links.organisation_id) filter (where records.pic = clusters.pic),
@@ -47,6 +48,8 @@ signs as (
     ) as organisations
     inner join {{ ref('cluster_words') }} as cluster_words
         on contains(organisations.name_words, cluster_words.cluster_word)
+    group by organisations.organisation_id
+    having bool_and(cluster_words.is_cluster)
     union all
     select
         partners.organisation_id,
@@ -81,7 +84,7 @@ recognised as (
     group by organisations.organisation_id
     union all
     select
-        concat_ws('|', 'workbook', {{ slug('cluster_name') }}) as cluster_id,
+        stated_id as cluster_id,
         null as organisation_id,
         any_value(cluster_name) as cluster_name,
         any_value(left(nuts_code, 2)) as country_code,
@@ -103,16 +106,17 @@ connected as (
     from {{ ref('int_joint_projects__participations') }}
     union
     select
-        coalesce(organisation_id, concat_ws('|', 'workbook', {{ slug('cluster_name') }})) as cluster_id,
+        coalesce(organisation_id, stated_id) as cluster_id,
         partnership_id,
         null as project_id
     from stated
     union
     select
         participants.organisation_id as cluster_id,
-        linked.linked_partnership_id as partnership_id,
+        unnest([linked.linked_partnership_id, joint.partnership_id]) as partnership_id,
         participants.project_id
     from {{ ref('fct_i3_participant') }} as participants
+    left join {{ ref('fct_joint_project') }} as joint on participants.project_id = joint.project_id
     left join {{ ref('int_i3_projects__shipped') }} as shipped on participants.project_id = shipped.project_id
     left join {{ ref('stg_i3__shipped_projects') }} as linked on shipped.acronym = linked.acronym
 ),
