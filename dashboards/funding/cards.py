@@ -53,8 +53,8 @@ def matches_finding(matches: pl.DataFrame, best: pl.DataFrame) -> str:
     )
 
 
-def matches_coverage(matches: pl.DataFrame, best: pl.DataFrame) -> str:
-    """How much of the score could be assessed, and how many matches the chart leaves to the table."""
+def matches_coverage(matches: pl.DataFrame) -> str:
+    """How much of the score could be assessed."""
     if matches.is_empty():
         return "No match passes, so there is nothing to assess."
     share = matches["score_coverage_share"].cast(pl.Float64).mean()
@@ -63,10 +63,7 @@ def matches_coverage(matches: pl.DataFrame, best: pl.DataFrame) -> str:
         if isinstance(share, float)
         else ""
     )
-    return (
-        f"{count_of(matches.height, 'match', 'matches')}; {assessed}parts that could not be assessed take no part. "
-        f"The chart shows the best {best.height} by theme or instrument, the table all."
-    )
+    return f"{count_of(matches.height, 'match', 'matches')}; {assessed}parts that could not be assessed take no part."
 
 
 def rule_verdicts_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:

@@ -1,6 +1,7 @@
 """`/funding`: what can a partnership apply for, why, what is missing, and by when?"""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 import htpy as h
@@ -80,7 +81,7 @@ def build(visit: Visit) -> Page:
     chosen = filters.as_text()
     return Page(
         "Calls that fit",
-        None,
+        _answer(visit, filters),
         (_review(visit), _filters(snapshot, parameters, is_filtered=bool(chosen))),
         (
             _calls_tab(visit, "calls", "Calls", filters, {}),
@@ -129,6 +130,20 @@ ROUTE = Route(
     "Funding",
     parameters=(*FILTER_NAMES, *sorted(PAGE_PARAMETERS)),
 )
+
+
+def _answer(visit: Visit, filters: MatchFilters) -> str:
+    fitting = find_matches(visit.snapshot, filters).filter("is_theme_match")
+    passing = fitting.filter(pl.col("eligibility") == "pass")
+    if fitting.is_empty():
+        return "No topic in the theme of a partnership passes these filters."
+    due = fitting["deadline_date"].drop_nulls().min()
+    return (
+        f"{count_of(fitting['topic_id'].n_unique(), 'topic')} in the theme of "
+        f"{count_of(fitting['partnership_id'].n_unique(), 'partnership')}; for "
+        f"{format_count(passing['topic_id'].n_unique())} of them known members pass the rules"
+        f"{f'; the next deadline is {format_date(due)}' if isinstance(due, date) else ''}."
+    )
 
 
 def _calls_tab(visit: Visit, name: str, label: str, filters: MatchFilters, added: Mapping[str, str]) -> Tab:
@@ -220,7 +235,7 @@ def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
         spec=FUNDING_MATCHES,
         frame=matches.with_columns(WHAT_IS_MISSING),
         sort="-score",
-        coverage=matches_coverage(matches, best),
+        coverage=matches_coverage(matches),
         definition=SCORE_DEFINITION,
         page_size=BEST,
         table_parameters=filters.as_text(),

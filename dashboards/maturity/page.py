@@ -51,10 +51,11 @@ def build(visit: Visit) -> Page:
     platform = {"platform": parameters.get("platform", "")}
     check_choice("pillar", parameters.get("pillar"), tuple(list_pillars(snapshot)["pillar_id"]))
     both = {**platform, "pillar": parameters.get("pillar", "")}
+    scores = MATURITY_SCORES.rows(snapshot, platform)
 
     return Page(
         "Maturity",
-        None,
+        _answer(scores),
         (_filters(snapshot, parameters),),
         (
             card_tab(
@@ -63,7 +64,7 @@ def build(visit: Visit) -> Page:
                 "What it can be",
                 (MATURITY_BOUNDS, lambda: bounds_card(snapshot, platform, parameters)),
             ),
-            card_tab(visit, "scores", "As a whole", (MATURITY_SCORES, lambda: _total_card(snapshot, platform))),
+            card_tab(visit, "scores", "As a whole", (MATURITY_SCORES, lambda: _total_card(snapshot, scores, platform))),
             card_tab(
                 visit,
                 "pillars",
@@ -134,12 +135,11 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str]) -> Node:
     )
 
 
-def _total_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
-    scores = MATURITY_SCORES.rows(snapshot, filters)
+def _total_card(snapshot: Snapshot, scores: pl.DataFrame, filters: Mapping[str, str]) -> Card:
     assessed = scores.filter(pl.col("score").is_not_null())
     return Card(
         heading="Maturity as a whole",
-        finding=total_finding(scores, assessed),
+        finding=_say_stages(scores),
         spec=MATURITY_SCORES,
         frame=scores,
         figure=None
@@ -160,10 +160,7 @@ def _total_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
         ),
         definition=f"{DEFINITION} {INTERVALS}",
         table_parameters=filters,
-        notes=(
-            _say_stages(scores),
-            h.a(href="/export/maturity.xlsx")["Audit file: every total recomputed in a spreadsheet (XLSX)"],
-        ),
+        notes=(h.a(href="/export/maturity.xlsx")["Audit file: every total recomputed in a spreadsheet (XLSX)"],),
     )
 
 
@@ -174,8 +171,9 @@ def _say_stages(scores: pl.DataFrame) -> str:
     return f"Stage, which is apart from the score: {known or 'none known'}; not known of {format_count(silent)}."
 
 
-def total_finding(scores: pl.DataFrame, assessed: pl.DataFrame) -> str:
+def _answer(scores: pl.DataFrame) -> str:
     """Which stands highest and how surely, and the share that is not assessed, in one sentence."""
+    assessed = scores.filter(pl.col("score").is_not_null())
     if assessed.is_empty():
         known = int(scores["indicator_with_value_count"].max() or 0)  # type: ignore[arg-type]
         total = int(scores["indicator_count"].max() or 0)  # type: ignore[arg-type]
@@ -184,10 +182,10 @@ def total_finding(scores: pl.DataFrame, assessed: pl.DataFrame) -> str:
             f"{known} of {total} indicators have a value. Not assessed is not weak."
         )
     missing = f"{format_share(1 - assessed.height / scores.height)} of {count_of(scores.height, 'partnership')}"
-    return f"{highest(assessed)}; {missing} {'is' if scores.height == 1 else 'are'} not assessed, which is not weak."
+    return f"{_highest(assessed)}; {missing} {'is' if scores.height == 1 else 'are'} not assessed, which is not weak."
 
 
-def highest(scored: pl.DataFrame) -> str:
+def _highest(scored: pl.DataFrame) -> str:
     """Which of the scores is highest, with its interval, and how many it cannot be distinguished from."""
     top = scored.sort(["score_p50", "partnership_id"], descending=[True, False], nulls_last=True).row(0, named=True)
     alike = (
@@ -236,7 +234,7 @@ def _pillar_finding(scores: pl.DataFrame, scored: pl.DataFrame) -> str:
     silent = [name for name in scores["pillar_name"].unique(maintain_order=True) if name not in scored["pillar_name"]]
     rest = f"; nobody has a score for {', '.join(silent)}" if silent else ""
     return (
-        f"{first.capitalize()}: {highest(known)}; {format_share(1 - known.height / in_pillar.height)} are not "
+        f"{first.capitalize()}: {_highest(known)}; {format_share(1 - known.height / in_pillar.height)} are not "
         f"assessed{rest}."
     )
 

@@ -176,7 +176,9 @@ def matches_card(snapshot: Snapshot, own: dict[str, str]) -> Card:
         frame=matches.with_columns(WHAT_IS_MISSING),
         sort="-score",
         figure=draw_match_parts(best, empty_reason="No open or forthcoming topic shares words with the theme."),
-        coverage=matches_coverage(matches, best),
+        coverage=(
+            f"{matches_coverage(matches)} The chart shows the best {best.height} by theme or instrument, the table all."
+        ),
         definition=SCORE_DEFINITION,
         table_parameters=own,
         page_size=25,

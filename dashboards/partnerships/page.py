@@ -21,16 +21,20 @@ PATH = "/partnerships"
 def build(visit: Visit) -> Page:
     """The page of all partnerships."""
     filters = {"platform": visit.parameters.get("platform", "")}
+    table = PARTNERSHIPS.rows(visit.snapshot, filters)
+    with_members = table.filter(pl.col("member_count") > 0).sort(
+        ["member_count", "partnership_id"], descending=[True, False]
+    )
     return Page(
         "Partnerships",
-        None,
+        _answer(table, with_members),
         (_filters(visit.snapshot, visit.parameters),),
         (
             card_tab(
                 visit,
                 "list",
                 "All side by side",
-                (PARTNERSHIPS, lambda: _card(visit.snapshot, filters)),
+                (PARTNERSHIPS, lambda: _card(table, with_members.height, filters)),
             ),
         ),
         kicker="Who are they, and how do they compare?",
@@ -55,35 +59,33 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str]) -> Node:
     )
 
 
-def _card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
-    table = PARTNERSHIPS.rows(snapshot, filters)
-    with_members = table.filter(pl.col("member_count") > 0).sort(
-        ["member_count", "partnership_id"], descending=[True, False]
-    )
+def _card(table: pl.DataFrame, known: int, filters: Mapping[str, str]) -> Card:
+    joint = table.filter(pl.col("joint_project_count") > 0).height
     return Card(
         heading="All partnerships",
-        finding=_finding(table, with_members),
+        finding=(
+            f"{format_count(known)} of {count_of(table.height, 'partnership')} have a known member, "
+            f"{format_count(joint)} a joint project."
+        ),
         spec=PARTNERSHIPS,
         frame=table,
-        coverage=(
-            f"{with_members.height} of {count_of(table.height, 'partnership')} have a known member; lists "
-            "are rarely complete."
-        ),
+        coverage="Joint projects take two known members; lists of members are rarely complete.",
         definition="Members that a public page or the secretariat's workbook names.",
         page_size=30,
         table_parameters=filters,
     )
 
 
-def _finding(table: pl.DataFrame, with_members: pl.DataFrame) -> str:
+def _answer(table: pl.DataFrame, with_members: pl.DataFrame) -> str:
     if with_members.is_empty():
         return f"No member is known for any of {count_of(table.height, 'partnership')}."
     top = with_members.row(0, named=True)
     money = table["net_ec_contribution_eur"].cast(pl.Float64).max()
     richest = table.filter(pl.col("net_ec_contribution_eur").cast(pl.Float64) == money)
+    also = "it" if richest["partnership_name"].head(1).to_list() == [top["partnership_name"]] else None
     wealth = (
-        f"; {richest['partnership_name'][0]} draws the most EU money through joint projects, "
-        f"{format_money(richest['net_ec_contribution_eur'][0])}"
+        f"; {also or richest['partnership_name'][0]} {'also ' if also else ''}draws the most EU money through joint "
+        f"projects, {format_money(richest['net_ec_contribution_eur'][0])}"
         if not richest.is_empty()
         else ""
     )
