@@ -74,6 +74,7 @@ class TableSpec:
 
         Raises:
             FilterError: an unknown or missing parameter, or a value the edition does not have.
+            EditionLacksError: it was made before a column of the table existed.
         """
         given = {name: value for name, value in parameters.items() if value}
         unknown = sorted(name for name in given if not any(fnmatchcase(name, known) for known in self.parameters))
@@ -82,7 +83,10 @@ class TableSpec:
         missing = [name for name in self.required if name not in given]
         if missing:
             raise FilterError(f"{missing[0]}: expected a value, came none")
-        return self.load(snapshot, given).select(self.columns)
+        loaded = self.load(snapshot, given)
+        if lacking := [name for name in self.columns if name not in loaded.columns]:
+            raise snapshot.lacks("column", lacking[0])
+        return loaded.select(self.columns)
 
     def describe(self, snapshot: Snapshot) -> tuple[Column, ...]:
         """Its columns with labels, kinds and meanings, as the edition gives them."""

@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboards.charts.ranking import Measure, draw_ranking
+from dashboards.components.figure_card import draw_part
 from dashboards.engagement.page import RANKED, chosen, partnership_filter, table_tab
 from dashboards.engagement.tables import (
     BRIDGES,
@@ -27,7 +28,7 @@ def build(visit: Visit) -> Page:
     in_theme = (REGION_EDGES, "Pairs of regions in the theme", _edge_words)
     return Page(
         "Collaboration",
-        _answer(visit),
+        draw_part("state", "How it stands", lambda: _answer(visit)),
         (partnership_filter(visit),),
         (
             table_tab(visit, "bridges", "Bridges", (BRIDGES, "Who bridges", _bridge_words), draw=_draw_bridges),

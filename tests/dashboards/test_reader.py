@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboards.tables import TableSpec
 from tests.dashboards.conftest import AS_OF, BuildEdition
 from tests.homes import Operator
 from warehouse.store.errors import EditionLacksError, NoEditionError
@@ -59,6 +60,12 @@ def test_edition_cannot_be_written_or_left(reader: Reader) -> None:
         reader.frame("create table marts_core.intruder as select 1 as one")
     with pytest.raises(duckdb.Error, match="disabled by configuration"):
         reader.frame("select * from read_csv('/etc/hostname')")
+
+
+def test_table_whose_rows_lack_a_column_says_that_the_edition_is_older(reader: Reader) -> None:
+    spec = TableSpec("x", "X", "One row.", ("a", "b"), lambda snapshot, _: snapshot.frame("select 1 as a"))
+    with reader.snapshot() as snapshot, pytest.raises(EditionLacksError, match="before the column b existed"):
+        spec.rows(snapshot, {})
 
 
 @pytest.mark.parametrize(

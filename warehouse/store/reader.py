@@ -86,15 +86,18 @@ class Snapshot:
             lacking = next(filter(None, (pattern.search(str(error)) for pattern in _LACKING)), None)
             if lacking is None:
                 raise
-            edition = self.edition
-            raise EditionLacksError(
-                f"This edition ({edition.edition_id}, as of {edition.as_of.isoformat()}) was made before the "
-                f"{lacking['kind'].lower()} {lacking['name']} existed; it comes with the next night."
-            ) from error
+            raise self.lacks(lacking["kind"].lower(), lacking["name"]) from error
         except duckdb.InterruptException as error:
             raise OverdueError(f"a statement ran for more than {self._statement_seconds:.0f} s") from error
         finally:
             cursor.close()
+
+    def lacks(self, kind: str, name: str) -> EditionLacksError:
+        """What says that this edition has no such table or column."""
+        return EditionLacksError(
+            f"This edition ({self.edition.edition_id}, as of {self.edition.as_of.isoformat()}) was made before the "
+            f"{kind} {name} existed; it comes with the next night."
+        )
 
     @property
     def home(self) -> Home:
