@@ -35,6 +35,10 @@ PARAMETERS = {
     "region-years": {"region": "ES21"},
     "region-organisations": {"region": "ES21"},
     "region-matches": {"region": "ES21"},
+    "region-network": {"region": "ES21"},
+    "organisation-network": {"organisation": "pic:810000007"},
+    "organisation-partnerships": {"organisation": "pic:810000007"},
+    "candidate-fit": {"partnership": "apple-growing", "region": "ES21"},
 }
 
 
@@ -52,7 +56,7 @@ def test_first_page_says_the_headlines_of_the_edition_and_what_they_are_counted_
         "where not is_placeholder and coalesce(valid_to, '9999') >= '2026'"
     )
     # Two partnerships share one of the projects, and a partner in Portugal is in no member region.
-    assert len(ask("from marts_core.fct_joint_project")) == 3
+    assert len(ask("from marts_core.fct_joint_project where has_participations")) == 3
     assert said["joint_projects"]["figure_value"] == 2
     assert said["joint_projects"]["population"] == held["projects"]
     assert said["joint_projects"]["population_name"] == "Projects with participations"
