@@ -16,7 +16,8 @@ export DAGSTER_DISABLE_TELEMETRY = 1
 SLOW := tests/integration/test_refresh.py tests/integration/test_stopped_night.py tests/integration/test_drivers.py \
 	tests/integration/test_real_nights.py tests/integration/test_figures_from_raw.py \
 	tests/integration/test_places_from_raw.py tests/integration/test_partnering.py tests/dbt/test_building.py \
-	tests/linking/test_measured.py tests/integration/test_lake.py tests/integration/test_consortia.py
+	tests/linking/test_measured.py tests/integration/test_lake.py tests/integration/test_consortia.py \
+	tests/integration/test_cases.py
 # Seconds, and nothing that starts a night, a dbt build or a browser.
 UNIT := tests/warehouse tests/ingest tests/labels tests/test_budget.py tests/test_breakages.py tests/test_deploy.py \
 	tests/test_supply_chain.py

@@ -74,7 +74,7 @@ CHEAP = (
 
 def _search_page(size: int) -> str:
     record = {"reference": "1TOPICSen", "title": "Water", "metadata": {"identifier": ["A"], "topics": ["<p>reuse</p>"]}}
-    results = [{**record, "reference": f"{number}TOPICSen"} for number in range(2_000 * size)]
+    results = [{**record, "reference": f"{number}TOPICSen"} for number in range(600 * size)]
     return json.dumps({"totalResults": len(results), "results": results})
 
 

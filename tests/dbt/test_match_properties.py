@@ -1,4 +1,6 @@
-"""What must hold of eligibility and score for any input: the models' own SQL over rows that Hypothesis makes up.
+"""What must hold for any input of eligibility and score, of deadlines that two sources state and of natural persons.
+
+The models' own SQL runs over rows that Hypothesis makes up.
 
 All rows of an example go through one query, since a dbt run per example would take a night. Single formulas are in
 dbt's unit tests; what the night makes of small tables is in `test_build.py`.
@@ -6,6 +8,7 @@ dbt's unit tests; what the night makes of small tables is in `test_build.py`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -75,6 +78,20 @@ def scoring(facts: Built) -> Iterator[Laboratory]:
 @pytest.fixture(scope="module")
 def counting(facts: Built) -> Iterator[Laboratory]:
     laboratory = Laboratory(facts, "int_partnerships__rule_counts")
+    yield laboratory
+    laboratory.close()
+
+
+@pytest.fixture(scope="module")
+def dating(facts: Built) -> Iterator[Laboratory]:
+    laboratory = Laboratory(facts, "int_topics__portal_records")
+    yield laboratory
+    laboratory.close()
+
+
+@pytest.fixture(scope="module")
+def naming(facts: Built) -> Iterator[Laboratory]:
+    laboratory = Laboratory(facts, "int_organisations__records")
     yield laboratory
     laboratory.close()
 
@@ -297,3 +314,66 @@ def test_one_more_member_never_takes_a_pass_away(counting: Laboratory, members: 
     assert steps.filter(decided).is_empty()
     assert steps.filter(pl.col("have_after") < pl.col("have")).is_empty()
     assert verdicts.filter((pl.col("members") == 0) & (pl.col("verdict") != "unknown")).is_empty()
+
+
+DAYS = st.lists(st.integers(0, 700).map(lambda days: TODAY + timedelta(days)), max_size=3, unique=True).map(sorted)
+
+
+@STEADY
+@given(pairs=st.lists(st.tuples(DAYS, DAYS), min_size=1, max_size=12))
+def test_later_last_date_of_two_sources_counts_and_is_doubted(
+    dating: Laboratory, pairs: list[tuple[list[date], list[date]]]
+) -> None:
+    """A day apart is one deadline, as the list has it."""
+    rows = [
+        {
+            "source_file": "f",
+            "source_row_number": number,
+            "topic_id": str(number),
+            "deadline_dates": listed,
+            "actions_json": json.dumps([{"deadlineDates": [str(day) for day in acted]}]),
+        }
+        for number, (listed, acted) in enumerate(pairs)
+    ]
+    found = dating.run({"stg_funding_tenders__topics": rows})
+    assert found.height == len(pairs)
+    columns = ("source_row_number", "deadline_dates", "differing_deadlines")
+    for number, dates, doubt in found.select(columns).iter_rows():
+        listed, acted = pairs[number]
+        last = [days[-1] for days in (listed, acted) if days]
+        is_apart = bool(last) and max(last) - min(last) > timedelta(1)
+        assert (doubt is not None) == is_apart
+        assert set(dates) <= {*listed, *acted}
+        assert dates[-1:] == ([max(last)] if is_apart else last[:1])
+
+
+@st.composite
+def _bodies(draw: st.DrawFn) -> Row:
+    words = draw(st.lists(st.text(st.sampled_from("abcdefgé"), min_size=2, max_size=6), min_size=2, max_size=4))
+    blank = {"vat_number": None, "website_url": None, "city": None, "street": None, "is_sme": None}
+    known = {"vat_number": "BE0123456749", "website_url": "w", "city": "Rome", "street": "Via 1", "is_sme": True}
+    return {
+        # No word of bodies begins so.
+        "organisation_name": " ".join(f"Qx{word}" for word in words),
+        "activity_type_code": draw(st.sampled_from([None, "PRC", "PRC", "REC", "PUB"])),
+        **{name: draw(st.sampled_from([value, known[name]])) for name, value in blank.items()},
+    }
+
+
+@STEADY
+@given(bodies=st.lists(_bodies(), min_size=1, max_size=12))
+def test_name_of_a_person_is_withheld_unless_something_speaks_for_a_body(naming: Laboratory, bodies: list[Row]) -> None:
+    rows = [
+        # A word that several bodies bear would speak for one.
+        {**body, "organisation_name": body["organisation_name"].replace("Qx", f"Qx{chr(104 + number)}")}
+        | {"organisation_id": f"pic:{number}", "pic": str(number), "is_demo": False, "source_row_number": number}
+        for number, body in enumerate(bodies)
+    ]
+    found = naming.run({"int_participations__unioned": rows})
+    for pic, is_withheld, name in found.select("pic", "is_name_withheld", "organisation_name").iter_rows():
+        body = bodies[int(pic)]
+        is_private = body["activity_type_code"] in {None, "PRC"}
+        is_suppressed = not any(body[sign] for sign in ("vat_number", "city", "street", "is_sme"))
+        speaks = any(body[sign] for sign in ("vat_number", "website_url", "is_sme"))
+        assert is_withheld == (is_private and (is_suppressed or not speaks))
+        assert (name is None) == is_withheld
