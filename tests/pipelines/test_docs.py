@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
 from pipelines.commands.docs import read_tables, write_dbt_docs, write_dictionary
 from pipelines.nightly.project import ensure_manifest
+from tests.mirrors import TESTS
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +32,13 @@ def test_dictionary_says_grain_key_sources_tests_and_meaning(manifest: Path, tmp
         rows = list(csv.DictReader(stream))
     assert {row["schema_name"].split("_")[0] for row in rows} == {"marts"}
     assert all(row["description"] for row in rows)
+
+
+def test_guides_open_an_edition_read_only() -> None:
+    root = TESTS.parent
+    texts = [path.read_text(encoding="utf-8") for path in (root / "README.md", *(root / "docs").glob("*.md"))]
+    opened = [options for text in texts for options in re.findall(r"duckdb (\S+ )?\S*interregio\.duckdb", text)]
+    assert set(opened) == {"-readonly "}
 
 
 def test_docs_of_dbt_are_one_page_and_leave_the_build_alone(
