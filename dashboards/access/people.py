@@ -1,9 +1,10 @@
 """Who is asking, and what they may write: nobody but this machine unless a way to sign in is configured.
 
 Reading is open to whoever reaches the server. Without sign-in, somebody at the very machine may write: the server
-listens on the loopback address, and the request comes from there and asked for it. With sign-in, a name comes from a
-proxy that is trusted by its address or secret, or from an OpenID provider (`sign_in`), and a file says which role
-the name has. Behind a proxy without sign-in nobody may write, since it speaks for somebody who may be anywhere.
+listens on the loopback address and has no public one, and the request comes from there and asked for it. With sign-in,
+a name comes from a proxy that is trusted by its address or secret, or from an OpenID provider (`sign_in`), and a file
+says which role the name has. Behind a proxy without sign-in nobody may write, since it speaks for somebody who may be
+anywhere.
 """
 
 import hmac
@@ -22,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboards.answers import refuse
-from warehouse.settings import SignIn, read_session_secret, read_user_name
+from warehouse.settings import SignIn, read_public_url, read_session_secret, read_user_name
 
 TOKEN = "token"  # noqa: S105 - the name of a form's field
 _LOG = logging.getLogger(__name__)
@@ -77,7 +78,8 @@ class People:
 
     def __init__(self, settings: SignIn | None, *, is_editable: bool) -> None:
         """Takes the way to sign in, None for none, and whether the server listens for this machine alone."""
-        self.settings, self._is_editable = settings, is_editable
+        # With a public address a proxy leads here, and one that adds no header is not to be told from this machine.
+        self.settings, self._is_editable = settings, is_editable and not read_public_url()
         self._secret = (read_session_secret() or secrets.token_hex()).encode()
         self._roles: tuple[int, dict[str, frozenset[str] | None]] = (0, {})
 
@@ -109,7 +111,7 @@ class People:
         """Why a request may write nothing; None where it may: of somebody who may write, from a page of ours."""
         person = self.find(request)
         if person is None and self.settings is None:
-            return refuse(403, "this can be written only on the machine that serves it, by its loopback address")
+            return refuse(403, "this can be written only on the machine that serves it, by its loopback address alone")
         if person is None:
             return refuse(401, "this can be written only by somebody who is signed in")
         if not person.may_write:
@@ -175,12 +177,13 @@ def _is_from_here(request: Request) -> bool:
     """Whether a request comes from this machine and asked for it by a name of its own.
 
     A name of its own, because a page elsewhere can make its own name point here; no forwarding, because a proxy on this
-    machine speaks for somebody who may be anywhere.
+    machine speaks for somebody who may be anywhere. No browser asks by HTTP/1.0; a proxy that adds no header does.
     """
     asked_for = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     is_forwarded = any(
         name in ("forwarded", "via", "x-real-ip") or name.startswith("x-forwarded-") for name in request.headers
     )
+    is_forwarded |= request.scope.get("http_version") == "1.0"
     return is_loopback(_address_of(request)) and is_loopback(asked_for) and not is_forwarded
 
 

@@ -17,6 +17,7 @@ import duckdb
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from dashboards.access.people import People
 from dashboards.app import create_app
@@ -91,7 +92,7 @@ def copy_edition(edition: Path, home: Path, edition_id: str, *, as_of: str = AS_
     return directory
 
 
-def visitor(app: Starlette, *, host: str = "127.0.0.1", base_url: str = "http://localhost") -> TestClient:
+def visitor(app: ASGIApp, *, host: str = "127.0.0.1", base_url: str = "http://localhost") -> TestClient:
     """A client that comes from an address and asks for a name; redirects are left to the test."""
     return TestClient(app, base_url=base_url, client=(host, 50_000), follow_redirects=False)
 

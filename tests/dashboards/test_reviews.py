@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from dashboards.access.people import is_loopback
 from dashboards.app import create_app
@@ -170,6 +171,23 @@ def test_nobody_else_may_write(own_home: Path, state: MatchState, headers: Mappi
     answer = editor.post("/review", data=FORM | {"review_note": "x"}, headers=headers)
     assert answer.status_code == 403
     assert answer.content.count(b"\n") == 1
+    assert not state.path.exists()
+
+
+def test_nobody_may_write_without_sign_in_where_a_proxy_leads_here(
+    own_home: Path, state: MatchState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(Reader(own_home), is_editable=True)
+
+    async def as_nginx_asks(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "http_version": "1.0"}, receive, send)
+
+    search = f"?review_partnership=apple-growing&review_topic={MOVED}"
+    assert "data-action" not in _page(visitor(as_nginx_asks), search)
+    monkeypatch.setenv("INTERREGIO_PUBLIC_URL", "https://interregio.example")
+    reached = visitor(create_app(Reader(own_home), is_editable=True))
+    assert "data-action" not in _page(reached, search)
+    assert reached.post("/review", data=FORM | {"review_note": "x"}, headers=OURS).status_code == 403
     assert not state.path.exists()
 
 
