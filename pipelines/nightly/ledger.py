@@ -20,7 +20,7 @@ from pipelines.ingest.source import Source
 from pipelines.nightly.arrivals import Visit, Visitor, recall_status, status_not_asked
 from pipelines.nightly.checks import Judged
 from pipelines.nightly.code_version import code_version
-from pipelines.nightly.messages.notices import notify
+from pipelines.nightly.messages.notices import NIGHT, notify
 from pipelines.sources import discover_sources
 from warehouse.products.matches.state import MatchState, Review, StateError, revision_of
 from warehouse.settings import Settings
@@ -276,7 +276,9 @@ class Ledger:
             served = Editions(self.home).served()
             self.save(edition=served.edition_id if served else None)
         self.night = Nights(self.home).finish(replace(self.night, exit_code=exit_code, message=message))
-        for failure in notify(self.home, self.order.settings, self.night, self.log):
+        loaded = ", ".join(sorted(self.order.asked)) or "all sources"
+        called = f"load of {loaded}" if self.order.is_loading_only else NIGHT
+        for failure in notify(self.home, self.order.settings, self.night, self.log, called=called):
             self.warn(failure)
         return self.night
 

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
+import filelock
+
 from pipelines.nightly.messages.mailer import TIMEOUT_SECONDS, send_mail
 from warehouse.settings import Settings
 from warehouse.store.files import read_state, to_json, write_json
@@ -46,7 +48,7 @@ _STATES = {Status.FAILED: "failed", Status.HELD: "held", Status.NEVER: "never lo
 _LOG = logging.getLogger(__name__)
 
 State = dict[str, list[str]]
-"""What is wrong, by source, or by `NIGHT`."""
+"""What is wrong, by source, or by `NIGHT`, or by what else the night is called."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,17 +88,17 @@ class Notice:
         return f"{self.subject}: {self.kind}; " + "; ".join(part for part in about if part)
 
 
-def state_of(night: Night) -> State:
+def state_of(night: Night, called: str = NIGHT) -> State:
     """What is wrong after a night, of whatever it has come to."""
     ended = {ExitCode.ERROR: ["night failed"], ExitCode.GATE_CLOSED: ["gate closed"]}.get(night.exit_code or 0, [])
-    return {NIGHT: ended, **{name: _problems(status) for name, status in night.sources.items()}}
+    return {called: ended, **{name: _problems(status) for name, status in night.sources.items()}}
 
 
-def find_notices(told: State, night: Night) -> list[Notice]:
+def find_notices(told: State, night: Night, called: str = NIGHT) -> list[Notice]:
     """What changed since it was last said."""
     return [
         _notice(kind, subject, night)
-        for subject, problems in state_of(night).items()
+        for subject, problems in state_of(night, called).items()
         for kind in (
             *(problem for problem in problems if problem not in told.get(subject, [])),
             *([RECOVERED] if told.get(subject) and not problems else []),
@@ -104,25 +106,37 @@ def find_notices(told: State, night: Night) -> list[Notice]:
     ]
 
 
-def notify(home: Home, settings: Settings, night: Night, log: Callable[[str], None]) -> list[str]:
-    """Says what changed on every channel; gives a line for each that did not take it."""
+def notify(
+    home: Home, settings: Settings, night: Night, log: Callable[[str], None], *, called: str = NIGHT
+) -> list[str]:
+    """Says what changed on every channel; gives a line for each that did not take it.
+
+    Args:
+        home: whose.
+        settings: where mail and webhook lead.
+        night: that ended.
+        log: takes a line for the night's log.
+        called: what the night is called where it is about no single source: that a load ended well is no word on the
+            night of another machine, which builds.
+    """
     channels: dict[str, Callable[[list[Notice]], str]] = {
         "file": lambda notices: _keep(home, notices, log),
         **({"mail": lambda notices: _mail(settings, notices)} if settings.mail else {}),
         **({"webhook": lambda notices: _post(settings.webhook, notices)} if settings.webhook else {}),
     }
     path = home.nights / TOLD
-    told = read_state(path, _read_told) or {}
-    known, failures = to_json(told), []
-    for channel, deliver in channels.items():
-        before = told.get(channel, {})
-        notices = find_notices(before, night)
-        if failure := deliver(notices) if notices else "":
-            failures.append(failure)
-        else:
-            told[channel] = {**before, **state_of(night)}
-    if to_json(told) != known:
-        write_json(path, told)
+    with filelock.FileLock(path.with_suffix(".lock")):  # loads on other machines end when they end
+        told = read_state(path, _read_told) or {}
+        known, failures = to_json(told), []
+        for channel, deliver in channels.items():
+            before = told.get(channel, {})
+            notices = find_notices(before, night, called)
+            if failure := deliver(notices) if notices else "":
+                failures.append(failure)
+            else:
+                told[channel] = {**before, **state_of(night, called)}
+        if to_json(told) != known:
+            write_json(path, told)
     return failures
 
 
