@@ -70,9 +70,10 @@ def be_of_later(monkeypatch: pytest.MonkeyPatch, home: Home) -> None:
 
 def hang(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.commands.home.checks.LONGEST_NIGHT", timedelta())
-    lock = filelock.FileLock(home.refresh_lock)
-    lock.acquire()
-    HELD.append(lock)
+    for path in (home.refresh_lock, home.raw / "cordis" / "loading.lock"):
+        lock = filelock.FileLock(path)
+        lock.acquire()
+        HELD.append(lock)
 
 
 def test_set_up_that_is_well_has_only_findings_that_are(home: Home) -> None:
@@ -132,7 +133,7 @@ def test_set_up_that_is_well_has_only_findings_that_are(home: Home) -> None:
         ),
         pytest.param(
             lambda home, _, patched: hang(home, patched),
-            (WARNING, "refresh.lock is held by process", "kill "),
+            (WARNING, "refresh.lock, raw/cordis/loading.lock are held by process", "kill "),
             id="lock held for long",
         ),
         pytest.param(

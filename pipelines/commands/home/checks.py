@@ -132,9 +132,13 @@ def _check_time_zone(patient: Patient) -> Iterator[Finding]:
 def _check_locks(patient: Patient) -> Iterator[Finding]:
     home = patient.home
     paths = (home.refresh_lock, home.switch_lock, home.build_database, MatchState(home).path.with_suffix(".lock"))
-    held = {path: holder for path in paths if (holder := _holder_of(path))}
-    for path, (process, what, since) in held.items():
-        found = f"{path.name} is held by process {process} ({what}) since {since:%Y-%m-%d %H:%M} UTC"
+    held: dict[tuple[int, str, datetime], list[str]] = {}
+    for path in (*paths, *sorted(home.raw.glob("*/loading.lock"))):
+        if holder := _holder_of(path):
+            held.setdefault(holder, []).append(path.relative_to(home.root).as_posix())
+    for (process, what, since), names in held.items():
+        are = "is" if len(names) == 1 else "are"
+        found = f"{', '.join(names)} {are} held by process {process} ({what}) since {since:%Y-%m-%d %H:%M} UTC"
         if datetime.now(UTC) - since > LONGEST_NIGHT:
             yield Finding("locks", WARNING, found, f"if it hangs: `kill {process}`; the next night completes")
         else:
