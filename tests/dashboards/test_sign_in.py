@@ -203,6 +203,12 @@ def test_coordinator_takes_no_workbook_of_others_out_of_the_inbox(make_app: Make
     assert "you may state tidal-mills, not water" in answer.text
     assert (tmp_path / "inbox" / "registry" / "w.xlsx").read_bytes() == before
 
+    (tmp_path / "inbox" / "registry" / "w.xlsx").write_bytes(b"half a workbook")
+    sent["statement"] = ("w.xlsx", template_bytes(rows={"partnerships": [row]}, stated_on=STATED_ON))
+    answer = otto.post("/report", files=sent, data={"hand_in": "yes", "token": _token(otto)}, headers=OURS)
+    assert "cannot be read; take another name" in answer.text
+    assert (tmp_path / "inbox" / "registry" / "w.xlsx").read_bytes() == b"half a workbook"
+
 
 def test_roles_are_read_anew_and_a_broken_file_lets_nobody_write(make_app: MakeApp, tmp_path: Path) -> None:
     client = _as(make_app(), "eve@example.org")

@@ -187,6 +187,8 @@ def refuse_others(statement: Statement, inbox: Path, allowed: Collection[str]) -
     """Why a statement is not of certain partnerships alone, itself or the workbook whose place it would take."""
     target = inbox / statement.name
     replaced = _examine(target.name, target.read_bytes(), inbox, None).named if target.is_file() else frozenset()
+    if target.is_file() and not replaced:
+        return f"{statement.name}: whose workbook of that name lies in the inbox cannot be read; take another name"
     others = sorted((statement.named | replaced) - set(allowed))
     return f"{statement.name}: you may state {', '.join(sorted(allowed))}, not {', '.join(others)}" if others else ""
 
