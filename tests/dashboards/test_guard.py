@@ -25,9 +25,9 @@ from dashboards.domains import ROUTES, TABLES
 from pipelines.commands import console
 from pipelines.commands.status import status_record
 from tests.dashboards.conftest import BuildEdition, visitor
-from warehouse.store.errors import OverdueError
+from warehouse.store.errors import OverdueError, UsageError
 from warehouse.store.paths import Home
-from warehouse.store.reader import Reader
+from warehouse.store.reader import Reader, require_reading
 
 NAMED = [route.path for route in ROUTES if "{named}" in route.path]
 FILES = ["/assets/{named}", "/export/{named}.csv", "/export/funding-match.{named}", "/feeds/{named}.atom"]
@@ -153,6 +153,21 @@ def test_statement_that_runs_too_long_is_interrupted_and_answered_503(
 def test_edition_is_read_and_nothing_else(reader: Reader, statement: str) -> None:
     with pytest.raises(duckdb.Error):
         reader.frame(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "copy (select 1) to 'x.parquet'",
+        "explain analyze copy (select 1) to 'x'",
+        "export database 'x'",
+        "from t; set a = 1",
+    ],
+)
+def test_statement_that_could_write_among_the_files_of_a_lake_is_refused(statement: str) -> None:
+    with pytest.raises(UsageError, match="expected one that reads"):
+        require_reading(statement)
+    require_reading("pivot t on a using sum(b); from t; describe t")
 
 
 def test_whole_file_is_the_one_written_at_publish_until_somebody_says_something(

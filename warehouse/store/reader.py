@@ -38,6 +38,9 @@ STATEMENT_SECONDS = 20.0
 _KEPT_PINNED = 2
 """Editions held open beside the served one, for readers of links that name an edition."""
 
+_READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.CREATE})
+"""A pivot makes a type of its own first; what is made lies in memory, since the lake is attached read-only."""
+
 # What DuckDB says of a name that an edition lacks; its other complaints are faults of ours.
 _LACKING = (
     re.compile(r'(?P<kind>Table) with name "?(?P<name>[\w.]+)"? does not exist'),
@@ -74,11 +77,13 @@ class Snapshot:
 
         Raises:
             EditionLacksError: the edition has no such table or column; after a rollback that is an older one.
+            UsageError: the edition lies in a lake, and the statement could write among its files.
             OverdueError: it ran for longer than a statement may.
         """
         cursor = self._connection.cursor()
         try:
             if self.edition.lake_snapshot is not None:
+                require_reading(sql)
                 cursor.execute(f"use {CATALOG}")  # a cursor begins in the empty database that the lake is attached to
             with OVERSEER.limit(cursor, self._statement_seconds):
                 return cursor.execute(sql, parameters).pl()
@@ -241,6 +246,7 @@ def _open(edition: Edition) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(config=dict(READ_LIMITS))
         edition.attach(connection, CATALOG)
         edition.lake.confine(connection)
+        connection.execute("set lock_configuration = true")
         return connection
     connection = duckdb.connect(str(edition.database), read_only=True, config=dict(READ_LIMITS))
     # Not among the limits above: given while connecting, it forbids setting the others. Whoever opens the same edition
@@ -248,6 +254,18 @@ def _open(edition: Edition) -> duckdb.DuckDBPyConnection:
     if connection.execute("select not current_setting('lock_configuration')").fetchone() == (True,):
         connection.execute("set enable_external_access = false; set lock_configuration = true")
     return connection
+
+
+def require_reading(sql: str) -> None:
+    """Makes sure that statements only read: DuckDB lets whoever may read the files of a lake write among them.
+
+    Raises:
+        UsageError: one of them does something else, or explains a statement that might.
+    """
+    for statement in duckdb.extract_statements(sql):
+        if statement.type not in _READING:
+            kind = str(statement.type).rpartition(".")[2].lower()
+            raise UsageError(f"statement: expected one that reads, as an edition in a lake takes no other; got {kind}")
 
 
 def _resolve(current_link: Path) -> Path:
