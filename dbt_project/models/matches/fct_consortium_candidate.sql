@@ -115,11 +115,41 @@ placed as (
         ) = 1
 ),
 
+-- An applicant has one seat: of a country or a large region nobody stands for two of its cohesion categories.
+seats as (
+    select
+        memberships.partnership_id,
+        memberships.member_id,
+        regions.*
+    from {{ ref('int_memberships__current') }} as memberships
+    inner join {{ ref('int_regions__attributes') }} as regions
+        on
+            starts_with(regions.nuts_code, memberships.nuts_code)
+            and regions.nuts_code != memberships.nuts_code
+    where memberships.member_kind != 'nested' and regions.cohesion_category is not null
+),
+
 candidates as (
     select
         organisation_id as candidate_id,
         *
     from placed
+    union all by name
+    select
+        'member:' || seats.member_id || ':' || seats.nuts_code as candidate_id,
+        seats.*,
+        0 as theme_project_count,
+        0 as coordinated_project_count,
+        false as is_demo
+    from seats
+    where
+        (seats.partnership_id, seats.nuts_code) not in (
+            select
+                evident.partnership_id,
+                evident.nuts_code
+            from placed as evident
+            where evident.member_id is not null and evident.theme_project_count > 0
+        )
     union all by name
     select
         'member:' || members.member_id as candidate_id,
@@ -144,6 +174,7 @@ candidates as (
             and members.member_id = memberships.member_id
     where
         members.member_kind != 'nested'
+        and (members.partnership_id, members.member_id) not in (select partnership_id, member_id from seats)
         and (members.partnership_id, members.member_id) not in (
             select
                 evident.partnership_id,
