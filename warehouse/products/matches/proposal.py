@@ -176,10 +176,10 @@ class _Writer:
         first = found.teams[0] if found.teams else ()
         outside = sum(one.standing == Standing.OUTSIDE for one in first)
         is_any_read = any(rule.unit != SUM for rule in self.known.rules)
+        undecided = self._undecided()
         if not conflict and is_any_read:
-            words = (
-                f"{_applicants(len(first))} from member regions keep{'s' if len(first) == 1 else ''} every rule read"
-            )
+            kept = "the rules that names decide" if undecided else "every rule read"
+            words = f"{_applicants(len(first))} from member regions keep{'s' if len(first) == 1 else ''} {kept}"
         elif not conflict:
             words = f"{_applicants(len(first))} from member regions could apply"
         elif not first:
@@ -192,8 +192,8 @@ class _Writer:
             words += f"; {_applicants(outside)} from outside close{'s' if outside == 1 else ''} the gap"
         if not is_any_read:
             words += "; no rule on who takes part was read, so that this is a name and no consortium"
-        if still_open := self._undecided():
-            words += f"; to be found out besides: {' and '.join(still_open)}"
+        if undecided:
+            words += f"; to be found out besides: {' and '.join(undecided)}"
         return f"{words}."
 
     def _undecided(self) -> list[str]:
@@ -248,8 +248,10 @@ class _Writer:
         said = []
         for rule in self.known.rules:
             stated = self._stated(rule)
-            if rule.unit not in {EACH, SUM} or stated["rule_kind"] == "legal_types_min":
-                brought = rule.brought(one) and (rule.counted if rule.unit == EACH else rule.brought(one))
+            if stated["rule_kind"] == "legal_types_min":
+                said += [stated["rule_name"]] if rule.counts(one) else []
+            elif rule.unit not in {EACH, SUM}:
+                brought = rule.brought(one)
                 said += [f"{stated['rule_name']}: {', '.join(sorted(brought))}"] if brought else []
         return "; ".join(dict.fromkeys(said)).replace("_", " ")
 
