@@ -113,7 +113,7 @@ def _countdown(match: Mapping[str, Any]) -> str:
     if match["topic_status"] == "forthcoming":
         opens = f"Opens {format_date(match['opening_date'])}; " if match["opening_date"] else "Not open yet; "
     stage = "stage 1 closes" if match["deadline_model"] == "two-stage" else "closes"
-    words = f"{opens}{stage} {format_date(match['deadline_date'])}, 17:00 in Brussels: "
+    words = f"{opens}{stage} {format_date(match['deadline_date'])}, 17:00 in Brussels by rule: "
     return f"{words[0].upper()}{words[1:]}{count_of(match['days_left'], 'day')} left."
 
 

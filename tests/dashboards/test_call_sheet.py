@@ -23,7 +23,7 @@ def test_sheet_says_scope_terms_verdict_next_step_and_consortium(client: TestCli
     page = read_page(client, SHEET)
     said = words(page)
     assert "Activities are expected to achieve TRL 7 by the end of the project." in said
-    assert "Closes 15 September 2026, 17:00 in Brussels: 35 days left." in said
+    assert "Closes 15 September 2026, 17:00 in Brussels by rule: 35 days left." in said
     assert "EUR 3,000,000 to 6,000,000 (portal)" in said
     verdicts = ask(
         "select verdict, verdict_words from marts_funding.fct_eligibility "
@@ -113,3 +113,12 @@ def test_sentences_are_those_of_the_text_that_hold_theme_and_aim() -> None:
         "More kelp is landed by small boats of the regions that take part.",
     ]
     assert pick_sentences({}, ["kelp"]) == []
+
+
+def test_headings_and_what_is_said_of_every_topic_are_no_sentences_of_a_call() -> None:
+    texts = {
+        "scope": "Publicly accessible landing stages for boats that bring in kelp (LSK)ObjectivesThe pilot grows kelp, "
+        "e.g. on nets, in three regions.This topic contributes to several expected impacts of destination “Kelp”."
+        "Proposals must implement the multi-actor approach, with growers of kelp among them."
+    }
+    assert pick_sentences(texts, ["kelp"]) == ["The pilot grows kelp, e.g. on nets, in three regions."]
