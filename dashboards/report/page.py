@@ -19,7 +19,9 @@ from warehouse.products.statements import Asked, Question, Taken
 PATH = "/report"
 HERE = "page"
 """The format of a form that is filled in on its page."""
-BLANK_ROWS = 2
+BLANK_ROWS: Mapping[str, int] = {"partnerships": 1, "members": 8, "events": 6, "surveys": 8}
+"""For what is not known yet, by sheet, of others `FEW`; every check adds as many."""
+FEW = 2
 FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "toml": "text/plain"}
 _KICKER = "How do I state a partnership, and which facts matter next?"
 _BUTTONS = (
@@ -130,10 +132,8 @@ def _labelled(words: str, field: Node) -> Node:
 
 def _question(question: Question) -> Node:
     """One question as a table of fields: a row for each thing known, and some for what is not."""
-    rows = [
-        *question.rows,
-        *({} for _ in range(BLANK_ROWS if question.sheet != "partnerships" or not question.rows else 0)),
-    ]
+    blank = 0 if question.sheet == "partnerships" and question.rows else BLANK_ROWS.get(question.sheet, FEW)
+    rows = [*question.rows, *({} for _ in range(blank))]
     return h.fieldset(".question")[
         h.legend[question.words],
         h.div(".table-scroll")[
