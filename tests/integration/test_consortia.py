@@ -115,6 +115,10 @@ def test_every_consortium_keeps_what_the_text_asks_for(
         assert sum(one["region"] in lower or one["region"][:3] in lower for one in placed) >= asked.lower_innovators
         kinds, least = asked.of_kind
         assert sum(bool(one["kinds"] & kinds) for one in placed) >= least
+        if kinds == PUBLIC:
+            # Public bodies too, and no authority of a city or region.
+            called = " ".join(row["organisation_name"].upper() for row in names)
+            assert not any(word in called for word in ("MINIST", "HOSPI", "HOPIT", "AGENC", "DEPARTAMENT", "RADIO"))
         assert sum(row["standing"] == "from outside" for row in names) == asked.from_outside
         # The smallest: nobody more than the largest number that one rule asks for.
         assert len(names) == max(asked.entities, asked.countries, least)
