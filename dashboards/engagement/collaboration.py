@@ -71,13 +71,14 @@ def ties_tab(visit: Visit, partnership_id: str) -> Tab:
 
 
 def clusters_tab(visit: Visit, **fixed: str) -> Tab:
-    """Cluster organisations and members without one: for the page of collaboration, or of one partnership."""
+    """Cluster organisations, and members without one: for the page of collaboration, of a partnership or a region."""
+    members = (MEMBER_CLUSTERS, "Members and their cluster organisations", _member_cluster_words)
     return table_tab(
         visit,
         "clusters",
         "Clusters",
         (CLUSTERS, "Cluster organisations", _cluster_words),
-        (MEMBER_CLUSTERS, "Members and their cluster organisations", _member_cluster_words),
+        *(() if "region" in fixed else (members,)),
         coverage="Clusters in a project of these programmes, or in a workbook; the others of a region are not seen.",
         fixed=fixed,
     )
@@ -163,7 +164,7 @@ def _cluster_words(rows: pl.DataFrame) -> str:
     connected = pl.col("partnership_ids").list.len()
     surely = rows.filter(pl.col("confidence") != "possible").height
     return (
-        f"{count_of(rows.height, 'cluster organisation')}, {format_count(surely)} of them by name or by a workbook; "
+        f"{count_of(rows.height, 'cluster organisation')}, {format_count(surely)} of them declared or likely; "
         f"{format_count(rows.filter(connected > 0).height)} of them in a joint project or a linked I3 project of a "
         f"partnership, {format_count(rows.filter(connected > 1).height)} of several."
     )

@@ -157,18 +157,19 @@ def network_tab(visit: Visit, kind: str, centre: str, name: str) -> Tab:
 def _network_card(visit: Visit, spec: TableSpec, kind: str, centre: str, name: str) -> Card:
     rows = spec.rows(visit.snapshot, {kind: centre})
     first = rows.filter(pl.col("network_step") == 1)
-    centres = first[f"{kind}_name"].unique().to_list()
-    # Ties of a smaller area are those of the NUTS 2 region that it lies in.
-    name = centres[0] if len(centres) == 1 else name
-    if rows.is_empty():
+    if first.is_empty():
         finding = f"{name} shares no project with anybody, as far as is known."
     else:
         top, all_of_them = first.row(0, named=True), int(rows["neighbour_count"][0])
+        # Ties of a smaller area are those of the NUTS 2 region that it lies in, of a wider one those of its regions.
+        is_within = centre.startswith(top[f"{kind}_a"])
+        name = top[f"{kind}_name"] if is_within else name
         finding = (
-            f"{name} shares projects with {count_of(all_of_them, kind)}, nearest of all with "
+            f"{name} shares projects with {count_of(all_of_them, kind)}, nearest of all "
+            f"{'' if is_within else 'its ' + top[f'{kind}_name'] + ' '}with "
             f"{top[f'other_{kind}_name']} ({count_of(top['project_count'], 'project')}). Shown are the nearest "
-            f"{format_count(first.height)} of {format_count(all_of_them)} and, of each, the nearest {FURTHER} further "
-            "out."
+            f"{format_count(first[f'other_{kind}_name'].n_unique())} of {format_count(all_of_them)} and, of each, the "
+            f"nearest {FURTHER} further out."
         )
     near = "projects more than chance would give" if kind == "region" else "projects, small ones counting more"
     return Card(

@@ -97,6 +97,12 @@ def test_network_of_a_region_is_that_of_the_nuts_2_regions_in_it_or_around_it(cl
     inside = table(client, "region-network", region=centre[:2])
     first = [row for row in inside if row["network_step"] == 1]
     assert all(str(row["region_a"])[:2] == centre[:2] != str(row["region_b"])[:2] for row in first)
+    around = inside[0]["neighbour_count"]
+    said = words(read_page(client, f"/region/{centre[:2]}?tab=ties"))
+    assert f"{first[0]['region_name']} shares" not in said
+    assert f"shares projects with {around} region" in said
+    assert f"nearest of all its {first[0]['region_name']} with {first[0]['other_region_name']} (" in said
+    assert f"Shown are the nearest {len({row['region_b'] for row in first})} of {around} and" in said
 
 
 def test_regions_are_asked_for_by_category_lead_and_valley(client: TestClient, ask: Ask) -> None:
@@ -182,6 +188,7 @@ def test_clusters_of_a_workbook_stand_with_members_that_have_none(client: TestCl
         "select count(*) as number from marts_engagement.fct_region_engagement "
         "where partnership_id = 'apple-growing' and nuts_code is not null"
     )[0]["number"]
+    assert "In the regions of" not in words(read_page(client, "/region/BE21?tab=clusters"))
     said = words(read_page(client, "/partnership/apple-growing?tab=clusters"))
     assert f"In the regions of {len(without)} of {known} members no cluster organisation is seen" in said
 
