@@ -88,7 +88,7 @@ def _answer(name: str, partnerships: pl.DataFrame) -> str:
     joined = partnerships.filter(pl.col("joint_project_count") > 0).height
     return (
         f"{first['partnership_name']} is nearest to its field, of {count_of(partnerships.height, 'partnership')} in "
-        f"whose theme it has a project; in joint projects of {joined or 'none'} it takes part."
+        f"whose theme it has a project; it takes part in joint projects of {joined or 'none of them'}."
     )
 
 
