@@ -1,19 +1,27 @@
-"""Which differences are clear: everybody against everybody, a mark's shape saying what the draws say."""
+"""Everybody against everybody: which differences are clear, and what two share; a mark's shape says which."""
+
+from collections.abc import Callable, Mapping
 
 import plotly.graph_objects as go
 import polars as pl
 
 from dashboards.charts.base import empty_figure, matrix_figure
 from dashboards.formats import shorten
-from dashboards.theme import ACCENT, OTHER_COLOUR
+from dashboards.theme import ACCENT, INK, OTHER_COLOUR, PAPER
 
 _LINE_HEIGHT = 36
+# What holds a name above a mark with a number in it.
+_TALL_LINE_HEIGHT = 48
 _HEAD = 84
 _LABEL_LENGTH = 48
 # A shape beside the colour: whoever sees no colour still tells the marks apart.
 _MARKS = {
     True: ("Nearly all draws rank them the same way", "square", ACCENT),
     False: ("Cannot be distinguished", "circle-open", OTHER_COLOUR),
+}
+_SHARED = {
+    True: ("Could join forces", "square", ACCENT),
+    False: ("Share organisations", "circle-open", OTHER_COLOUR),
 }
 
 
@@ -26,8 +34,28 @@ def draw_pairs(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
             which partnerships come.
         empty_reason: said where there is no row.
     """
+    return _draw(frame, "is_distinguishable", _MARKS, _marks) if not frame.is_empty() else empty_figure(empty_reason)
+
+
+def draw_overlap(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
+    """Draw how many organisations each two partnerships share, on either side of the diagonal.
+
+    Args:
+        frame: as in `draw_pairs`, with `shared_organisation_count` and `is_join_forces`; of none no mark is drawn.
+        empty_reason: said where there is no row.
+    """
     if frame.is_empty():
         return empty_figure(empty_reason)
+    return _draw(frame, "is_join_forces", _SHARED, _counts, _TALL_LINE_HEIGHT)
+
+
+def _draw(
+    frame: pl.DataFrame,
+    flag: str,
+    looks: Mapping[bool, tuple[str, str, str]],
+    mark: Callable[[pl.DataFrame, str, str, str], go.Scatter],
+    line_height: int = _LINE_HEIGHT,
+) -> go.Figure:
     lines = frame.unique("partnership_id", maintain_order=True).select("partnership_id", "partnership_name")
     places = lines.select("partnership_id").with_row_index("place")
     placed = frame.join(places, on="partnership_id", maintain_order="left").join(
@@ -36,16 +64,14 @@ def draw_pairs(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
         maintain_order="left",
     )
     traces = [
-        _marks(placed.filter(pl.col("is_distinguishable") == said), *look)
-        for said, look in _MARKS.items()
-        if placed["is_distinguishable"].eq(said).any()
+        mark(placed.filter(pl.col(flag) == said), *look) for said, look in looks.items() if placed[flag].eq(said).any()
     ]
     return matrix_figure(
         traces,
         lines["partnership_name"].to_list(),
         [str(number) for number in range(1, lines.height + 1)],
         label=lambda line, name: f"{line + 1} {shorten(name, _LABEL_LENGTH)}",
-        sizes=(_LINE_HEIGHT, _HEAD),
+        sizes=(line_height, _HEAD),
     )
 
 
@@ -59,4 +85,19 @@ def _marks(rows: pl.DataFrame, name: str, symbol: str, colour: str) -> go.Scatte
         name=name,
         customdata=list(zip(rows["partnership_name"], shares, rows["other_partnership_name"], strict=True)),
         hovertemplate="%{customdata[0]}<br>above %{customdata[2]}<br>in %{customdata[1]} % of draws<extra></extra>",
+    )
+
+
+def _counts(rows: pl.DataFrame, name: str, symbol: str, colour: str) -> go.Scatter:
+    some = rows.filter(pl.col("shared_organisation_count") > 0)
+    return go.Scatter(
+        x=some["column"].to_list(),
+        y=some["place"].to_list(),
+        mode="markers+text",
+        marker={"symbol": symbol, "size": 18, "color": colour, "line": {"width": 1.5, "color": colour}},
+        text=some["shared_organisation_count"].cast(pl.String).to_list(),
+        textfont={"size": 11, "color": INK if symbol.endswith("open") else PAPER},
+        name=name,
+        customdata=some.select("partnership_name", "other_partnership_name").rows(),
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}<br>organisations shared: %{text}<extra></extra>",
     )

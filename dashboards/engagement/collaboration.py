@@ -3,9 +3,10 @@
 import plotly.graph_objects as go
 import polars as pl
 
+from dashboards.charts.pairs import draw_overlap
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.components.figure_card import draw_part
-from dashboards.engagement.page import RANKED, chosen, partnership_filter, table_tab
+from dashboards.engagement.page import COVERAGE, RANKED, chosen, partnership_filter, table_tab
 from dashboards.engagement.tables import (
     BRIDGES,
     CLUSTERS,
@@ -20,6 +21,7 @@ from dashboards.formats import count_of, format_count
 from dashboards.visit import Page, Route, Tab, Visit
 
 MANY = 4
+COMPARED = 12
 _LEGAL_SEATS = "Projects of Horizon Europe whose participations are known, by legal seat."
 
 
@@ -49,7 +51,15 @@ def build(visit: Visit) -> Page:
                 coverage=_LEGAL_SEATS,
             ),
             table_tab(
-                visit, "overlap", "Join forces", (PARTNERSHIP_OVERLAP, "What two partnerships share", _overlap_words)
+                visit,
+                "overlap",
+                "Join forces",
+                (PARTNERSHIP_OVERLAP, "What two partnerships share", _overlap_words),
+                draw=lambda rows: _draw_overlap(rows, PARTNERSHIP_OVERLAP.rows(visit.snapshot, {})),
+                coverage=(
+                    f"Numbers: organisations in joint projects of both, for the {COMPARED} that share most; "
+                    f"the table has all pairs. {COVERAGE}"
+                ),
             ),
             clusters_tab(visit),
         ),
@@ -115,6 +125,37 @@ def _draw_bridges(rows: pl.DataFrame) -> go.Figure:
         name="node_name",
         measure=Measure("betweenness_share", "Share of shortest ways over the region, per cent", labels),
         empty_reason="No joint project is known",
+    )
+
+
+def _draw_overlap(rows: pl.DataFrame, everything: pl.DataFrame) -> go.Figure:
+    """The matrix of those that share most in `rows`, with what they share among each other."""
+    most = _both_ways(rows).group_by("partnership_id").agg(pl.sum("shared_organisation_count"))
+    most = most.filter(pl.col("shared_organisation_count") > 0).sort(
+        ["shared_organisation_count", "partnership_id"], descending=[True, False]
+    )
+    compared = most.head(COMPARED).select("partnership_id")
+    among = _both_ways(everything).join(
+        compared.rename({"partnership_id": "other_partnership_id"}), on="other_partnership_id", how="semi"
+    )
+    return draw_overlap(
+        compared.join(among, on="partnership_id", maintain_order="left_right"),
+        empty_reason="No two partnerships are known to share an organisation.",
+    )
+
+
+def _both_ways(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Each pair from either side, with ids and names as `draw_pairs` takes them."""
+    ours = ("partnership_a", "partnership_name")
+    theirs = ("partnership_b", "other_partnership_name")
+    named = ("partnership_id", "partnership_name", "other_partnership_id", "other_partnership_name")
+    return pl.concat(
+        pairs.select(
+            *(pl.col(column).alias(name) for column, name in zip(columns, named, strict=True)),
+            "shared_organisation_count",
+            "is_join_forces",
+        )
+        for columns in ((*ours, *theirs), (*theirs, *ours))
     )
 
 
