@@ -1,6 +1,6 @@
 """Where the members are: an equal-area map from the outlines that the edition holds, or points where it holds none.
 
-Azimuthal equal area around 10° E 52° N, so that no country looks larger than it is; outermost regions stand beside it
+Azimuthal equal area around 10° E 52° N, so that no country looks larger than it is; outermost regions stand below it
 in insets of their own. Drawn as SVG by the server: every region is a link, read and followed without scripts.
 """
 
@@ -28,7 +28,9 @@ _WIDTH, _HEIGHT = 600.0, 600.0
 _CENTRE = (10.0, 52.0)
 # Iceland's and Cyprus' corners, and the North Cape: all of Europe's Union but the outermost regions lies between.
 _CORNERS = ((-10.5, 34.6), (34.6, 34.6), (-10.5, 55.0), (32.0, 70.0), (25.0, 71.2), (-24.0, 63.4))
-_INSET, _GAP = 74.0, 8.0
+_INSET, _GAP = 67.0, 8.0
+_IN_ROW = 8
+"""Insets side by side: as many as there are outermost regions of NUTS level 2."""
 _SMALLEST = 0.6
 
 Ring = Sequence[Sequence[float]]
@@ -42,8 +44,9 @@ def draw_member_map(
     Args:
         members: one row per member with `member_id`, `region_name`, `nuts_level`, `partnership_count`, `latitude`,
             `longitude`, `is_outermost`.
-        shapes: one row per NUTS code with `nuts_code`, `nuts_level`, `geometry_geojson`; empty where the edition has
-            no outlines, then members are drawn as points.
+        shapes: one row per NUTS code with `nuts_code`, `nuts_level`, `geometry_geojson` and, of an outermost region
+            that is drawn also where it is no member, `outermost_name`; empty where the edition has no outlines, then
+            members are drawn as points.
         country_points: one row per country with `nuts_code`, `latitude`, `longitude`, to find one's way.
         empty_reason: said where no member can be placed.
     """
@@ -57,11 +60,12 @@ def draw_member_map(
     mainland = placed.filter(~pl.col("is_outermost")).sort("nuts_level", nulls_last=True, maintain_order=True)
     drawn = mainland.filter(pl.col("member_id").is_in(list(outlines)))
     points = mainland.join(drawn.select("member_id"), on="member_id", how="anti", maintain_order="left")
-    outermost = placed.filter(pl.col("is_outermost") & pl.col("member_id").is_in(list(outlines)))
+    insets = _insets(members, shapes)
+    height = _HEIGHT + -(-len(insets) // _IN_ROW) * (_INSET + _GAP)
     countries = shapes.filter(pl.col("nuts_level") == 0)
     return h.figure(".map-figure")[
         h.svg(
-            viewBox=f"0 0 {_WIDTH:g} {_HEIGHT:g}",
+            viewBox=f"0 0 {_WIDTH:g} {height:g}",
             role="group",
             aria_label="Map of the member regions. The table below holds the same figures.",
             # GISCO winds rings clockwise, RFC 7946 the other way: this rule leaves holes open whichever way they run.
@@ -79,11 +83,26 @@ def draw_member_map(
             else None,
             (_area(row, _path(place, outlines[row["member_id"]]), top) for row in drawn.iter_rows(named=True)),
             (_point(place, row, top) for row in points.iter_rows(named=True)),
-            (_inset(number, row, outlines[row["member_id"]], top) for number, row in enumerate(outermost.to_dicts())),
+            (_inset(number, row, outlines[row["member_id"]], top) for number, row in enumerate(insets)),
         ],
         _legend(top),
         h.figcaption[f"{BOUNDARIES_NOTE} " if not countries.is_empty() else "", DESIGNATION_NOTE],
     ]
+
+
+def _insets(members: pl.DataFrame, shapes: pl.DataFrame) -> list[dict[str, object]]:
+    """Outermost regions with an outline: members first, then those of which no member is known."""
+    columns = ("member_id", "region_name", "nuts_level", "partnership_count")
+    within = members.filter("is_outermost").join(shapes.select(member_id="nuts_code"), on="member_id", how="semi")
+    held = tuple(within["member_id"])
+    others = shapes.drop_nulls("outermost_name").select(
+        pl.col("nuts_code").alias("member_id"),
+        pl.col("outermost_name").alias("region_name"),
+        "nuts_level",
+        pl.lit(0).alias("partnership_count"),
+    )
+    rows = [*within.select(columns).to_dicts(), *others.sort("member_id").to_dicts()]
+    return [row for row in rows if row["partnership_count"] or not str(row["member_id"]).startswith(held)]
 
 
 class _Projection:
@@ -139,7 +158,8 @@ def _shade(count: int, top: int) -> int:
 def _linked(row: dict[str, object], mark: Node) -> Node:
     """A mark that leads to the region's page; the table below does so from the keyboard."""
     many = "" if row["partnership_count"] == 1 else "s"
-    words = f"{row['region_name']} ({row['member_id']}): {row['partnership_count']} partnership{many}"
+    said = f"{row['partnership_count']} partnership{many}" if row["partnership_count"] else "no known member"
+    words = f"{row['region_name']} ({row['member_id']}): {said}"
     if ":" in str(row["member_id"]):
         return h.g[h.title[words], mark]
     return h.a(href=region_url(str(row["member_id"])), tabindex="-1")[h.title[words], mark]
@@ -162,14 +182,18 @@ def _country_code(place: _Projection, row: dict[str, object]) -> Node:
 
 
 def _inset(number: int, row: dict[str, object], geometry: str, top: int) -> Node:
-    """An outermost region in a box of its own at the left edge, not to the scale of the map."""
+    """An outermost region in a box of its own below the map, not to its scale."""
     corners = [point for ring in _rings(json.loads(geometry)) for point in ring]
     middle = np.asarray(corners, dtype=float).mean(axis=0)
     place = _Projection(float(middle[0]), float(middle[1]), corners, (_INSET - 12, _INSET - 26))
-    left, above = _GAP / 2, 150 + number * (_INSET + _GAP)
+    left = _GAP / 2 + number % _IN_ROW * (_INSET + _GAP)
+    above = _HEIGHT + _GAP / 2 + number // _IN_ROW * (_INSET + _GAP)
+    path = _path(place, geometry)
     return h.g(".inset", transform=f"translate({left:g} {above:g})")[
         h.rect(width=f"{_INSET:g}", height=f"{_INSET:g}"),
-        h.g(transform="translate(6 18)")[_area(row, _path(place, geometry), top)],
+        h.g(class_=None if row["partnership_count"] else "land", transform="translate(6 18)")[
+            _area(row, path, top) if row["partnership_count"] else _linked(row, h.path(d=path))
+        ],
         h.text(x="5", y="12")[str(row["region_name"])[:14]],
     ]
 

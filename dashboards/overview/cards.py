@@ -65,12 +65,12 @@ def map_card(snapshot: Snapshot) -> Card:
     """The map of members, for the first page and that of regions."""
     figures = find_headlines(snapshot)
     members = MEMBER_REGIONS.load(snapshot, {}).with_columns(region_name=both_names())
-    outermost = members.filter("is_outermost")["region_name"].to_list()
-    unplaced = members.filter(pl.col("latitude").is_null() & ~pl.col("is_outermost"))["region_name"].to_list()
-    off_map = [
-        f"Outermost, so in the table and not on the map: {', '.join(outermost)}." if outermost else "",
-        f"Without a place on the map: {', '.join(unplaced)}." if unplaced else "",
-    ]
+    shapes = region_shapes(snapshot)
+    unplaced = members.filter(
+        pl.when("is_outermost")
+        .then(~pl.col("member_id").is_in(shapes["nuts_code"].implode()))
+        .otherwise(pl.col("latitude").is_null())
+    )["region_name"]
     return Card(
         heading="Where the members are",
         finding=_map_finding(members),
@@ -78,7 +78,7 @@ def map_card(snapshot: Snapshot) -> Card:
         frame=MEMBER_REGIONS.rows(snapshot, {}),
         body=draw_member_map(
             members,
-            region_shapes(snapshot),
+            shapes,
             country_points(snapshot),
             empty_reason="No member region is known with a place on the map.",
         ),
@@ -91,7 +91,7 @@ def map_card(snapshot: Snapshot) -> Card:
             "Partnerships that a region itself is a current member of. Members are regions of NUTS level 1 to 3 or "
             "whole countries (outlined in black)."
         ),
-        notes=tuple(note for note in off_map if note),
+        notes=() if unplaced.is_empty() else (f"Without a place on the map: {', '.join(unplaced)}.",),
         page_size=10,
         shape="map",
     )

@@ -84,7 +84,7 @@ def member_regions(snapshot: Snapshot) -> pl.DataFrame:
 
 @cached_by_edition
 def region_shapes(snapshot: Snapshot) -> pl.DataFrame:
-    """Outlines for the map of members: every country, and every member region that has one.
+    """Outlines for the map of members: every country, every outermost region, and every member region that has one.
 
     One row is one NUTS code in the oldest version that draws it (that still holds the United Kingdom).
     """
@@ -94,9 +94,17 @@ def region_shapes(snapshot: Snapshot) -> pl.DataFrame:
             nuts_code,
             nuts_level,
             geometry_geojson,
+            outermost_name,
         from marts_core.dim_region_shape
+        left join (
+            select nuts_code, arg_max(coalesce(region_name_english, region_name), nuts_version) as outermost_name
+            from marts_core.dim_region
+            where is_outermost and nuts_level = 2
+            group by nuts_code
+        ) as outermost using (nuts_code)
         where
             nuts_level = 0
+            or outermost_name is not null
             or nuts_code in (select nuts_code from marts_core.fct_membership)
         qualify row_number() over (partition by nuts_code order by nuts_version) = 1
         order by nuts_level, nuts_code

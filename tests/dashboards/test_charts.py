@@ -37,7 +37,12 @@ MEMBERS = pl.DataFrame(
 )
 SQUARE = '{"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}'
 SHAPES = pl.DataFrame(
-    {"nuts_code": ["ES", "BE", "ES21", "ES70"], "nuts_level": [0, 0, 2, 2], "geometry_geojson": [SQUARE] * 4}
+    {
+        "nuts_code": ["ES", "BE", "ES21", "ES70", "PT20"],
+        "nuts_level": [0, 0, 2, 2, 2],
+        "geometry_geojson": [SQUARE] * 5,
+        "outermost_name": [None, None, None, "Canarias", "Açores"],
+    }
 )
 POINTS = pl.DataFrame({"nuts_code": ["ES"], "latitude": [40.0], "longitude": [-4.0]})
 MATCHES = pl.DataFrame(
@@ -122,8 +127,9 @@ def test_map_without_a_member_says_so_and_why() -> None:
 def test_map_draws_wide_areas_below_narrow_ones_and_outermost_regions_in_insets() -> None:
     drawn = _map()
     assert len(drawn.xpath(".//*[@class='land']/path")) == 2
+    assert drawn.xpath(".//*[@class='land']/a/title/text()") == ["Açores (PT20): no known member"]
     assert drawn.xpath(".//svg/a/@href") == ["/region/ES", "/region/ES21", "/region/BE21"]
-    assert drawn.xpath(".//*[@class='inset']//a/@href") == ["/region/ES70"]
+    assert drawn.xpath(".//*[@class='inset']//a/@href") == ["/region/ES70", "/region/PT20"]
     assert drawn.xpath(".//svg/a[1]/path/@class") == ["country shade-1"]
     assert "País Vasco (ES21): 3 partnerships" in drawn.xpath(".//title/text()")
 
