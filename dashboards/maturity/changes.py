@@ -14,6 +14,7 @@ import polars as pl
 from htpy import Node
 
 from dashboards.changes.cards import CAUSES
+from dashboards.changes.queries import base_edition
 from dashboards.charts.intervals import draw_moves
 from dashboards.components.figure_card import Card
 from dashboards.formats import count_of, format_date, format_points, format_score
@@ -21,8 +22,13 @@ from dashboards.maturity.tables import MATURITY_CHANGES, SERVICE_EFFECTS
 from warehouse.store.reader import Snapshot
 
 _COMPARISONS = {"last_edition": "since the edition of", "half_year": "since half a year ago, the edition of"}
+_COVERAGE = (
+    "Total and pillars that differ from the edition before or from half a year ago; what stayed the same has no row. "
+    "The amounts add up to the difference."
+)
 _KINDS = {"became_assessed": "assessed now, not then", "no_longer_assessed": "assessed then, not now"}
 _INDICATORS_NAMED = 4
+_DRAWN = 15
 
 
 def maturity_changes_card(snapshot: Snapshot, own: Mapping[str, str]) -> Card | None:
@@ -37,12 +43,48 @@ def maturity_changes_card(snapshot: Snapshot, own: Mapping[str, str]) -> Card | 
         spec=MATURITY_CHANGES,
         frame=changes,
         body=h.ol(class_="changes")[[_subject(rows) for _, rows in subjects]],
-        coverage=(
-            "Total and pillars that differ from the edition before or from half a year ago; what stayed the same has "
-            "no row. The amounts add up to the difference."
-        ),
+        coverage=_COVERAGE,
         table_parameters=own,
         page_size=25,
+    )
+
+
+def all_changes_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
+    """What moved since the edition before, each score from where it stood to where it stands."""
+    changes = MATURITY_CHANGES.rows(snapshot, filters)
+    before = base_edition(snapshot)["base_as_of"].item()
+    drawn = (
+        changes.filter((pl.col("comparison_id") == "last_edition") & pl.col("difference").is_not_null())
+        .unique(["partnership_id", "subject_name"], maintain_order=True)
+        .sort(pl.col("difference").abs(), "partnership_id", descending=[True, False])
+        .head(_DRAWN)
+    )
+    return Card(
+        heading="What changed, and why",
+        finding=(
+            "There is no earlier edition to compare with."
+            if before is None
+            else f"No score differs from the edition of {format_date(before)}."
+            if changes.is_empty()
+            else _changes_finding(changes)
+        ),
+        spec=MATURITY_CHANGES,
+        frame=changes,
+        figure=None
+        if drawn.is_empty()
+        else draw_moves(
+            drawn.select(
+                pl.format("{}, {}", "partnership_name", "subject_name").alias("name"),
+                pl.col("previous_score").alias("start"),
+                pl.col("current_score").alias("end"),
+                pl.col("difference").map_elements(format_points, return_dtype=pl.String).alias("detail"),
+            ),
+            start="Edition before",
+            end="This edition",
+            empty_reason="",
+        ),
+        coverage=f"{_COVERAGE} The chart shows up to {_DRAWN} scores that moved most since the edition before.",
+        table_parameters=filters,
     )
 
 

@@ -18,6 +18,7 @@ from dashboards.components.filters import choice, filter_form
 from dashboards.formats import count_of, format_count, format_share
 from dashboards.maturity.bounds import bounds_card
 from dashboards.maturity.cards import DEFINITION, services_card, values_coverage
+from dashboards.maturity.changes import all_changes_card
 from dashboards.maturity.drivers import framework_checks_card, leave_one_out_card, pairs_card, sensitivity_card
 from dashboards.maturity.interval_rows import DEFINITION as INTERVALS
 from dashboards.maturity.interval_rows import interval_rows, say_interval
@@ -28,6 +29,7 @@ from dashboards.maturity.tables import (
     INDICATOR_VALUES,
     LEAVE_ONE_OUT,
     MATURITY_BOUNDS,
+    MATURITY_CHANGES,
     MATURITY_PAIRS,
     MATURITY_SCORES,
     OWN_SCORES,
@@ -90,6 +92,7 @@ def build(visit: Visit) -> Page:
                 (SENSITIVITY, lambda: sensitivity_card(snapshot, both)),
                 (LEAVE_ONE_OUT, lambda: leave_one_out_card(snapshot, both)),
             ),
+            card_tab(visit, "changes", "Changes", (MATURITY_CHANGES, lambda: all_changes_card(snapshot, platform))),
             card_tab(
                 visit,
                 "checks",
