@@ -201,7 +201,7 @@ def rows_figure(traces: Sequence[Any], names: Sequence[Sequence[str]], title: st
     above, share = (34 if has_legend else 0), _bar_share(lines)
     label_share = lines * _LINE_HEIGHT / _row_height(lines)
     figure = new_figure(traces, height=_row_height(lines) * len(names) + 56 + above)
-    figure.update_layout(barmode="stack", margin={"l": 4, "r": 8, "t": above, "b": 8}, legend={"traceorder": "normal"})
+    figure.update_layout(barmode="stack", margin={"l": 8, "r": 8, "t": above, "b": 8}, legend={"traceorder": "normal"})
     figure.update_xaxes(title_text=title, nticks=5)
     figure.update_yaxes(visible=False, range=[len(names) - 1 + share, -share / 2 - label_share - 0.1])
     # All at once: one by one, Plotly checks those before again with each.

@@ -92,7 +92,7 @@ def _rest(snapshot: Snapshot, methods: list[Method]) -> Node:
     tables = [table for table in list_tables(snapshot) if table not in covered]
     return h.section(".card", aria_labelledby="other-tables")[
         h.h2(id="other-tables")["Tables without a method of their own"],
-        (h.p[h.code[table], f" {define(snapshot, table) or ''}"] for table in tables),
+        h.ul(".columns")[(h.li[h.code[table], f" {define(snapshot, table) or ''}"] for table in tables)],
     ]
 
 
