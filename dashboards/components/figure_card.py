@@ -82,6 +82,14 @@ def draw_part(name: str, title: str, build: Callable[[], Node]) -> Node:
         ]
 
 
+def find_answer(build: Callable[[], str]) -> str | None:
+    """The sentence that answers a page's question; None where the edition is too old for it, as in `draw_part`."""
+    try:
+        return build()
+    except EditionLacksError:
+        return None
+
+
 def draw_card(visit: Visit, spec: TableSpec, build: Callable[[], Card | None]) -> Node:
     """Draw the card of a table, or what stands in for it; see `draw_part`."""
 

@@ -9,7 +9,7 @@ import polars as pl
 from htpy import Node
 
 from dashboards.access.people import Person
-from dashboards.components.figure_card import Card, card_tab
+from dashboards.components.figure_card import Card, card_tab, find_answer
 from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.table import RowAction
 from dashboards.formats import count_of, format_count, format_date
@@ -81,7 +81,7 @@ def build(visit: Visit) -> Page:
     chosen = filters.as_text()
     return Page(
         "Calls that fit",
-        _answer(visit, filters),
+        find_answer(lambda: _answer(visit, filters)),
         (_review(visit), _filters(snapshot, parameters, is_filtered=bool(chosen))),
         (
             _calls_tab(visit, "calls", "Calls", filters, {}),

@@ -13,7 +13,7 @@ from htpy import Node
 
 from dashboards.charts.availability import draw_availability
 from dashboards.charts.intervals import draw_intervals
-from dashboards.components.figure_card import Card, card_tab
+from dashboards.components.figure_card import Card, card_tab, find_answer
 from dashboards.components.filters import choice, filter_form
 from dashboards.formats import count_of, format_count, format_share
 from dashboards.maturity.bounds import bounds_card
@@ -53,11 +53,10 @@ def build(visit: Visit) -> Page:
     platform = {"platform": parameters.get("platform", "")}
     check_choice("pillar", parameters.get("pillar"), tuple(list_pillars(snapshot)["pillar_id"]))
     both = {**platform, "pillar": parameters.get("pillar", "")}
-    scores = MATURITY_SCORES.rows(snapshot, platform)
 
     return Page(
         "Maturity",
-        _answer(scores),
+        find_answer(lambda: _answer(MATURITY_SCORES.rows(snapshot, platform))),
         (_filters(snapshot, parameters),),
         (
             card_tab(
@@ -66,7 +65,7 @@ def build(visit: Visit) -> Page:
                 "What it can be",
                 (MATURITY_BOUNDS, lambda: bounds_card(snapshot, platform, parameters)),
             ),
-            card_tab(visit, "scores", "As a whole", (MATURITY_SCORES, lambda: _total_card(snapshot, scores, platform))),
+            card_tab(visit, "scores", "As a whole", (MATURITY_SCORES, lambda: _total_card(snapshot, platform))),
             card_tab(
                 visit,
                 "pillars",
@@ -138,7 +137,8 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str]) -> Node:
     )
 
 
-def _total_card(snapshot: Snapshot, scores: pl.DataFrame, filters: Mapping[str, str]) -> Card:
+def _total_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
+    scores = MATURITY_SCORES.rows(snapshot, filters)
     assessed = scores.filter(pl.col("score").is_not_null())
     return Card(
         heading="Maturity as a whole",
@@ -163,6 +163,7 @@ def _total_card(snapshot: Snapshot, scores: pl.DataFrame, filters: Mapping[str, 
         ),
         definition=f"{DEFINITION} {INTERVALS}",
         table_parameters=filters,
+        page_size=15,
         notes=(h.a(href="/export/maturity.xlsx")["Audit file: every total recomputed in a spreadsheet (XLSX)"],),
     )
 

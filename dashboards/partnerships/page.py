@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 from htpy import Node
 
-from dashboards.components.figure_card import Card, card_tab
+from dashboards.components.figure_card import Card, card_tab, find_answer
 from dashboards.components.filters import choice, filter_form
 from dashboards.formats import count_of, format_count, format_money
 from dashboards.partnerships.queries import list_platforms
@@ -21,20 +21,16 @@ PATH = "/partnerships"
 def build(visit: Visit) -> Page:
     """The page of all partnerships."""
     filters = {"platform": visit.parameters.get("platform", "")}
-    table = PARTNERSHIPS.rows(visit.snapshot, filters)
-    with_members = table.filter(pl.col("member_count") > 0).sort(
-        ["member_count", "partnership_id"], descending=[True, False]
-    )
     return Page(
         "Partnerships",
-        _answer(table, with_members),
+        find_answer(lambda: _answer(PARTNERSHIPS.rows(visit.snapshot, filters))),
         (_filters(visit.snapshot, visit.parameters),),
         (
             card_tab(
                 visit,
                 "list",
                 "All side by side",
-                (PARTNERSHIPS, lambda: _card(table, with_members.height, filters)),
+                (PARTNERSHIPS, lambda: _card(visit.snapshot, filters)),
             ),
         ),
         kicker="Who are they, and how do they compare?",
@@ -59,7 +55,9 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str]) -> Node:
     )
 
 
-def _card(table: pl.DataFrame, known: int, filters: Mapping[str, str]) -> Card:
+def _card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
+    table = PARTNERSHIPS.rows(snapshot, filters)
+    known = table.filter(pl.col("member_count") > 0).height
     joint = table.filter(pl.col("joint_project_count") > 0).height
     return Card(
         heading="All partnerships",
@@ -76,7 +74,10 @@ def _card(table: pl.DataFrame, known: int, filters: Mapping[str, str]) -> Card:
     )
 
 
-def _answer(table: pl.DataFrame, with_members: pl.DataFrame) -> str:
+def _answer(table: pl.DataFrame) -> str:
+    with_members = table.filter(pl.col("member_count") > 0).sort(
+        ["member_count", "partnership_id"], descending=[True, False]
+    )
     if with_members.is_empty():
         return f"No member is known for any of {count_of(table.height, 'partnership')}."
     top = with_members.row(0, named=True)
