@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 import htpy as h
+import polars as pl
 from htpy import Node
 
+from dashboards.changes.cards import CAUSES
 from dashboards.changes.tables import EDITION_CHANGES
-from dashboards.components.figure_card import Card, draw_card
+from dashboards.components.figure_card import Card, draw_card, find_answer
 from dashboards.components.filters import choice
 from dashboards.formats import count_of, format_date
 from dashboards.urls import EDITION
@@ -28,7 +30,8 @@ def build(visit: Visit) -> Page:
     if not since:
         return Page("Changes", "This is the only edition: there is none to compare it with.", kicker=_KICKER)
     tab = Tab("figures", "Figures", lambda: (draw_card(visit, EDITION_CHANGES, lambda: _card(visit, since)),))
-    return Page("Changes", None, (_choose(visit, editions, since),), (tab,), kicker=_KICKER)
+    answer = find_answer(lambda: _answer(visit, editions, since))
+    return Page("Changes", answer, (_choose(visit, editions, since),), (tab,), kicker=_KICKER)
 
 
 ROUTE = Route(PATH, build, "How two editions differ, and why", parameters=("since", "partnership"))
@@ -47,14 +50,30 @@ def _choose(visit: Visit, editions: Sequence[Edition], since: str) -> Node:
     ]
 
 
+def _asked(visit: Visit, since: str) -> dict[str, str]:
+    return {"since": since} | {name: value for name, value in visit.parameters.items() if name == "partnership"}
+
+
+def _answer(visit: Visit, editions: Sequence[Edition], since: str) -> str:
+    figures = EDITION_CHANGES.rows(visit.snapshot, _asked(visit, since))["figure_id"].n_unique()
+    before = next(format_date(edition.as_of) for edition in editions if edition.edition_id == since)
+    return (
+        f"{count_of(figures, 'headline figure').capitalize()} moved between the editions of {before} and "
+        f"{format_date(visit.snapshot.edition.as_of)}."
+    )
+
+
 def _card(visit: Visit, since: str) -> Card:
-    asked = {"since": since} | {name: value for name, value in visit.parameters.items() if name == "partnership"}
+    asked = _asked(visit, since)
     rows = EDITION_CHANGES.rows(visit.snapshot, asked)
-    figures = rows["figure_id"].n_unique()
+    causes = rows.group_by("cause").agg(pl.sum("row_count")).sort(["row_count", "cause"], descending=[True, False])
     return Card(
         heading="Headline figures that differ",
-        finding=f"Between {since} and {visit.snapshot.edition.edition_id} "
-        f"{count_of(figures, 'headline figure')} moved.",
+        finding=(
+            "Every headline figure is the same in both."
+            if rows.is_empty()
+            else f"Most rows moved because of {CAUSES.get(causes['cause'][0], 'what is not explained')}."
+        ),
         spec=EDITION_CHANGES,
         frame=rows,
         coverage="Causes of all editions in between are added up. What they leave is “not explained”.",

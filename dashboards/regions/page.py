@@ -46,7 +46,7 @@ def build(visit: Visit) -> Page:
     memberships = REGION_MEMBERSHIPS.rows(snapshot, own)
     return Page(
         f"{_name(found)} ({nuts_code})",
-        None,
+        _answer(memberships),
         (
             _profile(found, versions, _parent(snapshot, found), region_changes(snapshot, nuts_code)),
             draw_part("counts", "The counts", lambda: count_row(_counts(snapshot, nuts_code, memberships))),
@@ -155,22 +155,24 @@ def _in_horizon_europe(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.col("programme_id").ne_missing("euratom"))
 
 
-def _memberships_finding(memberships: pl.DataFrame) -> str:
-    joint = int(memberships["joint_project_count"].sum())
+def _answer(memberships: pl.DataFrame) -> str:
     if memberships.is_empty():
         return "The region is in no partnership, by itself, through a part of it, or through a wider area."
     led = memberships.filter(pl.col("role").is_in(["lead", "co-lead"]))["partnership_id"].n_unique()
     return (
         f"In {count_of(memberships['partnership_id'].n_unique(), 'partnership')}, leading "
-        f"{format_count(led) if led else 'none'} of them; {count_of(joint, 'joint project')} with "
-        "the members that are known, counted once per partnership and member."
+        f"{format_count(led) if led else 'none'} of them."
     )
 
 
 def _memberships_card(memberships: pl.DataFrame, own: dict[str, str]) -> Card:
+    joint = int(memberships["joint_project_count"].sum())
     return Card(
         heading="Partnerships",
-        finding=_memberships_finding(memberships),
+        finding=(
+            f"{count_of(joint, 'joint project').capitalize()} with the members that are known, counted once per "
+            "partnership and member."
+        ),
         spec=REGION_MEMBERSHIPS,
         frame=memberships,
         coverage="Memberships that a public page names; lists are rarely complete.",

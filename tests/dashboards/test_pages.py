@@ -729,7 +729,7 @@ def test_two_editions_are_compared_with_the_causes_of_all_between(tmp_path: Path
         (directory / "manifest.json").write_text(json.dumps(stated), encoding="utf-8")
     client = visitor(create_app(Reader(tmp_path)))
     page = read_page(client, f"/changes?since={names[0]}")
-    assert f"Between {names[0]} and {names[2]} 1 headline figure moved." in words(page)
+    assert "1 headline figure moved between the editions of 10 August 2026 and 12 August 2026." in words(page)
     rows = tables(page)["edition-changes"]
     assert {name: column(rows, name) for name in ("cause", "difference", "amount")} == {
         "cause": ["new data", "not explained"],
