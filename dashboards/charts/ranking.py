@@ -96,7 +96,7 @@ def draw_match_parts(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     """Draw each match as a bar of the points its parts bring.
 
     Args:
-        frame: matches in the order they shall stand in, with `topic_id`, `topic_title`, `partnership_name`, `score`
+        frame: matches of one partnership in the order they shall stand in, with `topic_id`, `topic_title`, `score`,
             `score_coverage_share`, `eligibility`, `deadline_date` and the `score_` parts.
         empty_reason: said where there is no row.
     """
@@ -108,8 +108,6 @@ def draw_match_parts(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
             pl.col("deadline_date").dt.strftime("%-d %b %Y").fill_null("no deadline known"),
             pl.lit(" · "),
             pl.col("eligibility").replace(_RULES),
-            pl.lit(" · "),
-            pl.col("partnership_name"),
         ).alias("detail"),
     )
     parts = [part for part in SCORE_PART_COLOURS if rows[f"score_{part}"].is_not_null().any()]

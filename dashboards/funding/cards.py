@@ -24,6 +24,7 @@ from dashboards.funding.tables import (
 from warehouse.store.reader import Snapshot
 
 VERDICTS_PAGE_SIZE = 10
+CANDIDATES_PAGE_SIZE = 5
 NEAR_DAYS = 60
 NAMED = 5
 SCORE_DEFINITION = (
@@ -133,7 +134,7 @@ def near_miss_card(snapshot: Snapshot, partnership_id: str) -> Card | None:
         coverage="The first regions for each thing that is missing; legal seats, so that capitals stand out.",
         definition="Regions outside the partnership with projects in its theme; those that close more come first.",
         table_parameters=own,
-        page_size=VERDICTS_PAGE_SIZE,
+        page_size=CANDIDATES_PAGE_SIZE,
     )
 
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.freshness import aged, in_words
+from dashboards.components.table import PAGE_SIZE
 from dashboards.formats import count_of, format_date
 from dashboards.partnerships.queries import list_partnerships
 from dashboards.quality import tables
@@ -13,6 +14,8 @@ from dashboards.tables import TableSpec
 from dashboards.visit import Page, Route, Tab, Visit
 
 PATH = "/quality"
+NIGHTS_PAGE_SIZE = 14
+"""Messages are long: of two nights what each source sent."""
 _Part = tuple[TableSpec, Callable[[pl.DataFrame], str], str]
 """A table, what it says in one sentence, and what it covers."""
 
@@ -24,7 +27,8 @@ def build(visit: Visit) -> Page:
         rows = spec.rows(visit.snapshot, {})
         seen = aged(rows, visit.today) if spec is tables.SOURCE_STATUS else rows
         said = _WORDS[spec.name](seen, visit) if spec.name in _WORDS else seen
-        return Card(spec.title, find(seen), spec, said, coverage)
+        rows_a_page = NIGHTS_PAGE_SIZE if spec is tables.SOURCE_NIGHTS else PAGE_SIZE
+        return Card(spec.title, find(seen), spec, said, coverage, page_size=rows_a_page)
 
     def tab(name: str, label: str, *parts: _Part) -> Tab:
         return card_tab(visit, name, label, *((part[0], lambda part=part: card(*part)) for part in parts))

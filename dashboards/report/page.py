@@ -34,10 +34,12 @@ _HOW = "The comment on each header says what its column takes. Leave out what yo
 def build(visit: Visit) -> Page:
     """What to fill in, and where to hand it in."""
     if visit.writer is None:
-        sentence = (
+        sentence = [
             "Workbooks are taken only from people who are signed in and may write, or on the machine that serves these "
-            "pages, and for the newest edition. Elsewhere: `interregio registry check`, then ask the operator."
-        )
+            "pages, and for the newest edition. Elsewhere: ",
+            h.code["interregio registry check"],
+            ", then ask the operator.",
+        ]
         return Page("State a partnership", sentence, (h.section(".card")[ways_on()],), kicker=_KICKER)
     return Page(
         "State a partnership",
