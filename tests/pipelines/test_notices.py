@@ -75,14 +75,15 @@ def _say(settings: Settings, *nights: Night) -> list[tuple[str, str]]:
 
 def test_load_that_ends_well_is_no_word_on_the_night_of_the_machine_that_builds(settings: Settings) -> None:
     Nights(Home(settings.home)).begin(date(2026, 8, 9))
-    loads = {"is_loading_only": True, "asked": frozenset({"cordis"})}
-    for more, exit_code in (
-        ({}, ExitCode.GATE_CLOSED),
-        (loads, ExitCode.OK),
-        ({}, ExitCode.GATE_CLOSED),
-        ({}, ExitCode.OK),
+    whole = Order(settings=settings)
+    load = Order(settings=settings, is_loading_only=True, asked=frozenset({"cordis"}))
+    for order, exit_code in (
+        (whole, ExitCode.GATE_CLOSED),
+        (load, ExitCode.OK),
+        (whole, ExitCode.GATE_CLOSED),
+        (whole, ExitCode.OK),
     ):
-        Ledger.begin(Order(settings=settings, **more)).finish(exit_code, "ended")
+        Ledger.begin(order).finish(exit_code, "ended")
     kept = (settings.home / "nights" / NOTICES).read_text().splitlines()
     said = [(notice["subject"], notice["kind"]) for notice in map(json.loads, kept)]
     assert said == [("night", "gate closed"), ("night", "recovered")]
