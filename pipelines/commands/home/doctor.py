@@ -25,7 +25,7 @@ from warehouse.store.paths import Home
 
 INTERNAL = frozenset(
     {BUILD_DATABASE_VARIABLE, "INTERREGIO_SERVED_HOME", "INTERREGIO_SERVED_EDITABLE", "INTERREGIO_TEST_NIGHTS"}
-    | {"INTERREGIO_DAGSTER_POSTGRES"}  # read by Dagster itself: deploy/
+    | {"INTERREGIO_DAGSTER_POSTGRES", "INTERREGIO_LAKE_CATALOGUE", "INTERREGIO_LAKE_DATA"}  # of Dagster's and dbt's own
 )
 
 
