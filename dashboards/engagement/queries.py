@@ -87,7 +87,11 @@ def candidate_facts(snapshot: Snapshot, partnership_id: str, nuts_code: str) -> 
                 where partnership_id = $partnership and starts_with(candidate_id, $region)
             ) as candidate_rank,
             exists (from members where starts_with(nuts_code, $region) or starts_with($region, nuts_code)) as is_member,
-            exists (from members where left(nuts_code, 2) = left($region, 2)) as has_country,
+            exists (
+                from marts_core.fct_membership as stated
+                semi join marts_engagement.fct_region_engagement using (partnership_id, member_id)
+                where partnership_id = $partnership and country_code = left($region, 2)
+            ) as has_country,
             (select coalesce(max(project_count), 0) from ties) as tie_project_count,
             (select count(*) from ties) as tie_member_count
         """,
