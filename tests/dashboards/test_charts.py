@@ -18,7 +18,7 @@ from dashboards import theme
 from dashboards.charts.availability import draw_availability
 from dashboards.charts.base import empty_figure, wrap_text
 from dashboards.charts.intervals import STANDINGS, draw_intervals, draw_moves, draw_orders
-from dashboards.charts.pairs import draw_pairs
+from dashboards.charts.pairs import draw_overlap, draw_pairs
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.charts.region_map import BOUNDARIES_NOTE, _Projection, draw_member_map
 from dashboards.charts.region_map import SHADES as STEPS
@@ -290,6 +290,11 @@ def test_pairs_have_a_shape_for_those_that_cannot_be_told_apart() -> None:
         "Nearly all draws rank them the same way": ("square", [(2, 0), (2, 1), (0, 2), (1, 2)]),
         "Cannot be distinguished": ("circle-open", [(1, 0), (0, 1)]),
     }
+    shared = frame.with_columns(
+        is_join_forces=~pl.col("is_distinguishable"), shared_organisation_count=pl.Series([4, None, 4, 2, None, 2])
+    )
+    counts = {trace.name: (trace.text, trace.x) for trace in draw_overlap(shared, empty_reason="none").data}
+    assert counts == {"Could join forces": (("4", "4"), (1, 0)), "Share organisations": (("2", "2"), (2, 1))}
     assert [note.text for note in figure.layout.annotations] == ["1 A", "2 B", "3 C"]
     assert draw_pairs(frame.clear(), empty_reason="nobody").layout.annotations[0].text == "nobody"
 

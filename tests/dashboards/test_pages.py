@@ -444,6 +444,9 @@ def test_partnership_page_says_why_its_maturity_differs_and_what_lay_before_a_se
         f"{moved['current_score']:.1f} +{moved['difference']:.1f} +{moved['amount']:.1f} "
     ) in said
     assert "assessed now, not then" in said
+    everybody = read_page(client, "/maturity?tab=changes")
+    assert "scores differ from before; most by " in words(*everybody.find_class("finding"))
+    assert everybody.find_class("chart")
     effects = ask("select * from marts_maturity.fct_service_effect where partnership_id = 'textile-innovation'")
     assert "3 services recorded; of no indicator is known what it was before and after." in said
     assert f"0 of {len(effects)} pairs of before and after are known" in said
@@ -879,6 +882,13 @@ def test_map_links_every_region_and_says_what_its_shades_mean(client: TestClient
 def test_navigation_marks_the_section_of_a_page(client: TestClient, path: str, marked: list[str]) -> None:
     page = html.fromstring(client.get(path).content)
     assert page.xpath("//header//a[@aria-current='page']/@href") == marked
+
+
+@pytest.mark.parametrize("path", [*(path for path, _ in NAVIGATION), "/region/ES21"])
+def test_answer_stands_first_and_above_filters(client: TestClient, path: str) -> None:
+    page = read_page(client, path)
+    order = [part.get("class") for part in page.xpath("//main//*[@class='answer' or @class='filters' or @id='tabs']")]
+    assert order[0] == ("answer" if path != "/quality" else "tabs")
 
 
 def test_warming_makes_every_page_of_the_navigation_once(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
