@@ -125,7 +125,7 @@ seats as (
     inner join {{ ref('int_regions__attributes') }} as regions
         on
             starts_with(regions.nuts_code, memberships.nuts_code)
-            and regions.nuts_code != memberships.nuts_code
+            and memberships.nuts_code != regions.nuts_code
     where memberships.member_kind != 'nested' and regions.cohesion_category is not null
 ),
 
@@ -174,7 +174,12 @@ candidates as (
             and members.member_id = memberships.member_id
     where
         members.member_kind != 'nested'
-        and (members.partnership_id, members.member_id) not in (select partnership_id, member_id from seats)
+        and (members.partnership_id, members.member_id) not in (
+            select
+                seats.partnership_id,
+                seats.member_id
+            from seats
+        )
         and (members.partnership_id, members.member_id) not in (
             select
                 evident.partnership_id,
