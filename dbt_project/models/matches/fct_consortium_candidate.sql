@@ -51,14 +51,9 @@ in_theme_or_authority as (
         organisations.is_demo
     from {{ ref('dim_organisation') }} as organisations
     inner join {{ ref('int_memberships__nuts_codes') }} as members on organisations.nuts_code = members.nuts_code
-    where
-        organisations.helix = 'public_authority'
-        and (members.partnership_id, organisations.organisation_id) not in (
-            select
-                in_theme.partnership_id,
-                in_theme.organisation_id
-            from in_theme
-        )
+    anti join in_theme
+        on members.partnership_id = in_theme.partnership_id and organisations.organisation_id = in_theme.organisation_id
+    where organisations.helix = 'public_authority'
 ),
 
 in_niches as (
@@ -99,9 +94,7 @@ placed as (
     inner join {{ ref('int_regions__attributes') }} as regions
         on starts_with(organisations.nuts_code, regions.nuts_code)
     left join {{ ref('int_memberships__nuts_codes') }} as members
-        on
-            known.partnership_id = members.partnership_id
-            and organisations.nuts_code = members.nuts_code
+        on known.partnership_id = members.partnership_id and organisations.nuts_code = members.nuts_code
     where not organisations.is_name_withheld
     qualify
         members.member_id is not null
@@ -129,6 +122,11 @@ seats as (
     where memberships.member_kind != 'nested' and regions.cohesion_category is not null
 ),
 
+evident as (
+    select * from placed
+    where member_id is not null and theme_project_count > 0
+),
+
 candidates as (
     select
         organisation_id as candidate_id,
@@ -142,51 +140,21 @@ candidates as (
         0 as coordinated_project_count,
         false as is_demo
     from seats
-    where
-        (seats.partnership_id, seats.nuts_code) not in (
-            select
-                evident.partnership_id,
-                evident.nuts_code
-            from placed as evident
-            where evident.member_id is not null and evident.theme_project_count > 0
-        )
+    anti join evident on seats.partnership_id = evident.partnership_id and seats.nuts_code = evident.nuts_code
     union all by name
     select
         'member:' || members.member_id as candidate_id,
-        members.partnership_id,
-        members.member_id,
-        members.nuts_code,
+        members.*,
         memberships.region_name,
-        members.country_code,
-        members.cohesion_categories,
-        members.cohesion_labels,
-        members.innovator_groups,
-        members.is_member_state,
-        members.is_participating,
-        members.is_widening,
         0 as theme_project_count,
         0 as coordinated_project_count,
         false as is_demo
     from {{ ref('int_memberships__attributes') }} as members
     inner join {{ ref('int_memberships__current') }} as memberships
-        on
-            members.partnership_id = memberships.partnership_id
-            and members.member_id = memberships.member_id
-    where
-        members.member_kind != 'nested'
-        and (members.partnership_id, members.member_id) not in (
-            select
-                seats.partnership_id,
-                seats.member_id
-            from seats
-        )
-        and (members.partnership_id, members.member_id) not in (
-            select
-                evident.partnership_id,
-                evident.member_id
-            from placed as evident
-            where evident.member_id is not null and evident.theme_project_count > 0
-        )
+        on members.partnership_id = memberships.partnership_id and members.member_id = memberships.member_id
+    anti join seats on members.partnership_id = seats.partnership_id and members.member_id = seats.member_id
+    anti join evident on members.partnership_id = evident.partnership_id and members.member_id = evident.member_id
+    where members.member_kind != 'nested'
 )
 
 select
