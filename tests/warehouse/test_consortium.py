@@ -8,7 +8,8 @@ from itertools import chain, combinations
 
 import pytest
 
-from warehouse.products.matches.candidates import is_local
+from warehouse.products.matches import proposal
+from warehouse.products.matches.candidates import Field, is_local
 from warehouse.products.matches.consortium import EACH, SOMEBODY, SUM, Candidate, Rule, Standing, find_consortia
 
 COUNTRIES = ("BE", "ES", "FR", "PT")
@@ -169,3 +170,30 @@ def test_one_without_a_place_brings_nothing_that_is_counted_by_place() -> None:
 )
 def test_authority_of_a_place_is_told_from_other_public_bodies_by_its_name(name: str | None, expected: bool) -> None:
     assert is_local(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (["countries_min"], "1 applicant from member regions keeps every rule read."),
+        (
+            ["countries_min", "actors_min"],
+            "1 applicant from member regions keeps the rules that names decide; to be found out besides: “actors_min”.",
+        ),
+        (
+            [],
+            "1 applicant from member regions could apply; no rule on who takes part was read, so that this is a name "
+            "and no consortium.",
+        ),
+    ],
+)
+def test_finding_claims_no_more_than_names_decide(kinds: list[str], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    only = body("only", "ES")
+    row = {"organisation_id": "only", "theme_project_count": 0, "coordinated_project_count": 0}
+    stated = {
+        kind: {"rule_name": kind, "rule_kind": kind, "clause": "As the call says", "is_decisive": True}
+        for kind in kinds
+    }
+    counted = tuple(Rule(kind, "country", least=1) for kind in kinds if kind == "countries_min")
+    monkeypatch.setattr(proposal, "read_field", lambda *_: Field({"only": row}, stated, {}, counted, (only,), ()))
+    assert proposal.propose(object(), "p", "t").finding == said  # type: ignore[arg-type]
