@@ -5,7 +5,7 @@ import polars as pl
 
 from dashboards.charts.pairs import draw_overlap
 from dashboards.charts.ranking import Measure, draw_ranking
-from dashboards.components.figure_card import draw_part
+from dashboards.components.figure_card import find_answer
 from dashboards.engagement.page import COVERAGE, RANKED, chosen, partnership_filter, table_tab
 from dashboards.engagement.tables import (
     BRIDGES,
@@ -30,7 +30,7 @@ def build(visit: Visit) -> Page:
     in_theme = (REGION_EDGES, "Pairs of regions in the theme", _edge_words)
     return Page(
         "Collaboration",
-        draw_part("state", "How it stands", lambda: _answer(visit)),
+        find_answer(lambda: _answer(visit)),
         (partnership_filter(visit),),
         (
             table_tab(visit, "bridges", "Bridges", (BRIDGES, "Who bridges", _bridge_words), draw=_draw_bridges),

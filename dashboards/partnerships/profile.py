@@ -8,7 +8,7 @@ import htpy as h
 import polars as pl
 from htpy import Node
 
-from dashboards.components.figure_card import card_tab, draw_card, draw_part, profile_card
+from dashboards.components.figure_card import card_tab, draw_card, find_answer, profile_card
 from dashboards.components.kpi import Count, count_row, known_to, money_count
 from dashboards.components.page_frame import missing_page
 from dashboards.engagement.collaboration import clusters_tab, ties_tab
@@ -49,7 +49,7 @@ def build(visit: Visit) -> Page:
     scope = h.p(class_="note")[found["scope"]] if found.get("scope") else None
     return Page(
         found["partnership_name"],
-        draw_part("state", "How it is doing", lambda: _answer(snapshot, partnership_id)),
+        find_answer(lambda: _answer(snapshot, partnership_id)),
         (scope, count_row(_counts(found, is_demo=snapshot.edition.is_demo))),
         (
             card_tab(visit, "members", "Members", (MEMBERS, lambda: members_card(snapshot, found, own))),
