@@ -4,7 +4,8 @@ with
 stated as (
     select
         clusters.*,
-        'workbook|' || coalesce(nullif({{ slug('clusters.cluster_name') }}, ''), lower(clusters.cluster_name)) as stated_id,
+        'workbook|'
+        || coalesce(nullif({{ slug('clusters.cluster_name') }}, ''), lower(clusters.cluster_name)) as stated_id,
         members.nuts_code,
         coalesce(
             min(links.organisation_id) filter (where records.pic = clusters.pic),
@@ -34,8 +35,8 @@ partners as (
     from {{ ref('fct_i3_participant') }}
 ),
 
--- A name says it; a partner of an investment or valley project that is neither firm, school, research body nor authority
--- may be one.
+-- A name says it; a partner of an investment or valley project that is neither firm, school, research body nor
+-- authority may be one.
 signs as (
     select
         organisations.organisation_id,
@@ -97,7 +98,8 @@ recognised as (
     group by cluster_id
 ),
 
--- A partnership is connected by a joint project or a linked I3 project that the cluster is in, or by its secretariat's word.
+-- A partnership is connected by a joint project or a linked I3 project that the cluster is in, or by its secretariat's
+-- word.
 connected as (
     select
         organisation_id as cluster_id,
@@ -154,7 +156,7 @@ select
     recognised.recognised_by,
     case
         when list_contains(recognised.recognised_by, 'workbook') then 'declared'
-        when list_contains(recognised.recognised_by, 'name') and recognised.activity_type_code is distinct from 'PRC'
+        when list_contains(recognised.recognised_by, 'name') and coalesce(recognised.activity_type_code, '') != 'PRC'
             then 'likely'
         else 'possible'
     end as confidence,

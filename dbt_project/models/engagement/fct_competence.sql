@@ -101,9 +101,11 @@ holders as (
         held.partnership_id,
         held.niche_id,
         named.nuts_code,
-        list(named.holder_name order by held.project_count desc, held.holder_id)[
-            : {{ parameter('competence_holders_named') }}
-        ] as holder_names
+        list_slice(
+            list(named.holder_name order by held.project_count desc, held.holder_id asc),
+            1,
+            cast({{ parameter('competence_holders_named') }} as bigint)
+        ) as holder_names
     from held
     inner join named on held.holder_kind = named.holder_kind and held.holder_id = named.holder_id
     where held.holder_kind = 'organisation' and named.holder_name is not null

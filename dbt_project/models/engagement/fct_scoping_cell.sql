@@ -16,7 +16,7 @@ with survey_answers as (
     qualify surveys.asked_on is not distinct from max(surveys.asked_on) over (partition by surveys.partnership_id)
 ),
 
--- A working group is interest in the niche that its name holds: of the region that runs it and of those that came to its
+-- A working group is interest in the niche that its name holds: of the region that runs it, of those that came to its
 -- meetings, and of the one that a public page names with it.
 seats as (
     select

@@ -53,6 +53,11 @@ counted as (
     inner join {{ ref('int_projects__spine') }} as projects on cells.project_id = projects.project_id
     group by all
     having count(*) >= {{ parameter('competence_min_projects') }}
+),
+
+observed as (
+    select distinct partnership_id
+    from {{ member_regions() }}
 )
 
 -- A partnership without a known member could have any: what its members did is not known.
@@ -73,5 +78,5 @@ left join of_members
         counted.partnership_id = of_members.partnership_id
         and counted.niche_id = of_members.niche_id
         and counted.technology = of_members.technology
-left join (select distinct partnership_id from {{ member_regions() }}) as members
+left join observed as members
     on counted.partnership_id = members.partnership_id
