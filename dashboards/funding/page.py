@@ -147,8 +147,13 @@ def _answer(visit: Visit, filters: MatchFilters) -> str:
 
 
 def _calls_tab(visit: Visit, name: str, label: str, filters: MatchFilters, added: Mapping[str, str]) -> Tab:
-    asked = MatchFilters.from_text({**filters.as_text(), **added})
-    return card_tab(visit, name, label, (FUNDING_MATCHES, lambda: _matches_card(visit, asked)))
+    # Asked when the tab opens: a list may contradict a filter, which is no fault of the others.
+    return card_tab(
+        visit,
+        name,
+        label,
+        (FUNDING_MATCHES, lambda: _matches_card(visit, MatchFilters.from_text({**filters.as_text(), **added}))),
+    )
 
 
 def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: bool) -> Node:
