@@ -35,6 +35,14 @@ MOVED = "HORIZON-EX-2026-01-01"
 PRUNING = "HORIZON-CL6-2027-01-PRUNING"
 TIDE = "HORIZON-CL5-2026-02-TIDE"
 INVEST = "I3-2026-INV1"
+GIVEN = {
+    "region": "BE21",
+    "partnership": "apple-growing",
+    "figure": "topics_open",
+    "topic": ORCHARD,
+    "organisation": "pic:810000007",
+}
+"""What tables ask for that need to be told what of."""
 
 SECRET = "a secret of the tests, long enough"
 UNUSUAL = (

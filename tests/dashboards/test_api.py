@@ -13,12 +13,11 @@ from starlette.testclient import TestClient
 
 from dashboards.domains import TABLES
 from dashboards.tables import TableSpec
-from tests.dashboards.conftest import ORCHARD
+from tests.dashboards.conftest import GIVEN
 from warehouse.products.files.plain import write_json
 from warehouse.store.reader import Reader
 
 ROOT = "/api/v1"
-GIVEN = {"region": "BE21", "partnership": "apple-growing", "figure": "members", "topic": ORCHARD}
 TYPES: dict[type, set[str]] = {
     str: {"string"},
     bool: {"boolean"},

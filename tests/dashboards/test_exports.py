@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -28,7 +29,7 @@ from starlette.testclient import TestClient
 from dashboards.app import create_app
 from dashboards.domains import TABLES
 from dashboards.funding.tables import FUNDING_MATCHES
-from tests.dashboards.conftest import INVEST, MOVED, ORCHARD, PRUNING, Ask, BuildEdition, visitor
+from tests.dashboards.conftest import GIVEN, INVEST, MOVED, ORCHARD, PRUNING, Ask, BuildEdition, visitor
 from tests.homes import Operator
 from warehouse.products.files.formats import MATCH_FORMATS, PAIR_TABLES, read_formats
 from warehouse.products.matches.columns import MATCH_COLUMNS
@@ -351,8 +352,9 @@ def test_filter_that_comes_twice_is_refused(client: TestClient) -> None:
 
 @pytest.mark.parametrize("name", PAIR_TABLES)
 def test_pairs_can_be_had_as_a_network(client: TestClient, name: str) -> None:
-    rows = pl.read_csv(client.get(f"/export/{name}.csv").content, infer_schema_length=0)
-    graph = etree.fromstring(client.get(f"/export/{name}.graphml").content)
+    query = urlencode({needed: GIVEN[needed] for needed in TABLES[name].required})
+    rows = pl.read_csv(client.get(f"/export/{name}.csv?{query}").content, infer_schema_length=0)
+    graph = etree.fromstring(client.get(f"/export/{name}.graphml?{query}").content)
     edges = graph.findall(".//{*}edge")
     ends = [column for column in rows.columns if column.endswith(("_a", "_b"))]
     assert [(edge.get("source"), edge.get("target")) for edge in edges] == rows.select(ends).rows()
@@ -366,9 +368,7 @@ def test_pairs_can_be_had_as_a_network(client: TestClient, name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_every_table_can_be_had_as_workbook_and_bundle(client: TestClient, edition_id: str, name: str) -> None:
-    given = {"partnership": "apple-growing", "region": "BE21", "figure": "topics_open", "topic": ORCHARD}
-    given["since"] = edition_id
-    query = "&".join(f"{key}={given[key]}" for key in TABLES[name].required)
+    query = urlencode({needed: (GIVEN | {"since": edition_id})[needed] for needed in TABLES[name].required})
     for file_format in ("xlsx", "bundle"):
         response = client.get(f"/export/{name}.{file_format}?{query}")
         assert response.status_code == 200

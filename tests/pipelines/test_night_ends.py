@@ -42,7 +42,7 @@ def last_night(settings: Settings) -> Night:
 
 
 def test_sigterm_ends_a_night_with_a_record_and_frees_what_it_held(settings: Settings) -> None:
-    home = Home(settings.home)
+    home, before = Home(settings.home), signal.getsignal(signal.SIGTERM)
     with (
         patch(
             "pipelines.nightly.loading.load_source", side_effect=lambda *_, **__: os.kill(os.getpid(), signal.SIGTERM)
@@ -54,7 +54,7 @@ def test_sigterm_ends_a_night_with_a_record_and_frees_what_it_held(settings: Set
     assert (last_night(settings).exit_code, last_night(settings).message) == (ExitCode.ERROR, "load: ended by SIGTERM")
     with refresh_lock(home), writer(home.build_database, wait_seconds=0):
         pass
-    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_sigterm_ends_what_a_night_started() -> None:

@@ -79,7 +79,7 @@ def query(
     if output == "table":
         _print(rows)
     else:
-        sys.stdout.buffer.write((write_csv if output == "csv" else write_json)(rows))
+        sys.stdout.write((write_csv if output == "csv" else write_json)(rows).decode())
 
 
 def shell(edition: EditionOption = "", seconds: SecondsOption = SECONDS, home: HomeOption = None) -> None:
