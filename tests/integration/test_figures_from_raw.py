@@ -117,7 +117,12 @@ def test_joint_projects_are_counted_of_projects_that_have_participations(
         "select population, population_name from marts_quality.fct_headline "
         "where figure_id = 'joint_projects' and subject_id = 'all'"
     ).fetchall()
-    joint = {row for (row,) in edition.execute("select project_id from marts_core.fct_joint_project").fetchall()}
+    joint = {
+        row
+        for (row,) in edition.execute(
+            "select project_id from marts_core.fct_joint_project where has_participations"
+        ).fetchall()
+    }
     projects = {row["projectID"] for row in organisations}
     assert (population, name) == (len(projects), "Projects with participations")
     assert joint < projects

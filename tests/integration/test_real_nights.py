@@ -368,7 +368,7 @@ def test_maturity_page_says_what_the_edition_says(played: Operator) -> None:
     )
     assert played.query(certain) == [(9, 300)]
     pairs = "select is_distinguishable, count(*) // 2 from marts_maturity.fct_maturity_pair group by all order by all"
-    assert played.query(pairs) == [(False, 52), (True, 248)]
+    assert played.query(pairs) == [(False, 51), (True, 249)]
     assert sorted(
         played.query("select rule_id, status, count(*) from marts_maturity.fct_service_recommendation group by all")
     ) == [
