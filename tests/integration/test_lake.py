@@ -42,7 +42,7 @@ OF_NIGHTS = "marts_quality.fct_source_status"
 def catalogue() -> Iterator[str]:
     """A PostgreSQL of the tests' own; skips where none is installed."""
     if BINARIES is None:
-        pytest.skip("needs PostgreSQL")
+        pytest.skip("needs PostgreSQL (Debian: postgresql); what an edition in one file holds is tested anyway")
     # Folders of pytest are closed to every other user, and it refuses to run as root.
     folder = Path(tempfile.mkdtemp(prefix="interregio-postgres-"))
     owner: dict[str, str] = {}
