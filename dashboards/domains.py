@@ -56,8 +56,8 @@ ROUTES: tuple[Route, ...] = (
     about.ROUTE,
     report.ROUTE,
 )
-NAVIGATION = tuple((route.path, route.label) for route in ROUTES if route.label)
-"""Path and label of the pages that stand in the navigation, in its order."""
+NAVIGATION = tuple(route for route in ROUTES if route.is_main)
+"""The pages that stand in the navigation, in its order."""
 
 TABLES: Mapping[str, TableSpec] = MappingProxyType(
     {

@@ -103,8 +103,8 @@ def warm(app: Starlette) -> None:
     pages: Pages = app.state.pages
     # Who comes through a proxy may not write where those at the machine may.
     for writer in dict.fromkeys((None, pages.people.local)):
-        for path, _ in NAVIGATION:
-            pages.make(path, [], writer=writer)
+        for route in NAVIGATION:
+            pages.make(route.path, [], writer=writer)
 
 
 def keep_warm(app: Starlette, stop: threading.Event | None = None) -> None:

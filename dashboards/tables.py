@@ -11,10 +11,13 @@ from fnmatch import fnmatchcase
 import polars as pl
 
 from dashboards.text import describe_columns
+from dashboards.words import Words
 from warehouse.products.files.columns import Column
 from warehouse.products.files.table import ExportedTable
 from warehouse.products.matches.query import FilterError
 from warehouse.store.reader import Snapshot
+
+say = Words(__file__, "tables")
 
 Parameters = Mapping[str, str]
 Load = Callable[[Snapshot, Parameters], pl.DataFrame]
@@ -31,9 +34,7 @@ class TableSpec:
     """One table.
 
     Attributes:
-        name: in the address of the file, `/export/<name>.csv`.
-        title: as a caption.
-        one_row: what one row is.
+        name: in the address of the file, `/export/<name>.csv`, and of its words in `tables.ftl`.
         columns: names in the order of page and file; what they are called and mean is in `dbt_project/columns.csv`.
         shown: the columns that the page shows, at most ten or so; all where none is named.
         may_lack: columns whose empty cell means that there is none, and not that it is not known.
@@ -47,8 +48,6 @@ class TableSpec:
     """
 
     name: str
-    title: str
-    one_row: str
     columns: tuple[str, ...]
     load: Load
     shown: tuple[str, ...] = ()
@@ -58,6 +57,16 @@ class TableSpec:
     rests_on: tuple[str, ...] = ()
     address: str | None = None
     export: Export | None = None
+
+    @property
+    def title(self) -> str:
+        """As a caption."""
+        return say(self.name)
+
+    @property
+    def one_row(self) -> str:
+        """What one row is."""
+        return say(f"{self.name}.row")
 
     @property
     def on_page(self) -> tuple[str, ...]:

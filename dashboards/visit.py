@@ -13,6 +13,7 @@ from htpy import Node
 
 from dashboards.access.people import Person
 from dashboards.urls import page_url
+from dashboards.words import Words
 from warehouse.products.matches.query import FilterError
 from warehouse.products.matches.reviews import Reviews
 from warehouse.store.reader import Snapshot
@@ -97,18 +98,30 @@ class Route:
     Attributes:
         path: with `{named}` where a thing is named, `{pair}` where two are.
         build: makes the page.
-        description: for search engines and feeds.
-        label: in the navigation; empty where it does not stand there.
+        words: of the page.
+        name: of the message that says what it is.
+        is_main: whether it stands in the navigation.
         section: path of the navigation's entry that it belongs to.
         parameters: names it understands besides those of tabs and tables; `*` stands for any ending.
     """
 
     path: str
     build: Callable[[Visit], Page]
-    description: str
-    label: str = ""
+    words: Words
+    name: str = "page"
+    is_main: bool = False
     section: str = ""
     parameters: tuple[str, ...] = field(default=())
+
+    @property
+    def description(self) -> str:
+        """For search engines and feeds."""
+        return self.words(f"{self.name}.description")
+
+    @property
+    def label(self) -> str:
+        """In the navigation."""
+        return self.words(f"{self.name}.label")
 
     def check(self, parameters: Mapping[str, str]) -> None:
         """Makes sure that the address asks for nothing the page does not know.

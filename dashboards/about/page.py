@@ -1,72 +1,59 @@
 """`/about`: what is this, may I use it, can I use it, and what if it is wrong?"""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import htpy as h
 from htpy import Node
 
 from dashboards.components.markdown import markdown
-from dashboards.formats import format_date
 from dashboards.urls import EDITION, page_url
 from dashboards.visit import Page, Route, Visit
+from dashboards.words import Words
 from warehouse.settings import read_settings
 
+say = Words(__file__)
+
 PATH = "/about"
-_WORDS = Path(__file__).with_name("words.md")
+TEXTS = ("accessibility", "licence", "report-a-wrong-figure", "for-programs")
 
 
 def build(visit: Visit) -> Page:
     """The page about the dashboards themselves."""
-    return Page(
-        "About",
-        "What Interregio is built from, how to cite it, who can use it and what to do where it is wrong.",
-        (_citation(visit), [_section(*part) for part in _read_words()], _sources(visit)),
-    )
+    texts = [_section(name, markdown(say(f"section-{name}.text"))) for name in TEXTS]
+    return Page(say("page"), say("page.answer"), (_citation(visit), texts, _sources(visit)))
 
 
-ROUTE = Route(PATH, build, "Accessibility statement, licence, citation, and how to report a wrong figure")
+ROUTE = Route(PATH, build, say)
 
 
-def _read_words() -> Iterator[tuple[str, str]]:
-    for part in _WORDS.read_text(encoding="utf-8").split("## ")[1:]:
-        heading, _, text = part.partition("\n")
-        yield heading, text
-
-
-def _section(heading: str, *content: Node | str) -> Node:
-    name = heading.lower().replace(" ", "-")
-    return h.section(".card", aria_labelledby=name)[
-        h.h2(id=name)[heading], [markdown(part) if isinstance(part, str) else part for part in content]
-    ]
+def _section(name: str, *content: Node) -> Node:
+    return h.section(".card", aria_labelledby=name)[h.h2(id=name)[say(f"section-{name}")], content]
 
 
 def _citation(visit: Visit) -> Node:
     edition = visit.snapshot.edition
     contact = read_settings().contact
     return _section(
-        "Citation",
-        h.p[f"Interregio, edition {edition.edition_id}, as of {format_date(edition.as_of)}."],
-        h.p[
-            "An address holds its edition once it names it: ",
-            h.a(href=page_url("/", {EDITION: edition.edition_id}))["the first page of this edition"],
-            ". Files state theirs, with the filters they were asked for.",
-        ],
-        h.p[f"Whoever runs this server can be reached at {contact}."] if contact else None,
+        "citation",
+        h.p[say("section-citation.edition", edition=edition.edition_id, day=edition.as_of)],
+        h.p[say.nodes("section-citation.address", {"a": h.a(href=page_url("/", {EDITION: edition.edition_id}))})],
+        h.p[say("section-citation.contact", contact=contact)] if contact else None,
     )
 
 
 def _sources(visit: Visit) -> Node:
     sources = [source for source in visit.snapshot.edition.manifest.get("sources", []) if source.get("licence")]
     return _section(
-        "Sources",
+        "sources",
         h.dl(".meanings")[
             (
                 [
                     h.dt[source.get("title", source["source"])],
                     h.dd[
-                        h.a(href=source["licence"]["url"], rel="noopener noreferrer")[source["licence"]["name"]],
-                        f". {source['licence']['attribution']}",
+                        say.nodes(
+                            "section-sources.licence",
+                            {"a": h.a(href=source["licence"]["url"], rel="noopener noreferrer")},
+                            licence=source["licence"]["name"],
+                            attribution=source["licence"]["attribution"],
+                        )
                     ],
                 ]
                 for source in sources

@@ -13,7 +13,10 @@ from dashboards.components.filters import choice
 from dashboards.formats import count_of, format_date
 from dashboards.urls import EDITION
 from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.words import Words
 from warehouse.store.editions import Edition, Editions
+
+say = Words(__file__)
 
 PATH = "/changes"
 
@@ -34,7 +37,7 @@ def build(visit: Visit) -> Page:
     return Page("Changes", answer, (_choose(visit, editions, since),), (tab,), kicker=_KICKER)
 
 
-ROUTE = Route(PATH, build, "How two editions differ, and why", parameters=("since", "partnership"))
+ROUTE = Route(PATH, build, say, parameters=("since", "partnership"))
 _KICKER = "How do two editions differ, and why?"
 
 

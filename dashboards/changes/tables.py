@@ -36,8 +36,6 @@ def _load_changed_rows(snapshot: Snapshot, parameters: Parameters) -> pl.DataFra
 
 FIGURE_CHANGES = TableSpec(
     name="figure-changes",
-    title="Headline figures that moved since the previous edition",
-    one_row="One row is one figure and one cause.",
     columns=names(
         "figure_id figure_name unit previous_value current_value difference cause amount row_count example_keys"
     ),
@@ -50,8 +48,6 @@ FIGURE_CHANGES = TableSpec(
 
 EDITION_CHANGES = TableSpec(
     name="edition-changes",
-    title="Headline figures of two editions",
-    one_row="One row is one figure and one cause.",
     columns=names("figure_id figure_name unit previous_value current_value difference cause amount row_count"),
     shown=names("figure_name unit previous_value current_value difference cause amount row_count"),
     load=_load_edition_changes,
@@ -63,8 +59,6 @@ EDITION_CHANGES = TableSpec(
 
 CHANGED_ROWS = TableSpec(
     name="changed-rows",
-    title="Rows that moved a headline figure",
-    one_row="One row is one thing that the figure counts.",
     columns=names("row_key row_name previous_amount current_amount amount cause evidence_id"),
     load=_load_changed_rows,
     parameters=("figure", "partnership"),
@@ -75,8 +69,6 @@ CHANGED_ROWS = TableSpec(
 
 MATCH_EVENTS = TableSpec(
     name="match-events",
-    title="What happened to matches",
-    one_row="One row is one event of one match.",
     columns=names(
         "topic_id event_date event_kind topic_title partnership_id partnership_name value_before value_after "
         "alert_days deadline_date days_left score portal_url"

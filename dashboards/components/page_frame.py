@@ -15,7 +15,7 @@ from dashboards.components.filters import choice, hidden_fields
 from dashboards.components.freshness import freshness_badge
 from dashboards.formats import format_date
 from dashboards.urls import EDITION, page_url
-from dashboards.visit import TAB, Page, Tab
+from dashboards.visit import TAB, Page, Route, Tab
 from warehouse.products.search import LONGEST_QUERY
 from warehouse.store.editions import Edition
 
@@ -32,7 +32,7 @@ class Frame:
     """What surrounds a page.
 
     Attributes:
-        navigation: path and label of each entry.
+        navigation: the pages that stand in it.
         section: path of the entry that is current.
         today: the day of the reader.
         assets: address of each asset by its name, with what makes it another one once it changes.
@@ -43,7 +43,7 @@ class Frame:
         pinned: id of the edition where the address names it.
     """
 
-    navigation: Sequence[tuple[str, str]]
+    navigation: Sequence[Route]
     section: str
     today: date
     assets: dict[str, str]
@@ -140,9 +140,13 @@ def _header(frame: Frame) -> Node:
             h.nav(aria_label="Pages")[
                 h.ul[
                     (
-                        h.li[h.a(href=path, aria_current="page" if path == frame.section else None)[label]]
-                        for path, label in frame.navigation
-                        if path != "/"
+                        h.li[
+                            h.a(href=route.path, aria_current="page" if route.path == frame.section else None)[
+                                route.label
+                            ]
+                        ]
+                        for route in frame.navigation
+                        if route.path != "/"
                     )
                 ]
             ],

@@ -19,6 +19,9 @@ from dashboards.engagement.tables import (
 )
 from dashboards.formats import count_of, format_count
 from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.words import Words
+
+say = Words(__file__, "collaboration")
 
 MANY = 4
 COMPARED = 12
@@ -94,13 +97,7 @@ def clusters_tab(visit: Visit, **fixed: str) -> Tab:
     )
 
 
-ROUTE = Route(
-    "/collaboration",
-    build,
-    "Who works with whom, who bridges partnerships, and which should join forces?",
-    "Collaboration",
-    parameters=("partnership", "region"),
-)
+ROUTE = Route("/collaboration", build, say, is_main=True, parameters=("partnership", "region"))
 
 
 def _answer(visit: Visit) -> str:

@@ -133,8 +133,6 @@ def _network_of(kind: str) -> TableSpec:
 
     return lay_table(
         f"{kind}-network",
-        f"Who is around the {kind}, two steps out",
-        f"tie between two {kind}s: of the nearest {NEAREST}, of the nearest {FURTHER} of each, or among the first",
         mart,
         f"network_step {kind}_name other_{kind}_name project_count",
         f"{kind}_a {kind}_b neighbour_count",

@@ -17,6 +17,9 @@ from dashboards.engagement.queries import find_organisation
 from dashboards.formats import count_of, format_number
 from dashboards.urls import region_url
 from dashboards.visit import Page, Route, Visit
+from dashboards.words import Words
+
+say = Words(__file__, "organisation")
 
 
 def build(visit: Visit) -> Page:
@@ -58,12 +61,7 @@ def build(visit: Visit) -> Page:
     )
 
 
-ROUTE = Route(
-    "/organisation/{named}",
-    build,
-    "Which partnerships work in the field of this organisation, and whom does it know?",
-    section="/partnering",
-)
+ROUTE = Route("/organisation/{named}", build, say, section="/partnering")
 
 
 def _profile(found: dict[str, Any]) -> Node:

@@ -18,7 +18,10 @@ from dashboards.partnerships.queries import partnership_options
 from dashboards.tables import TableSpec
 from dashboards.theme import PLATFORM_COLOURS
 from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.words import Words
 from warehouse.products.files.formats import PAIR_TABLES
+
+say = Words(__file__)
 
 RANKED = 15
 FEW = 6
@@ -127,13 +130,7 @@ def acts_tab(visit: Visit, **fixed: str) -> Tab:
     )
 
 
-ROUTE = Route(
-    "/engagement",
-    build,
-    "Which regions carry each partnership, which are silent, and is it growing?",
-    "Engagement",
-    parameters=("partnership",),
-)
+ROUTE = Route("/engagement", build, say, is_main=True, parameters=("partnership",))
 
 
 def _answer(rows: pl.DataFrame) -> str:

@@ -20,6 +20,9 @@ from dashboards.engagement.partnering_tables import (
 from dashboards.engagement.queries import candidate_facts, region_options
 from dashboards.formats import count_of, format_count
 from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.words import Words
+
+say = Words(__file__, "partnering")
 
 NAMED = 3
 _TESTED = "Regions in a project or a member; how well the order finds hidden members: see the method."
@@ -117,13 +120,7 @@ def competences_tab(visit: Visit, nuts_code: str) -> Tab:
     )
 
 
-ROUTE = Route(
-    "/partnering",
-    build,
-    "Who is missing in each partnership, and who could fill the gap?",
-    "Partnering",
-    parameters=("partnership", "region", "in_none", "field"),
-)
+ROUTE = Route("/partnering", build, say, is_main=True, parameters=("partnership", "region", "in_none", "field"))
 
 
 def _answer(rows: pl.DataFrame) -> str:

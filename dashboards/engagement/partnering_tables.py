@@ -32,8 +32,6 @@ _WORDS = """len(list_filter(
 
 SCOPING = lay_table(
     "scoping",
-    "Interest and expertise by niche and region",
-    "niche and one region",
     "fct_scoping_cell",
     "partnership_name niche_name region_name region_name_english country_code is_member quadrant interest_basis "
     "expertise_basis project_count",
@@ -50,8 +48,6 @@ SCOPING = lay_table(
 )
 COMPETENCES = lay_table(
     "competences",
-    "Competences by niche",
-    "niche and one region or organisation",
     "fct_competence",
     "partnership_name niche_name holder_kind holder_name country_code is_in_member_region project_count "
     "specialisation latest_project_year latest_project_name holder_names",
@@ -75,8 +71,6 @@ COMPETENCES = lay_table(
 PARTNERING_REGIONS, PARTNERING_ORGANISATIONS = (
     lay_table(
         f"partnering-{kind}s",
-        f"{kind.capitalize()}s that could join",
-        f"partnership and one {outside}",
         "fct_partnering_candidate",
         "partnership_name candidate_rank rank_for_candidate candidate_name country_code score theme_project_count "
         "in_partnership_count missing_niches tie_projects tie_members",
@@ -98,15 +92,13 @@ PARTNERING_REGIONS, PARTNERING_ORGANISATIONS = (
         sources="registry cordis funding_tenders",
         may_lack="missing_niches tie_projects tie_members in_partnership_count rank_for_candidate candidate_name",
     )
-    for kind, outside, parameters in (
-        ("region", "region outside", "partnership region in_none"),
-        ("organisation", "organisation in none of its joint projects", "partnership"),
+    for kind, parameters in (
+        ("region", "partnership region in_none"),
+        ("organisation", "partnership"),
     )
 )
 VALUE_CHAIN = lay_table(
     "value-chain",
-    "The value chain, link by link",
-    "link of a partnership's chain and one niche in it; a link without a niche stands once",
     "fct_scoping_cell",
     "partnership_name link_name niche_name is_covered member_holder_count member_names outside_region_count "
     "outside_names asked_count",
@@ -131,8 +123,6 @@ VALUE_CHAIN = lay_table(
 )
 TECHNOLOGIES = lay_table(
     "technologies",
-    "Technologies and where they are applied",
-    "niche and one technology",
     "fct_technology_cell",
     "partnership_name technology niche_name project_count member_project_count member_names latest_project_year",
     "partnership_id niche_id observed_to is_demo",
@@ -145,8 +135,6 @@ TECHNOLOGIES = lay_table(
 )
 CANDIDATE_FIT = lay_table(
     "candidate-fit",
-    "What a region would bring",
-    "niche and one NUTS 2 region of the candidate",
     "fct_competence",
     "region_name niche_name fit project_count specialisation latest_project_name holder_names member_holder_count "
     "asked_count",
@@ -190,8 +178,6 @@ CANDIDATE_FIT = lay_table(
 )
 ORGANISATION_PARTNERSHIPS = lay_table(
     "organisation-partnerships",
-    "Partnerships in whose field the organisation works",
-    "organisation and one partnership in whose theme it has projects",
     "fct_organisation_theme",
     "organisation_rank partnership_name theme_project_count specialisation joint_project_count is_in_member_region "
     "niche_names latest_project_year",

@@ -9,6 +9,9 @@ from dashboards.engagement.page import RANKED, chosen, partnership_filter, table
 from dashboards.engagement.partnering_tables import SCOPING, TECHNOLOGIES, VALUE_CHAIN
 from dashboards.formats import count_of, format_count
 from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.words import Words
+
+say = Words(__file__, "scoping")
 
 
 def build(visit: Visit) -> Page:
@@ -71,13 +74,7 @@ def technologies_tab(visit: Visit, **fixed: str) -> Tab:
     )
 
 
-ROUTE = Route(
-    "/scoping",
-    build,
-    "Where do interest and expertise meet, niche by niche?",
-    "Scoping",
-    parameters=("partnership",),
-)
+ROUTE = Route("/scoping", build, say, is_main=True, parameters=("partnership",))
 
 
 def _niche_words(rows: pl.DataFrame) -> str:

@@ -33,8 +33,6 @@ _SEEN = ", ".join(
 
 def lay_table(  # noqa: PLR0917 - a table is read as one line after the other
     name: str,
-    title: str,
-    one_row: str,
     mart: str,
     shown: str,
     more: str,
@@ -47,8 +45,6 @@ def lay_table(  # noqa: PLR0917 - a table is read as one line after the other
     """A table whose file has what the page shows, and then more."""
     return TableSpec(
         name=name,
-        title=title,
-        one_row=f"One row is one {one_row}.",
         columns=names(f"{shown} {more}"),
         shown=names(shown),
         may_lack=names(may_lack),
@@ -62,8 +58,6 @@ def lay_table(  # noqa: PLR0917 - a table is read as one line after the other
 
 ENGAGEMENT = lay_table(
     "engagement",
-    "Engagement of partnerships",
-    "partnership",
     "fct_partnership_engagement",
     "partnership_name members_words active_member_share active_member_share_low active_member_share_high gini_share "
     "pair_density_share newcomer_count lapsed_count score latest_act_date",
@@ -77,8 +71,6 @@ ENGAGEMENT = lay_table(
 )
 ENGAGEMENT_REGIONS = lay_table(
     "engagement-regions",
-    "Engagement of members",
-    "member of one partnership",
     "fct_region_engagement",
     "partnership_name region_name role level is_level_at_least joint_project_share joint_project_count "
     "latest_project_year score latest_act_date lead_sign",
@@ -95,8 +87,6 @@ ENGAGEMENT_REGIONS = lay_table(
 )
 ENGAGEMENT_ACTS = lay_table(
     "engagement-acts",
-    "Acts and what they add",
-    "act",
     "fct_engagement_part",
     "partnership_name region_name act_kind act_name act_from evidence act_weight age_months act_points left_out_reason",
     "partnership_id member_id act_to source",
@@ -111,8 +101,6 @@ ENGAGEMENT_ACTS = lay_table(
 )
 ENGAGEMENT_HALF_YEARS = lay_table(
     "engagement-half-years",
-    "Half-years",
-    "partnership and one half-year",
     "fct_engagement_half_year",
     "partnership_name half_year declared_act_count public_record_act_count acting_member_count vague_act_count "
     "year_joint_project_count observed_share",
@@ -126,8 +114,6 @@ ENGAGEMENT_HALF_YEARS = lay_table(
 )
 REGION_PAIRS = lay_table(
     "region-pairs",
-    "Pairs of regions beside what chance would give",
-    "pair of regions that shares a project, in all projects or in one theme",
     "fct_region_pair",
     "region_a region_name region_b other_region_name project_count expected_count excess_probability "
     "is_more_than_expected",
@@ -146,8 +132,6 @@ REGION_PAIRS = lay_table(
 )
 REGION_EDGES = lay_table(
     "region-edges",
-    "Pairs of regions in the theme, by year",
-    "pair of regions, one year and one theme",
     "fct_region_edge",
     "region_a region_b project_year project_count newman_weight net_ec_contribution_eur",
     "partnership_id is_demo",
@@ -162,8 +146,6 @@ REGION_EDGES = lay_table(
 )
 ORGANISATION_EDGES = lay_table(
     "organisation-edges",
-    "Pairs of organisations in joint projects",
-    "pair of organisations, one partnership and one year",
     "fct_organisation_edge",
     "partnership_name organisation_name other_organisation_name project_year project_count newman_weight "
     "net_ec_contribution_eur",
@@ -180,8 +162,6 @@ ORGANISATION_EDGES = lay_table(
 )
 JOINT_ORGANISATIONS = lay_table(
     "joint-organisations",
-    "Organisations in joint projects",
-    "organisation in the joint projects of one partnership",
     "fct_organisation_theme",
     "organisation_name country_code helix partnership_name member_region_count joint_project_count",
     "organisation_id partnership_id",
@@ -207,8 +187,6 @@ JOINT_ORGANISATIONS = lay_table(
 )
 BRIDGES = lay_table(
     "bridges",
-    "Who bridges, and what falls apart without them",
-    "organisation or region of one network",
     "fct_bridge",
     "node_kind node_id node_name neighbour_count betweenness_share is_articulation parted_ids community_number "
     "component_number",
@@ -225,8 +203,6 @@ BRIDGES = lay_table(
 )
 PARTNERSHIP_OVERLAP = lay_table(
     "partnership-overlap",
-    "What two partnerships share",
-    "pair of partnerships",
     "fct_partnership_overlap",
     "partnership_name other_partnership_name shared_region_count shared_organisation_count shared_project_count "
     "shared_topic_count join_forces_reasons is_join_forces",
@@ -246,8 +222,6 @@ PARTNERSHIP_OVERLAP = lay_table(
 )
 CLUSTERS = lay_table(
     "clusters",
-    "Cluster organisations",
-    "cluster organisation",
     "fct_cluster",
     "cluster_name country_code region_name recognised_by confidence project_count partnership_names project_names",
     "cluster_id organisation_id nuts_code website_url activity_type_code partnership_ids observed_to",
@@ -265,8 +239,6 @@ CLUSTERS = lay_table(
 )
 MEMBER_CLUSTERS = lay_table(
     "member-clusters",
-    "Members and their cluster organisations",
-    "member of one partnership",
     "fct_cluster",
     "partnership_name region_name role cluster_count cluster_names",
     "partnership_id member_id nuts_code",

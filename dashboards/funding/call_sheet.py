@@ -21,12 +21,15 @@ from dashboards.funding.scope import pick_sentences
 from dashboards.funding.tables import CONSORTIUM, CONSORTIUM_RULES
 from dashboards.urls import page_url, partnership_url, table_url
 from dashboards.visit import Page, Route, Visit
+from dashboards.words import Words
 from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.products.matches.consortium import Standing
 from warehouse.products.matches.proposal import MEMBERS_ALONE, STANDINGS
 from warehouse.products.matches.query import ALL_PROGRAMMES, MatchFilters
 from warehouse.products.matches.reviews import find_match
 from warehouse.store.errors import EditionLacksError, UsageError
+
+say = Words(__file__, "call_sheet")
 
 _KICKER = "Call sheet"
 _QUOTED, _RECOGNISED = 220, 60
@@ -86,9 +89,7 @@ def build(visit: Visit) -> Page:
     )
 
 
-ROUTE = Route(
-    "/funding/{pair}", build, "One call for one partnership: what, whether, with whom, what next", section="/funding"
-)
+ROUTE = Route("/funding/{pair}", build, say, section="/funding")
 
 
 def _closed(visit: Visit, partnership_id: str, topic_id: str) -> Page:

@@ -44,6 +44,7 @@ from dashboards.funding.tables import (
 from dashboards.partnerships.queries import partnership_options
 from dashboards.urls import page_url
 from dashboards.visit import TAB, Page, Route, Tab, Visit
+from dashboards.words import Words
 from warehouse.products.files.formats import MATCH_FORMATS
 from warehouse.products.matches.people import WHAT_IS_MISSING
 from warehouse.products.matches.query import (
@@ -58,6 +59,8 @@ from warehouse.products.matches.reviews import find_match
 from warehouse.products.matches.state import REVIEW_STATUSES
 from warehouse.store.errors import UsageError
 from warehouse.store.reader import Snapshot
+
+say = Words(__file__)
 
 PATH = "/funding"
 BEST = 15
@@ -123,13 +126,7 @@ def build(visit: Visit) -> Page:
     )
 
 
-ROUTE = Route(
-    PATH,
-    build,
-    "Calls that fit the partnerships: why, what is missing, by when",
-    "Funding",
-    parameters=(*FILTER_NAMES, *sorted(PAGE_PARAMETERS)),
-)
+ROUTE = Route(PATH, build, say, is_main=True, parameters=(*FILTER_NAMES, *sorted(PAGE_PARAMETERS)))
 
 
 def _answer(visit: Visit, filters: MatchFilters) -> str:

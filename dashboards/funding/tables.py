@@ -6,7 +6,7 @@ from dashboards.funding import queries, rules
 from dashboards.partnerships.queries import check_partnership
 from dashboards.tables import Parameters, TableSpec, names
 from warehouse.products.matches.columns import MATCH_COLUMNS
-from warehouse.products.matches.export import MATCH_ROW, MATCH_SOURCES, MATCH_TITLE, export_matches
+from warehouse.products.matches.export import MATCH_SOURCES, export_matches
 from warehouse.products.matches.proposal import NAME_SCHEMA, RULE_SCHEMA, Proposal, find_open_match
 from warehouse.products.matches.query import FILTER_NAMES, MatchFilters
 from warehouse.store.reader import Snapshot
@@ -29,8 +29,6 @@ def _propose(snapshot: Snapshot, parameters: Parameters) -> Proposal:
 
 FUNDING_MATCHES = TableSpec(
     name="funding-match",
-    title=MATCH_TITLE,
-    one_row=MATCH_ROW,
     columns=MATCH_COLUMNS,
     may_lack=names("near_miss review_status is_programme_selected"),
     shown=names(
@@ -46,8 +44,6 @@ FUNDING_MATCHES = TableSpec(
 
 MATCH_SUMMARY = TableSpec(
     name="match-summary",
-    title="Matches by partnership",
-    one_row="One row is one partnership with at least one match.",
     columns=names(
         "partnership_id partnership_name platform_name match_count theme_match_count theme_pass_count pass_count "
         "unknown_count fail_count best_score next_deadline_date"
@@ -64,8 +60,6 @@ MATCH_SUMMARY = TableSpec(
 
 DEADLINES = TableSpec(
     name="deadlines",
-    title="Deadlines",
-    one_row="One row is one topic in the theme of a partnership, with a deadline.",
     columns=names(
         "topic_id topic_title programme_name topic_status deadline_date days_left best_score partnership_count "
         "partnership_names portal_url"
@@ -79,8 +73,6 @@ DEADLINES = TableSpec(
 
 RULE_VERDICTS = TableSpec(
     name="rule-verdicts",
-    title="Rules, one by one",
-    one_row="One row is one rule on one match.",
     columns=names(
         "topic_id topic_title verdict verdict_words have_count need_count is_decisive clause source "
         "rule_confidence rule_id partnership_id"
@@ -94,8 +86,6 @@ RULE_VERDICTS = TableSpec(
 
 TOPIC_CONDITIONS = TableSpec(
     name="topic-conditions",
-    title="What the calls ask for",
-    one_row="One row is one condition of one topic.",
     columns=names(
         "topic_id topic_title condition_name condition_words condition_evidence condition_quote condition_source"
     ),
@@ -109,8 +99,6 @@ TOPIC_CONDITIONS = TableSpec(
 
 CASCADE_CALLS = TableSpec(
     name="cascade-calls",
-    title="Calls for small firms",
-    one_row="One row is one call of a funded project for third parties.",
     columns=names(
         "call_title project_acronym partnership_names parent_topic_id topic_status opening_date deadline_date "
         "budget_eur portal_url cascade_call_id"
@@ -125,8 +113,6 @@ CASCADE_CALLS = TableSpec(
 
 CONSORTIUM = TableSpec(
     name="consortium",
-    title="Consortia for one call",
-    one_row="One row is one applicant in one consortium.",
     columns=tuple(NAME_SCHEMA),
     shown=names(
         "consortium_number organisation_name region_name country_code standing could_coordinate evidence_words "
@@ -142,8 +128,6 @@ CONSORTIUM = TableSpec(
 
 CONSORTIUM_RULES = TableSpec(
     name="consortium-rules",
-    title="Consortia rule by rule",
-    one_row="One row is one rule of one consortium; 0 stands for the rules that the members alone cannot keep.",
     columns=tuple(RULE_SCHEMA),
     load=lambda snapshot, parameters: _propose(snapshot, parameters).rules,
     parameters=CONSORTIUM.parameters,
@@ -154,8 +138,6 @@ CONSORTIUM_RULES = TableSpec(
 
 NEAR_MISS_CANDIDATES = TableSpec(
     name="near-miss-candidates",
-    title="Regions that would close a gap",
-    one_row="One row is one region outside the partnership for one thing its members lack.",
     columns=names(
         "nuts_code region_name region_name_english country_code closed_words is_sufficient topic_count "
         "theme_project_count theme_organisation_count latest_project_year cohesion_category innovator_group is_riv "

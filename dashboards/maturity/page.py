@@ -40,8 +40,11 @@ from dashboards.maturity.tables import (
 from dashboards.maturity.weights import own_weights_card
 from dashboards.partnerships.queries import list_platforms
 from dashboards.visit import TAB, Page, Route, Visit
+from dashboards.words import Words
 from warehouse.products.matches.query import check_choice
 from warehouse.store.reader import Snapshot
+
+say = Words(__file__)
 
 PATH = "/maturity"
 _STAGES = ("learn", "connect", "demonstrate", "commercialise")
@@ -116,13 +119,7 @@ def build(visit: Visit) -> Page:
     )
 
 
-ROUTE = Route(
-    PATH,
-    build,
-    "Which partnerships are mature, how sure are we, and what drives it",
-    "Maturity",
-    parameters=("platform", "pillar", f"{PREFIX}*"),
-)
+ROUTE = Route(PATH, build, say, is_main=True, parameters=("platform", "pillar", f"{PREFIX}*"))
 
 
 def _filters(snapshot: Snapshot, parameters: Mapping[str, str]) -> Node:

@@ -42,8 +42,6 @@ def _check_filters(snapshot: Snapshot, parameters: Parameters) -> None:
 
 MATURITY_SCORES = TableSpec(
     name="maturity-scores",
-    title="Maturity of partnerships",
-    one_row="One row is one partnership.",
     columns=names(
         "partnership_id partnership_name platform_name score band score_p05 score_p50 score_p95 rank_p05 rank_p95 "
         "alike_count compared_count band_of_score is_borderline share_low share_medium share_high "
@@ -62,8 +60,6 @@ MATURITY_SCORES = TableSpec(
 
 MATURITY_BOUNDS = TableSpec(
     name="maturity-bounds",
-    title="What maturity can be, and the next fact",
-    one_row="One row is one partnership.",
     columns=names(
         "partnership_id partnership_name platform_name members_words fact points total_bounds mission_bounds "
         "partners_bounds contact_bounds ecosystems_bounds score_low score_known score_high"
@@ -79,8 +75,6 @@ MATURITY_BOUNDS = TableSpec(
 
 NEXT_FACTS = TableSpec(
     name="next-facts",
-    title="Facts that would narrow the bounds most",
-    one_row="One row is one partnership and one missing fact.",
     columns=names("partnership_id partnership_name rank fact points indicator_id indicator_name"),
     shown=names("rank fact points indicator_name"),
     load=_asking(queries.next_facts, "platform", "partnership"),
@@ -91,8 +85,6 @@ NEXT_FACTS = TableSpec(
 
 OWN_SCORES = TableSpec(
     name="own-weights",
-    title="Scores with weights of your own, never stored as official",
-    one_row="One row is one partnership.",
     columns=names(
         "partnership_id partnership_name platform_name own_rank official_rank rank_shift own_score official_score "
         "band coverage_share indicator_with_value_count indicator_count not_assessed_reason"
@@ -108,8 +100,6 @@ OWN_SCORES = TableSpec(
 
 PILLAR_SCORES = TableSpec(
     name="pillar-scores",
-    title="Scores of the pillars",
-    one_row="One row is one partnership and one pillar.",
     columns=names(
         "pillar_id pillar_name partnership_id partnership_name platform_name score band score_p05 score_p50 "
         "score_p95 rank_p05 rank_p95 alike_count compared_count indicator_with_value_count indicator_count "
@@ -127,8 +117,6 @@ PILLAR_SCORES = TableSpec(
 
 INDICATOR_VALUES = TableSpec(
     name="indicator-values",
-    title="Values of the maturity indicators",
-    one_row="One row is one partnership and one indicator.",
     columns=names(
         "partnership_id partnership_name pillar_name indicator_id indicator_name value unit normalised "
         "contribution evidence use input_count newest_date basis"
@@ -144,8 +132,6 @@ INDICATOR_VALUES = TableSpec(
 
 SERVICE_RECOMMENDATIONS = TableSpec(
     name="service-recommendations",
-    title="Services that would help",
-    one_row="One row is one partnership and one rule.",
     columns=names(
         "partnership_id partnership_name rule_id service_name status recommendation_order priority is_proxy "
         "draw_share evidence_read what_would_change_it statement document"
@@ -162,8 +148,6 @@ SERVICE_RECOMMENDATIONS = TableSpec(
 
 MATURITY_PAIRS = TableSpec(
     name="maturity-pairs",
-    title="Which differences are clear",
-    one_row="One row is one partnership compared with another in a pillar or in total.",
     columns=names(
         "scope partnership_id partnership_name other_partnership_id other_partnership_name above_share "
         "is_distinguishable is_order_certain"
@@ -177,8 +161,6 @@ MATURITY_PAIRS = TableSpec(
 
 SENSITIVITY = TableSpec(
     name="maturity-sensitivity",
-    title="Which assumption moves maturity",
-    one_row="One row is one result and one assumption.",
     columns=names(
         "scope statistic subject_id assumption_id assumption_name first_order first_low first_high total_order "
         "total_low total_high"
@@ -192,8 +174,6 @@ SENSITIVITY = TableSpec(
 
 LEAVE_ONE_OUT = TableSpec(
     name="leave-one-out",
-    title="What changes without one indicator",
-    one_row="One row is one indicator and one partnership, in a pillar or in total.",
     columns=names("scope indicator_id indicator_name partnership_id partnership_name score_shift rank_shift"),
     shown=names("scope indicator_id indicator_name partnership_name score_shift rank_shift"),
     load=_asking(queries.leave_one_out, "platform", "scope"),
@@ -204,8 +184,6 @@ LEAVE_ONE_OUT = TableSpec(
 
 FRAMEWORK_CHECKS = TableSpec(
     name="framework-checks",
-    title="Statistical checks of the framework",
-    one_row="One row is one check of one indicator, two indicators, or a pillar.",
     columns=names(
         "check_id check_name subject_id pillar_id value finding is_flagged observation_count min_count rule reason"
     ),
@@ -218,8 +196,6 @@ FRAMEWORK_CHECKS = TableSpec(
 
 MATURITY_CHANGES = TableSpec(
     name="maturity-changes",
-    title="Why maturity differs from before",
-    one_row="One row is one comparison, partnership, total or pillar, and indicator or the framework.",
     columns=names(
         "partnership_id partnership_name comparison_id compared_as_of subject_name change_kind previous_score "
         "current_score difference indicator_id indicator_name cause amount previous_value current_value reason"
@@ -236,8 +212,6 @@ MATURITY_CHANGES = TableSpec(
 
 SERVICE_EFFECTS = TableSpec(
     name="service-effects",
-    title="Indicators before and after services",
-    one_row="One row is one partnership, service and indicator.",
     columns=names(
         "partnership_id partnership_name service_name started_on delivered_on before_as_of indicator_id "
         "indicator_name unit value_before value_after points_before points_after difference missing_reason "

@@ -13,8 +13,11 @@ from dashboards.components.page_frame import missing_page
 from dashboards.formats import count_of
 from dashboards.text import Method, define, define_columns, list_methods, list_tables
 from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.words import Words
 from warehouse.products.search import fold, how_alike
 from warehouse.store.reader import Snapshot
+
+say = Words(__file__)
 
 PATH = "/methodology"
 _KICKER = "How is each number made?"
@@ -61,8 +64,8 @@ def build_method(visit: Visit) -> Page:
     return Page(found.question, None, (h.p[h.a(href=PATH)["All methods"]],), tabs, kicker="Methodology")
 
 
-ROUTE = Route(PATH, build, "How each number is made: formulas, sources, limits and examples", parameters=("text",))
-METHOD_ROUTE = Route(f"{PATH}/{{named}}", build_method, "How a number is made", section=PATH)
+ROUTE = Route(PATH, build, say, parameters=("text",))
+METHOD_ROUTE = Route(f"{PATH}/{{named}}", build_method, say, name="method", section=PATH)
 
 
 def _find(visit: Visit) -> Node:

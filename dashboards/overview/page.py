@@ -23,7 +23,10 @@ from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, PARTNERSHIPS
 from dashboards.tables import names
 from dashboards.theme import PLATFORM_COLOURS
 from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.words import Words
 from warehouse.store.reader import Snapshot
+
+say = Words(__file__)
 
 PATH = "/"
 RANKED = 10
@@ -74,9 +77,7 @@ def build(visit: Visit) -> Page:
     )
 
 
-ROUTE = Route(
-    PATH, build, "State of the partnerships, and what changed since the last edition", "Overview", parameters=(FIGURE,)
-)
+ROUTE = Route(PATH, build, say, is_main=True, parameters=(FIGURE,))
 
 
 def _answer(figures: Mapping[str, Headline]) -> str:

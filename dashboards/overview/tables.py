@@ -6,8 +6,6 @@ from dashboards.tables import TableSpec, names
 
 BASELINES = TableSpec(
     name="baselines",
-    title="Published baselines beside this edition",
-    one_row="One row is one thing counted.",
     columns=names("measure published_2018 published_june_2025 this_edition reading"),
     load=lambda snapshot, _: compare_with_baselines(queries.headlines(snapshot)),
     rests_on=("registry", "cordis"),
@@ -15,8 +13,6 @@ BASELINES = TableSpec(
 
 MEMBER_REGIONS = TableSpec(
     name="member-regions",
-    title="Members",
-    one_row="One row is one member: a region, a country, or one without a NUTS code.",
     columns=names(
         "member_id region_name region_name_english country_code nuts_level partnership_count led_partnership_count "
         "cohesion_category is_outermost partnership_names"

@@ -13,7 +13,10 @@ from dashboards.formats import count_of, format_count, format_money
 from dashboards.partnerships.queries import list_platforms
 from dashboards.partnerships.tables import PARTNERSHIPS
 from dashboards.visit import Page, Route, Visit
+from dashboards.words import Words
 from warehouse.store.reader import Snapshot
+
+say = Words(__file__)
 
 PATH = "/partnerships"
 
@@ -37,13 +40,7 @@ def build(visit: Visit) -> Page:
     )
 
 
-ROUTE = Route(
-    PATH,
-    build,
-    "All thematic smart specialisation partnerships, side by side",
-    "Partnerships",
-    parameters=("platform",),
-)
+ROUTE = Route(PATH, build, say, is_main=True, parameters=("platform",))
 
 
 def _filters(snapshot: Snapshot, parameters: Mapping[str, str]) -> Node:

@@ -34,7 +34,10 @@ from dashboards.partnerships.cards import matches_card, members_card, projects_c
 from dashboards.partnerships.queries import find_partnership
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, JOINT_PROJECTS, MEMBERS, NICHES
 from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.words import Words
 from warehouse.store.reader import Snapshot
+
+say = Words(__file__, "profile")
 
 
 def build(visit: Visit) -> Page:
@@ -101,9 +104,7 @@ def build(visit: Visit) -> Page:
     )
 
 
-ROUTE = Route(
-    "/partnership/{named}", build, "Who is in it, how is it doing, what should it do next?", section="/partnerships"
-)
+ROUTE = Route("/partnership/{named}", build, say, section="/partnerships")
 
 
 def _answer(snapshot: Snapshot, partnership_id: str) -> str:

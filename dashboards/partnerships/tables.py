@@ -41,8 +41,6 @@ def _load_joint_projects(snapshot: Snapshot, parameters: Parameters) -> pl.DataF
 
 PARTNERSHIPS = TableSpec(
     name="partnerships",
-    title="Partnerships",
-    one_row="One row is one partnership.",
     columns=names(
         "partnership_id partnership_name platform_name launch_year status member_count members_words "
         "member_country_count active_member_count joint_project_count organisation_count net_ec_contribution_eur "
@@ -61,8 +59,6 @@ PARTNERSHIPS = TableSpec(
 
 JOINT_PROJECT_YEARS = TableSpec(
     name="joint-projects-by-year",
-    title="Joint projects by year",
-    one_row="One row is one year.",
     columns=names("project_year joint_project_count year_from_call_count with_participations_count observed_share"),
     load=_load_joint_project_years,
     parameters=("partnership",),
@@ -72,8 +68,6 @@ JOINT_PROJECT_YEARS = TableSpec(
 
 MEMBERS = TableSpec(
     name="members",
-    title="Members",
-    one_row="One row is one member of the partnership.",
     columns=names(
         "member_id region_name region_name_english stated_name country_code role level joint_project_count "
         "organisation_count participation_count net_ec_contribution_eur latest_project_year latest_act_date score "
@@ -93,8 +87,6 @@ MEMBERS = TableSpec(
 
 NICHES = TableSpec(
     name="niches",
-    title="Niches",
-    one_row="One row is one sub-topic of the partnership's theme.",
     columns=names("niche_name niche_basis confidence niche_synonyms source origin niche_id niche_description"),
     shown=names("niche_name niche_basis confidence niche_synonyms source"),
     load=_load_niches,
@@ -106,8 +98,6 @@ NICHES = TableSpec(
 
 JOINT_PROJECTS = TableSpec(
     name="joint-projects",
-    title="Joint projects",
-    one_row="One row is one project in the theme with organisations of at least two member regions.",
     columns=names(
         "project_id acronym title is_title_of_topic project_year is_year_from_topic theme_score matched_terms "
         "member_region_count member_ids organisation_count net_ec_contribution_eur ec_max_contribution_eur "

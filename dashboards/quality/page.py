@@ -12,6 +12,9 @@ from dashboards.partnerships.queries import list_partnerships
 from dashboards.quality import tables
 from dashboards.tables import TableSpec
 from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.words import Words
+
+say = Words(__file__)
 
 PATH = "/quality"
 NIGHTS_PAGE_SIZE = 14
@@ -63,7 +66,7 @@ def build(visit: Visit) -> Page:
     )
 
 
-ROUTE = Route(PATH, build, "What is fresh, complete and in doubt, and what arrived last night", "Quality")
+ROUTE = Route(PATH, build, say, is_main=True)
 
 
 def _named(acts: pl.DataFrame, visit: Visit) -> pl.DataFrame:

@@ -10,12 +10,10 @@ from dashboards.tables import TableSpec, names
 OUT_OF_TIME = ("act_in_the_future", "act_before_the_launch")
 
 
-def _mart(name: str, title: str, one_row: str, address: str, columns: str, order: str) -> TableSpec:  # noqa: PLR0917 - in the order of the declarations below
+def _mart(name: str, address: str, columns: str, order: str) -> TableSpec:
     """A table that shows a whole mart as it stands."""
     return TableSpec(
         name,
-        title,
-        one_row,
         names(columns),
         lambda snapshot, _: queries.whole_mart(snapshot, address, columns, order),
         may_lack=names("message explanation source country_code"),
@@ -25,8 +23,6 @@ def _mart(name: str, title: str, one_row: str, address: str, columns: str, order
 
 SOURCE_STATUS = TableSpec(
     name="source-status",
-    title="What arrived on the newest night",
-    one_row="One row is one source.",
     columns=names(
         "source status vintage retrieved_at is_stale age_days limit_days rows rows_rejected missing_members message"
     ),
@@ -38,8 +34,6 @@ SOURCE_STATUS = TableSpec(
 
 DOUBTS = TableSpec(
     "doubts",
-    "Doubtful rows by kind, source and field",
-    "One row is one kind of doubt, source and field.",
     names("doubt_kind source unread_field doubtful_count"),
     lambda snapshot, _: (
         queries.doubtful_rows(snapshot)
@@ -52,47 +46,36 @@ DOUBTS = TableSpec(
 DOUBTFUL_ROWS = replace(
     DOUBTS,
     name="doubtful-rows",
-    title="Doubtful rows",
-    one_row="One row is one kind of doubt and what it is about, with the text as sent.",
     columns=names("doubt_kind source unread_field subject_id row_count detail"),
     load=lambda snapshot, _: queries.doubtful_rows(snapshot),
 )
 DOUBTFUL_ACTS = replace(
     DOUBTFUL_ROWS,
     name="doubtful-acts",
-    title="Acts in the future or before the launch of their partnership",
     columns=names("doubt_kind detail subject_id"),
     shown=names("doubt_kind detail"),
     load=lambda snapshot, _: queries.doubtful_rows(snapshot).filter(pl.col("doubt_kind").is_in(OUT_OF_TIME)),
 )
 SOURCE_NIGHTS = _mart(
     "source-nights",
-    "What arrived on each night",
-    "One row is one source on one night.",
     "marts_quality.fct_source_status",
     "night_id as_of source status vintage retrieved_at rows rows_rejected message",
     "as_of desc, night_id desc, source",
 )
 OBSERVATIONS = _mart(
     "observations",
-    "What could be seen, and until when",
-    "One row is one table of a source and one programme.",
     "marts_quality.fct_observation",
     "source table_name programme observed_from observed_to arrived_on",
     "source, table_name, programme",
 )
 FIELD_COVERAGE = _mart(
     "field-coverage",
-    "How full each column is",
-    "One row is one column of a published table: all its rows, those of one source or of one country.",
     "marts_quality.fct_field_coverage",
     "table_name column_name coverage_scope source country_code row_count filled_count filled_share",
     "coverage_scope, filled_share nulls last, field_coverage_id",
 )
 RECONCILIATION = _mart(
     "reconciliation",
-    "Raw rows against published tables",
-    "One row is one count.",
     "marts_quality.fct_reconciliation",
     "check_id description raw_value mart_value difference explanation",
     "difference = 0, check_id",

@@ -11,6 +11,9 @@ from dashboards.overview.cards import map_card
 from dashboards.overview.tables import MEMBER_REGIONS
 from dashboards.regions.tables import REGION_MONEY, REGIONS
 from dashboards.visit import Page, Route, Tab, Visit
+from dashboards.words import Words
+
+say = Words(__file__, "index")
 
 PATH = "/regions"
 _YES = (("in_none", "Partnerships", "In none"), ("leads_none", "Lead", "Lead nothing"), ("valley", "Valley", "Label"))
@@ -44,13 +47,7 @@ def build(visit: Visit) -> Page:
     )
 
 
-ROUTE = Route(
-    PATH,
-    build,
-    "All regions, the partnerships they are in, and those that are in none",
-    "Regions",
-    parameters=(*REGIONS.parameters, "countries"),
-)
+ROUTE = Route(PATH, build, say, is_main=True, parameters=(*REGIONS.parameters, "countries"))
 
 
 def _answer(rows: pl.DataFrame) -> str:

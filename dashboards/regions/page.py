@@ -22,8 +22,11 @@ from dashboards.regions.queries import find_region, region_changes, region_total
 from dashboards.regions.tables import REGION_MATCHES, REGION_MEMBERSHIPS, REGION_ORGANISATIONS, REGION_YEARS
 from dashboards.urls import region_url
 from dashboards.visit import Page, Route, Visit
+from dashboards.words import Words
 from warehouse.products.matches.people import WHAT_IS_MISSING
 from warehouse.store.reader import Snapshot
+
+say = Words(__file__)
 
 RANKED = 10
 _LEVELS = {0: "Country", 1: "NUTS 1 region", 2: "NUTS 2 region", 3: "NUTS 3 region"}
@@ -75,12 +78,7 @@ def build(visit: Visit) -> Page:
     )
 
 
-ROUTE = Route(
-    "/region/{named}",
-    build,
-    "Which partnerships is this region in, which projects does it take part in, what could it apply for?",
-    section="/regions",
-)
+ROUTE = Route("/region/{named}", build, say, section="/regions")
 
 
 def _name(found: dict[str, Any]) -> str:

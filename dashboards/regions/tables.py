@@ -22,8 +22,6 @@ def _of_region(query: Callable[[Snapshot, str], pl.DataFrame]) -> Load:
 
 REGION_MEMBERSHIPS = TableSpec(
     name="region-memberships",
-    title="Partnerships the region is in",
-    one_row="One row is one partnership and the member through which the region is in it.",
     columns=names(
         "partnership_id partnership_name platform_name member_id region_name region_name_english stated_name through "
         "role level members_words joint_project_count organisation_count net_ec_contribution_eur "
@@ -43,8 +41,6 @@ REGION_MEMBERSHIPS = TableSpec(
 
 REGION_YEARS = TableSpec(
     name="region-years",
-    title="Participations of the region by year and programme",
-    one_row="One row is one year of one programme.",
     columns=names(
         "project_year programme_id programme_name net_ec_contribution_eur project_count organisation_count "
         "participation_count year_from_call_count observed_share"
@@ -62,8 +58,6 @@ REGION_YEARS = TableSpec(
 
 REGION_ORGANISATIONS = TableSpec(
     name="region-organisations",
-    title="Organisations of the region",
-    one_row="One row is one organisation in one programme.",
     columns=names(
         "organisation_id organisation_name programme_id programme_name helix city project_count "
         "coordinated_project_count net_ec_contribution_eur is_name_withheld"
@@ -80,8 +74,6 @@ REGION_ORGANISATIONS = TableSpec(
 
 REGION_MATCHES = TableSpec(
     name="region-matches",
-    title="Topics that fit the region's partnerships",
-    one_row="One row is one partnership and one topic that shares words with its theme.",
     columns=names(
         "partnership_id partnership_name topic_id topic_title programme_name topic_status deadline_date days_left "
         "eligibility score matched_terms near_miss find_out portal_url"
@@ -98,8 +90,6 @@ REGION_MATCHES = TableSpec(
 # Of NUTS 2021, the version that codes are looked for in first: members, candidates and categories stand in it.
 REGIONS = TableSpec(
     name="regions",
-    title="All regions",
-    one_row="One row is one NUTS 2 region of NUTS 2021.",
     columns=names(
         "nuts_code region_name country_code cohesion_category is_riv partnership_count led_partnership_count "
         "could_join_name region_name_english innovator_group"
@@ -148,8 +138,6 @@ REGIONS = TableSpec(
 
 REGION_MONEY = TableSpec(
     name="region-money",
-    title="Horizon Europe by country and region",
-    one_row="One row is one country, or one NUTS 2 region of the newest version.",
     columns=names(
         "nuts_code region_name nuts_level organisation_count participation_count net_ec_contribution_eur "
         "estimated_net_ec_contribution_eur"

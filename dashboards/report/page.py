@@ -14,7 +14,10 @@ from dashboards.formats import count_of
 from dashboards.partnerships.queries import partnership_options
 from dashboards.urls import partnership_url
 from dashboards.visit import Page, Route, Visit
+from dashboards.words import Words
 from warehouse.products.statements import Asked, Question, Taken
+
+say = Words(__file__)
 
 PATH = "/report"
 HERE = "page"
@@ -49,7 +52,7 @@ def build(visit: Visit) -> Page:
     )
 
 
-ROUTE = Route(PATH, build, "State a partnership: check a workbook, hand it in, see which facts matter next")
+ROUTE = Route(PATH, build, say)
 
 
 def form_page(partnership_id: str, questions: Sequence[Question], writer: Person) -> Page:

@@ -4,24 +4,18 @@ import htpy as h
 from htpy import Node
 
 from dashboards.components.page_frame import search_form
-from dashboards.formats import count_of
 from dashboards.text import list_methods
 from dashboards.urls import organisation_url, page_url, partnership_url, region_url
 from dashboards.visit import Page, Route, Visit
+from dashboards.words import Words
 from warehouse.products.matches.query import FilterError, check_choice
 from warehouse.products.search import KINDS, LONGEST_QUERY, MOST, Thing, find_things
+
+say = Words(__file__)
 
 PATH = "/search"
 SHOWN = 6
 """Results of each kind before a reader asks for all of one."""
-_HEADINGS = {
-    "partnership": "Partnerships",
-    "region": "Regions and countries",
-    "organisation": "Organisations",
-    "topic": "Calls",
-    "project": "Projects",
-    "method": "Methods",
-}
 
 
 def build(visit: Visit) -> Page:
@@ -34,38 +28,33 @@ def build(visit: Visit) -> Page:
     found = find_things(visit.snapshot.edition, asked, methods)
     groups = {name: things for name, things in found.items() if kind in {None, name}}
     return Page(
-        "Search",
+        say("page"),
         _answer(asked, groups),
-        (h.div(".card")[search_form(asked, "search-again", "Everything, again")], _groups(visit, groups, kind)),
-        kicker="Letters may be missing or wrong, accents need not be typed",
+        (h.div(".card")[search_form(asked, "search-again", say("page.again"))], _groups(visit, groups, kind)),
+        kicker=say("page.kicker"),
     )
 
 
-ROUTE = Route(
-    PATH, build, "Find a partnership, region, organisation, call, project or method", parameters=("q", "kind")
-)
+ROUTE = Route(PATH, build, say, parameters=("q", "kind"))
 
 
 def _answer(asked: str, groups: dict[str, list[Thing]]) -> str:
     if not asked:
-        return "Type a name, a code or a word."
+        return say("answer.unasked")
     if not groups:
-        return (
-            f"Nothing is called anything like “{asked}”. Organisations are those with a project in a theme, cluster "
-            "organisations, and those of member regions."
-        )
+        return say("answer.nothing", asked=asked)
     best = next(iter(groups.values()))[0]
-    return f"{count_of(sum(map(len, groups.values())), 'result')} for “{asked}”; the first is {best.name}."
+    return say("answer", results=sum(map(len, groups.values())), asked=asked, first=best.name)
 
 
 def _groups(visit: Visit, groups: dict[str, list[Thing]], kind: str | None) -> Node:
     return [
         h.section(".card", aria_labelledby=name)[
-            h.h2(id=name)[_HEADINGS[name]],
+            h.h2(id=name)[say(f"kind-{name}")],
             h.ul(".results")[(h.li[_result(thing)] for thing in (things if kind else things[:SHOWN]))],
             h.p[
                 h.a(href=visit.address(kind=name))[
-                    f"{'All' if len(things) < MOST else 'The nearest'} {len(things)} {_HEADINGS[name].lower()}"
+                    say(f"kind-{name}.{'all' if len(things) < MOST else 'nearest'}", count=len(things))
                 ]
             ]
             if not kind and len(things) > SHOWN

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import re
 import subprocess
 import threading
 from datetime import date
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import httpx
@@ -45,7 +47,10 @@ def run(folder: Path, count: int, seed: int) -> int:
     if Editions(home).served() is None:
         mirror = build_mirror(folder / "mirror", "cordis", "funding_tenders", "regions")
         fork(lambda: night(settings_of(home, mirror, AS_OF), folder / "said.log")).join()
-    _publish(home, 0)
+    fork(lambda: _publish(home, 0)).join()
+    # Forked before there are threads, whose locks a fork would copy as they stand.
+    go = multiprocessing.get_context("fork").Event()
+    publisher = fork(lambda: _publish_all(home, count, go))
     served = subprocess.Popen(
         [INTERREGIO, "serve", "--port", "0", "--home", str(home.root)], stdout=subprocess.PIPE, text=True
     )
@@ -57,11 +62,10 @@ def run(folder: Path, count: int, seed: int) -> int:
     try:
         for thread in threads:
             thread.start()
-        for number in range(1, count + 1):
-            publisher = fork(lambda number=number: _publish(home, number))  # type: ignore[misc]
-            publisher.join()
-            if publisher.exitcode:
-                seen.errors.append(f"publish {number} ended with {publisher.exitcode}")
+        go.set()
+        publisher.join()
+        if publisher.exitcode:
+            seen.errors.append(f"the publisher ended with {publisher.exitcode}")
     finally:
         stop.set()
         for thread in threads:
@@ -105,6 +109,11 @@ def _read(base: str, number: int, stop: threading.Event, seen: Seen) -> None:
                 seen.mixed.append(f"{address}: editions {', '.join(sorted(marks))} on one page")
             # A reader looks at a page before asking for the next.
             stop.wait(0.2)
+
+
+def _publish_all(home: Home, count: int, go: Event) -> int:
+    go.wait()
+    return sum(_publish(home, number) for number in range(1, count + 1))
 
 
 def _publish(home: Home, number: int) -> int:

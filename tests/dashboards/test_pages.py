@@ -891,7 +891,7 @@ def test_navigation_marks_the_section_of_a_page(client: TestClient, path: str, m
     assert page.xpath("//header//a[@aria-current='page']/@href") == marked
 
 
-@pytest.mark.parametrize("path", [*(path for path, _ in NAVIGATION), "/region/ES21"])
+@pytest.mark.parametrize("path", [*(route.path for route in NAVIGATION), "/region/ES21"])
 def test_answer_stands_first_and_above_filters(client: TestClient, path: str) -> None:
     page = read_page(client, path)
     order = [part.get("class") for part in page.xpath("//main//*[@class='answer' or @class='filters' or @id='tabs']")]
@@ -903,8 +903,8 @@ def test_warming_makes_every_page_of_the_navigation_once(reader: Reader, monkeyp
     warm(app)
     made: list[str] = []
     monkeypatch.setattr(app.state.pages, "_make", lambda _route, visit, _given: made.append(visit.path))
-    for path, _ in NAVIGATION:
-        assert visitor(app).get(path).status_code == 200
+    for route in NAVIGATION:
+        assert visitor(app).get(route.path).status_code == 200
     assert made == []
 
 

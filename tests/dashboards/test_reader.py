@@ -63,7 +63,7 @@ def test_edition_cannot_be_written_or_left(reader: Reader) -> None:
 
 
 def test_table_whose_rows_lack_a_column_says_that_the_edition_is_older(reader: Reader) -> None:
-    spec = TableSpec("x", "X", "One row.", ("a", "b"), lambda snapshot, _: snapshot.frame("select 1 as a"))
+    spec = TableSpec("x", ("a", "b"), lambda snapshot, _: snapshot.frame("select 1 as a"))
     with reader.snapshot() as snapshot, pytest.raises(EditionLacksError, match="before the column b existed"):
         spec.rows(snapshot, {})
 

@@ -1,0 +1,2 @@
+page =
+    .description = How two editions differ, and why

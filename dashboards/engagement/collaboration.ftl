@@ -1,0 +1,3 @@
+page =
+    .description = Who works with whom, who bridges partnerships, and which should join forces?
+    .label = Collaboration

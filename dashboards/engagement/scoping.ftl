@@ -1,0 +1,3 @@
+page =
+    .description = Where do interest and expertise meet, niche by niche?
+    .label = Scoping

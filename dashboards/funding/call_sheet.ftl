@@ -1,0 +1,2 @@
+page =
+    .description = One call for one partnership: what, whether, with whom, what next

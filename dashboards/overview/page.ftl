@@ -1,0 +1,3 @@
+page =
+    .description = State of the partnerships, and what changed since the last edition
+    .label = Overview

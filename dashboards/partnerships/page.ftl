@@ -1,0 +1,3 @@
+page =
+    .description = All thematic smart specialisation partnerships, side by side
+    .label = Partnerships

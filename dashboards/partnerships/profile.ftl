@@ -1,0 +1,2 @@
+page =
+    .description = Who is in it, how is it doing, what should it do next?

@@ -1,0 +1,3 @@
+page =
+    .description = All regions, the partnerships they are in, and those that are in none
+    .label = Regions
