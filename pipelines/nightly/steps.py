@@ -31,7 +31,7 @@ from pipelines.nightly.plan import LOAD, Inputs, Served, plan_night
 from pipelines.nightly.project import Node, compiled_project
 from warehouse.products.matches.state import MatchState, StateError
 from warehouse.store.editions import Edition, Editions
-from warehouse.store.errors import NoEditionError, WarehouseError
+from warehouse.store.errors import NoEditionError, Terminated, WarehouseError
 from warehouse.store.files import hash_file, hash_text, to_json
 from warehouse.store.locks import building_locks, ending_on_sigterm, loading_locks
 from warehouse.store.nights import ARRIVED, ExitCode, Night, Nights, SourceStatus, Status
@@ -494,7 +494,7 @@ def run_night(order: Order, report: Callable[[Home], None] | None = None) -> Nig
     Raises:
         BusyError: another refresh is running on this home.
     """
-    with _locked(order), ending_on_sigterm(), ExitStack() as opened:
+    with _locked(order), ending_on_sigterm() as asked_to_end, ExitStack() as opened:
         ledger = Ledger.begin(order)
         for step in (BEGIN, *STEPS):
             try:
@@ -504,9 +504,11 @@ def run_night(order: Order, report: Callable[[Home], None] | None = None) -> Nig
                 take(step, ledger)
             # Whatever it was: the night is to say so and to leave what is served as it is.
             except BaseException as error:
-                ledger.fail(step.name, error)
-                if not isinstance(error, Exception):
-                    raise
+                # DuckDB says of a statement that a signal stopped only that it was interrupted.
+                ended = Terminated(1) if asked_to_end.is_set() else error
+                ledger.fail(step.name, ended)
+                if not isinstance(ended, Exception):
+                    raise ended from error.__cause__ if ended is error else error
                 break
         Nights(ledger.home).queue([asdict(event) for event in ledger.take_events()])
         if report and ledger.night.due:

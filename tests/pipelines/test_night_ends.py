@@ -7,6 +7,7 @@ import errno
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from datetime import date
@@ -41,17 +42,33 @@ def last_night(settings: Settings) -> Night:
     return Nights(Home(settings.home)).all()[-1]
 
 
-def test_sigterm_ends_a_night_with_a_record_and_frees_what_it_held(settings: Settings) -> None:
+def _end() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _end_in_a_statement() -> None:
+    threading.Timer(0.3, _end).start()
+    duckdb.sql("select sum(a.range * b.range) from range(1000000) as a, range(1000000) as b").fetchall()
+
+
+@pytest.mark.parametrize(
+    ("called", "step", "end"),
+    [
+        pytest.param("pipelines.nightly.loading.load_source", "load", _end, id="between-statements"),
+        pytest.param("pipelines.nightly.steps.take", "begin", _end_in_a_statement, id="in-a-statement"),
+    ],
+)
+def test_sigterm_ends_a_night_with_a_record_and_frees_what_it_held(
+    settings: Settings, called: str, step: str, end: Callable[[], None]
+) -> None:
     home, before = Home(settings.home), signal.getsignal(signal.SIGTERM)
-    with (
-        patch(
-            "pipelines.nightly.loading.load_source", side_effect=lambda *_, **__: os.kill(os.getpid(), signal.SIGTERM)
-        ),
-        pytest.raises(Terminated),
-    ):
+    with patch(called, side_effect=lambda *_, **__: end()), pytest.raises(Terminated):
         run_night(Order(settings=settings))
 
-    assert (last_night(settings).exit_code, last_night(settings).message) == (ExitCode.ERROR, "load: ended by SIGTERM")
+    assert (last_night(settings).exit_code, last_night(settings).message) == (
+        ExitCode.ERROR,
+        f"{step}: ended by SIGTERM",
+    )
     with refresh_lock(home), writer(home.build_database, wait_seconds=0):
         pass
     assert signal.getsignal(signal.SIGTERM) == before

@@ -38,10 +38,15 @@ def refresh_lock(home: Home, *, wait_seconds: float = 0.0) -> Iterator[None]:
 
 
 @contextmanager
-def ending_on_sigterm() -> Iterator[None]:
-    """Lets SIGTERM end the block by ``Terminated``, so that what it started ends with it and what it held is freed."""
+def ending_on_sigterm() -> Iterator[threading.Event]:
+    """Lets SIGTERM end the block by ``Terminated``, so that what it started ends with it and what it held is freed.
+
+    Yields:
+        What is set once SIGTERM came: a library may tell of it as of an error of its own.
+    """
+    asked = threading.Event()
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield asked
         return
 
     # A finaliser may swallow what is raised in it, and a library may come back late: the process ends all the same.
@@ -49,13 +54,14 @@ def ending_on_sigterm() -> Iterator[None]:
     last_resort.daemon = True
 
     def end(*_: object) -> None:
+        asked.set()
         if not last_resort.is_alive():
             last_resort.start()
         raise Terminated(1)
 
     before = signal.signal(signal.SIGTERM, end)
     try:
-        yield
+        yield asked
     finally:
         last_resort.cancel()
         signal.signal(signal.SIGTERM, before)
