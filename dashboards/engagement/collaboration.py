@@ -6,7 +6,7 @@ import polars as pl
 from dashboards.charts.pairs import draw_overlap
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.components.figure_card import find_answer
-from dashboards.engagement.page import COVERAGE, RANKED, chosen, partnership_filter, table_tab
+from dashboards.engagement.page import RANKED, chosen, count_by, partnership_filter, table_tab
 from dashboards.engagement.tables import (
     BRIDGES,
     CLUSTERS,
@@ -17,7 +17,6 @@ from dashboards.engagement.tables import (
     REGION_EDGES,
     REGION_PAIRS,
 )
-from dashboards.formats import count_of, format_count
 from dashboards.visit import Page, Route, Tab, Visit
 from dashboards.words import Words
 
@@ -25,48 +24,46 @@ say = Words(__file__, "collaboration")
 
 MANY = 4
 COMPARED = 12
-_LEGAL_SEATS = "Projects of Horizon Europe whose participations are known, by legal seat."
 
 
 def build(visit: Visit) -> Page:
     """The page of collaboration."""
-    in_theme = (REGION_EDGES, "Pairs of regions in the theme", _edge_words)
+    in_theme = (REGION_EDGES, say("edges.of-regions"), _edge_finding)
     return Page(
-        "Collaboration",
+        say("page"),
         find_answer(lambda: _answer(visit)),
         (partnership_filter(visit),),
         (
-            table_tab(visit, "bridges", "Bridges", (BRIDGES, "Who bridges", _bridge_words), draw=_draw_bridges),
+            table_tab(
+                visit, "bridges", say("bridges.tab"), (BRIDGES, say("bridges"), _bridge_finding), draw=_draw_bridges
+            ),
             table_tab(
                 visit,
                 "organisations",
-                "Organisations",
-                (JOINT_ORGANISATIONS, "Who works with most member regions", _reach_words),
-                coverage=_LEGAL_SEATS,
+                say("reach.tab"),
+                (JOINT_ORGANISATIONS, say("reach"), _reach_finding),
+                coverage=say("page.coverage"),
             ),
             table_tab(
                 visit,
                 "pairs",
-                "Who works with whom",
-                (REGION_PAIRS, "Pairs of regions beside chance", _pair_words),
+                say("pairs.tab"),
+                (REGION_PAIRS, say("pairs"), _pair_finding),
                 *([in_theme] if visit.parameters.get("partnership") else []),
-                (ORGANISATION_EDGES, "Pairs of organisations in joint projects", _edge_words),
-                coverage=_LEGAL_SEATS,
+                (ORGANISATION_EDGES, say("edges"), _edge_finding),
+                coverage=say("page.coverage"),
             ),
             table_tab(
                 visit,
                 "overlap",
-                "Join forces",
-                (PARTNERSHIP_OVERLAP, "What two partnerships share", _overlap_words),
+                say("overlap.tab"),
+                (PARTNERSHIP_OVERLAP, say("overlap"), _overlap_finding),
                 draw=lambda rows: _draw_overlap(rows, PARTNERSHIP_OVERLAP.rows(visit.snapshot, {})),
-                coverage=(
-                    f"Numbers: organisations in joint projects of both, for the {COMPARED} that share most; "
-                    f"the table has all pairs. {COVERAGE}"
-                ),
+                coverage=say("overlap.coverage", compared=COMPARED),
             ),
             clusters_tab(visit),
         ),
-        kicker="Who works with whom, who bridges, where do partnerships overlap?",
+        kicker=say("page.description"),
     )
 
 
@@ -75,9 +72,9 @@ def ties_tab(visit: Visit, partnership_id: str) -> Tab:
     return table_tab(
         visit,
         "ties",
-        "Ties",
-        (BRIDGES, "Who holds it together", _bridge_words),
-        (PARTNERSHIP_OVERLAP, "Which partnerships overlap with it", _overlap_words),
+        say("ties"),
+        (BRIDGES, say("ties.bridges"), _bridge_finding),
+        (PARTNERSHIP_OVERLAP, say("ties.overlap"), _overlap_finding),
         draw=_draw_bridges,
         fixed={"partnership": partnership_id},
     )
@@ -85,14 +82,14 @@ def ties_tab(visit: Visit, partnership_id: str) -> Tab:
 
 def clusters_tab(visit: Visit, **fixed: str) -> Tab:
     """Cluster organisations, and members without one: for the page of collaboration, of a partnership or a region."""
-    members = (MEMBER_CLUSTERS, "Members and their cluster organisations", _member_cluster_words)
+    members = (MEMBER_CLUSTERS, say("member-clusters"), _member_cluster_finding)
     return table_tab(
         visit,
         "clusters",
-        "Clusters",
-        (CLUSTERS, "Cluster organisations", _cluster_words),
+        say("clusters.tab"),
+        (CLUSTERS, say("clusters"), _cluster_finding),
         *(() if "region" in fixed else (members,)),
-        coverage="Clusters in a project of these programmes, or in a workbook; the others of a region are not seen.",
+        coverage=say("clusters.coverage"),
         fixed=fixed,
     )
 
@@ -103,15 +100,11 @@ ROUTE = Route("/collaboration", build, say, is_main=True, parameters=("partnersh
 def _answer(visit: Visit) -> str:
     pairs, overlap = chosen(visit, REGION_PAIRS), chosen(visit, PARTNERSHIP_OVERLAP)
     bridging = BRIDGES.rows(visit.snapshot, {}).filter(pl.col("neighbour_count") >= MANY)
-    kinds = dict(bridging.group_by("node_kind").len().iter_rows())
-    return (
-        f"{count_of(kinds.get('region', 0), 'member region')} and "
-        f"{count_of(kinds.get('organisation', 0), 'organisation')} bridge four or more partnerships; "
-        f"{count_of(overlap.filter('is_join_forces').height, 'pair')} of partnerships could join forces; "
-        f"{format_count(pairs['is_more_than_expected'].sum())} of {format_count(pairs.height)} pairs of regions"
-        f"{' that share two projects or more in the theme' if visit.parameters.get('partnership') else ''} share more "
-        "projects than chance would give."
-    )
+    joining = overlap.filter("is_join_forces").height
+    answer = say("page.answer", joining=joining, **count_by(bridging, "node_kind", "region", "organisation"))
+    part = "in-theme" if visit.parameters.get("partnership") else "anywhere"
+    more = int(pairs["is_more_than_expected"].sum())
+    return f"{answer} {say(f'beside-chance.{part}', more=more, pairs=pairs.height)}"
 
 
 def _draw_bridges(rows: pl.DataFrame) -> go.Figure:
@@ -120,8 +113,8 @@ def _draw_bridges(rows: pl.DataFrame) -> go.Figure:
     return draw_ranking(
         top.with_columns(pl.coalesce("node_name", "node_id"), pl.col("betweenness_share") * 100),
         name="node_name",
-        measure=Measure("betweenness_share", "Share of shortest ways over the region, per cent", labels),
-        empty_reason="No joint project is known",
+        measure=Measure("betweenness_share", say("bridges.axis"), labels),
+        empty_reason=say("bridges.none"),
     )
 
 
@@ -137,7 +130,7 @@ def _draw_overlap(rows: pl.DataFrame, everything: pl.DataFrame) -> go.Figure:
     )
     return draw_overlap(
         compared.join(among, on="partnership_id", maintain_order="left_right"),
-        empty_reason="No two partnerships are known to share an organisation.",
+        empty_reason=say("overlap.empty"),
     )
 
 
@@ -156,75 +149,59 @@ def _both_ways(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _bridge_words(rows: pl.DataFrame) -> str:
-    holding = rows.filter("is_articulation")
+def _bridge_finding(rows: pl.DataFrame) -> str:
     if rows.is_empty():
-        return "No joint project is known."
+        return say("bridges.none")
     network = rows.filter(pl.col("node_kind") == "organisation")
-    return (
-        f"{count_of(holding.height, 'organisation or region', 'organisations and regions')} of "
-        f"{format_count(rows.height)} hold others together, who would be apart without them; the network of "
-        f"organisations has {count_of(network['component_number'].n_unique(), 'part')} and "
-        f"{count_of(network['community_number'].n_unique(), 'community', 'communities')}."
+    return say(
+        "bridges.finding",
+        holding=rows.filter("is_articulation").height,
+        all=rows.height,
+        parts=network["component_number"].n_unique(),
+        communities=network["community_number"].n_unique(),
     )
 
 
-def _pair_words(rows: pl.DataFrame) -> str:
-    if rows.is_empty():
-        return "No pair of regions shares a project."
-    top = rows.row(0, named=True)
-    return (
-        f"{top['region_name']} and {top['other_region_name']} are furthest above chance: "
-        f"{format_count(top['project_count'])} shared projects where {top['expected_count']:.0f} are expected."
-    )
+def _pair_finding(rows: pl.DataFrame) -> str:
+    return say("pairs.none") if rows.is_empty() else say("pairs.finding", **rows.row(0, named=True))
 
 
-def _edge_words(rows: pl.DataFrame) -> str:
+def _edge_finding(rows: pl.DataFrame) -> str:
     years = rows["project_year"].drop_nulls()
-    span = f", {min(years)} to {max(years)}" if years.len() else ""
-    return f"{count_of(rows.height, 'pair of one year', 'pairs of one year')}{span}."
+    if years.is_empty():
+        return say("edges.undated", pairs=rows.height)
+    return say("edges.finding", pairs=rows.height, first=str(years.min()), last=str(years.max()))
 
 
-def _overlap_words(rows: pl.DataFrame) -> str:
+def _overlap_finding(rows: pl.DataFrame) -> str:
     joining = rows.filter("is_join_forces")
     if joining.is_empty():
-        return "No two partnerships share enough to join forces."
+        return say("overlap.none")
     top = joining.row(0, named=True)
-    return (
-        f"{count_of(joining.height, 'pair')} of {format_count(rows.height)} could join forces, first "
-        f"{top['partnership_name']} and {top['other_partnership_name']}: {', '.join(top['join_forces_reasons'])}."
-    )
+    reasons = ", ".join(top["join_forces_reasons"])
+    return say("overlap.finding", **top | {"joining": joining.height, "pairs": rows.height, "reasons": reasons})
 
 
-def _cluster_words(rows: pl.DataFrame) -> str:
-    if rows.is_empty():
-        return "No cluster organisation is recognised here."
+def _cluster_finding(rows: pl.DataFrame) -> str:
     connected = pl.col("partnership_ids").list.len()
-    surely = rows.filter(pl.col("confidence") != "possible").height
-    return (
-        f"{count_of(rows.height, 'cluster organisation')}, {format_count(surely)} of them declared or likely; "
-        f"{format_count(rows.filter(connected > 0).height)} of them in a joint project or a linked I3 project of a "
-        f"partnership, {format_count(rows.filter(connected > 1).height)} of several."
+    return say(
+        "clusters.finding",
+        clusters=rows.height,
+        surely=rows.filter(pl.col("confidence") != "possible").height,
+        connected=rows.filter(connected > 0).height,
+        several=rows.filter(connected > 1).height,
     )
 
 
-def _member_cluster_words(rows: pl.DataFrame) -> str:
+def _member_cluster_finding(rows: pl.DataFrame) -> str:
     known = rows.drop_nulls("cluster_count")
     without = known.filter(pl.col("cluster_count") == 0)
     some = known.filter(pl.col("cluster_count") > 0)["partnership_id"]
     names = without.filter(~pl.col("partnership_id").is_in(some.implode()))["partnership_name"].unique().sort()
-    none_at_all = f" Partnerships without any: {', '.join(names)}." if names.len() else ""
-    return (
-        f"In the regions of {format_count(without.height)} of {count_of(known.height, 'member')} no cluster "
-        f"organisation is seen.{none_at_all}"
-    )
+    finding = say("member-clusters.finding", without=without.height, members=known.height)
+    none_at_all = say("member-clusters.without-any", partnerships=", ".join(names))
+    return finding if names.is_empty() else f"{finding} {none_at_all}"
 
 
-def _reach_words(rows: pl.DataFrame) -> str:
-    if rows.is_empty():
-        return "No joint project is known."
-    top = rows.row(0, named=True)
-    return (
-        f"{top['organisation_name']} works with {count_of(top['member_region_count'], 'member region')} of "
-        f"{top['partnership_name']} in {count_of(top['joint_project_count'], 'joint project')}."
-    )
+def _reach_finding(rows: pl.DataFrame) -> str:
+    return say("bridges.none") if rows.is_empty() else say("reach.finding", **rows.row(0, named=True))

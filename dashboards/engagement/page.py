@@ -13,7 +13,6 @@ from dashboards.components.figure_card import Card, card_tab
 from dashboards.components.filters import choice, filter_form
 from dashboards.components.table import PAGE_SIZE
 from dashboards.engagement.tables import ENGAGEMENT, ENGAGEMENT_ACTS, ENGAGEMENT_HALF_YEARS, ENGAGEMENT_REGIONS
-from dashboards.formats import count_of, format_count
 from dashboards.partnerships.queries import partnership_options
 from dashboards.tables import TableSpec
 from dashboards.theme import PLATFORM_COLOURS
@@ -26,7 +25,6 @@ say = Words(__file__)
 RANKED = 15
 FEW = 6
 """Rows of a table that shares its tab with others."""
-COVERAGE = "Members that a public page or a workbook names, in Horizon Europe; lists are rarely complete."
 
 Part = tuple[TableSpec, str, Callable[[pl.DataFrame], str]]
 """A table, its heading, and what it finds."""
@@ -34,10 +32,10 @@ Part = tuple[TableSpec, str, Callable[[pl.DataFrame], str]]
 
 def partnership_filter(visit: Visit, *more: Node) -> Node:
     """The form that chooses a partnership."""
-    options = [("", "All partnerships"), *partnership_options(visit.snapshot)]
+    options = [("", say("filter.all")), *partnership_options(visit.snapshot)]
     return filter_form(
         visit.path,
-        [choice("partnership", "Partnership", options, visit.parameters), *more],
+        [choice("partnership", say("filter"), options, visit.parameters), *more],
         is_filtered=not {"partnership", "region", "in_none", "field"}.isdisjoint(visit.parameters),
     )
 
@@ -54,7 +52,7 @@ def table_tab(
     label: str,
     *parts: Part,
     draw: Callable[[pl.DataFrame], go.Figure] | None = None,
-    coverage: str = COVERAGE,
+    coverage: str = "",
     sort: str = "",
     fixed: Mapping[str, str] = MappingProxyType({}),
 ) -> Tab:
@@ -66,7 +64,7 @@ def table_tab(
         label: of the tab.
         parts: table, heading and finding of each card.
         draw: the picture of the first table's rows.
-        coverage: what the figures rest on.
+        coverage: what the figures rest on, if not on known members in Horizon Europe.
         sort: order of the rows on the page where it is not the file's.
         fixed: parameters of the tables that the tab gives.
     """
@@ -80,7 +78,7 @@ def table_tab(
             finding=find(rows),
             spec=spec,
             frame=rows,
-            coverage=coverage,
+            coverage=coverage or say("page.coverage"),
             figure=draw(rows) if draw and part is parts[0] else None,
             page_size=PAGE_SIZE if len(parts) == 1 else FEW,
             sort=sort,
@@ -97,22 +95,29 @@ def table_tab(
 
 def build(visit: Visit) -> Page:
     """The page of engagement."""
-    rows = chosen(visit, ENGAGEMENT)
     return Page(
-        "Engagement",
-        _answer(rows),
+        say("page"),
+        _answer(chosen(visit, ENGAGEMENT)),
         (partnership_filter(visit),),
         (
             table_tab(
-                visit, "partnerships", "Partnerships", (ENGAGEMENT, "Active members", _active_words), draw=_draw_active
+                visit,
+                "partnerships",
+                say("active.tab"),
+                (ENGAGEMENT, say("active"), _active_finding),
+                draw=_draw_active,
             ),
-            table_tab(visit, "regions", "Members", (ENGAGEMENT_REGIONS, "Members", _level_words)),
+            table_tab(visit, "regions", say("regions"), (ENGAGEMENT_REGIONS, say("regions"), _level_finding)),
             table_tab(
-                visit, "leads", "Leads", (ENGAGEMENT_REGIONS, "Leads and co-leads", _lead_words), fixed={"leads": "yes"}
+                visit,
+                "leads",
+                say("leads.tab"),
+                (ENGAGEMENT_REGIONS, say("leads"), _lead_finding),
+                fixed={"leads": "yes"},
             ),
             acts_tab(visit),
         ),
-        kicker="Which regions carry it, which are silent, is it growing?",
+        kicker=say("page.description"),
     )
 
 
@@ -121,11 +126,11 @@ def acts_tab(visit: Visit, **fixed: str) -> Tab:
     return table_tab(
         visit,
         "acts",
-        "Activity",
-        (ENGAGEMENT_HALF_YEARS, "Activity by half-year", _half_year_words),
-        (ENGAGEMENT_ACTS, "Acts and what they add", _act_words),
+        say("half-years.tab"),
+        (ENGAGEMENT_HALF_YEARS, say("half-years"), _half_year_finding),
+        (ENGAGEMENT_ACTS, say("acts"), _act_finding),
         draw=draw_half_years,
-        coverage="Dated pages and workbooks. Pages prove acts and never their absence.",
+        coverage=say("half-years.coverage"),
         fixed=fixed,
     )
 
@@ -134,74 +139,65 @@ ROUTE = Route("/engagement", build, say, is_main=True, parameters=("partnership"
 
 
 def _answer(rows: pl.DataFrame) -> str:
-    observable, active, newcomers, lapsed, unknown, silent = (
-        sum(rows[f"{what}_count"].drop_nulls())
-        for what in ("observable_member", "active_member", "newcomer", "lapsed", "unknown_lead", "silent_lead")
-    )
-    return (
-        f"Of {count_of(observable, 'membership')} that could be observed {format_count(active)} have a joint project; "
-        f"for {format_count(newcomers)} the first is of the last observed year of calls, for {format_count(lapsed)} "
-        "the newest is of an earlier one and may still run. "
-        f"{count_of(unknown + silent, 'lead').capitalize()} without a known act of two years."
+    total = {name: int(rows[name].sum()) for name in rows.columns if name.endswith("_count")}
+    return say(
+        "page.answer",
+        observable=total["observable_member_count"],
+        active=total["active_member_count"],
+        newcomers=total["newcomer_count"],
+        lapsed=total["lapsed_count"],
+        quiet=total["unknown_lead_count"] + total["silent_lead_count"],
     )
 
 
 def _draw_active(rows: pl.DataFrame) -> go.Figure:
     known = rows.drop_nulls("active_member_share").head(RANKED)
-    labels = [
-        f"{active} of {observable}"
-        for active, observable in known.select("active_member_count", "observable_member_count").iter_rows()
-    ]
+    counts = known.select(active="active_member_count", observable="observable_member_count")
     return draw_ranking(
         known,
         name="partnership_name",
-        measure=Measure("active_member_count", "Members with a joint project", labels),
+        measure=Measure(
+            "active_member_count",
+            say("active.axis"),
+            [say("active.bar", **of) for of in counts.iter_rows(named=True)],
+        ),
         colour_by="platform_name",
         colours=PLATFORM_COLOURS,
-        empty_reason="No member could be observed",
+        empty_reason=say("active.empty"),
     )
 
 
-def _active_words(rows: pl.DataFrame) -> str:
+def _active_finding(rows: pl.DataFrame) -> str:
     known = rows.drop_nulls("active_member_share")
-    all_active = known.filter(pl.col("active_member_share") == 1).height
-    bounded = known.drop_nulls("active_member_share_low").height
-    return (
-        f"In {format_count(all_active)} of {count_of(known.height, 'partnership')} every member that could be observed "
-        f"has a joint project; for {format_count(bounded)} the number of all members is known, so that the share has "
-        "bounds."
+    return say(
+        "active.finding",
+        complete=known.filter(pl.col("active_member_share") == 1).height,
+        partnerships=known.height,
+        bounded=known.drop_nulls("active_member_share_low").height,
     )
 
 
-def _level_words(rows: pl.DataFrame) -> str:
-    counts = dict(rows.group_by("level").len().iter_rows())
-    return (
-        ", ".join(
-            f"{format_count(counts.get(level, 0))} {level.replace('_', ' ')}"
-            for level in ("high", "medium", "low", "none_observed", "unknown")
-        ).capitalize()
-        + ": levels say what was shared of what could have been, and not how much a region does."
-    )
+def count_by(rows: pl.DataFrame, column: str, *values: str) -> dict[str, int]:
+    """How many rows have each of some values of a column."""
+    counts = dict(rows.group_by(column).len().iter_rows())
+    return {value: counts.get(value, 0) for value in values}
 
 
-def _lead_words(rows: pl.DataFrame) -> str:
-    counts = dict(rows.group_by("lead_sign").len().iter_rows())
-    return (
-        f"{count_of(counts.get('alive', 0), 'lead')} with an act in two years, {format_count(counts.get('silent', 0))} "
-        f"silent, {format_count(counts.get('unknown', 0))} without a known sign: a role says duty and adds nothing."
-    )
+def _level_finding(rows: pl.DataFrame) -> str:
+    return say("regions.finding", **count_by(rows, "level", "high", "medium", "low", "none_observed", "unknown"))
 
 
-def _act_words(rows: pl.DataFrame) -> str:
+def _lead_finding(rows: pl.DataFrame) -> str:
+    return say("leads.finding", **count_by(rows, "lead_sign", "alive", "silent", "unknown"))
+
+
+def _act_finding(rows: pl.DataFrame) -> str:
     counted = rows.filter(pl.col("left_out_reason").is_null())
-    of_members = counted.filter(pl.col("member_id").is_not_null()).height
-    return (
-        f"{count_of(counted.height, 'act')} of {format_count(rows.height)} count, {format_count(of_members)} of them "
-        "of a member; each halves in twelve months."
-    )
+    members = counted["member_id"].count()
+    return say("acts.finding", counted=counted.height, acts=rows.height, members=members)
 
 
-def _half_year_words(rows: pl.DataFrame) -> str:
+def _half_year_finding(rows: pl.DataFrame) -> str:
     busy = (
         rows.group_by("half_year")
         .agg(pl.sum("declared_act_count") + pl.sum("public_record_act_count"))
@@ -209,9 +205,6 @@ def _half_year_words(rows: pl.DataFrame) -> str:
     )
     newest = busy.filter(pl.col("declared_act_count") > 0).tail(1)
     if newest.is_empty():
-        return "No dated act is known."
+        return say("half-years.none")
     year, half = newest["half_year"][0].split("-")
-    return (
-        f"The newest half-year with an act is the {'first' if half == 'H1' else 'second'} half of {year}, with "
-        f"{count_of(newest[0, 1], 'act')}."
-    )
+    return say("half-years.finding", year=year, half=half, acts=newest[0, 1])
