@@ -11,11 +11,13 @@ from dashboards.charts.network import draw_network
 from dashboards.components.figure_card import Card, card_tab
 from dashboards.engagement.queries import check_organisation
 from dashboards.engagement.tables import lay_table
-from dashboards.formats import count_of, format_count
 from dashboards.regions.queries import check_region
 from dashboards.tables import Parameters, TableSpec
 from dashboards.visit import Tab, Visit
+from dashboards.words import Words
 from warehouse.store.reader import Snapshot
+
+say = Words(__file__, "networks")
 
 NEAREST = 12
 FURTHER = 3
@@ -149,29 +151,27 @@ REGION_NETWORK, ORGANISATION_NETWORK = map(_network_of, _KINDS)
 def network_tab(visit: Visit, kind: str, centre: str, name: str) -> Tab:
     """The tab of those around a region or an organisation, by its kind, id and name."""
     spec = REGION_NETWORK if kind == "region" else ORGANISATION_NETWORK
-    return card_tab(visit, "ties", "Ties", (spec, lambda: _network_card(visit, spec, kind, centre, name)))
+    return card_tab(visit, "ties", say("network.tab"), (spec, lambda: _network_card(visit, spec, kind, centre, name)))
 
 
 def _network_card(visit: Visit, spec: TableSpec, kind: str, centre: str, name: str) -> Card:
     rows = spec.rows(visit.snapshot, {kind: centre})
     first = rows.filter(pl.col("network_step") == 1)
     if first.is_empty():
-        finding = f"{name} shares no project with anybody, as far as is known."
+        finding = say("network.none", name=name)
     else:
-        top, all_of_them = first.row(0, named=True), int(rows["neighbour_count"][0])
+        top, others = first.row(0, named=True), f"other_{kind}_name"
+        said = {"all": top["neighbour_count"], "nearest": top[others], "projects": top["project_count"]}
         # Ties of a smaller area are those of the NUTS 2 region that it lies in, of a wider one those of its regions.
-        is_within = centre.startswith(top[f"{kind}_a"])
-        name = top[f"{kind}_name"] if is_within else name
-        finding = (
-            f"{name} shares projects with {count_of(all_of_them, kind)}, nearest of all "
-            f"{'' if is_within else 'its ' + top[f'{kind}_name'] + ' '}with "
-            f"{top[f'other_{kind}_name']} ({count_of(top['project_count'], 'project')}). Shown are the nearest "
-            f"{format_count(first[f'other_{kind}_name'].n_unique())} of {format_count(all_of_them)} and, of each, the "
-            f"nearest {FURTHER} further out."
-        )
-    near = "projects more than chance would give" if kind == "region" else "projects, small ones counting more"
+        if centre.startswith(top[f"{kind}_a"]):
+            name = top[f"{kind}_name"]
+            finding = say(f"network-{kind}.finding", name=name, **said)
+        else:
+            finding = say("network-region.finding-of-part", name=name, part=top["region_name"], **said)
+        nearest = first[others].n_unique()
+        finding = f"{finding} {say('network.shown', nearest=nearest, all=said['all'], further=FURTHER)}"
     return Card(
-        heading="Two steps out",
+        heading=say("network"),
         finding=finding,
         spec=spec,
         frame=rows,
@@ -185,9 +185,9 @@ def _network_card(visit: Visit, spec: TableSpec, kind: str, centre: str, name: s
                 project_count="project_count",
             ),
             centre=name,
-            empty_reason="No shared project is known",
+            empty_reason=say("network.empty"),
         ),
-        coverage=f"Nearest by {near}. Legal seats, Horizon Europe; the file has what is drawn.",
+        coverage=say(f"network-{kind}.coverage"),
         table_parameters={kind: centre},
         formats=("csv", "xlsx", "graphml"),
     )
