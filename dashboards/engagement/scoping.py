@@ -5,9 +5,8 @@ import polars as pl
 
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.charts.technologies import draw_technologies
-from dashboards.engagement.page import RANKED, chosen, partnership_filter, table_tab
+from dashboards.engagement.page import RANKED, chosen, count_by, partnership_filter, table_tab
 from dashboards.engagement.partnering_tables import SCOPING, TECHNOLOGIES, VALUE_CHAIN
-from dashboards.formats import count_of, format_count
 from dashboards.visit import Page, Route, Tab, Visit
 from dashboards.words import Words
 
@@ -16,35 +15,25 @@ say = Words(__file__, "scoping")
 
 def build(visit: Visit) -> Page:
     """The page of interest and expertise."""
-    rows = chosen(visit, SCOPING)
-    counts = dict(rows.group_by("quadrant").len().iter_rows())
-    answer = ", ".join(
-        f"{format_count(counts.get(quadrant, 0))} {words}"
-        for quadrant, words in (
-            ("strength", "cells of a niche and a region are strengths"),
-            ("hot_topic", "are interest without expertise"),
-            ("hidden_strength", "expertise that states no interest"),
-            ("unknown", "unknown"),
-        )
-    )
+    counts = count_by(chosen(visit, SCOPING), "quadrant", "strength", "hot_topic", "hidden_strength", "unknown")
     return Page(
-        "Scoping",
-        f"{answer}.",
+        say("page"),
+        say("page.answer", **counts),
         (partnership_filter(visit),),
         (
             table_tab(
                 visit,
                 "members",
-                "Members",
-                (SCOPING, "Members by niche", _niche_words),
+                say("members.tab"),
+                (SCOPING, say("members"), _niche_finding),
                 draw=_draw_niches,
                 fixed={"members": "yes"},
             ),
-            table_tab(visit, "all", "Members and regions outside", (SCOPING, "All cells", _niche_words)),
+            table_tab(visit, "all", say("all.tab"), (SCOPING, say("all"), _niche_finding)),
             chain_tab(visit),
             technologies_tab(visit),
         ),
-        kicker="Where do interest and expertise meet?",
+        kicker=say("page.description"),
     )
 
 
@@ -53,10 +42,10 @@ def chain_tab(visit: Visit, **fixed: str) -> Tab:
     return table_tab(
         visit,
         "chain",
-        "Value chain",
-        (VALUE_CHAIN, "The value chain, link by link", _chain_words),
+        say("chain.tab"),
+        (VALUE_CHAIN, say("chain"), _chain_finding),
         draw=_draw_chain,
-        coverage="Links of the niches as this project sorts them, or as a workbook does; known members.",
+        coverage=say("chain.coverage"),
         fixed=fixed,
     )
 
@@ -66,10 +55,10 @@ def technologies_tab(visit: Visit, **fixed: str) -> Tab:
     return table_tab(
         visit,
         "technologies",
-        "Technologies",
-        (TECHNOLOGIES, "Which technology is applied where", _technology_words),
+        say("technologies.tab"),
+        (TECHNOLOGIES, say("technologies"), _technology_finding),
         draw=_draw_matrix,
-        coverage="Projects in a theme and a niche that EuroSciVoc classifies, two or more of a cell.",
+        coverage=say("technologies.coverage"),
         fixed=fixed,
     )
 
@@ -77,13 +66,10 @@ def technologies_tab(visit: Visit, **fixed: str) -> Tab:
 ROUTE = Route("/scoping", build, say, is_main=True, parameters=("partnership",))
 
 
-def _niche_words(rows: pl.DataFrame) -> str:
+def _niche_finding(rows: pl.DataFrame) -> str:
     keys = ["partnership_id", "niche_id"]
-    held = rows.filter("is_member", pl.col("quadrant") == "strength").select(keys).unique().height
-    return (
-        f"Of {count_of(rows.select(keys).unique().height, 'niche')} {format_count(held)} have a member that shows "
-        "expertise; interest is the survey's, else a working group's, an application's or membership: see Interest by."
-    )
+    held = rows.filter("is_member", pl.col("quadrant") == "strength")
+    return say("members.finding", niches=rows.n_unique(keys), held=held.n_unique(keys))
 
 
 def _draw_niches(rows: pl.DataFrame) -> go.Figure:
@@ -93,12 +79,12 @@ def _draw_niches(rows: pl.DataFrame) -> go.Figure:
     return draw_ranking(
         top.with_columns(name=pl.col("niche_name") + " (" + pl.col("partnership_name") + ")"),
         name="name",
-        measure=Measure("len", "Members with interest and expertise", [str(count) for count in top["len"]]),
-        empty_reason="No member shows expertise in a niche",
+        measure=Measure("len", say("members.axis"), [str(count) for count in top["len"]]),
+        empty_reason=say("members.empty"),
     )
 
 
-def _chain_words(rows: pl.DataFrame) -> str:
+def _chain_finding(rows: pl.DataFrame) -> str:
     links = rows.group_by("partnership_id", "link_rank", "link_name").agg(
         is_covered=pl.col("is_covered").any(),
         is_known=pl.col("is_covered").is_not_null().any(),
@@ -108,24 +94,14 @@ def _chain_words(rows: pl.DataFrame) -> str:
     gaps = known.filter(~pl.col("is_covered")).sort("link_rank", "partnership_id")
     if links["partnership_id"].n_unique() > 1:
         top = gaps.group_by("link_rank", "link_name").len().sort("len", "link_rank", descending=[True, False])
-        most = f", most often {top['link_name'][0]} ({format_count(top['len'][0])})" if top.height else ""
-        return (
-            f"In {count_of(known['partnership_id'].n_unique(), 'partnership')} with members that could be seen, "
-            f"{format_count(gaps.height)} of {count_of(known.height, 'link')} with a niche are covered by no known "
-            f"member{most}."
-        )
-    unnamed = links.filter(pl.col("named") == 0).sort("link_rank")["link_name"].to_list()
+        partnerships = known["partnership_id"].n_unique()
+        finding = say("chain.everywhere", partnerships=partnerships, gaps=gaps.height, links=known.height)
+        return f"{finding} {say('chain.most', **top.row(0, named=True))}" if top.height else finding
     if known.is_empty():
-        return "No member could be seen: which links are covered is not known."
-    return (
-        f"Of {count_of(known.height, 'link')} that its niches name, "
-        + (f"nobody known in it covers {_listed(gaps['link_name'].to_list())}" if gaps.height else "all are covered")
-        + (f"; no niche names {_listed(unnamed)}." if unnamed else ".")
-    )
-
-
-def _listed(names: list[str]) -> str:
-    return "; ".join(names)
+        return say("chain.unseen")
+    finding = say("chain.gaps", gaps=gaps.height, links=known.height, names="; ".join(gaps["link_name"]))
+    unnamed = links.filter(pl.col("named") == 0).sort("link_rank")
+    return f"{finding} {say('chain.unnamed', names='; '.join(unnamed['link_name']))}" if unnamed.height else finding
 
 
 def _draw_chain(rows: pl.DataFrame) -> go.Figure:
@@ -134,40 +110,35 @@ def _draw_chain(rows: pl.DataFrame) -> go.Figure:
         .agg(covered=pl.col("is_covered").sum(), known=pl.col("is_covered").count(), niches=pl.count("niche_id"))
         .sort("link_rank")
     )
-    labels = [
-        "no niche" if not niches else f"{covered} of {known} niches" if known else "not known"
-        for covered, known, niches in links.select("covered", "known", "niches").iter_rows()
-    ]
+    labels = [say("chain.bar", **row) for row in links.iter_rows(named=True)]
     return draw_ranking(
         links,
         name="link_name",
-        measure=Measure("covered", "Niches that a known member shows", labels),
-        empty_reason="No niche has a link of the chain",
+        measure=Measure("covered", say("chain.axis"), labels),
+        empty_reason=say("chain.empty"),
     )
 
 
-def _technology_words(rows: pl.DataFrame) -> str:
+def _technology_finding(rows: pl.DataFrame) -> str:
     if rows.is_empty():
-        return "No niche has two projects of one technology."
-    top = rows.row(0, named=True)
-    alone = rows.filter(pl.col("member_project_count") == 0).height
-    return (
-        f"{count_of(rows['technology'].n_unique(), 'technology', 'technologies')} in "
-        f"{count_of(rows.select('partnership_id', 'niche_id').unique().height, 'niche')}; first {top['technology']} in "
-        f"{top['niche_name']} ({count_of(top['project_count'], 'project')}). In {format_count(alone)} of "
-        f"{count_of(rows.height, 'cell')} others work and no known member does."
+        return say("technologies.none")
+    return say(
+        "technologies.finding",
+        technologies=rows["technology"].n_unique(),
+        niches=rows.n_unique(["partnership_id", "niche_id"]),
+        alone=rows.filter(pl.col("member_project_count") == 0).height,
+        cells=rows.height,
+        **rows.row(0, named=True),
     )
 
 
 def _draw_matrix(rows: pl.DataFrame) -> go.Figure:
     if rows["partnership_id"].n_unique() <= 1:
-        return draw_technologies(rows, most=RANKED, empty_reason="No project is classified")
+        return draw_technologies(rows, most=RANKED, empty_reason=say("technologies.empty"))
     top = rows.head(RANKED)
     return draw_ranking(
-        top.with_columns(name=pl.col("technology") + " in " + pl.col("niche_name")),
-        name="name",
-        measure=Measure(
-            "project_count", "Projects; choose a partnership for its matrix", [str(n) for n in top["project_count"]]
-        ),
-        empty_reason="No project is classified",
+        top.with_columns(place=pl.Series([say("technologies.place", **row) for row in top.iter_rows(named=True)])),
+        name="place",
+        measure=Measure("project_count", say("technologies.axis"), [str(n) for n in top["project_count"]]),
+        empty_reason=say("technologies.empty"),
     )

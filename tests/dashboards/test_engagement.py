@@ -166,7 +166,7 @@ def test_value_chain_names_links_that_nobody_covers_and_those_without_a_niche(cl
         shown = row["member_holder_count"]
         assert row["is_covered"] is (None if shown is None else shown > 0)  # type: ignore[operator]
     said = words(read_page(client, "/partnership/apple-growing?tab=chain"))
-    assert "no niche names raw materials and inputs; research, design and testing" in said
+    assert "No niche names raw materials and inputs; research, design and testing" in said
     by_words = table(client, "value-chain", field="ROBOT orchard")
     assert [row["niche_name"] for row in by_words] == ["pruning robots"]
     assert "which partnerships work in our field" in words(read_page(client, "/partnering?field=robot")).lower()
