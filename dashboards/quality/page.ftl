@@ -1,3 +1,85 @@
-page =
+page = Quality of the data
     .description = What is fresh, complete and in doubt, and what arrived last night
     .label = Quality
+    .kicker = How fresh and complete is the data, what is in doubt, and what arrived last night?
+
+tab-sources = Sources
+tab-doubts = Doubtful rows
+tab-acts = Acts out of time
+tab-nights = Nights
+tab-coverage = Coverage
+tab-reconciliation = Reconciliation
+
+## What each table says, and what it covers
+
+finding-source-status =
+    Of { $sources ->
+        [one] 1 source
+       *[other] { $sources } sources
+    } { $stale ->
+        [0] none are
+        [one] 1 is
+       *[other] { $stale } are
+    } stale today and { $failed ->
+        [0] none
+       *[other] { $failed }
+    } failed or held on the newest night.
+coverage-source-status =
+    Status on the newest night of the edition, ages of today. A source that fails keeps its last good rows. Files give
+    the ages of the edition's date.
+
+finding-doubts =
+    { $rows ->
+        [0] No row
+        [one] 1 row
+       *[other] { $rows } rows
+    } in doubt; { $unread ->
+        [0] every value could be read.
+        [one] 1 value could not be read.
+       *[other] { $unread } values could not be read.
+    }
+coverage-doubts = All kinds of doubt that have a row; every row is kept.
+
+finding-doubtful-rows =
+    { $rows ->
+        [0] No row is in doubt.
+        [one] 1 row.
+       *[other] { $rows } rows, those with a value that could not be read first.
+    }
+coverage-doubtful-rows = The detail is the text as sent, or what helps to look the row up.
+
+finding-doubtful-acts =
+    { $early ->
+        [0] No act
+        [one] 1 act
+       *[other] { $early } acts
+    } before the launch of a partnership, { $late } in the future.
+coverage-doubtful-acts = Acts of public pages and workbooks; a meeting that a workbook plans is no doubt.
+
+finding-source-nights =
+    { $nights ->
+        [one] 1 night
+       *[other] { $nights } nights
+    }, the newest of { $day }.
+coverage-source-nights = Every night that this edition remembers.
+
+finding-observations = Participations, on which money and joint projects rest, are known to { $day }.
+coverage-observations =
+    Dates inside the content, else of its arrival. Facts shipped with the product may be younger than it.
+
+finding-field-coverage =
+    { $full } of { $columns ->
+        [one] 1 column
+       *[other] { $columns } columns
+    } are full, { $empty } are empty.
+coverage-field-coverage = All rows of the published core tables.
+
+finding-reconciliation =
+    { $apart ->
+        [0] All { $counts } counts agree with the raw rows.
+        [one] { $agreed } of { $counts } counts agree with the raw rows; of 1 difference { $explained } is explained.
+       *[other]
+            { $agreed } of { $counts } counts agree with the raw rows; of { $apart } differences { $explained } are
+            explained.
+    }
+coverage-reconciliation = Every count of the gate.
