@@ -10,7 +10,6 @@ from htpy import Node
 from dashboards.components.filters import filter_form, words_field
 from dashboards.components.markdown import markdown
 from dashboards.components.page_frame import missing_page
-from dashboards.formats import count_of
 from dashboards.text import Method, define, define_columns, list_methods, list_tables
 from dashboards.visit import Page, Route, Tab, Visit
 from dashboards.words import Words
@@ -20,7 +19,6 @@ from warehouse.store.reader import Snapshot
 say = Words(__file__)
 
 PATH = "/methodology"
-_KICKER = "How is each number made?"
 _SOURCE = "**Source.**"
 """Where a method has said how it is made, and says what it rests on, its limits and an example."""
 
@@ -28,23 +26,19 @@ _SOURCE = "**Source.**"
 def build(visit: Visit) -> Page:
     """The list of all methods, or of those that hold some words, and of the tables that need none."""
     methods = list_methods(visit.snapshot)
+    kicker = say("page.kicker")
     if not methods:
-        sentence = "This edition is older than the methods kept with the figures; the next edition has them."
-        return Page("Methodology", sentence, kicker=_KICKER)
+        return Page(say("page"), say("page.none"), kicker=kicker)
     if asked := fold(visit.parameters.get("text", "")):
         ranked = [(how_alike(asked, fold(f"{method.question} {method.text}")), method) for method in methods]
         found = [method for likeness, method in ranked if likeness]
-        sentence = f"{count_of(len(found), 'method')} of {len(methods)} with words like “{visit.parameters['text']}”."
-        return Page("Methodology", sentence, (_find(visit), _contents(found)), kicker=_KICKER)
-    sentence = (
-        f"{count_of(len(methods), 'method')}, each with its question, formula, source, limits and an example, in the "
-        "words that this edition was made by."
-    )
+        answer = say("page.found", found=len(found), methods=len(methods), words=visit.parameters["text"])
+        return Page(say("page"), answer, (_find(visit), _contents(found)), kicker=kicker)
     tabs = (
-        Tab("questions", "Questions", lambda: (_contents(methods),)),
-        Tab("tables", "Tables without a method", lambda: (_rest(visit.snapshot, methods),)),
+        Tab("questions", say("page.questions"), lambda: (_contents(methods),)),
+        Tab("tables", say("page.rest"), lambda: (_rest(visit.snapshot, methods),)),
     )
-    return Page("Methodology", sentence, (_find(visit),), tabs, kicker=_KICKER)
+    return Page(say("page"), say("page.answer", methods=len(methods)), (_find(visit),), tabs, kicker=kicker)
 
 
 def build_method(visit: Visit) -> Page:
@@ -52,16 +46,14 @@ def build_method(visit: Visit) -> Page:
     methods = list_methods(visit.snapshot)
     found = next((method for method in methods if method.anchor == visit.named), None)
     if found is None:
-        return missing_page(
-            "Methodology", "No such method", "It may have another name in this edition.", content=_contents(methods)
-        )
+        return missing_page(say("page"), say("method.none"), say("method.renamed"), content=_contents(methods))
     formula, source, limits = found.text.partition(_SOURCE)
     tabs = (
-        Tab("formula", "How it is made", lambda: (_text(formula),)),
-        *([Tab("limits", "Sources, limits, example", lambda: (_text(source + limits),))] if source else ()),
-        Tab("tables", "Tables made by it", lambda: (_made(visit.snapshot, found),)),
+        Tab("formula", say("method.formula"), lambda: (_text(formula),)),
+        *([Tab("limits", say("method.limits"), lambda: (_text(source + limits),))] if source else ()),
+        Tab("tables", say("method.tables"), lambda: (_made(visit.snapshot, found),)),
     )
-    return Page(found.question, None, (h.p[h.a(href=PATH)["All methods"]],), tabs, kicker="Methodology")
+    return Page(found.question, None, (h.p[h.a(href=PATH)[say("method.all")]],), tabs, kicker=say("page"))
 
 
 ROUTE = Route(PATH, build, say, parameters=("text",))
@@ -69,13 +61,13 @@ METHOD_ROUTE = Route(f"{PATH}/{{named}}", build_method, say, name="method", sect
 
 
 def _find(visit: Visit) -> Node:
-    field = words_field("text", "Words of a method", visit.parameters)
+    field = words_field("text", say("page.words"), visit.parameters)
     return filter_form(PATH, [field], is_filtered="text" in visit.parameters)
 
 
 def _contents(methods: list[Method]) -> Node:
     return h.section(".card", aria_labelledby="questions")[
-        h.h2(id="questions")["Questions"],
+        h.h2(id="questions")[say("page.questions")],
         h.ol[(h.li[h.a(href=f"{PATH}/{method.anchor}")[method.question]] for method in methods)],
     ]
 
@@ -86,7 +78,7 @@ def _text(part: str) -> Node:
 
 def _made(snapshot: Snapshot, method: Method) -> Node:
     return h.section(".card", aria_labelledby="made")[
-        h.h2(id="made")["Tables made by this method"], (_table(snapshot, table) for table in method.tables)
+        h.h2(id="made")[say("method.tables")], (_table(snapshot, table) for table in method.tables)
     ]
 
 
@@ -94,7 +86,7 @@ def _rest(snapshot: Snapshot, methods: list[Method]) -> Node:
     covered = {table for method in methods for table in method.tables}
     tables = [table for table in list_tables(snapshot) if table not in covered]
     return h.section(".card", aria_labelledby="other-tables")[
-        h.h2(id="other-tables")["Tables without a method of their own"],
+        h.h2(id="other-tables")[say("page.rest")],
         h.ul(".columns")[(h.li[h.code[table], f" {define(snapshot, table) or ''}"] for table in tables)],
     ]
 
@@ -104,7 +96,7 @@ def _table(snapshot: Snapshot, table: str) -> Node:
     return h.div(".described-table")[
         h.p[h.code[table], f" {define(snapshot, table) or ''}"],
         h.details(".about")[
-            h.summary[f"{count_of(len(columns), 'column')} of {table}"],
+            h.summary[say("method.columns", columns=len(columns), table=table)],
             h.dl(".meanings")[([h.dt[h.code[column]], h.dd[meaning]] for column, meaning in columns.items())],
         ]
         if columns
