@@ -79,10 +79,11 @@ def topic_conditions(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
 
 
 def call_conditions(snapshot: Snapshot, topic_id: str | None = None) -> pl.DataFrame:
-    """What one call, or each, asks for and pays; columns of `topic_conditions` but for the title."""
+    """What one call, or each, asks for and pays; columns of `topic_conditions` and `condition`, its kind; no title."""
     return snapshot.frame(
         """
-        select topic_id, condition_name, condition_words, condition_evidence, condition_quote, condition_source
+        select
+            topic_id, condition, condition_name, condition_words, condition_evidence, condition_quote, condition_source
         from marts_funding.fct_topic_condition
         where $topic is null or topic_id = $topic
         order by condition_name

@@ -80,7 +80,7 @@ def test_sheet_of_a_call_that_has_closed_since_leads_on(reader: Reader) -> None:
     page = words(read_page(later, SHEET, status=404))
     assert f"{ORCHARD} closed on 15 September 2026." in page
     two_stages = words(read_page(later, f"/funding/apple-growing/{PRUNING}"))
-    assert "Opens 1 December 2026; stage 1 closes 16 February 2027" in two_stages
+    assert "Opens 1 December 2026. Stage 1 closes 16 February 2027" in two_stages
 
 
 def test_call_without_deadline_and_partnership_without_members_have_a_sheet(client: TestClient) -> None:
