@@ -1,6 +1,6 @@
 """`/funding`: what can a partnership apply for, why, what is missing, and by when?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -12,9 +12,8 @@ from dashboards.access.people import Person
 from dashboards.components.figure_card import Card, card_tab, find_answer
 from dashboards.components.filters import choice, filter_form, words_field
 from dashboards.components.table import RowAction
-from dashboards.formats import count_of, format_count, format_date
+from dashboards.formats import NOT_KNOWN
 from dashboards.funding.cards import (
-    SCORE_DEFINITION,
     conditions_card,
     deadlines_card,
     matches_coverage,
@@ -22,6 +21,7 @@ from dashboards.funding.cards import (
     near_miss_card,
     rule_verdicts_card,
     say_left_out,
+    score_definition,
 )
 from dashboards.funding.queries import (
     best_matches,
@@ -64,16 +64,15 @@ say = Words(__file__)
 
 PATH = "/funding"
 BEST = 15
-LISTS: Mapping[str, tuple[str, dict[str, str]]] = MappingProxyType(
+LISTS: Mapping[str, dict[str, str]] = MappingProxyType(
     {
-        "apply-now": ("Apply now", {"when": "apply_now"}),
-        "prepare": ("Prepare", {"when": "prepare"}),
-        "next-year": ("Next year", {"when": "next_year"}),
-        "instruments": ("Open to every theme", {"lane": "instrument"}),
+        "apply-now": {"when": "apply_now"},
+        "prepare": {"when": "prepare"},
+        "next-year": {"when": "next_year"},
+        "instruments": {"lane": "instrument"},
     }
 )
-"""The lists that have a tab of their own: its name, its label, the filters it adds."""
-_DEFAULT_PROGRAMMES = (("", "Default programmes, and theme matches of others"), (ALL_PROGRAMMES, "All programmes"))
+"""The lists that have a tab of their own: its name, and the filters it adds."""
 _SCORES = ("25", "50", "60", "70", "80", "90")
 
 
@@ -83,46 +82,38 @@ def build(visit: Visit) -> Page:
     filters = MatchFilters.from_text({name: parameters[name] for name in FILTER_NAMES if name in parameters})
     chosen = filters.as_text()
     return Page(
-        "Calls that fit",
+        say("page"),
         find_answer(lambda: _answer(visit, filters)),
         (_review(visit), _filters(snapshot, parameters, is_filtered=bool(chosen))),
         (
-            _calls_tab(visit, "calls", "Calls", filters, {}),
+            _calls_tab(visit, "calls", filters, {}),
             # An address that names a list already is one of them.
             *(
-                _calls_tab(visit, name, label, filters, added)
-                for name, (label, added) in LISTS.items()
+                _calls_tab(visit, name, filters, added)
+                for name, added in LISTS.items()
                 if filters.when is None and filters.lane is None
             ),
             card_tab(
                 visit,
                 "rules",
-                "Rules and gaps",
+                say("rules.tab"),
                 (NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, chosen["partnership"])),
                 (RULE_VERDICTS, lambda: rule_verdicts_card(snapshot, chosen)),
                 (TOPIC_CONDITIONS, lambda: conditions_card(snapshot, chosen)),
             )
             if len(filters.partnerships) == 1
             else card_tab(
-                visit,
-                "partnerships",
-                "By partnership",
-                (MATCH_SUMMARY, lambda: _summary_card(snapshot, chosen)),
+                visit, "partnerships", say("summary"), (MATCH_SUMMARY, lambda: _summary_card(snapshot, chosen))
             ),
             card_tab(
                 visit,
                 "calendar",
-                "Calendar",
+                say("deadlines.tab"),
                 (DEADLINES, lambda: deadlines_card(snapshot, chosen, today=visit.today)),
             ),
-            card_tab(
-                visit,
-                "firms",
-                "For small firms",
-                (CASCADE_CALLS, lambda: _cascade_card(snapshot, chosen)),
-            ),
+            card_tab(visit, "firms", say("firms.tab"), (CASCADE_CALLS, lambda: _cascade_card(snapshot, chosen))),
         ),
-        kicker="What can we apply for, why, what is missing, by when?",
+        kicker=say("page.kicker"),
     )
 
 
@@ -133,22 +124,23 @@ def _answer(visit: Visit, filters: MatchFilters) -> str:
     fitting = find_matches(visit.snapshot, filters).filter("is_theme_match")
     passing = fitting.filter(pl.col("eligibility") == "pass")
     if fitting.is_empty():
-        return "No topic in the theme of a partnership passes these filters."
+        return say("page.nothing")
     due = fitting["deadline_date"].drop_nulls().min()
-    return (
-        f"{count_of(fitting['topic_id'].n_unique(), 'topic')} in the theme of "
-        f"{count_of(fitting['partnership_id'].n_unique(), 'partnership')}; for "
-        f"{format_count(passing['topic_id'].n_unique())} of them known members pass the rules"
-        f"{f'; the next deadline is {format_date(due)}' if isinstance(due, date) else ''}."
+    return say(
+        "page.answer",
+        topics=fitting["topic_id"].n_unique(),
+        partnerships=fitting["partnership_id"].n_unique(),
+        passing=passing["topic_id"].n_unique(),
+        deadline=due if isinstance(due, date) else "none",
     )
 
 
-def _calls_tab(visit: Visit, name: str, label: str, filters: MatchFilters, added: Mapping[str, str]) -> Tab:
+def _calls_tab(visit: Visit, name: str, filters: MatchFilters, added: Mapping[str, str]) -> Tab:
     # Asked when the tab opens: a list may contradict a filter, which is no fault of the others.
     return card_tab(
         visit,
         name,
-        label,
+        say(f"list-{name}"),
         (FUNDING_MATCHES, lambda: _matches_card(visit, MatchFilters.from_text({**filters.as_text(), **added}))),
     )
 
@@ -160,34 +152,23 @@ def _filters(snapshot: Snapshot, parameters: Mapping[str, str], *, is_filtered: 
         partnerships.append((several, several.replace(",", ", ")))
     given = parameters.get("min_score", "")
     scores = sorted({*_SCORES, given} - {""}, key=float) if given.replace(".", "", 1).isdecimal() else list(_SCORES)
+    values: dict[str, Iterable[tuple[str, str]]] = {
+        "partnership": partnerships,
+        "programme": [(ALL_PROGRAMMES, say("filter-programme.all")), *programmes],
+        "eligibility": zip(ELIGIBILITIES, ELIGIBILITIES, strict=True),
+        "status": zip(STATUSES, STATUSES, strict=True),
+        "min_score": zip(scores, scores, strict=True),
+        "review_status": zip(REVIEW_STATUSES, REVIEW_STATUSES, strict=True),
+        "muted": [("show", say("filter-muted.show")), ("only", say("filter-muted.only"))],
+    }
     return filter_form(
         PATH,
         [
-            choice("partnership", "Partnership", [("", "All partnerships"), *partnerships], parameters),
-            choice("programme", "Programme", [*_DEFAULT_PROGRAMMES, *programmes], parameters),
-            choice(
-                "eligibility",
-                "Eligibility",
-                [("", "Any"), *((value, value) for value in ELIGIBILITIES)],
-                parameters,
+            *(
+                choice(name, say(f"filter-{name}"), [("", say(f"filter-{name}.any")), *options], parameters)
+                for name, options in values.items()
             ),
-            choice(
-                "status",
-                "Status",
-                [("", "Open or forthcoming"), *((value, value) for value in STATUSES)],
-                parameters,
-            ),
-            choice(
-                "min_score",
-                "Score at least",
-                [("", "Any"), *((value, value) for value in scores)],
-                parameters,
-            ),
-            choice(
-                "review_status", "Our status", [("", "Any"), *((value, value) for value in REVIEW_STATUSES)], parameters
-            ),
-            choice("muted", "Muted", [("", "hide"), ("show", "show"), ("only", "only")], parameters),
-            words_field("text", "Words", parameters),
+            words_field("text", say("filter-text"), parameters),
         ],
         is_filtered=is_filtered,
         kept={name: parameters.get(name, "") for name in (TAB, "when", "lane")},
@@ -217,8 +198,8 @@ def _review_link(parameters: Mapping[str, str], writer: Person) -> RowAction:
         reviewed = {REVIEWED_PARTNERSHIP: row["partnership_id"], REVIEWED_TOPIC: row["topic_id"]}
         return h.a(
             href=page_url(PATH, {**kept, **reviewed}, "review"),
-            title=f"Review {row['topic_id']} for {row['partnership_id']}",
-        )["Review"]
+            title=say("matches.review-of", topic=row["topic_id"], partnership=row["partnership_id"]),
+        )[say("matches.review")]
 
     return link
 
@@ -228,17 +209,13 @@ def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
     matches = find_matches(snapshot, filters)
     best = best_matches(snapshot, filters, BEST)
     return Card(
-        heading="Calls, the best matches first",
-        finding=(
-            "No match passes these filters; fewer filters show more."
-            if matches.is_empty()
-            else matches_finding(matches, best)
-        ),
+        heading=say("matches"),
+        finding=say("matches.none") if matches.is_empty() else matches_finding(matches, best),
         spec=FUNDING_MATCHES,
         frame=matches.with_columns(WHAT_IS_MISSING),
         sort="-score",
         coverage=matches_coverage(matches),
-        definition=SCORE_DEFINITION,
+        definition=score_definition(),
         page_size=BEST,
         table_parameters=filters.as_text(),
         formats=MATCH_FORMATS,
@@ -249,11 +226,8 @@ def _matches_card(visit: Visit, filters: MatchFilters) -> Card:
 
 def _notes(visit: Visit, matches: pl.DataFrame) -> tuple[Node, ...]:
     missing = matches.filter(pl.col("near_miss").is_not_null()).height
-    of_missing = (
-        f"For {format_count(missing)} of {count_of(matches.height, 'match', 'matches')} the table says what is missing "
-        "to become eligible."
-    )
-    return (*((of_missing,) if missing else ()), *say_left_out(visit.snapshot))
+    of_missing = (say("matches.missing", missing=missing, matches=matches.height),) if missing else ()
+    return (*of_missing, *say_left_out(visit.snapshot))
 
 
 def _say_closed(visit: Visit, filters: MatchFilters) -> Node:
@@ -262,26 +236,25 @@ def _say_closed(visit: Visit, filters: MatchFilters) -> Node:
     if not closed:
         return None
     topic = closed[0]
-    link = h.a(href=topic["portal_url"], rel="noopener noreferrer")[topic["topic_id"]]
-    return ["This call has closed: ", link, f", deadline {format_date(topic['deadline_date'])}."]
+    link = h.a(href=topic["portal_url"], rel="noopener noreferrer")
+    return say.nodes("matches.closed", {"a": link}, topic=topic["topic_id"], day=topic["deadline_date"] or NOT_KNOWN)
 
 
 def _summary_card(snapshot: Snapshot, chosen: Mapping[str, str]) -> Card:
     summary = MATCH_SUMMARY.rows(snapshot, chosen)
-    passing = summary.filter(pl.col("theme_pass_count") > 0).height
-    in_theme = summary.filter(pl.col("theme_match_count") > 0).height
     return Card(
-        heading="By partnership",
-        finding=(
-            "No partnership has a match under these filters."
-            if summary.is_empty()
-            else f"{format_count(in_theme)} of {count_of(summary.height, 'partnership')} "
-            f"{'has' if in_theme == 1 else 'have'} a topic in its theme; for {format_count(passing)} of them the known "
-            "members also pass the rules of at least one."
+        heading=say("summary"),
+        finding=say("summary.none")
+        if summary.is_empty()
+        else say(
+            "summary.finding",
+            partnerships=summary.height,
+            in_theme=summary.filter(pl.col("theme_match_count") > 0).height,
+            passing=summary.filter(pl.col("theme_pass_count") > 0).height,
         ),
         spec=MATCH_SUMMARY,
         frame=summary,
-        coverage="Every partnership with a match under these filters; choose one in the filters to see its topics.",
+        coverage=say("summary.coverage"),
         table_parameters=chosen,
     )
 
@@ -289,22 +262,13 @@ def _summary_card(snapshot: Snapshot, chosen: Mapping[str, str]) -> Card:
 def _cascade_card(snapshot: Snapshot, chosen: Mapping[str, str]) -> Card:
     asked = {name: value for name, value in chosen.items() if name in CASCADE_CALLS.parameters}
     calls = CASCADE_CALLS.rows(snapshot, asked)
-    tied = calls.get_column("partnership_names").count()
     return Card(
-        heading="Calls that funded projects hold for small firms",
-        finding=(
-            "The portal lists no open or forthcoming call of a project for third parties."
-            if calls.is_empty() and not asked
-            else "No open or forthcoming call is run by a project in the theme."
-            if calls.is_empty()
-            else f"{count_of(calls.height, 'call')}, {format_count(tied)} run by a project in a partnership's theme."
-        ),
+        heading=say("firms"),
+        finding=say("firms.none-in-theme" if asked else "firms.none")
+        if calls.is_empty()
+        else say("firms.finding", calls=calls.height, in_theme=calls.get_column("partnership_names").count()),
         spec=CASCADE_CALLS,
         frame=calls,
-        coverage=(
-            "Cascade calls of the listing; a project is known by its acronym, or is the only one of the topic. "
-            f"Calls to come: projects of {count_of(count_third_party_topics(snapshot), 'open or forthcoming topic')} "
-            "will fund third parties by its text, which is quoted among the topic's conditions."
-        ),
+        coverage=say("firms.coverage", topics=count_third_party_topics(snapshot)),
         table_parameters=asked,
     )

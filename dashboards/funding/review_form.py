@@ -13,10 +13,12 @@ from dashboards.access.people import TOKEN
 from dashboards.components.filters import choice, words_field
 from dashboards.funding.reviews import ADDRESS, PAGE_PARAMETERS, SAVED
 from dashboards.urls import page_url
+from dashboards.words import Words
 from warehouse.products.matches.state import MAX_TEXT, NO_STATUS, RELEVANCES, REVIEW_STATUSES, Review
 
+say = Words(__file__)
+
 _FORM = "review"
-_RELEVANCES = [(NO_STATUS, "not said"), *((value, value.replace("_", " ")) for value in RELEVANCES)]
 
 
 def review_form(path: str, review: Review, parameters: Mapping[str, str], token: str) -> Node:
@@ -32,13 +34,11 @@ def review_form(path: str, review: Review, parameters: Mapping[str, str], token:
     ids = {"partnership_id": review.partnership_id, "topic_id": review.topic_id}
     hidden = {TOKEN: token, **ids, **{f"keep_{name}": value for name, value in kept.items()}}
     return h.section(class_="card", aria_labelledby="review")[
-        h.h2(id="review")["Review of ", h.code[review.topic_id], f" for {review.partnership_id}"],
-        h.p(role="status", class_="finding")["Saved."] if parameters.get(SAVED) else None,
-        h.p(class_="note")[
-            "Kept over every refresh, with your name; earlier entries stay on record. Muted matches leave the lists, "
-            "files and alerts until “Muted: show” is chosen. Relevance moves this call and those like it from the next "
-            "night on."
+        h.h2(id="review")[
+            say.nodes("review", {"code": h.code}, topic=review.topic_id, partnership=review.partnership_id)
         ],
+        h.p(role="status", class_="finding")[say("review.saved")] if parameters.get(SAVED) else None,
+        h.p(class_="note")[say("review.note")],
         h.form(action=ADDRESS, method="post")[
             *(h.input(type="hidden", id=f"review-{name}", name=name, value=value) for name, value in hidden.items()),
             h.div(class_="filter-row")[_fields(review, path, kept)],
@@ -47,7 +47,11 @@ def review_form(path: str, review: Review, parameters: Mapping[str, str], token:
 
 
 def _fields(review: Review, path: str, kept: Mapping[str, str]) -> list[Node]:
-    statuses = [(NO_STATUS, "none"), *((status, status) for status in REVIEW_STATUSES)]
+    statuses = [(NO_STATUS, say("review-status.none")), *((status, status) for status in REVIEW_STATUSES)]
+    relevances = [
+        (NO_STATUS, say("review-relevance.none")),
+        *((value, value.replace("_", " ")) for value in RELEVANCES),
+    ]
     held = {
         "review_status": review.review_status or NO_STATUS,
         "review_note": review.review_note or "",
@@ -56,10 +60,14 @@ def _fields(review: Review, path: str, kept: Mapping[str, str]) -> list[Node]:
         "mute_reason": review.mute_reason or "",
     }
     return [
-        choice("review_status", "Our status", statuses, held, _FORM),
-        choice("relevance", "Relevant to us", _RELEVANCES, held, _FORM),
-        words_field("review_note", "Our note", held, _FORM, MAX_TEXT),
-        choice("muted", "Muted", [("", "no"), ("yes", "yes")], held, _FORM),
-        words_field("mute_reason", "Why muted", held, _FORM, MAX_TEXT),
-        h.div(class_="filter-buttons")[h.button(type="submit")["Save review"], h.a(href=page_url(path, kept))["Close"]],
+        choice("review_status", say("review-status"), statuses, held, _FORM),
+        choice("relevance", say("review-relevance"), relevances, held, _FORM),
+        words_field("review_note", say("review.our-note"), held, _FORM, MAX_TEXT),
+        choice(
+            "muted", say("review-muted"), [("", say("review-muted.no")), ("yes", say("review-muted.yes"))], held, _FORM
+        ),
+        words_field("mute_reason", say("review-muted.why"), held, _FORM, MAX_TEXT),
+        h.div(class_="filter-buttons")[
+            h.button(type="submit")[say("review.save")], h.a(href=page_url(path, kept))[say("review.close")]
+        ],
     ]

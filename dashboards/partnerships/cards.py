@@ -13,7 +13,7 @@ from dashboards.charts.region_map import draw_member_map
 from dashboards.components.figure_card import Card
 from dashboards.countries import both_names
 from dashboards.formats import count_of, format_count, format_date, format_money
-from dashboards.funding.cards import SCORE_DEFINITION, matches_coverage, matches_finding, say_left_out
+from dashboards.funding.cards import matches_coverage, matches_finding, say_left_out, score_definition
 from dashboards.funding.queries import best_matches, find_matches
 from dashboards.funding.tables import FUNDING_MATCHES
 from dashboards.overview.queries import country_points, region_shapes
@@ -179,7 +179,7 @@ def matches_card(snapshot: Snapshot, own: dict[str, str]) -> Card:
         coverage=(
             f"{matches_coverage(matches)} The chart shows the best {best.height} by theme or instrument, the table all."
         ),
-        definition=SCORE_DEFINITION,
+        definition=score_definition(),
         table_parameters=own,
         page_size=25,
         formats=MATCH_FORMATS,
