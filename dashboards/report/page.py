@@ -10,7 +10,6 @@ from htpy import Node
 from dashboards.access.people import TOKEN, Person
 from dashboards.components.filters import choice
 from dashboards.components.page_frame import ways_on
-from dashboards.formats import count_of
 from dashboards.partnerships.queries import partnership_options
 from dashboards.urls import partnership_url
 from dashboards.visit import Page, Route, Visit
@@ -26,30 +25,15 @@ BLANK_ROWS: Mapping[str, int] = {"partnerships": 1, "members": 8, "events": 6, "
 """For what is not known yet, by sheet, of others `FEW`; every check adds as many."""
 FEW = 2
 FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "toml": "text/plain"}
-_KICKER = "How do I state a partnership, and which facts matter next?"
-_BUTTONS = (
-    h.button(type="submit")["Check"],
-    h.button(type="submit", name="hand_in", value="yes")["Check and hand in"],
-)
-_HOW = "The comment on each header says what its column takes. Leave out what you do not know: it is never zero."
 
 
 def build(visit: Visit) -> Page:
     """What to fill in, and where to hand it in."""
     if visit.writer is None:
-        sentence = [
-            "Workbooks are taken only from people who are signed in and may write, or on the machine that serves these "
-            "pages, and for the newest edition. Elsewhere: ",
-            h.code["interregio registry check"],
-            ", then ask the operator.",
-        ]
-        return Page("State a partnership", sentence, (h.section(".card")[ways_on()],), kicker=_KICKER)
-    return Page(
-        "State a partnership",
-        "Fill in a workbook or the short form of fifteen facts; the check names every problem by sheet and cell.",
-        (_fill_in(visit, visit.writer), _hand_in(visit.writer)),
-        kicker=_KICKER,
-    )
+        elsewhere = say.nodes("page.read-only", {"code": h.code})
+        return Page(say("page"), elsewhere, (h.section(".card")[ways_on()],), kicker=say("page.kicker"))
+    parts = (_fill_in(visit, visit.writer), _hand_in(visit.writer))
+    return Page(say("page"), say("page.answer"), parts, kicker=say("page.kicker"))
 
 
 ROUTE = Route(PATH, build, say)
@@ -57,56 +41,50 @@ ROUTE = Route(PATH, build, say)
 
 def form_page(partnership_id: str, questions: Sequence[Question], writer: Person) -> Page:
     """The short form, to be filled in where it stands."""
-    return Page(
-        f"State {partnership_id or 'a partnership that is new'}",
-        "Fifteen facts in nine questions. What you leave blank is not known: never zero, never no. What stands in a "
-        "question is taken as the whole answer, members as all: clear what you cannot vouch for. Name no persons.",
-        (_fields({"partnership_id": partnership_id}, questions, writer),),
-        kicker=_KICKER,
-    )
+    heading = say("form", partnership=partnership_id) if partnership_id else say("form.new")
+    fields = _fields({"partnership_id": partnership_id}, questions, writer)
+    return Page(heading, say("form.answer"), (fields,), kicker=say("page.kicker"))
 
 
 def taken_page(name: str, taken: Taken, writer: Person, form: Node = None) -> Page:
     """What the check of a file or of answers found, and what comes next; the answers stand in their form once more."""
     verdict = (
-        f"It is in the inbox as {taken.handed_in}; the next night takes it up."
+        say("check.handed-in", file=taken.handed_in)
         if taken.handed_in
-        else "It would not be loaded."
-        if taken.is_refused
-        else "It would be loaded; it is not in the inbox."
+        else say("check.refused" if taken.is_refused else "check.sound")
     )
     return Page(
-        f"Check of {name}",
-        f"{count_of(len(taken.lines), 'problem')}. {verdict}",
+        say("check", name=name) if name else say("check.answers"),
+        f"{say('check.answer', problems=len(taken.lines))} {verdict}",
         (
             h.section(".card", aria_labelledby="problems")[
-                h.h2(id="problems")["Problems"],
-                h.ul(".results")[(h.li[line] for line in taken.lines)] if taken.lines else h.p["None."],
+                h.h2(id="problems")[say("check.problems")],
+                h.ul(".results")[(h.li[line] for line in taken.lines)] if taken.lines else h.p[say("check.none")],
                 _marked(name, taken),
             ],
             _facts(taken),
             form or _hand_in(writer),
         ),
-        kicker="State a partnership",
+        kicker=say("page"),
     )
 
 
 def _fill_in(visit: Visit, writer: Person) -> Node:
     known = [(name, label) for name, label in partnership_options(visit.snapshot) if writer.may_write_of(name)]
-    options = [("", "one that is new"), *known]
+    options = [("", say("choose-partnership.new")), *known]
     return h.form(class_="card", action=f"{PATH}/form", method="get", data_unpinned=True)[
         h.div(".filter-row")[
-            choice("partnership", "Fill in what is known of", options, {}, "known"),
+            choice("partnership", say("choose-partnership"), options, {}, "known"),
             choice(
                 "format",
-                "As",
-                [(HERE, "short form, here"), ("xlsx", "workbook (XLSX)"), ("toml", "short form (TOML)")],
+                say("choose-format"),
+                [(name, say(f"choose-format.{name}")) for name in (HERE, *FORMATS)],
                 {},
                 "known",
             ),
-            h.div(".filter-buttons")[h.button(type="submit")["Open"]],
+            h.div(".filter-buttons")[h.button(type="submit")[say("choose-open")]],
         ],
-        h.p(".note")[_HOW],
+        h.p(".note")[say("choose-open.how")],
     ]
 
 
@@ -123,11 +101,13 @@ def _fields(stated: Mapping[str, str], questions: Sequence[Question], writer: Pe
     return h.form(class_="card", action=PATH, method="post", enctype="multipart/form-data")[
         h.input(type="hidden", name=TOKEN, value=writer.token),
         h.div(".filter-row")[
-            _labelled("Partnership", h.input(id="f-id", name="partnership_id", value=partnership_id, required=True)),
-            _labelled("The day this speaks for", h.input(id="f-on", name="stated_on", type="date", value=stated_on)),
+            _labelled(
+                say("form.partnership"), h.input(id="f-id", name="partnership_id", value=partnership_id, required=True)
+            ),
+            _labelled(say("form.day"), h.input(id="f-on", name="stated_on", type="date", value=stated_on)),
         ],
         (_question(question) for question in questions),
-        h.div(".filter-buttons")[_BUTTONS],
+        _buttons(),
     ]
 
 
@@ -156,7 +136,8 @@ def _question(question: Question) -> Node:
 
 
 def _field(sheet: str, column: Asked, number: int, row: Mapping[str, str]) -> Node:
-    named = {"name": f"{sheet}.{number}.{column.name}", "aria_label": f"{column.label}, row {number}"}
+    label = say("form.field", column=column.label, row=number)
+    named = {"name": f"{sheet}.{number}.{column.name}", "aria_label": label}
     value = row.get(column.name, "")
     if not column.choices:
         return h.input(**named, type=column.kind, value=value)
@@ -170,11 +151,18 @@ def _hand_in(writer: Person) -> Node:
         h.input(type="hidden", name=TOKEN, value=writer.token),
         h.div(".filter-row")[
             h.div(".filter")[
-                h.label(for_="statement")["Filled workbook or short form"],
+                h.label(for_="statement")[say("hand-in.file")],
                 h.input(id="statement", name="statement", type="file", accept=".xlsx,.toml", required=True),
             ],
-            h.div(".filter-buttons")[_BUTTONS],
+            _buttons(),
         ],
+    ]
+
+
+def _buttons() -> Node:
+    return h.div(".filter-buttons")[
+        h.button(type="submit")[say("hand-in.check")],
+        h.button(type="submit", name="hand_in", value="yes")[say("hand-in")],
     ]
 
 
@@ -183,15 +171,18 @@ def _marked(name: str, taken: Taken) -> Node:
         return None
     address = f"data:{FORMATS['xlsx']};base64,{base64.b64encode(taken.marked).decode()}"
     marked = f"{name.removesuffix('.xlsx')}-checked.xlsx"
-    return h.p[h.a(href=address, download=marked)[f"{marked}, with these cells marked"]]
+    return h.p[h.a(href=address, download=marked)[say("check.marked", file=marked)]]
 
 
 def _facts(taken: Taken) -> Node:
     if not taken.facts:
         return None
     return h.section(".card", aria_labelledby="next")[
-        h.h2(id="next")["Facts that matter next"],
+        h.h2(id="next")[say("check.facts")],
         h.ul(".results")[
-            (h.li[h.a(href=partnership_url(identity))[identity], f": {fact}"] for identity, fact in taken.facts)
+            (
+                h.li[say.nodes("check.fact", {"a": h.a(href=partnership_url(name))}, partnership=name, fact=fact)]
+                for name, fact in taken.facts
+            )
         ],
     ]

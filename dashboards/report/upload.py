@@ -110,7 +110,7 @@ class ReportForm:
                 allowed=person.allowed,
             )
             form = answered_form(texts, self.statements.questions(snapshot.home, ""), answers, person)
-            page = taken_page(partnership_id[:80] or "the form", taken, person, form)
+            page = taken_page(partnership_id[:80], taken, person, form)
             return respond(request, self.pages.draw(page, PATH), {"Cache-Control": "no-store"})
 
 
