@@ -27,9 +27,12 @@ from dashboards.domains import NAVIGATION, find_route
 from dashboards.quality.queries import latest_source_status
 from dashboards.urls import EDITION, pin_links
 from dashboards.visit import Page, Route, Visit, open_tab
+from dashboards.words import Words
 from warehouse.store.editions import Editions
 from warehouse.store.errors import EditionLacksError, NoEditionError, OverdueError, UsageError
 from warehouse.store.reader import Reader, Snapshot
+
+say = Words(__file__, "serving")
 
 PAGES_BYTES = 32 * 1024 * 1024
 MADE_AT_ONCE = 2
@@ -76,10 +79,9 @@ class Pages:
             snapshot = self.reader.acquire(pinned)
         except UsageError as error:
             with self.reader.snapshot() as served:
-                return self._draw(_wrong_filter(error), path, {}, served)
+                return self._draw(_apologise("wrong-filter", str(error), 400), path, {}, served)
         except NoEditionError as error:
-            sentence = "The dashboards read a published edition, and no edition is published yet."
-            return self._draw(apology("No edition is being served", sentence, str(error), 503), path, {})
+            return self._draw(_apologise("no-edition", str(error), 503), path, {})
         try:
             # What is said about a match is said about the newest edition.
             writer = None if pinned else writer
@@ -126,8 +128,7 @@ class Pages:
     def _make(self, route: Route | None, visit: Visit, given: list[tuple[str, str]]) -> Sent:
         try:
             if route is None:
-                sentence = "The address may be mistyped or the page may have moved."
-                page = missing_page("Not found", "There is no page at this address", sentence)
+                page = missing_page(say("no-page.kicker"), say("no-page"), say("no-page.sentence"))
                 return self._draw(page, visit.path, {}, visit.snapshot, pinned=visit.pinned)
             check_once(given)
             route.check(visit.parameters)
@@ -135,16 +136,15 @@ class Pages:
                 route.build(visit), visit.path, dict(visit.parameters), visit.snapshot, route, pinned=visit.pinned
             )
         except UsageError as error:
-            page = _wrong_filter(error)
+            page = _apologise("wrong-filter", str(error), 400)
         except EditionLacksError as error:
-            page = apology("This edition is too old for the page", "Other pages and files still work.", str(error), 404)
+            page = _apologise("too-old", str(error), 404)
         except OverdueError as error:
-            page = apology("This page took too long", "Other pages and all files may still work.", str(error), 503)
+            page = _apologise("too-slow", str(error), 503)
         except Exception:
             # The edge between our faults and a reader: what happened goes to the log, not to the page.
             _LOG.exception("page %s: could not be drawn", visit.path)
-            sentence = "This is a fault of the dashboards, not of the data; other pages and all files may still work."
-            page = apology("This page could not be drawn", sentence, "The log of the server says why.", 500)
+            page = _apologise("fault", say("sorry-fault.detail"), 500)
         return self._draw(page, visit.path, {}, visit.snapshot, route, pinned=visit.pinned)
 
     def _draw(
@@ -172,13 +172,8 @@ class Pages:
         return Sent.of((pin_links(text, pinned) if pinned else text).encode(), page.status)
 
 
-def _wrong_filter(error: UsageError) -> Page:
-    return apology(
-        "This address asks for something that is not there",
-        "Nothing is shown rather than something else.",
-        str(error),
-        400,
-    )
+def _apologise(kind: str, detail: str, status: int) -> Page:
+    return apology(say(f"sorry-{kind}"), say(f"sorry-{kind}.sentence"), detail, status)
 
 
 def _statuses(snapshot: Snapshot) -> pl.DataFrame | None:

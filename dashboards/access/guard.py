@@ -23,12 +23,9 @@ async def read_body(request: Request, longest: int) -> bytes | None:
 async def fail(request: Request, error: Exception) -> Response:
     """What is said of a fault of ours, which the log names; it stands outside the guard and has the headers itself."""
     del request, error
-    return Response(
-        "This is a fault of the server; its log says why.\n",
-        500,
-        headers=HEADERS,
-        media_type="text/plain; charset=utf-8",
-    )
+    response = refuse(500, "This is a fault of the server; its log says why.")
+    response.headers.update(HEADERS)
+    return response
 
 
 class Guard:

@@ -18,11 +18,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboards.access.guard import read_body
-from dashboards.access.people import TOKEN, People, Person, Role
+from dashboards.access.people import TOKEN, People, Person
 from dashboards.answers import refuse, respond
 from dashboards.serving import Pages
 from dashboards.visit import Page
+from dashboards.words import Words
 from warehouse.settings import SignIn
+
+say = Words(__file__, "sign_in")
 
 PATH = "/account"
 SIGN_IN, DONE, SIGN_OUT = "/sign-in", "/sign-in/done", "/sign-out"
@@ -131,21 +134,14 @@ def _client(settings: SignIn, transport: Any) -> Any:  # noqa: ANN401 - Authlib 
 
 def _page(person: Person | None, *, can_sign_in: bool) -> Page:
     if person is None:
-        way = h.p[h.a(href=SIGN_IN)["Sign in"]] if can_sign_in else None
-        return Page("Your account", "You are not signed in: you may read everything and write nothing.", (way,))
-    writes = {
-        Role.EDITOR: "you may write about every partnership",
-        Role.COORDINATOR: f"you may write about {', '.join(sorted(person.partnerships))}",
-        Role.READER: "you may read everything and write nothing",
-    }
-    return Page(
-        "Your account",
-        f"You are {person.name}, {person.role.value}: {writes[person.role]}.",
-        (_leave(person) if can_sign_in else None,),
-    )
+        way = h.p[h.a(href=SIGN_IN)[say("account.sign-in")]] if can_sign_in else None
+        return Page(say("account"), say("account.nobody"), (way,))
+    partnerships = ", ".join(sorted(person.partnerships))
+    answer = say(f"account.{person.role}", name=person.name, partnerships=partnerships)
+    return Page(say("account"), answer, (_leave(person) if can_sign_in else None,))
 
 
 def _leave(person: Person) -> Node:
     return h.form(action=SIGN_OUT, method="post")[
-        h.input(type="hidden", name=TOKEN, value=person.token), h.button(type="submit")["Sign out"]
+        h.input(type="hidden", name=TOKEN, value=person.token), h.button(type="submit")[say("account.sign-out")]
     ]

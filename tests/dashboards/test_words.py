@@ -23,8 +23,8 @@ from dashboards.words import Words
 ROOT = Path(dashboards.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
 FILES = sorted(ROOT.rglob("*.ftl"))
-NOT_PAGES = {"api.py", "health.py", "formats.py", "theme.py", "urls.py"}
-"""For programs; how numbers are written; names of colours and of fonts; markup."""
+NOT_PAGES = {"api.py", "health.py", "formats.py", "theme.py", "urls.py", "people.py"}
+"""For programs; how numbers are written; names of colours and of fonts; markup; who signs a record."""
 SENTENCE = re.compile(r"[A-Za-z]{2,},? [a-zA-Z]{2,}")
 SQL = re.compile(r"\b(no-cache|no-store|select|order by|group by|not null|nulls last|desc)\b|\w_\w|\$\w")
 NAMES = re.compile(r"[a-z0-9_*.{}$-]+( +[a-z0-9_*.{}$-]+)*")
