@@ -9,6 +9,9 @@ import polars as pl
 from dashboards.charts.base import empty_figure, matrix_figure
 from dashboards.formats import shorten
 from dashboards.theme import EVIDENCE_COLOURS, RULE
+from dashboards.words import Words
+
+say = Words(__file__, "charts")
 
 _LINE_HEIGHT = 40
 _HEAD = 240
@@ -58,6 +61,7 @@ def _border(place: float) -> dict[str, Any]:
 
 
 def _marks(rows: pl.DataFrame, evidence: str) -> go.Scatter:
+    name = say(f"evidence.{evidence}")
     return go.Scatter(
         x=rows["column"].to_list(),
         y=rows["line"].to_list(),
@@ -68,9 +72,9 @@ def _marks(rows: pl.DataFrame, evidence: str) -> go.Scatter:
             "size": 6 if evidence == "missing" else 10,
             "line": {"color": EVIDENCE_COLOURS[evidence], "width": 1},
         },
-        name=evidence,
+        name=name,
         customdata=rows.select("partnership_name", "indicator_name").rows(),
-        hovertemplate="%{customdata[0]}<br>%{customdata[1]}: " + evidence + "<extra></extra>",
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}: " + name + "<extra></extra>",
         showlegend=True,
     )
 

@@ -6,7 +6,11 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboards.charts.base import empty_figure, matrix_figure
+from dashboards.formats import format_stated_date
 from dashboards.theme import ACCENT
+from dashboards.words import Words
+
+say = Words(__file__, "charts")
 
 _LINE_HEIGHT, _HEAD = 38, 44
 _LARGEST = 15
@@ -29,10 +33,7 @@ def draw_calendar(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     first, last = days["deadline_date"][0].replace(day=1), days["deadline_date"][-1]
     months = pl.date_range(first, last + timedelta(days=1), "1mo", eager=True)
     line = {(month.year, month.month): place for place, month in enumerate(months)}
-    said = [
-        f"{day:%-d %B %Y}: {count} {'topic' if count == 1 else 'topics'}, {title or ''}"
-        for day, count, title in days.iter_rows()
-    ]
+    said = [say("calendar.day", day=day, topics=count, title=title or "") for day, count, title in days.iter_rows()]
     trace = go.Scatter(
         x=[day.day - 1 for day in days["deadline_date"]],
         y=[line[day.year, day.month] for day in days["deadline_date"]],
@@ -45,13 +46,13 @@ def draw_calendar(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
         },
         hovertext=said,
         hoverinfo="text",
-        name="Deadlines",
+        name=say("calendar"),
     )
     counts = days.group_by(pl.col("deadline_date").dt.truncate("1mo")).agg(pl.sum("count"))
     of_month = dict(counts.iter_rows())
     return matrix_figure(
         [trace],
-        [f"{month:%B %Y}" for month in months],
+        [format_stated_date(f"{month:%Y-%m}") for month in months],
         [str(day) if day in {1, 5, 10, 15, 20, 25, 31} else "" for day in range(1, 32)],
         label=lambda place, name: f"{name} · {of_month[months[place]]}" if months[place] in of_month else name,
         sizes=(_LINE_HEIGHT, _HEAD),

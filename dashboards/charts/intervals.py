@@ -9,27 +9,28 @@ import polars as pl
 from dashboards.charts.base import empty_figure
 from dashboards.charts.ranking import rows_figure
 from dashboards.theme import ACCENT, ACCENT_PALE, INK_SOFT, OTHER_COLOUR
+from dashboards.words import Words
 
-SCORE_TITLE = "Points, 0 to 100"
-ORDER_TITLE = "Share of the variance of ranks"
+say = Words(__file__, "charts")
+
 # A shape beside the colour: whoever sees no colour still tells them apart.
 _STANDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "first": ("diamond", ACCENT),
-        "cannot be distinguished from the first": ("circle-open", ACCENT),
-        "below the first": ("circle", OTHER_COLOUR),
+        "alike": ("circle-open", ACCENT),
+        "below": ("circle", OTHER_COLOUR),
     }
 )
-# Order, name, shape, colour, and how far from the middle of its line.
+# Order, shape, colour, and how far from the middle of its line.
 _ORDERS = (
-    ("first", "Alone (first order)", "circle-open", OTHER_COLOUR, -0.06),
-    ("total", "With others (total order)", "diamond", ACCENT, 0.1),
+    ("first", "circle-open", OTHER_COLOUR, -0.06),
+    ("total", "diamond", ACCENT, 0.1),
 )
 STANDINGS = tuple(_STANDINGS)
 """How a row stands to the highest of its group."""
 
 
-def draw_intervals(frame: pl.DataFrame, *, empty_reason: str, mark: str = "Median") -> go.Figure:
+def draw_intervals(frame: pl.DataFrame, *, empty_reason: str, mark: str = "") -> go.Figure:
     """Draw each score's interval with its mark.
 
     Args:
@@ -37,19 +38,19 @@ def draw_intervals(frame: pl.DataFrame, *, empty_reason: str, mark: str = "Media
             `standing` (one of `STANDINGS`, NULL where it is compared with none) and `detail` (the text under its
             name). Rows without a score have their name alone.
         empty_reason: said where there is no row.
-        mark: what the mark of rows that are compared with none is called.
+        mark: what the mark of rows that are compared with none is called, if not their median.
     """
     if frame.is_empty():
         return empty_figure(empty_reason)
     rows = frame.with_row_index("position")
     lines = _line(rows, "low", "high", 7, ACCENT_PALE)
     marks = (
-        [_marks(rows.filter(pl.col("standing").is_null()), "middle", mark, "diamond", ACCENT)]
+        [_marks(rows.filter(pl.col("standing").is_null()), "middle", mark or say("interval.median"), "diamond", ACCENT)]
         if rows["standing"].is_null().any()
         else []
     )
     marks += [
-        _marks(chosen, "middle", standing.capitalize(), *_STANDINGS[standing])
+        _marks(chosen, "middle", say(f"standing.{standing}"), *_STANDINGS[standing])
         for standing in STANDINGS
         if not (chosen := rows.filter(pl.col("standing") == standing)).is_empty()
     ]
@@ -90,17 +91,19 @@ def draw_orders(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
         return empty_figure(empty_reason)
     rows = frame.with_row_index("position").with_columns(pl.col("position").cast(pl.Float64))
     traces: list[go.Scatter] = []
-    for order, name, symbol, colour, offset in _ORDERS:
+    for order, symbol, colour, offset in _ORDERS:
         placed = rows.with_columns(pl.col("position") + offset)
         traces += [
             _line(placed, f"{order}_low", f"{order}_high", 5, ACCENT_PALE),
-            _marks(placed, f"{order}_order", name, symbol, colour),
+            _marks(placed, f"{order}_order", say(f"order.{order}"), symbol, colour),
         ]
     figure = _finish(traces, rows)
     figure.update_traces(
         hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>", selector={"mode": "markers"}
     )
-    figure.update_xaxes(title_text=ORDER_TITLE, range=[-0.05, 1.05], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%")
+    figure.update_xaxes(
+        title_text=say("order"), range=[-0.05, 1.05], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%"
+    )
     return figure
 
 
@@ -128,7 +131,7 @@ def _marks(rows: pl.DataFrame, column: str, name: str, symbol: str, colour: str)
 
 def _finish(traces: Sequence[go.Scatter], rows: pl.DataFrame) -> go.Figure:
     names = [list(texts) for texts in rows.select("name", "detail").rows()]
-    figure = rows_figure(traces, names, SCORE_TITLE, has_legend=True)
+    figure = rows_figure(traces, names, say("interval"), has_legend=True)
     figure.update_layout(showlegend=True)
     # Room at both ends for a mark at 0 or at 100.
     figure.update_xaxes(range=[-2, 102], tickvals=[0, 20, 40, 60, 80, 100], nticks=None)

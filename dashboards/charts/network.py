@@ -6,8 +6,11 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboards.charts.base import empty_figure, new_figure, wrap_text
-from dashboards.formats import count_of, shorten
+from dashboards.formats import shorten
 from dashboards.theme import ACCENT, INK, INK_SOFT, OTHER_COLOUR, PAPER, RULE
+from dashboards.words import Words
+
+say = Words(__file__, "charts")
 
 _RINGS = (0.0, 0.62, 1.0)
 _HEIGHT = 460
@@ -48,12 +51,15 @@ def draw_network(ties: pl.DataFrame, *, centre: str, empty_reason: str) -> go.Fi
     ]
     shared = dict(first.select("other_id", "project_count").iter_rows())
     near_names = dict(ties.select("near_id", "near_name").iter_rows())
-    outside = {one: f"{names[one]}, a tie of {near_names[near]}" for near, one in outer["near_id", "other_id"].rows()}
+    outside = {
+        one: say("network.outer", name=names[one], near=near_names[near])
+        for near, one in outer["near_id", "other_id"].rows()
+    }
     marks = [
         _marks({one: places[one] for one in outside}, outside, OTHER_COLOUR, 7),
         _marks(
             {one: places[one] for one in ring},
-            {one: f"{names[one]}: {count_of(shared[one], 'shared project')}" for one in ring},
+            {one: say("network.near", name=names[one], projects=shared[one]) for one in ring},
             ACCENT,
             11,
             [wrap_text(shorten(names[one], _NAME_LENGTH), _LINE_LENGTH) for one in ring],

@@ -1,6 +1,6 @@
 """Everybody against everybody: which differences are clear, and what two share; a mark's shape says which."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import plotly.graph_objects as go
 import polars as pl
@@ -8,6 +8,9 @@ import polars as pl
 from dashboards.charts.base import empty_figure, matrix_figure
 from dashboards.formats import shorten
 from dashboards.theme import ACCENT, INK, OTHER_COLOUR, PAPER
+from dashboards.words import Words
+
+say = Words(__file__, "charts")
 
 _LINE_HEIGHT = 36
 # What holds a name above a mark with a number in it.
@@ -15,14 +18,7 @@ _TALL_LINE_HEIGHT = 48
 _HEAD = 84
 _LABEL_LENGTH = 48
 # A shape beside the colour: whoever sees no colour still tells the marks apart.
-_MARKS = {
-    True: ("Nearly all draws rank them the same way", "square", ACCENT),
-    False: ("Cannot be distinguished", "circle-open", OTHER_COLOUR),
-}
-_SHARED = {
-    True: ("Could join forces", "square", ACCENT),
-    False: ("Share organisations", "circle-open", OTHER_COLOUR),
-}
+_LOOKS = {"yes": ("square", ACCENT), "no": ("circle-open", OTHER_COLOUR)}
 
 
 def draw_pairs(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
@@ -34,7 +30,7 @@ def draw_pairs(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
             which partnerships come.
         empty_reason: said where there is no row.
     """
-    return _draw(frame, "is_distinguishable", _MARKS, _marks) if not frame.is_empty() else empty_figure(empty_reason)
+    return _draw(frame, "is_distinguishable", _marks) if not frame.is_empty() else empty_figure(empty_reason)
 
 
 def draw_overlap(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
@@ -46,13 +42,12 @@ def draw_overlap(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     """
     if frame.is_empty():
         return empty_figure(empty_reason)
-    return _draw(frame, "is_join_forces", _SHARED, _counts, _TALL_LINE_HEIGHT)
+    return _draw(frame, "is_join_forces", _counts, _TALL_LINE_HEIGHT)
 
 
 def _draw(
     frame: pl.DataFrame,
     flag: str,
-    looks: Mapping[bool, tuple[str, str, str]],
     mark: Callable[[pl.DataFrame, str, str, str], go.Scatter],
     line_height: int = _LINE_HEIGHT,
 ) -> go.Figure:
@@ -64,7 +59,9 @@ def _draw(
         maintain_order="left",
     )
     traces = [
-        mark(placed.filter(pl.col(flag) == said), *look) for said, look in looks.items() if placed[flag].eq(said).any()
+        mark(rows, say(f"pairs-{flag}.{answer}"), *look)
+        for answer, look in _LOOKS.items()
+        if not (rows := placed.filter(pl.col(flag) == (answer == "yes"))).is_empty()
     ]
     return matrix_figure(
         traces,
@@ -84,7 +81,8 @@ def _marks(rows: pl.DataFrame, name: str, symbol: str, colour: str) -> go.Scatte
         marker={"symbol": symbol, "size": 9, "color": colour, "line": {"width": 1.5, "color": colour}},
         name=name,
         customdata=list(zip(rows["partnership_name"], shares, rows["other_partnership_name"], strict=True)),
-        hovertemplate="%{customdata[0]}<br>above %{customdata[2]}<br>in %{customdata[1]} % of draws<extra></extra>",
+        hovertemplate=say("pairs.ranked", name="%{customdata[0]}", other="%{customdata[2]}", share="%{customdata[1]}")
+        + "<extra></extra>",
     )
 
 
@@ -99,5 +97,6 @@ def _counts(rows: pl.DataFrame, name: str, symbol: str, colour: str) -> go.Scatt
         textfont={"size": 11, "color": INK if symbol.endswith("open") else PAPER},
         name=name,
         customdata=some.select("partnership_name", "other_partnership_name").rows(),
-        hovertemplate="%{customdata[0]}<br>%{customdata[1]}<br>organisations shared: %{text}<extra></extra>",
+        hovertemplate=say("pairs.shared", name="%{customdata[0]}", other="%{customdata[1]}", count="%{text}")
+        + "<extra></extra>",
     )

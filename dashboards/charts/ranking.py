@@ -10,6 +10,9 @@ import polars as pl
 from dashboards.charts.base import empty_figure, new_figure
 from dashboards.formats import shorten
 from dashboards.theme import ACCENT, INK, INK_SOFT, OTHER_COLOUR, SCORE_PART_COLOURS
+from dashboards.words import Words
+
+say = Words(__file__, "charts")
 
 _BAR_HEIGHT = 16
 _LINE_HEIGHT = 17
@@ -20,7 +23,7 @@ _CAPITALS_LENGTH = 38
 # Pixels: a phone's plot, and a sign of the text beside a bar.
 _NARROWEST = 320
 _SIGN_WIDTH = 6.6
-_RULES = {"pass": "rules passed", "fail": "rules failed", "unknown": "rules not known"}
+_VERDICTS = ("pass", "fail", "unknown")
 # A pattern beside the colour: whoever sees no colour still tells the parts apart.
 _PATTERNS = {"theme": "", "instrument": "x", "trl": "|", "geography": "/", "budget": "-", "time": "."}
 
@@ -105,12 +108,13 @@ def draw_match_parts(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     rows = frame.with_row_index("position").with_columns(
         pl.coalesce("topic_title", "topic_id").alias("title"),
         pl.concat_str(
-            pl.col("deadline_date").dt.strftime("%-d %b %Y").fill_null("no deadline known"),
+            pl.col("deadline_date").dt.strftime("%-d %b %Y").fill_null(say("match.no-deadline")),
             pl.lit(" · "),
-            pl.col("eligibility").replace(_RULES),
+            pl.col("eligibility").replace({verdict: say(f"match-rules.{verdict}") for verdict in _VERDICTS}),
         ).alias("detail"),
     )
     parts = [part for part in SCORE_PART_COLOURS if rows[f"score_{part}"].is_not_null().any()]
+    part_names = {part: say(f"match-part.{part}") for part in parts}
     traces = [
         go.Bar(
             x=rows[f"score_{part}"].cast(pl.Float64).fill_null(0).to_list(),
@@ -128,14 +132,15 @@ def draw_match_parts(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
                 },
                 "line": {"color": "#ffffff", "width": 1},
             },
-            name=PART_NAMES[part],
+            name=part_names[part],
             customdata=rows["title"].to_list(),
-            hovertemplate="%{customdata}<br>" + PART_NAMES[part] + ": %{x:.1f} points<extra></extra>",
+            hovertemplate=say("match.pointed", title="%{customdata}", part=part_names[part], points="%{x:.1f}")
+            + "<extra></extra>",
         )
         for part in parts
     ]
     names = [list(pair) for pair in rows.select("title", "detail").iter_rows()]
-    figure = rows_figure(traces, names, "Points reached", has_legend=len(parts) > 1)
+    figure = rows_figure(traces, names, say("match"), has_legend=len(parts) > 1)
     totals = rows.select(
         pl.sum_horizontal(pl.col(f"score_{part}").cast(pl.Float64) for part in parts).alias("points"),
         "position",
@@ -160,16 +165,6 @@ def draw_match_parts(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     )
     _leave_room(figure, totals["points"], "100 · 100 %")
     return figure
-
-
-PART_NAMES: Mapping[str, str] = {
-    "theme": "Theme",
-    "instrument": "Instrument",
-    "trl": "TRL",
-    "geography": "Geography",
-    "budget": "Budget",
-    "time": "Time left",
-}
 
 
 def _leave_room(figure: go.Figure, lengths: pl.Series, longest_label: str) -> None:

@@ -13,15 +13,10 @@ import polars as pl
 from htpy import Node
 
 from dashboards.urls import region_url
+from dashboards.words import Words
 
-BOUNDARIES_NOTE = "© EuroGeographics for the administrative boundaries."
-DESIGNATION_NOTE = (
-    "The designations employed and the presentation of material on this map do not imply the expression of any opinion "
-    "on the part of the European Union concerning the legal status of any country, territory or area or of its "
-    "authorities, or concerning the delimitation of its frontiers or boundaries. * Kosovo: this designation is without "
-    "prejudice to positions on status, and is in line with UNSCR 1244/1999 and the ICJ Opinion on the Kosovo "
-    "declaration of independence."
-)
+say = Words(__file__, "charts")
+
 SHADES = 5
 """Steps instead of a smooth scale: counts are whole, and five shades can be distinguished where fifty cannot."""
 _WIDTH, _HEIGHT = 600.0, 600.0
@@ -67,7 +62,7 @@ def draw_member_map(
         h.svg(
             viewBox=f"0 0 {_WIDTH:g} {height:g}",
             role="group",
-            aria_label="Map of the member regions. The table below holds the same figures.",
+            aria_label=say("map"),
             # GISCO winds rings clockwise, RFC 7946 the other way: this rule leaves holes open whichever way they run.
             fill_rule="evenodd",
         )[
@@ -86,7 +81,7 @@ def draw_member_map(
             (_inset(number, row, outlines[row["member_id"]], top) for number, row in enumerate(insets)),
         ],
         _legend(top),
-        h.figcaption[f"{BOUNDARIES_NOTE} " if not countries.is_empty() else "", DESIGNATION_NOTE],
+        h.figcaption["" if countries.is_empty() else f"{say('map.boundaries')} ", say("map.designation")],
     ]
 
 
@@ -157,9 +152,8 @@ def _shade(count: int, top: int) -> int:
 
 def _linked(row: dict[str, object], mark: Node) -> Node:
     """A mark that leads to the region's page; the table below does so from the keyboard."""
-    many = "" if row["partnership_count"] == 1 else "s"
-    said = f"{row['partnership_count']} partnership{many}" if row["partnership_count"] else "no known member"
-    words = f"{row['region_name']} ({row['member_id']}): {said}"
+    count = int(str(row["partnership_count"] or 0))
+    words = say("map.region", name=str(row["region_name"]), code=str(row["member_id"]), partnerships=count)
     if ":" in str(row["member_id"]):
         return h.g[h.title[words], mark]
     return h.a(href=region_url(str(row["member_id"])), tabindex="-1")[h.title[words], mark]
@@ -202,14 +196,18 @@ def _legend(top: int) -> Node:
     ranges: dict[int, list[int]] = {}
     for count in range(1, top + 1):
         ranges.setdefault(_shade(count, top), []).append(count)
-    return h.ul(".map-legend", aria_label="Legend")[
-        h.li[h.span(class_="swatch land"), "no known member"],
+    return h.ul(".map-legend", aria_label=say("map-legend"))[
+        h.li[h.span(class_="swatch land"), say("map-legend.none")],
         (
             h.li[
                 h.span(class_=f"swatch shade-{shade}"),
-                "member" if top == 1 else f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}",
+                say("map-legend.member")
+                if top == 1
+                else str(counts[0])
+                if len(counts) == 1
+                else say("map-legend.span", low=counts[0], high=counts[-1]),
             ]
             for shade, counts in ranges.items()
         ),
-        h.li[("" if top == 1 else "partnerships a region is a member of; ") + "a dark outline is a whole country"],
+        h.li[say("map-legend.country" if top == 1 else "map-legend.counts")],
     ]

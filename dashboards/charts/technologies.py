@@ -6,6 +6,9 @@ import polars as pl
 from dashboards.charts.base import empty_figure, matrix_figure
 from dashboards.formats import shorten
 from dashboards.theme import ACCENT, OTHER_COLOUR
+from dashboards.words import Words
+
+say = Words(__file__, "charts")
 
 _LINE_HEIGHT = 36
 _HEAD = 230
@@ -14,10 +17,7 @@ _LABEL_LENGTH = 48
 _LARGEST = 22
 _SMALLEST = 6
 # Filled and open beside the colour: whoever sees no colour still tells the marks apart.
-_MARKS = {
-    True: ("A member region takes part", "circle", ACCENT),
-    False: ("No known member does", "circle-open", OTHER_COLOUR),
-}
+_LOOKS = {"member": ("circle", ACCENT), "nobody": ("circle-open", OTHER_COLOUR)}
 
 
 def draw_technologies(cells: pl.DataFrame, *, most: int, empty_reason: str) -> go.Figure:
@@ -54,12 +54,15 @@ def draw_technologies(cells: pl.DataFrame, *, most: int, empty_reason: str) -> g
                 "color": colour,
                 "line": {"width": 1.5, "color": colour},
             },
-            name=name,
-            customdata=rows.select("technology", "niche_name", "project_count").rows(),
-            hovertemplate="%{customdata[0]}<br>in %{customdata[1]}: %{customdata[2]} projects<extra></extra>",
+            name=say(f"technologies.{who}"),
+            customdata=[
+                say("technology", technology=technology, niche=niche, projects=count)
+                for technology, niche, count in rows.select("technology", "niche_name", "project_count").rows()
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
         )
-        for by_member, (name, symbol, colour) in _MARKS.items()
-        if not (rows := placed.filter(by_member=by_member)).is_empty()
+        for who, (symbol, colour) in _LOOKS.items()
+        if not (rows := placed.filter(by_member=who == "member")).is_empty()
     ]
     return matrix_figure(
         traces,

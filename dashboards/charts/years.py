@@ -4,7 +4,11 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboards.charts.base import empty_figure, new_figure
+from dashboards.formats import format_share
 from dashboards.theme import ACCENT, ACCENT_PALE, INK, RULE
+from dashboards.words import Words
+
+say = Words(__file__, "charts")
 
 _YEARS_LABELLED = 14
 _PALE = 0.65
@@ -25,8 +29,8 @@ def draw_project_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     years, counts, weak = dated.select("project_year", "joint_project_count", "year_from_call_count").get_columns()
     figure = new_figure(
         [
-            _column(years.to_list(), (counts - weak).to_list(), "Year of the project", ACCENT, ""),
-            _column(years.to_list(), weak.to_list(), "Year of the call", ACCENT_PALE, "/"),
+            _column(years.to_list(), (counts - weak).to_list(), say("years.own"), ACCENT, ""),
+            _column(years.to_list(), weak.to_list(), say("years.call"), ACCENT_PALE, "/"),
         ],
         height=320,
     )
@@ -34,17 +38,17 @@ def draw_project_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
     figure.update_layout(barmode="stack", showlegend=both, margin={"l": 8, "r": 8, "t": 40 if both else 16, "b": 8})
     _label_columns(figure, years.to_list(), counts.to_list(), ",d")
     _mark_incomplete(figure, dated.select("project_year", share="observed_share", value="joint_project_count"))
-    figure.update_xaxes(title_text="Year")
-    figure.update_yaxes(title_text="Projects", tickformat=",d")
+    figure.update_xaxes(title_text=say("years"))
+    figure.update_yaxes(title_text=say("years.projects"), tickformat=",d")
     return figure
 
 
 def _mark_incomplete(figure: go.Figure, years: pl.DataFrame) -> None:
     """Say under a year how much of it was observed, its column pale, or hatch its whole place where nothing was."""
     words = {
-        year: f"{year}<br>{share * 100:.0f}\u202f% seen"
+        year: say("years.seen", year=str(year), share=format_share(share))
         if value is not None
-        else f"{year}<br>not {'known' if share else 'observed'}"
+        else say("years.unknown" if share else "years.unseen", year=str(year))
         for year, share, value in years.with_columns(pl.col("share").round(2)).iter_rows()
         if value is None or (share is not None and share < 1)
     }
@@ -56,9 +60,12 @@ def _mark_incomplete(figure: go.Figure, years: pl.DataFrame) -> None:
     )
     unseen = years.filter(pl.col("value").is_null())["project_year"].to_list()
     if unseen:
-        hatched = _column(unseen, [figure.layout.yaxis.range[1]] * len(unseen), "Not observed", "rgba(0,0,0,0)", "x")
+        hatched = _column(
+            unseen, [figure.layout.yaxis.range[1]] * len(unseen), say("years.not-observed"), "rgba(0,0,0,0)", "x"
+        )
         figure.update_layout(barmode="stack")
-        figure.add_trace(hatched.update(marker_pattern_fgcolor=RULE, hovertemplate="%{x}: not observed<extra></extra>"))
+        pointed = say("years.unseen", year="%{x}") + "<extra></extra>"
+        figure.add_trace(hatched.update(marker_pattern_fgcolor=RULE, hovertemplate=pointed))
 
 
 def draw_money_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
@@ -75,13 +82,13 @@ def draw_money_years(frame: pl.DataFrame, *, empty_reason: str) -> go.Figure:
         return empty_figure(empty_reason)
     years = known["project_year"].to_list()
     millions = (known["net_ec_contribution_eur"].cast(pl.Float64) / 1e6).to_list()
-    figure = new_figure([_column(years, millions, "Net EU contribution", ACCENT, "")], height=300)
-    figure.update_traces(hovertemplate="%{x}: EUR %{y:,.1f} million<extra></extra>")
+    figure = new_figure([_column(years, millions, say("money"), ACCENT, "")], height=300)
+    figure.update_traces(hovertemplate=say("money.pointed", year="%{x}", millions="%{y:,.1f}") + "<extra></extra>")
     _label_columns(figure, years, millions, ",.1f")
     _mark_incomplete(figure, known.select("project_year", share="observed_share", value="net_ec_contribution_eur"))
     figure.update_layout(showlegend=False, margin={"l": 8, "r": 8, "t": 16, "b": 8})
-    figure.update_xaxes(title_text="Year of the project")
-    figure.update_yaxes(title_text="EUR million", tickformat=",")
+    figure.update_xaxes(title_text=say("years.own"))
+    figure.update_yaxes(title_text=say("money.millions"), tickformat=",")
     return figure
 
 
@@ -92,13 +99,13 @@ def draw_half_years(frame: pl.DataFrame) -> go.Figure:
         frame: rows with `half_year`, `declared_act_count` and `public_record_act_count`, several to a half-year.
     """
     kinds = (
-        ("declared_act_count", "Declared", ACCENT, ""),
-        ("public_record_act_count", "Public record", ACCENT_PALE, "/"),
+        ("declared_act_count", say("acts.declared"), ACCENT, ""),
+        ("public_record_act_count", say("acts.public"), ACCENT_PALE, "/"),
     )
     halves = frame.group_by("half_year").agg(pl.col(column).sum() for column, *_ in kinds).sort("half_year")
     busy = halves.filter(pl.sum_horizontal(column for column, *_ in kinds) > 0)["half_year"]
     if busy.is_empty():
-        return empty_figure("No dated act is known.")
+        return empty_figure(say("acts.none"))
     # Up to the last half-year of the table: that nothing is known since is seen too.
     shown = halves.filter(pl.col("half_year") >= pl.lit(busy[0]))
     first_halves = shown.filter(pl.col("half_year").str.ends_with("H1"))["half_year"].to_list()
@@ -108,13 +115,13 @@ def draw_half_years(frame: pl.DataFrame) -> go.Figure:
     )
     figure.update_layout(barmode="stack", margin={"l": 8, "r": 8, "t": 40, "b": 8})
     figure.update_xaxes(
-        title_text="Half-year, marked where a year begins",
+        title_text=say("acts.half-years"),
         type="category",
         showgrid=False,
         tickvals=first_halves,
         ticktext=[half.removesuffix("-H1") for half in first_halves],
     )
-    figure.update_yaxes(title_text="Acts", tickformat=",d", rangemode="tozero", dtick=1 if most < _FEW else None)
+    figure.update_yaxes(title_text=say("acts"), tickformat=",d", rangemode="tozero", dtick=1 if most < _FEW else None)
     return figure
 
 
@@ -148,5 +155,5 @@ def _column(years: list[int] | list[str], values: list[float | None], name: str,
             "color": colour,
             "pattern": {"shape": pattern, "fgcolor": ACCENT, "size": 6, "solidity": 0.3},
         },
-        hovertemplate="%{x}: %{y:,} – " + name.lower() + "<extra></extra>",
+        hovertemplate=f"{name}, %{{x}}: %{{y:,}}<extra></extra>",
     )

@@ -12,6 +12,10 @@ from htpy import Node
 from markupsafe import Markup
 from plotly.utils import PlotlyJSONEncoder
 
+from dashboards.words import Words
+
+say = Words(__file__, "components")
+
 _DEFAULT_HEIGHT = 360
 
 
@@ -29,7 +33,7 @@ def chart(name: str, figure: go.Figure, words: str) -> Node:
     height = int(layout.get("height") or _DEFAULT_HEIGHT)
     data = json.dumps({"data": content["data"], "layout": layout}, cls=PlotlyJSONEncoder, separators=(",", ":"))
     return h.div(".chart", id=f"chart-{name}", data_height=str(height))[
-        h.div(".chart-marks", role="img", aria_label=f"Chart. {words}"),
+        h.div(".chart-marks", role="img", aria_label=say("chart", finding=words)),
         # A block of data is no script: the content policy lets it be, and nothing in it can end it.
         h.script(type="application/json")[Markup(data.replace("<", "\\u003c"))],  # noqa: S704
     ]

@@ -12,17 +12,18 @@ from htpy import Node
 from dashboards.components.chart import chart
 from dashboards.components.freshness import source_line
 from dashboards.components.table import PAGE_SIZE, RowAction, is_turned, render_table
-from dashboards.formats import count_of, format_date
+from dashboards.formats import format_date
 from dashboards.quality.queries import latest_source_status
 from dashboards.tables import TableSpec
 from dashboards.text import define, find_method
 from dashboards.urls import table_url
 from dashboards.visit import Tab, Visit
+from dashboards.words import Words
 from warehouse.products.files.formats import find_format
 from warehouse.store.errors import EditionLacksError
 from warehouse.store.reader import Snapshot
 
-DEMO_MARK = "demonstration data"
+say = Words(__file__, "components")
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def list_facts(facts: Mapping[str, Node]) -> Node:
 
 def profile_card(facts: Mapping[str, Node], above: Node = None) -> Node:
     """What is known of the thing that a page is about."""
-    return h.section(".card", aria_label="Profile")[above, list_facts(facts)]
+    return h.section(".card", aria_label=say("profile"))[above, list_facts(facts)]
 
 
 def figure_card(visit: Visit, card: Card) -> Node:
@@ -123,8 +124,8 @@ def figure_card(visit: Visit, card: Card) -> Node:
     return h.section(class_=f"card {card.shape}", aria_labelledby=name)[
         h.div(".card-head")[
             h.h2(id=name, tabindex="-1")[card.heading],
-            h.p(".demo-mark")[DEMO_MARK.capitalize()] if is_demo else None,
-            h.p(".finding")[card.finding + (f" ({DEMO_MARK})" if is_demo else "")],
+            h.p(".demo-mark")[say("demo.mark")] if is_demo else None,
+            h.p(".finding")[say("demo.finding", finding=card.finding) if is_demo else card.finding],
             (h.p(".note")[note] for note in card.notes),
         ],
         card.body,
@@ -148,7 +149,7 @@ def _table(visit: Visit, card: Card) -> Node:
     if card.figure is None and (card.body is None or card.shape == "map"):
         return table
     return h.details(".twin", id=f"{card.spec.name}-table", open=is_turned(card.spec, visit.parameters))[
-        h.summary[f"Table ({count_of(card.frame.height, 'row')})"], table
+        h.summary[say("table", rows=card.frame.height)], table
     ]
 
 
@@ -164,13 +165,13 @@ def _about(snapshot: Snapshot, card: Card) -> Node:
     method = find_method(snapshot, spec.address) if spec.address else None
     meanings = [column for column in spec.describe(snapshot) if column.description]
     return h.details(".about")[
-        h.summary[h.span["About", h.span(".sr-only")[f" {card.heading}"]]],
+        h.summary[h.span[say.nodes("about", {"span": h.span(".sr-only")}, heading=card.heading)]],
         list_facts(
             {
-                "Definition": " ".join(filter(None, (card.definition, definition))) or spec.one_row,
-                "Coverage": card.coverage,
-                "As of": format_date(snapshot.edition.as_of),
-                "Method": h.a(href=f"/methodology/{method.anchor}")[method.question] if method else None,
+                say("about.definition"): " ".join(filter(None, (card.definition, definition))) or spec.one_row,
+                say("about.coverage"): card.coverage,
+                say("about.as-of"): format_date(snapshot.edition.as_of),
+                say("about.method"): h.a(href=f"/methodology/{method.anchor}")[method.question] if method else None,
             }
         ),
         h.dl(".meanings")[
@@ -183,7 +184,7 @@ def _about(snapshot: Snapshot, card: Card) -> Node:
 
 def _downloads(card: Card) -> Node:
     return h.details(".downloads")[
-        h.summary[h.span["Download", h.span(".sr-only")[f" {card.spec.title}"]]],
+        h.summary[h.span[say.nodes("download", {"span": h.span(".sr-only")}, title=card.spec.title)]],
         h.ul[
             (
                 h.li[
@@ -194,5 +195,5 @@ def _downloads(card: Card) -> Node:
                 for file_format in card.formats
             )
         ],
-        h.p[f"{count_of(card.frame.height, 'row')}, {count_of(len(card.spec.columns), 'column')}"],
+        h.p[say("download.size", rows=card.frame.height, columns=len(card.spec.columns))],
     ]

@@ -8,6 +8,10 @@ from collections.abc import Mapping, Sequence
 import htpy as h
 from htpy import Node
 
+from dashboards.words import Words
+
+say = Words(__file__, "components")
+
 Options = Sequence[tuple[str, str]]
 LONGEST_WORDS = 80
 
@@ -21,9 +25,15 @@ def filter_form(path: str, fields: Sequence[Node], *, is_filtered: bool, kept: M
         is_filtered: whether there is something to clear.
         kept: parameters of the page that the form passes on as they are.
     """
-    return h.form(action=path, method="get", class_="filters", role="search", aria_label="Filters")[
+    return h.form(action=path, method="get", class_="filters", role="search", aria_label=say("filters"))[
         *hidden_fields(kept or {}, "filter"),
-        h.div(class_="filter-row")[*fields, h.div(class_="filter-buttons")[_buttons(path, is_filtered)]],
+        h.div(class_="filter-row")[
+            *fields,
+            h.div(class_="filter-buttons")[
+                h.button(type="submit")[say("filters.apply")],
+                h.a(href=path)[say("filters.clear")] if is_filtered else None,
+            ],
+        ],
     ]
 
 
@@ -56,10 +66,3 @@ def words_field(
         h.label(for_=f"{form}-{name}")[label],
         h.input(id=f"{form}-{name}", name=name, type=kind, value=parameters.get(name, ""), maxlength=most),
     ]
-
-
-def _buttons(path: str, is_filtered: bool) -> list[Node]:
-    buttons: list[Node] = [h.button(type="submit")["Apply filters"]]
-    if is_filtered:
-        buttons.append(h.a(href=path)["Clear"])
-    return buttons

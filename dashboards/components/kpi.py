@@ -7,7 +7,10 @@ from datetime import date
 import htpy as h
 from htpy import Node
 
-from dashboards.formats import Number, format_date, split_money
+from dashboards.formats import Number, split_money
+from dashboards.words import Words
+
+say = Words(__file__, "components")
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ def money_count(label: str, value: Number | None, note: str = "", *, is_demo: bo
 
 def known_to(note: str, observed_to: date | None) -> str:
     """A note on what rests on participations: they are known to that day."""
-    return ", ".join(filter(None, (note.strip(), f"known to {format_date(observed_to)}" if observed_to else "")))
+    return ", ".join(filter(None, (note, say("count.known-to", day=observed_to) if observed_to else "")))
 
 
 def count_row(counts: Sequence[Count]) -> Node:
@@ -38,7 +41,7 @@ def count_row(counts: Sequence[Count]) -> Node:
 
 
 def _count(count: Count) -> Node:
-    note = " · ".join(filter(None, (count.note, "demonstration data" if count.is_demo else "")))
+    note = " · ".join(filter(None, (count.note, say("demo") if count.is_demo else "")))
     return h.div(class_="count")[
         h.dt[count.label],
         h.dd(class_="count-value")[

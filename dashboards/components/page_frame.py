@@ -13,18 +13,13 @@ from htpy import Node
 
 from dashboards.components.filters import choice, hidden_fields
 from dashboards.components.freshness import freshness_badge
-from dashboards.formats import format_date
 from dashboards.urls import EDITION, page_url
 from dashboards.visit import TAB, Page, Route, Tab
+from dashboards.words import Words
 from warehouse.products.search import LONGEST_QUERY
 from warehouse.store.editions import Edition
 
-DEMO_NOTICE = (
-    "Demonstration data: the participations in this edition are generated, because CORDIS was never loaded. Every "
-    "figure that rests on them says “demonstration data”. Partnerships, regions and calls are real."
-)
-_DESCRIPTION = "Europe's thematic smart specialisation partnerships and the money they can win"
-WAYS_ON = (("/", "the overview"), ("/partnerships", "all partnerships"), ("/funding", "the calls"))
+say = Words(__file__, "components")
 
 
 @dataclass(frozen=True)
@@ -63,7 +58,7 @@ def document(frame: Frame, page: Page, path: str, parameters: dict[str, str], op
                 h.meta(charset="utf-8"),
                 h.title[f"{page.heading} – Interregio"],
                 h.meta(name="viewport", content="width=device-width, initial-scale=1"),
-                h.meta(name="description", content=frame.description or _DESCRIPTION),
+                h.meta(name="description", content=frame.description or say("frame.description")),
                 h.meta(name="color-scheme", content="light dark"),
                 h.link(rel="icon", href=frame.assets["icon.svg"], type="image/svg+xml"),
                 # By this id and class Plotly sees that its style sheet stands in ours and writes none into the page.
@@ -80,7 +75,7 @@ def document(frame: Frame, page: Page, path: str, parameters: dict[str, str], op
                 ),
             ],
             h.body[
-                h.a(".skip-link", href="#content")["Skip to content"],
+                h.a(".skip-link", href="#content")[say("frame.skip")],
                 _header(frame),
                 h.main(id="content", tabindex="-1")[
                     demo_banner(frame.edition),
@@ -100,7 +95,7 @@ def demo_banner(edition: Edition | None) -> Node:
     """The banner of a demonstration edition; nothing where participations are real."""
     if edition is None or not edition.is_demo:
         return None
-    return h.div(".demo-banner", role="note")[DEMO_NOTICE]
+    return h.div(".demo-banner", role="note")[say("frame.demo")]
 
 
 def _pinned_notice(frame: Frame) -> Node:
@@ -108,18 +103,14 @@ def _pinned_notice(frame: Frame) -> Node:
     if not frame.pinned or frame.edition is None:
         return None
     return h.p(".pinned", role="note")[
-        f"As it stood in the edition of {format_date(frame.edition.as_of)}. The footer leads to other editions; ",
-        h.a(href=page_url("/changes"))["what changed since the one before"],
-        ".",
+        say.nodes("frame.pinned", {"a": h.a(href=page_url("/changes"))}, day=frame.edition.as_of)
     ]
 
 
 def ways_on() -> Node:
     """Where else to go from an address that leads nowhere."""
-    links: list[Node] = []
-    for number, (path, words) in enumerate(WAYS_ON):
-        links += ["" if not number else " or " if number == len(WAYS_ON) - 1 else ", ", h.a(href=path)[words]]
-    return h.p["Try ", links, "."]
+    links = {"overview": h.a(href="/"), "partnerships": h.a(href="/partnerships"), "calls": h.a(href="/funding")}
+    return h.p[say.nodes("frame.ways-on", links)]
 
 
 def missing_page(kicker: str, heading: str, sentence: str, *, content: Node = None) -> Page:
@@ -137,7 +128,7 @@ def _header(frame: Frame) -> Node:
     return h.header(".site-header")[
         h.div(".bar")[
             h.a(".brand", href="/")["Interregio"],
-            h.nav(aria_label="Pages")[
+            h.nav(aria_label=say("frame.pages"))[
                 h.ul[
                     (
                         h.li[
@@ -156,11 +147,13 @@ def _header(frame: Frame) -> Node:
     ]
 
 
-def search_form(asked: str = "", identity: str = "search", label: str = "Everything") -> Node:
+def search_form(asked: str = "", identity: str = "search", label: str = "") -> Node:
     """The field that searches everything; it needs no script."""
-    return h.form(class_="search", action="/search", method="get", role="search", aria_label=label)[
-        h.label(".sr-only", for_=identity)["Search partnerships, regions, organisations, calls, projects and methods"],
-        h.input(id=identity, name="q", type="search", value=asked, maxlength=LONGEST_QUERY, placeholder="Search"),
+    return h.form(
+        class_="search", action="/search", method="get", role="search", aria_label=label or say("search.everything")
+    )[
+        h.label(".sr-only", for_=identity)[say("search.what")],
+        h.input(id=identity, name="q", type="search", value=asked, maxlength=LONGEST_QUERY, placeholder=say("search")),
     ]
 
 
@@ -176,7 +169,7 @@ def _tabs(page: Page, path: str, parameters: dict[str, str], opened: Tab | None)
     if len(page.tabs) < 2:  # noqa: PLR2004 - one tab is no choice
         return None
     kept = {name: value for name, value in parameters.items() if not name.endswith(("_page", "_sort"))}
-    return h.nav(".tabs", aria_label="Parts of this page", id="tabs")[
+    return h.nav(".tabs", aria_label=say("frame.parts"), id="tabs")[
         h.ul[
             (
                 h.li[
@@ -194,28 +187,16 @@ def _tabs(page: Page, path: str, parameters: dict[str, str], opened: Tab | None)
 
 
 def _footer(frame: Frame, path: str, parameters: dict[str, str]) -> Node:
-    stamp = (
-        h.p(".edition-stamp")[
-            "Edition ",
-            h.code[frame.edition.edition_id],
-            f", as of {format_date(frame.edition.as_of)}. ",
-            h.a(href="/methodology")["How each number is made"],
-            ". ",
-            h.a(href="/changes")["What changed"],
-            ". ",
-            h.a(href="/report")["State a partnership"],
-            ". ",
-            h.a(href="/about")["About, licence, accessibility"],
-            ". ",
-            h.a(href="/account")["Your account"],
-        ]
-        if frame.edition
-        else None
-    )
+    edition = frame.edition
+    marked = {page: h.a(href=f"/{page}") for page in ("methodology", "changes", "report", "about", "account")}
     return h.footer(".site-footer")[
-        stamp,
+        h.p(".edition-stamp")[
+            say.nodes("footer.edition", {"code": h.code, **marked}, edition=edition.edition_id, day=edition.as_of)
+        ]
+        if edition
+        else None,
         _edition_picker(frame, path, parameters),
-        h.p["Counts and scores come from public sources and say how complete they are. Every table is a file."],
+        h.p[say("footer")],
     ]
 
 
@@ -223,9 +204,12 @@ def _edition_picker(frame: Frame, path: str, parameters: dict[str, str]) -> Node
     """The same page in another edition; the newest has no name, so that its links stay the newest."""
     if len(frame.editions) < 2:  # noqa: PLR2004 - one edition is no choice
         return None
-    options = [("", "the newest"), *((edition.edition_id, edition.edition_id) for edition in reversed(frame.editions))]
+    options = [
+        ("", say("editions.newest")),
+        *((edition.edition_id, edition.edition_id) for edition in reversed(frame.editions)),
+    ]
     return h.form(class_="editions", action=path, method="get", data_unpinned=True)[
         *hidden_fields(parameters, EDITION),
-        choice(EDITION, "Edition", options, {EDITION: frame.pinned}, "footer"),
-        h.button(type="submit")["Show"],
+        choice(EDITION, say("editions"), options, {EDITION: frame.pinned}, "footer"),
+        h.button(type="submit")[say("editions.show")],
     ]

@@ -19,8 +19,11 @@ from htpy import Node
 from dashboards import formats
 from dashboards.tables import TableSpec
 from dashboards.urls import call_sheet_url, organisation_url, page_url, partnership_url, region_url
+from dashboards.words import Words
 from warehouse.products.files.columns import Column, Kind
 from warehouse.products.matches.query import FilterError
+
+say = Words(__file__, "components")
 
 PAGE_SIZE = 20
 _NUMERIC = {"count", "number", "euro", "score", "share"}
@@ -119,19 +122,19 @@ def render_table(
         row_action: what can be done with a row, in a first column of its own that no file has.
     """
     if frame.is_empty():
-        return h.p(".table-empty")["The table has no row."]
+        return h.p(".table-empty")[say("table.none")]
     pages = ceil(frame.height / page_size)
     place = _Place(spec, path, parameters, sort, min(read_page(spec, parameters), pages), pages)
     first = (place.page - 1) * page_size
     shown = sort_rows(spec, frame, parameters, sort).slice(first, page_size)
     seen = [column for column in columns if column.name in spec.on_page]
     return [
-        h.div(".table-scroll", tabindex="0", role="region", aria_label=f"{spec.title}, table")[
+        h.div(".table-scroll", tabindex="0", role="region", aria_label=say("table.frame", title=spec.title))[
             h.table(data_table=spec.name, data_rows=str(frame.height))[
                 h.caption[f"{spec.title}. {spec.one_row}"],
                 h.thead[
                     h.tr[
-                        h.th(scope="col", data_action="review")["Review"] if row_action else None,
+                        h.th(scope="col", data_action="review")[say("table.review")] if row_action else None,
                         (_head(column, place) for column in seen),
                     ]
                 ],
@@ -265,18 +268,17 @@ _PRINTERS: Mapping[Kind, Callable[[Any], str]] = {
     "share": formats.format_share,
     "date": formats.format_date,
     "stated_date": formats.format_stated_date,
-    "flag": lambda value: "yes" if value else "no",
-    "list": lambda value: "; ".join(value) or "none",
+    "flag": lambda value: say("table.yes" if value else "table.no"),
+    "list": lambda value: "; ".join(value) or say("table.empty-list"),
 }
 
 
 def _pager(place: _Place, first: int, last: int, rows: int) -> Node:
-    words = f"Rows {formats.format_count(first)} to {formats.format_count(last)} of {formats.format_count(rows)}"
     name = place.spec.name
-    return h.nav(".pager", aria_label=f"Pages of the table {place.spec.title}")[
-        _turn("Previous", f"{name}-previous", place, place.page - 1),
-        h.span[f"{words}, page {formats.format_count(place.page)} of {formats.format_count(place.pages)}"],
-        _turn("Next", f"{name}-next", place, place.page + 1),
+    return h.nav(".pager", aria_label=say("pager.pages", title=place.spec.title))[
+        _turn(say("pager.previous"), f"{name}-previous", place, place.page - 1),
+        h.span[say("pager", first=first, last=last, rows=rows, page=place.page, pages=place.pages)],
+        _turn(say("pager.next"), f"{name}-next", place, place.page + 1),
     ]
 
 

@@ -20,10 +20,11 @@ from dashboards.charts.base import empty_figure, wrap_text
 from dashboards.charts.intervals import STANDINGS, draw_intervals, draw_moves, draw_orders
 from dashboards.charts.pairs import draw_overlap, draw_pairs
 from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
-from dashboards.charts.region_map import BOUNDARIES_NOTE, _Projection, draw_member_map
 from dashboards.charts.region_map import SHADES as STEPS
+from dashboards.charts.region_map import _Projection, draw_member_map
 from dashboards.charts.years import draw_money_years, draw_project_years
 
+BOUNDARIES = "© EuroGeographics for the administrative boundaries."
 MEMBERS = pl.DataFrame(
     {
         "member_id": ["ES", "ES21", "BE21", "ES70", "own:UA:x"],
@@ -159,7 +160,7 @@ def test_map_keeps_areas_in_proportion() -> None:
 
 def test_map_carries_the_boundary_and_designation_notes_inside_the_picture() -> None:
     note = _map().xpath("string(.//figcaption)")
-    assert BOUNDARIES_NOTE in note
+    assert BOUNDARIES in note
     assert "do not imply the expression of any opinion" in note
 
 
@@ -167,7 +168,7 @@ def test_map_without_outlines_draws_points_and_claims_no_boundaries() -> None:
     drawn = _map(shapes=SHAPES.clear())
     assert drawn.xpath(".//svg/text/text()") == ["ES"]
     assert sorted(drawn.xpath(".//svg/a[circle]/@href")) == ["/region/BE21", "/region/ES", "/region/ES21"]
-    assert BOUNDARIES_NOTE not in drawn.text_content()
+    assert BOUNDARIES not in drawn.text_content()
 
 
 def test_map_gives_every_count_one_flat_shade_that_the_legend_names() -> None:
