@@ -41,3 +41,31 @@
 {% macro range_words(low, high) -%}
     concat_ws(' to ', {{ low }}, case when {{ high }} != {{ low }} then {{ high }} end)
 {%- endmacro %}
+
+{#- Whether a public body is by its name the authority of a municipality, county or region: no source states it.
+    Ministries, hospitals and broadcasters are public bodies too, and a department is no authority beside its region. -#}
+{% macro is_local_authority(organisation) -%}
+    (
+        {{ organisation }}.helix = 'public_authority'
+        and regexp_matches(
+            upper(strip_accents({{ organisation }}.organisation_name)),
+            '\b(AYUNTAMIENTO|AJUNTAMENT|DIPUTACION?|CABILDO|CONCELLO|JUNTA DE (ANDALUCIA|CASTILLA|COMUNIDADES|EXTREMADURA)'
+            || '|GENERALITAT|XUNTA|PRINCIPADO|COMUNIDAD (AUTONOMA|DE|FORAL)|MUNICIPIO|CAMARA MUNICIPAL|COMUNIDADE INTERMUNICIPAL'
+            || '|REGIAO AUTONOMA|COMUNE|CITTA METROPOLITANA|PROVINCIA|REGION[EI]?|UNIONE DEI COMUNI|COMMUNE|VILLE|METROPOLE'
+            || '|COMMUNAUTE (D|DE|URBAINE)|DEPARTEMENT D\w+|CONSEIL (DEPARTEMENTAL|REGIONAL|GENERAL)|EUROMETROPOLE|MAIRIE'
+            || '|\w*STADT|GEMEINDE|(LAND)?KREIS|FREISTAAT|MAGISTRAT|GEMEENTE|STAD|PROVINCIE|PROVINCE|METROPOOLREGIO'
+            || '|SERVICE PUBLIC DE WALLONIE|\w*KOMMUNE?|\w*KAUPUNKI|KUNTA|STADEN|LIITTO|LINN|LINNAVALITSUS|VALLAVALITSUS|VALD'
+            || '|PASVALDIBA|NOVADS?|SAVIVALDYBES?|GMINA|MIASTO|MIASTA|POWIAT|WOJEWODZTWO|URZAD MARSZALKOWSKI|MESTO|OBEC'
+            || '|KRAJ|MESTSKA CAST|\w*ONKORMANYZATA?|VAROS|OBCINA|OPCINA|GRAD|ZUPANIJA|MUNICIPIUL|JUDET(UL)?|PRIMARIA|COMUNA'
+            || '|ORASUL|CONSILIUL (JUDETEAN|LOCAL)|OBSHTINA|DIMOS|PERIFEREIA|BELEDIYESI|MUNICIPALITY|CITY|COUNTY|BOROUGH'
+            || '|(REGIONAL|DISTRICT) (COUNCIL|GOVERNMENT)'
+            || '|ROMA CAPITALE|\w*REGIONEN)\b|\bCOUNCIL$'
+        )
+        and not regexp_matches(
+            replace(upper(strip_accents({{ organisation }}.organisation_name)), 'CENTRE-VAL', ''),
+            'UNIVERS|HOSPI|DEPARTAMENT|CONSEJERIA|\bMINIST|AGEN[CZT]|RESEARCH|HEALTH|SALUD|SANTE|SANIT|CENTRE|CENTRO\b'
+            || '|CENTRUM|INSTITU|NATIONAL|NACIONAL|FEDERA|EIDGENO|\bPOLI[CZT]|AZIENDA|EMPRESA|ENTIDAD|SYNDICAT|\bSI D|FERROCARR'
+            || '|KLINI|ZDRAV|MUSE|SCHOOL|TRANSPORT|PORT |SDIS|INCENDI'
+        )
+    )
+{%- endmacro %}

@@ -9,7 +9,7 @@ from itertools import chain, combinations
 import pytest
 
 from warehouse.products.matches import proposal
-from warehouse.products.matches.candidates import Field, is_local
+from warehouse.products.matches.candidates import Field
 from warehouse.products.matches.consortium import EACH, SOMEBODY, SUM, Candidate, Rule, Standing, find_consortia
 
 COUNTRIES = ("BE", "ES", "FR", "PT")
@@ -152,24 +152,6 @@ def test_one_without_a_place_brings_nothing_that_is_counted_by_place() -> None:
     placeless = Candidate("a", Standing.EVIDENT, frozenset({"member_states"}), {"country": frozenset()})
     rules = [Rule("countries", "country", frozenset({"member_states"}), least=1)]
     assert find_consortia([placeless], rules).conflict == ("countries",)
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("AJUNTAMENT DE FIGUERES", True),
-        ("Västra Götalandsregionen", True),
-        ("KEDAINIU RAJONO SAVIVALDYBES ADMINISTRACIJA", True),
-        ("CITTÀ METROPOLITANA DI BOLOGNA", True),
-        ("MINISTRSTVO ZA ZDRAVJE", False),
-        ("CENTRE HOSPITALIER REGIONAL", False),
-        ("Natural Environment Research Council", False),
-        ("DEPARTAMENT DE SALUT - GENERALITAT DE CATALUNYA", False),
-        (None, False),
-    ],
-)
-def test_authority_of_a_place_is_told_from_other_public_bodies_by_its_name(name: str | None, expected: bool) -> None:
-    assert is_local(name) is expected
 
 
 @pytest.mark.parametrize(

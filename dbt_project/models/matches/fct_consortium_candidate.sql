@@ -177,7 +177,8 @@ select
                 case
                     when candidates.is_participating then if(candidates.is_widening, 'widening', 'non_widening')
                 end,
-                candidates.helix
+                candidates.helix,
+                case when {{ is_local_authority('candidates') }} then 'regional_or_local_authority' end
             ],
             candidates.cohesion_labels,
             if(candidates.is_participating, candidates.innovator_groups, [])

@@ -1,8 +1,13 @@
-{%- set counted %}if(
-    read.counted = 'associated' and topics.programme_id not in ('horizon_europe', 'euratom'),
-    'member_states', read.counted
-){% endset -%}
--- Who is associated is known of Horizon Europe and Euratom alone; of other programmes member states are counted.
+{%- set counted %}case
+    when read.counted = 'associated' and topics.programme_id not in ('horizon_europe', 'euratom') then 'member_states'
+    when
+        read.counted = 'public_authority'
+        and regexp_matches(read.quote, '(?i)\b(local|regional|municipal|cit(y|ies)|regions)\b')
+        then 'regional_or_local_authority'
+    else read.counted
+end{% endset -%}
+-- Who is associated is known of Horizon Europe and Euratom alone; of other programmes member states are counted. A call
+-- that asks for authorities of cities or regions counts these, not public bodies of any kind.
 with
 -- Where a call is limited to countries it names, those that its type of action asks for lie among them.
 general as (

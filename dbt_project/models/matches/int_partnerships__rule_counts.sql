@@ -61,11 +61,17 @@ counted as (
 organisations as (
     select
         memberships.partnership_id,
-        organisations.helix,
+        brought.counted,
         cast(count(distinct organisations.organisation_id) as integer) as organisation_count
     from {{ ref('int_memberships__current') }} as memberships
     inner join {{ ref('dim_organisation') }} as organisations
         on starts_with(organisations.nuts_code, memberships.nuts_code)
+    cross join unnest(
+        [
+            organisations.helix,
+            case when {{ is_local_authority('organisations') }} then 'regional_or_local_authority' end
+        ]
+    ) as brought (counted)
     group by all
 ),
 
@@ -105,7 +111,7 @@ judged as (
     left join organisations
         on
             counted.partnership_id = organisations.partnership_id
-            and counting_rules.counted = organisations.helix
+            and counting_rules.counted = organisations.counted
 )
 
 select

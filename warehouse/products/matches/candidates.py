@@ -4,8 +4,6 @@ Belongs here: reading them. Does not belong here: finding sets that keep the rul
 (`warehouse.products.matches.consortium`) and what was found in words (`warehouse.products.matches.proposal`).
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import log1p
@@ -22,29 +20,6 @@ _NAMED = 0.01
 _THEME_WEIGHT = 0.1
 """Of projects in the theme beside those in the niches of the call: they part candidates that are alike in these."""
 _MILLION = 1_000_000
-LOCAL = "regional_or_local_authority"
-"""What rules on authorities of cities and regions count: no source states it, so it is read from names."""
-_AUTHORITY = "public_authority"
-_ASKS_FOR_LOCAL = re.compile(r"\b(local|regional|municipal|cit(y|ies)|regions)\b", re.IGNORECASE)
-# Ministries, hospitals and broadcasters are public bodies too, and a department is no authority beside its region.
-_NAMES_LOCAL = re.compile(
-    r"\b(AYUNTAMIENTO|AJUNTAMENT|DIPUTACION?|CABILDO|CONCELLO|JUNTA DE (ANDALUCIA|CASTILLA|COMUNIDADES|EXTREMADURA)"
-    r"|GENERALITAT|XUNTA|PRINCIPADO|COMUNIDAD (AUTONOMA|DE|FORAL)|MUNICIPIO|CAMARA MUNICIPAL|COMUNIDADE INTERMUNICIPAL"
-    r"|REGIAO AUTONOMA|COMUNE|CITTA METROPOLITANA|PROVINCIA|REGION[EI]?|UNIONE DEI COMUNI|COMMUNE|VILLE|METROPOLE"
-    r"|COMMUNAUTE (D|DE|URBAINE)|DEPARTEMENT D\w+|CONSEIL (DEPARTEMENTAL|REGIONAL|GENERAL)|EUROMETROPOLE|MAIRIE"
-    r"|\w*STADT|GEMEINDE|(LAND)?KREIS|FREISTAAT|MAGISTRAT|GEMEENTE|STAD|PROVINCIE|PROVINCE|METROPOOLREGIO"
-    r"|SERVICE PUBLIC DE WALLONIE|\w*KOMMUNE?|\w*KAUPUNKI|KUNTA|STADEN|LIITTO|LINN|LINNAVALITSUS|VALLAVALITSUS|VALD"
-    r"|PASVALDIBA|NOVADS?|SAVIVALDYBES?|GMINA|MIASTO|MIASTA|POWIAT|WOJEWODZTWO|URZAD MARSZALKOWSKI|MESTO|OBEC"
-    r"|KRAJ|MESTSKA CAST|\w*ONKORMANYZATA?|VAROS|OBCINA|OPCINA|GRAD|ZUPANIJA|MUNICIPIUL|JUDET(UL)?|PRIMARIA|COMUNA"
-    r"|ORASUL|CONSILIUL (JUDETEAN|LOCAL)|OBSHTINA|DIMOS|PERIFEREIA|BELEDIYESI|MUNICIPALITY|CITY|COUNTY|BOROUGH"
-    r"|(REGIONAL|DISTRICT) (COUNCIL|GOVERNMENT)"
-    r"|ROMA CAPITALE|\w*REGIONEN)\b|\bCOUNCIL$"
-)
-_NAMES_OTHER = re.compile(
-    r"UNIVERS|HOSPI|DEPARTAMENT|CONSEJERIA|\bMINIST|AGEN[CZT]|RESEARCH|HEALTH|SALUD|SANTE|SANIT|CENTRE(?!-VAL)|CENTRO\b"
-    r"|CENTRUM|INSTITU|NATIONAL|NACIONAL|FEDERA|EIDGENO|\bPOLI[CZT]|AZIENDA|EMPRESA|ENTIDAD|SYNDICAT|\bSI D|FERROCARR"
-    r"|KLINI|ZDRAV|MUSE|SCHOOL|TRANSPORT|PORT |SDIS|INCENDI"
-)
 
 
 @dataclass(frozen=True)
@@ -76,7 +51,7 @@ def read_field(snapshot: Snapshot, partnership_id: str, topic_id: str) -> Field:
     """
     match = {"partnership": partnership_id, "topic": topic_id}
     rows = snapshot.frame(_CANDIDATES, {"partnership": partnership_id}).to_dicts()
-    stated = {row["rule_id"]: _specify(row) for row in snapshot.frame(_RULES, match).to_dicts()}
+    stated = {row["rule_id"]: row for row in snapshot.frame(_RULES, match).to_dicts()}
     niches = dict(snapshot.frame(_NICHES, match).rows())
     weighed = _weigh(rows, niches)
     return Field(
@@ -92,24 +67,6 @@ def read_field(snapshot: Snapshot, partnership_id: str, topic_id: str) -> Field:
 def read_introducers(snapshot: Snapshot, partnership_id: str) -> dict[str, str]:
     """Who in the member regions shares most projects with each candidate from outside, in words, by candidate."""
     return dict(snapshot.frame(_INTRODUCERS, {"partnership": partnership_id}).rows())
-
-
-def _specify(stated: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A rule as stated, where it asks for authorities of places with these in place of public bodies of any kind."""
-    if stated["rule_counted"] != _AUTHORITY or not _ASKS_FOR_LOCAL.search(stated["clause"] or ""):
-        return stated
-    return {**stated, "rule_counted": LOCAL, "rule_name": f"Applicants ({LOCAL.replace('_', ' ')})"}
-
-
-def is_local(name: str | None) -> bool:
-    """Whether a public body is by its name the authority of a municipality, county or region."""
-    plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode().upper()
-    return _NAMES_LOCAL.search(plain) is not None and _NAMES_OTHER.search(plain) is None
-
-
-def _count_as(row: Mapping[str, Any]) -> frozenset[str]:
-    is_place = row["helix"] == _AUTHORITY and is_local(row["organisation_name"])
-    return frozenset(row["counted_as"]) | (frozenset({LOCAL}) if is_place else frozenset())
 
 
 def _read_rule(stated: Mapping[str, Any]) -> Rule | None:
@@ -134,7 +91,7 @@ def _weigh(rows: Iterable[Mapping[str, Any]], niches: Mapping[str, str]) -> list
             else Standing.EVIDENT
             if row["theme_project_count"]
             else Standing.MEMBER,
-            _count_as(row),
+            frozenset(row["counted_as"]),
             {
                 "country": frozenset(filter(None, (row["country_code"],))),
                 "member": frozenset(filter(None, (row["nuts_code"],))),
