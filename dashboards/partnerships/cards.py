@@ -12,7 +12,7 @@ from dashboards.charts.ranking import Measure, draw_match_parts, draw_ranking
 from dashboards.charts.region_map import draw_member_map
 from dashboards.components.figure_card import Card
 from dashboards.countries import both_names
-from dashboards.formats import count_of, format_count, format_date, format_money
+from dashboards.formats import format_money, format_share
 from dashboards.funding.cards import matches_coverage, matches_finding, say_left_out, score_definition
 from dashboards.funding.queries import best_matches, find_matches
 from dashboards.funding.tables import FUNDING_MATCHES
@@ -21,56 +21,48 @@ from dashboards.overview.tables import MEMBER_REGIONS
 from dashboards.partnerships.queries import participant_windows
 from dashboards.partnerships.tables import JOINT_PROJECTS, MEMBERS, NICHES
 from dashboards.urls import page_url
+from dashboards.words import Words
 from warehouse.products.files.formats import MATCH_FORMATS
 from warehouse.products.matches.people import WHAT_IS_MISSING
 from warehouse.products.matches.query import MatchFilters
 from warehouse.store.reader import Snapshot
 
+say = Words(__file__, "profile")
+
 RANKED = 15
 BEST = 10
-_PROFILE_AUTHOR = "written for this project, approved by no partnership"
 
 
 def theme_card(snapshot: Snapshot, found: dict[str, Any], own: dict[str, str]) -> Card:
     """What it is about, niche by niche."""
     niches = NICHES.rows(snapshot, own)
     return Card(
-        heading="What it is about",
+        heading=say("theme"),
         finding=_theme_finding(niches),
         spec=NICHES,
         frame=niches,
-        coverage=_theme_coverage(found, niches),
-        definition="Sub-topics of the theme, with terms that calls and projects use.",
+        coverage=_theme_coverage(found),
+        definition=say("theme.definition"),
         table_parameters=own,
-        notes=(
-            "Where this is wrong or too coarse, the secretariat's workbook corrects it: column Scope, sheet Niches.",
-            ["Something wrong or missing? ", h.a(href="/report")["State it"], "."],
-        ),
+        notes=(say.nodes("theme.correct", {"a": h.a(href="/report")}),),
     )
 
 
 def _theme_finding(niches: pl.DataFrame) -> str:
     if niches.is_empty():
-        return "No niche of its theme is known."
+        return say("theme.none")
     if niches["confidence"].eq("declared").all():
-        return f"Its secretariat names {count_of(niches.height, 'niche')}."
-    own = niches.filter(pl.col("confidence") == "high").height
-    return (
-        f"{count_of(niches.height, 'niche')}, {own} of them resting on the partnership's own words or projects, the "
-        "others on its name or on knowledge of the field."
-    )
+        return say("theme.declared", niches=niches.height)
+    return say("theme.finding", niches=niches.height, own=niches.filter(confidence="high").height)
 
 
-def _theme_coverage(found: dict[str, Any], niches: pl.DataFrame) -> str:
-    """What scope and niches rest on, in words."""
+def _theme_coverage(found: dict[str, Any]) -> str:
+    """What the scope rests on, in words."""
     if not found["scope"]:
-        return f"No scope is known; {count_of(niches.height, 'niche')}."
+        return say("theme.coverage-none")
     if found["scope_confidence"] == "declared":
-        return f"The scope above is stated by the secretariat; {count_of(niches.height, 'niche')}."
-    return (
-        f"The scope above is {_PROFILE_AUTHOR}; it rests on {found['scope_basis']}, confidence "
-        f"{found['scope_confidence']}; {count_of(niches.height, 'niche')}."
-    )
+        return say("theme.coverage-declared")
+    return say("theme.coverage", basis=found["scope_basis"], confidence=found["scope_confidence"])
 
 
 def members_card(snapshot: Snapshot, found: dict[str, Any], own: dict[str, str]) -> Card:
@@ -84,8 +76,12 @@ def members_card(snapshot: Snapshot, found: dict[str, Any], own: dict[str, str])
         name=both_names() + pl.format(" ({}), {}", pl.coalesce("country_code", pl.lit("?")), "role"),
         millions=pl.col("net_ec_contribution_eur").cast(pl.Float64) / 1e6,
     )
+    bars = [
+        say("members.bar", money=format_money(money), projects=projects)
+        for money, projects in shown.select("net_ec_contribution_eur", "joint_project_count").iter_rows()
+    ]
     return Card(
-        heading="Who carries it",
+        heading=say("members"),
         finding=_members_finding(found, members, funded),
         spec=MEMBERS,
         frame=members,
@@ -94,28 +90,16 @@ def members_card(snapshot: Snapshot, found: dict[str, Any], own: dict[str, str])
         figure=draw_ranking(
             named,
             name="name",
-            measure=Measure(
-                "millions",
-                "Net EU contribution, EUR million",
-                [
-                    f"{format_money(row['net_ec_contribution_eur'])} · "
-                    f"{count_of(row['joint_project_count'], 'project')}"
-                    for row in shown.iter_rows(named=True)
-                ],
-            ),
-            empty_reason="No member receives money in a joint project of this theme, as far as is known.",
+            measure=Measure("millions", say("members.axis"), bars),
+            empty_reason=say("members.empty"),
         ),
-        coverage=(
-            f"{format_count(funded.height)} of {format_count(members.height)} known members receive money in a joint "
-            "project"
-            + (f"; the chart shows the first {RANKED}" if funded.height > RANKED else "")
-            + ". Joint projects are what can be observed; the level says how many, and the newest act stands beside it."
+        coverage=say(
+            "members.coverage",
+            funded=funded.height,
+            members=members.height,
+            shown=RANKED if funded.height > RANKED else "all",
         ),
-        definition=(
-            "Net EU contribution to organisations with their legal seat in the member region, in the partnership's "
-            "joint "
-            "projects. Role says duty, not activity."
-        ),
+        definition=say("members.definition"),
         table_parameters=own,
     )
 
@@ -131,38 +115,37 @@ def _locate(snapshot: Snapshot, members: pl.DataFrame) -> Node:
 
 def _members_finding(found: dict[str, Any], members: pl.DataFrame, funded: pl.DataFrame) -> str:
     if members.is_empty():
-        return "No member of this partnership is known."
+        return say("members.none")
     if funded.is_empty():
         return _say_none(found)
     top = funded.with_columns(name=both_names()).row(0, named=True)
-    total = float(funded["net_ec_contribution_eur"].cast(pl.Float64).sum())
-    share = float(top["net_ec_contribution_eur"]) / total
+    money = top["net_ec_contribution_eur"]
+    said = {
+        "name": top["name"],
+        "money": format_money(money),
+        "share": format_share(float(money) / float(funded["net_ec_contribution_eur"].cast(pl.Float64).sum())),
+        "members": "all" if found["is_membership_complete"] else "known",
+    }
     silent = members.filter(
         pl.col("role").is_in(["lead", "co-lead"]) & (pl.col("joint_project_count").fill_null(0) == 0)
-    )
-    lead_words = (
-        f"; {count_of(silent.height, 'lead')} {'has' if silent.height == 1 else 'have'} no joint project"
-        + say_reach(found)
-        if not silent.is_empty()
-        else ""
-    )
+    ).height
     return (
-        f"{top['name']} receives the most in joint projects, {format_money(top['net_ec_contribution_eur'])} or "
-        f"{share:.0%} of the money of {'all' if found['is_membership_complete'] else 'the known'} members{lead_words}."
-    ).replace("%", "\u202f%")
+        say("members.finding-silent", leads=silent, reach=say_reach(found), **said)
+        if silent
+        else say("members.finding", **said)
+    )
 
 
 def say_reach(found: dict[str, Any]) -> str:
     """Which members a statement on joint projects speaks for, where a missing one could change it."""
-    if not found["members_known"]:
-        return ""
-    return "" if found["is_membership_complete"] else f" among the members known ({found['members_words']})"
+    is_said = found["members_known"] and not found["is_membership_complete"]
+    return say("reach", members=found["members_words"]) if is_said else ""
 
 
 def _say_none(found: dict[str, Any]) -> str:
     if found["joint_project_count"] == 0:
-        return f"None of {count_of(found['member_count'], 'member')} appears in a joint project."
-    return f"Unknown: no joint project{say_reach(found)} could be observed; one that is missing may be a partner."
+        return say("projects.none", members=found["member_count"])
+    return say("projects.unknown", reach=say_reach(found))
 
 
 def matches_card(snapshot: Snapshot, own: dict[str, str]) -> Card:
@@ -170,23 +153,19 @@ def matches_card(snapshot: Snapshot, own: dict[str, str]) -> Card:
     filters = MatchFilters.from_text(own)
     matches, best = find_matches(snapshot, filters), best_matches(snapshot, filters, BEST)
     return Card(
-        heading="What it could apply for",
+        heading=say("matches"),
         finding=matches_finding(matches, best),
         spec=FUNDING_MATCHES,
         frame=matches.with_columns(WHAT_IS_MISSING),
         sort="-score",
-        figure=draw_match_parts(best, empty_reason="No open or forthcoming topic shares words with the theme."),
-        coverage=(
-            f"{matches_coverage(matches)} The chart shows the best {best.height} by theme or instrument, the table all."
-        ),
+        figure=draw_match_parts(best, empty_reason=say("matches.empty")),
+        coverage=say("matches.coverage", coverage=matches_coverage(matches), shown=best.height),
         definition=score_definition(),
         table_parameters=own,
         page_size=25,
         formats=MATCH_FORMATS,
         notes=(
-            h.a(href=page_url("/funding", own))[
-                "Filter these topics by programme, eligibility, status or words, and see every rule"
-            ],
+            h.a(href=page_url("/funding", own))[say("matches.filter")],
             *say_left_out(snapshot),
         ),
     )
@@ -195,44 +174,41 @@ def matches_card(snapshot: Snapshot, own: dict[str, str]) -> Card:
 def projects_card(snapshot: Snapshot, found: dict[str, Any], own: dict[str, str]) -> Card:
     """Its joint projects, and those of I3 and of valleys beside them."""
     projects = JOINT_PROJECTS.rows(snapshot, own)
-    untitled = int(projects["is_title_of_topic"].sum())
     beside = projects.height - int(projects["has_participations"].sum())
     windows = {
-        source: f"known from {format_date(first)} to {format_date(last)}"
+        source: say("projects.window", first=first, last=last)
         for source, (first, last) in participant_windows(snapshot).items()
     }
+    coverage = say(
+        "projects.coverage",
+        untitled=int(projects["is_title_of_topic"].sum()),
+        projects=projects.height,
+        window=windows.get("cordis") or say("projects.never"),
+    )
+    if beside:
+        window = windows.get("i3") or say("projects.undated")
+        coverage += f" {say('projects.coverage-beside', beside=beside, window=window)}"
     return Card(
-        heading="Its joint projects",
-        finding=_projects_finding(found, projects),
+        heading=say("projects"),
+        finding=_projects_finding(found, projects, beside),
         spec=JOINT_PROJECTS,
         frame=projects,
-        coverage=(
-            f"{format_count(untitled)} of {format_count(projects.height)} projects are shown with their topic's title, "
-            "because the project's own record is not in the source. Counts and sums of all pages are of projects whose "
-            f"partners CORDIS lists, {windows.get('cordis', 'never loaded')}."
-            + (
-                f" {count_of(beside, 'project')} of I3 and of valleys {'stands' if beside == 1 else 'stand'} below, in "
-                "no count or sum: their partners or regions are those that the portal's projects index or public "
-                f"pages name, {windows.get('i3', 'undated')}, and most of them name few."
-                if beside
-                else ""
-            )
-        ),
-        definition="A project in the partnership's theme with organisations of at least two of its member regions.",
+        coverage=coverage,
+        definition=say("projects.definition"),
         table_parameters=own,
         page_size=25,
     )
 
 
-def _projects_finding(found: dict[str, Any], projects: pl.DataFrame) -> str:
-    beside = projects.height - int(projects["has_participations"].sum())
+def _projects_finding(found: dict[str, Any], projects: pl.DataFrame, beside: int) -> str:
     if projects.height == beside:
-        none = _say_none(found)
-        return f"{none} {count_of(beside, 'project')} of I3 and of valleys beside." if beside else none
+        return " ".join((_say_none(found), *([say("projects.beside", beside=beside)] if beside else [])))
     widest = projects.sort(["member_region_count", "project_id"], descending=[True, False]).row(0, named=True)
-    others = f" and {count_of(beside, 'project')} of I3 and of valleys" if beside else ""
-    return (
-        f"{count_of(projects.height - beside, 'joint project')}{others}; the widest, "
-        f"{widest['acronym'] or widest['project_id']}, joins "
-        f"{count_of(widest['member_region_count'], 'member region')}{say_reach(found)}."
+    return say(
+        "projects.finding",
+        projects=projects.height - beside,
+        beside=beside,
+        widest=widest["acronym"] or widest["project_id"],
+        regions=widest["member_region_count"],
+        reach=say_reach(found),
     )

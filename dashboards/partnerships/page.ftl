@@ -1,3 +1,37 @@
-page =
+page = Partnerships
     .description = All thematic smart specialisation partnerships, side by side
     .label = Partnerships
+    .kicker = Who are they, and how do they compare?
+    .platform = Platform
+    .all-platforms = All platforms
+    .tab = All side by side
+
+answer =
+    { $name } has the most known members, { $members } in { $countries ->
+        [one] { $countries } country
+       *[other] { $countries } countries
+    }.
+    .richest =
+        { $name } has the most known members, { $members } in { $countries ->
+            [one] { $countries } country
+           *[other] { $countries } countries
+        }; { $richest } draws the most EU money through joint projects, { $money }.
+    .also-richest =
+        { $name } has the most known members, { $members } in { $countries ->
+            [one] { $countries } country
+           *[other] { $countries } countries
+        }; it also draws the most EU money through joint projects, { $money }.
+    .none = No member is known for any of { $partnerships ->
+            [0] no partnership
+            [one] { $partnerships } partnership
+           *[other] { $partnerships } partnerships
+        }.
+
+list = All partnerships
+    .finding = { $known } of { $partnerships ->
+            [0] no partnership
+            [one] { $partnerships } partnership
+           *[other] { $partnerships } partnerships
+        } have a known member, { $joint } a joint project.
+    .coverage = Joint projects take two known members; lists of members are rarely complete.
+    .definition = Members that a public page or the secretariat's workbook names.

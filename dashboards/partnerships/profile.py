@@ -15,7 +15,7 @@ from dashboards.engagement.collaboration import clusters_tab, ties_tab
 from dashboards.engagement.page import acts_tab
 from dashboards.engagement.partnering import join_tab
 from dashboards.engagement.scoping import chain_tab, technologies_tab
-from dashboards.formats import count_of, format_count, format_date
+from dashboards.formats import NOT_KNOWN, format_count, format_date
 from dashboards.funding.cards import near_miss_card
 from dashboards.funding.tables import DEADLINES, FUNDING_MATCHES, MATCH_SUMMARY, NEAR_MISS_CANDIDATES
 from dashboards.maturity.bounds import partnership_bounds_card
@@ -39,14 +39,16 @@ from warehouse.store.reader import Snapshot
 
 say = Words(__file__, "profile")
 
+# Members that are no region to be counted beside the others.
+_KINDS = ("countries", "nested", "without_code")
+
 
 def build(visit: Visit) -> Page:
     """The page of one partnership."""
     snapshot, partnership_id = visit.snapshot, visit.named
     rows = find_partnership(snapshot, partnership_id)
     if rows.is_empty():
-        sentence = f"This edition has no partnership with the id “{partnership_id}”."
-        return missing_page("Partnership", "No such partnership", sentence)
+        return missing_page(say("missing.kicker"), say("missing"), say("missing.answer", id=partnership_id))
     found = rows.row(0, named=True)
     own = {"partnership": partnership_id}
     scope = h.p(class_="note")[found["scope"]] if found.get("scope") else None
@@ -55,12 +57,12 @@ def build(visit: Visit) -> Page:
         find_answer(lambda: _answer(snapshot, partnership_id)),
         (scope, count_row(_counts(found, is_demo=snapshot.edition.is_demo))),
         (
-            card_tab(visit, "members", "Members", (MEMBERS, lambda: members_card(snapshot, found, own))),
+            card_tab(visit, "members", say("tab.members"), (MEMBERS, lambda: members_card(snapshot, found, own))),
             acts_tab(visit, **own),
             card_tab(
                 visit,
                 "maturity",
-                "Maturity",
+                say("tab.maturity"),
                 (NEXT_FACTS, lambda: partnership_bounds_card(snapshot, own)),
                 (INDICATOR_VALUES, lambda: partnership_maturity_card(snapshot, own)),
                 (MATURITY_CHANGES, lambda: maturity_changes_card(snapshot, own)),
@@ -68,21 +70,21 @@ def build(visit: Visit) -> Page:
             card_tab(
                 visit,
                 "services",
-                "Services",
+                say("tab.services"),
                 (SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, own)),
                 (SERVICE_EFFECTS, lambda: service_effects_card(snapshot, own)),
             ),
             card_tab(
                 visit,
                 "projects",
-                "Projects",
+                say("tab.projects"),
                 (JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, own)),
                 (JOINT_PROJECTS, lambda: projects_card(snapshot, found, own)),
             ),
             card_tab(
                 visit,
                 "calls",
-                "Calls",
+                say("tab.calls"),
                 (FUNDING_MATCHES, lambda: matches_card(snapshot, own)),
                 (NEAR_MISS_CANDIDATES, lambda: near_miss_card(snapshot, partnership_id)),
             ),
@@ -93,14 +95,11 @@ def build(visit: Visit) -> Page:
             technologies_tab(visit, **own),
             Tab(
                 "theme",
-                "About it",
-                lambda: (
-                    _profile(found),
-                    draw_card(visit, NICHES, lambda: theme_card(snapshot, found, own)),
-                ),
+                say("tab.theme"),
+                lambda: (_profile(found), draw_card(visit, NICHES, lambda: theme_card(snapshot, found, own))),
             ),
         ),
-        kicker=f"Partnership, {found['platform_name'] or 'platform not known'}",
+        kicker=say("page.kicker", platform=found["platform_name"] or say("page.no-platform")),
     )
 
 
@@ -114,17 +113,19 @@ def _answer(snapshot: Snapshot, partnership_id: str) -> str:
     bounds = score_bounds(snapshot, None, partnership_id).filter(pl.col("scope") == "total").rows(named=True)
     deadlines = DEADLINES.rows(snapshot, own)["deadline_date"]
     said = [
-        f"{say_bounds(row)} of 100 points of maturity are possible"
-        + (f"; what would tell most: {facts['fact'][0]}" if not facts.is_empty() else "")
+        say("answer.bounds", bounds=say_bounds(row))
+        if facts.is_empty()
+        else say("answer.bounds-fact", bounds=say_bounds(row), fact=facts["fact"][0])
         for row in bounds
     ]
-    said += [
-        f"{count_of(row['theme_match_count'], 'topic')} in its theme, the known members pass the rules of "
-        f"{format_count(row['theme_pass_count'])}"
-        + (f"; next deadline {format_date(deadlines[0])}" if not deadlines.is_empty() else "")
-        for row in calls
-    ]
-    return "".join(f"{sentence}. " for sentence in said).strip()
+    for row in calls:
+        counts = {"topics": row["theme_match_count"], "passed": row["theme_pass_count"]}
+        said.append(
+            say("answer.calls", **counts)
+            if deadlines.is_empty()
+            else say("answer.calls-deadline", deadline=deadlines[0], **counts)
+        )
+    return " ".join(said)
 
 
 def _profile(found: dict[str, Any]) -> Node:
@@ -132,60 +133,47 @@ def _profile(found: dict[str, Any]) -> Node:
     said = found["status_evidence"] and (found["status_evidence"] + ",").startswith(f"{found['last_public_sign']},")
     evidence = None if said else found["status_evidence"]
     facts: dict[str, Node | str] = {
-        "Launched": str(found["launch_year"] or "not known"),
-        "Status": ": ".join(filter(None, (found["status"], evidence))) or "not known",
-        "Last public sign": _say_last_sign(found) or "none recorded",
-        "Theme": "; ".join(found["theme_terms"] or []) or "not known",
-        "Website": h.a(href=website, rel="noopener noreferrer")[website] if website else "not known",
-        "How sure": " – ".join(filter(None, (found["confidence"], found["notes"]))),
+        say("profile.launched"): str(found["launch_year"] or NOT_KNOWN),
+        say("profile.status"): ": ".join(filter(None, (found["status"], evidence))) or NOT_KNOWN,
+        say("profile.sign"): _last_sign(found) or say("profile.no-sign"),
+        say("profile.theme"): "; ".join(found["theme_terms"] or []) or NOT_KNOWN,
+        say("profile.website"): h.a(href=website, rel="noopener noreferrer")[website] if website else NOT_KNOWN,
+        say("profile.confidence"): " – ".join(filter(None, (found["confidence"], found["notes"]))),
     }
-    placeholder = (
-        h.p(class_="note")["A placeholder: the platform has partnerships whose names are not established."]
-        if found["is_placeholder"]
-        else None
-    )
-    return profile_card(facts, placeholder)
+    return profile_card(facts, h.p(class_="note")[say("profile")] if found["is_placeholder"] else None)
 
 
-def _say_last_sign(found: dict[str, Any]) -> str:
+def _last_sign(found: dict[str, Any]) -> str:
     """The newest act on public record that shows life, with its day, or the span in which it fell."""
     days = dict.fromkeys(filter(None, (found["last_public_sign_from"], found["last_public_sign_to"])))
-    return ", ".join(filter(None, (found["last_public_sign"], " to ".join(map(format_date, days)))))
+    return ", ".join(filter(None, (found["last_public_sign"], " – ".join(map(format_date, days)))))
 
 
 def _counts(found: dict[str, Any], *, is_demo: bool) -> list[Count]:
-    reach = ("none" if found["joint_project_count"] is None else "") + say_reach(found)
-    observed = found["observed_to"]
+    reach, observed = say_reach(found), found["observed_to"]
+    note = say("reach.none", reach=reach) if found["joint_project_count"] is None else reach.strip()
+    counted = ((kind, found[f"members_{kind}"]) for kind in _KINDS)
+    kinds = ", ".join(say(f"kind.{kind}", members=count) for kind, count in counted if count)
+    members = say(
+        "count-members.note",
+        members=found["members_words"],
+        kinds=say("count-members.kinds", kinds=kinds) if kinds else "",
+        countries=found["member_country_count"] or 0,
+    )
     return [
+        Count(say("count-members"), format_count(found["member_count"]), members),
+        Count(say("count-active"), format_count(found["active_member_count"]), note, is_demo),
+        Count(say("count-projects"), format_count(found["joint_project_count"]), known_to(note, observed), is_demo),
         Count(
-            "Known members",
-            format_count(found["member_count"]),
-            f"{found['members_words']}{_say_kinds(found)}, in "
-            f"{count_of(found['member_country_count'] or 0, 'country', 'countries')}",
-        ),
-        Count("Members in joint projects", format_count(found["active_member_count"]), reach, is_demo),
-        Count("Joint projects", format_count(found["joint_project_count"]), known_to(reach, observed), is_demo),
-        Count(
-            "Organisations in them",
+            say("count-organisations"),
             format_count(found["organisation_count"]),
-            "seated in member regions",
+            say("count-organisations.note"),
             is_demo,
         ),
         money_count(
-            "Net EU contribution",
+            say("count-money"),
             found["net_ec_contribution_eur"],
-            known_to("to these organisations", observed),
+            known_to(say("count-money.note"), observed),
             is_demo=is_demo,
         ),
     ]
-
-
-def _say_kinds(found: dict[str, Any]) -> str:
-    """The members that are no region to be counted beside the others, in words."""
-    kinds = (
-        (found["members_countries"], "country", "countries"),
-        (found["members_nested"], "inside another member", "inside other members"),
-        (found["members_without_code"], "without a NUTS code", "without a NUTS code"),
-    )
-    said = ", ".join(f"{number} {one if number == 1 else many}" for number, one, many in kinds if number)
-    return f" ({said})" if said else ""
