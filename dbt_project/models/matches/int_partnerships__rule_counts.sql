@@ -66,12 +66,13 @@ organisations as (
     from {{ ref('int_memberships__current') }} as memberships
     inner join {{ ref('dim_organisation') }} as organisations
         on starts_with(organisations.nuts_code, memberships.nuts_code)
-    cross join unnest(
-        [
-            organisations.helix,
-            case when {{ is_local_authority('organisations') }} then 'regional_or_local_authority' end
-        ]
-    ) as brought (counted)
+    cross join
+        unnest(
+            [
+                organisations.helix,
+                case when {{ is_local_authority('organisations') }} then 'regional_or_local_authority' end
+            ]
+        ) as brought (counted)
     group by all
 ),
 
