@@ -1,2 +1,99 @@
-page =
-    .description = How two editions differ, and why
+page = Changes
+    .description = How do two editions differ, and why?
+    .only = This is the only edition: there is none to compare it with.
+    .answer =
+        { $figures ->
+            [0] No headline figure
+            [one] { $figures } headline figure
+           *[other] { $figures } headline figures
+        } moved between the editions of { $before } and { $after }.
+
+choose =
+    .from = From
+    .to = To
+    .compare = Compare
+
+between = Headline figures that differ
+    .tab = Figures
+    .finding = Most rows moved because of { $cause }.
+    .none = Every headline figure is the same in both.
+    .coverage = Causes of all editions in between are added up. What they leave is “not explained”.
+
+cause-new_data = new data
+cause-corrected_data = data corrected or withdrawn
+cause-time = time passed
+cause-links = organisations linked differently
+cause-method = our method changed
+cause-context = other rows of the sources changed
+cause-not_explained = what is not explained
+
+## On the page of the overview
+figures = Changes since the previous edition
+    .finding =
+        { $figures ->
+            [one] { $figures } headline figure
+           *[other] { $figures } headline figures
+        } moved since the edition of { $since }, most rows because of { $cause }.
+    .none = No headline figure moved since the edition of { $since }.
+    .first = This is the first edition: there is no earlier one to compare it with.
+    .coverage =
+        { $moved } of { $figures ->
+            [0] no headline figure
+            [one] { $figures } headline figure
+           *[other] { $figures } headline figures
+        } moved; compared with edition { $edition } of { $since }. Generated rows are not compared.
+    .coverage-first = Nothing to compare yet; the next edition will be compared with this one.
+    .definition = Rows of both editions are compared one by one; each that moved has one cause.
+    .part =
+        { $change } { $cause } ({ $rows ->
+            [0] no row
+            [one] { $rows } row
+           *[other] { $rows } rows
+        })
+    .rows = Show the rows
+    .rows-of = Rows that moved { $figure }
+
+rows = Rows that moved: { $figure }
+    .finding =
+        { $rows ->
+            [one] { $rows } row
+           *[other] { $rows } rows
+        } moved the figure: { $causes }.
+    .none = No row moved the figure.
+    .part = { $rows } by { $cause }
+    .coverage = Every row whose part in the figure differs from the previous edition.
+    .close = Close this list
+
+events = What happened to matches
+    .finding = Since { $since }: { $happened }.
+    .none = Since { $since }: nothing happened to a watched match.
+    .first = This is the first edition, so every match is new.
+    .deadline = Deadline { $day }.
+    .coverage =
+        { $shown ->
+            [0] The table has all of recent weeks.
+           *[other]
+                The list shows the newest { $shown }, the best matches first; the table has all of recent weeks.
+        } Watched are matches above a minimum score that nobody muted.
+    .feed = The same as a feed (Atom)
+
+event-new_match =
+    { $count ->
+        [one] { $count } new match
+       *[other] { $count } new matches
+    }
+event-deadline_changed =
+    { $count ->
+        [one] { $count } deadline changed
+       *[other] { $count } deadlines changed
+    }
+event-budget_changed =
+    { $count ->
+        [one] { $count } budget changed
+       *[other] { $count } budgets changed
+    }
+event-deadline_near =
+    { $count ->
+        [one] { $count } deadline came near
+       *[other] { $count } deadlines came near
+    }

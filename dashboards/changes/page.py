@@ -6,11 +6,11 @@ import htpy as h
 import polars as pl
 from htpy import Node
 
-from dashboards.changes.cards import CAUSES
+from dashboards.changes.cards import name_cause
 from dashboards.changes.tables import EDITION_CHANGES
 from dashboards.components.figure_card import Card, draw_card, find_answer
 from dashboards.components.filters import choice
-from dashboards.formats import count_of, format_date
+from dashboards.formats import format_date
 from dashboards.urls import EDITION
 from dashboards.visit import Page, Route, Tab, Visit
 from dashboards.words import Words
@@ -31,14 +31,13 @@ def build(visit: Visit) -> Page:
         (other.edition_id for other in others if other.edition_id == built_on), others[0].edition_id if others else ""
     )
     if not since:
-        return Page("Changes", "This is the only edition: there is none to compare it with.", kicker=_KICKER)
-    tab = Tab("figures", "Figures", lambda: (draw_card(visit, EDITION_CHANGES, lambda: _card(visit, since)),))
+        return Page(say("page"), say("page.only"), kicker=say("page.description"))
+    tab = Tab("figures", say("between.tab"), lambda: (draw_card(visit, EDITION_CHANGES, lambda: _card(visit, since)),))
     answer = find_answer(lambda: _answer(visit, editions, since))
-    return Page("Changes", answer, (_choose(visit, editions, since),), (tab,), kicker=_KICKER)
+    return Page(say("page"), answer, (_choose(visit, editions, since),), (tab,), kicker=say("page.description"))
 
 
 ROUTE = Route(PATH, build, say, parameters=("since", "partnership"))
-_KICKER = "How do two editions differ, and why?"
 
 
 def _choose(visit: Visit, editions: Sequence[Edition], since: str) -> Node:
@@ -46,9 +45,9 @@ def _choose(visit: Visit, editions: Sequence[Edition], since: str) -> Node:
     chosen = {"since": since, EDITION: visit.snapshot.edition.edition_id}
     return h.form(class_="filters", action=PATH, method="get", data_unpinned=True)[
         h.div(".filter-row")[
-            choice("since", "From", options, chosen),
-            choice(EDITION, "To", options, chosen),
-            h.div(".filter-buttons")[h.button(type="submit")["Compare"]],
+            choice("since", say("choose.from"), options, chosen),
+            choice(EDITION, say("choose.to"), options, chosen),
+            h.div(".filter-buttons")[h.button(type="submit")[say("choose.compare")]],
         ]
     ]
 
@@ -59,11 +58,8 @@ def _asked(visit: Visit, since: str) -> dict[str, str]:
 
 def _answer(visit: Visit, editions: Sequence[Edition], since: str) -> str:
     figures = EDITION_CHANGES.rows(visit.snapshot, _asked(visit, since))["figure_id"].n_unique()
-    before = next(format_date(edition.as_of) for edition in editions if edition.edition_id == since)
-    return (
-        f"{count_of(figures, 'headline figure').capitalize()} moved between the editions of {before} and "
-        f"{format_date(visit.snapshot.edition.as_of)}."
-    )
+    before = next(edition.as_of for edition in editions if edition.edition_id == since)
+    return say("page.answer", figures=figures, before=before, after=visit.snapshot.edition.as_of)
 
 
 def _card(visit: Visit, since: str) -> Card:
@@ -71,14 +67,10 @@ def _card(visit: Visit, since: str) -> Card:
     rows = EDITION_CHANGES.rows(visit.snapshot, asked)
     causes = rows.group_by("cause").agg(pl.sum("row_count")).sort(["row_count", "cause"], descending=[True, False])
     return Card(
-        heading="Headline figures that differ",
-        finding=(
-            "Every headline figure is the same in both."
-            if rows.is_empty()
-            else f"Most rows moved because of {CAUSES.get(causes['cause'][0], 'what is not explained')}."
-        ),
+        heading=say("between"),
+        finding=say("between.finding", cause=name_cause(causes["cause"][0])) if rows.height else say("between.none"),
         spec=EDITION_CHANGES,
         frame=rows,
-        coverage="Causes of all editions in between are added up. What they leave is “not explained”.",
+        coverage=say("between.coverage"),
         table_parameters=asked,
     )

@@ -13,7 +13,7 @@ import htpy as h
 import polars as pl
 from htpy import Node
 
-from dashboards.changes.cards import CAUSES
+from dashboards.changes.cards import name_cause
 from dashboards.changes.queries import base_edition
 from dashboards.charts.intervals import draw_moves
 from dashboards.components.figure_card import Card
@@ -95,7 +95,7 @@ def _changes_finding(changes: pl.DataFrame) -> str:
     if weighty.is_empty():
         return f"{moved}: scores came or went, so that there is nothing to split."
     top = weighty.sort(pl.col("amount").abs(), descending=True).row(0, named=True)
-    return f"{moved}; most by {_what(top)}, {format_points(top['amount'])} points ({CAUSES[top['cause']]})."
+    return f"{moved}; most by {_what(top)}, {format_points(top['amount'])} points ({name_cause(top['cause'])})."
 
 
 def _what(row: Mapping[str, Any]) -> str:
@@ -126,7 +126,7 @@ def _causes(rows: pl.DataFrame) -> str:
     if split.is_empty():
         return str(rows["reason"][0])
     named = [
-        f"{format_points(row['amount'])} {_what(row)} ({CAUSES[row['cause']]})"
+        f"{format_points(row['amount'])} {_what(row)} ({name_cause(row['cause'])})"
         for row in split.head(_INDICATORS_NAMED).iter_rows(named=True)
     ]
     rest = split.height - len(named)
