@@ -12,10 +12,7 @@ from dashboards.words import Words
 say = Words(__file__, "countries")
 
 PROTOCOL_ORDER = tuple(
-    (
-        "BE BG CZ DK DE EE IE EL ES FR HR IT CY LV LT LU HU MT NL AT PL PT RO SI SK FI SE "
-        "IS LI NO CH BA ME MD MK GE AL RS TR UA XK UK"
-    ).split()
+    ["BE", "BG", "CZ", "DK", "DE", "EE", "IE", "EL", "ES", "FR", "HR", "IT", "CY", "LV", "LT", "LU", "HU", "MT", "NL", "AT", "PL", "PT", "RO", "SI", "SK", "FI", "SE", "IS", "LI", "NO", "CH", "BA", "ME", "MD", "MK", "GE", "AL", "RS", "TR", "UA", "XK", "UK"]
 )
 """Member States by the name in their own language, then EFTA, candidates, and the United Kingdom."""
 

@@ -7,24 +7,21 @@ Belongs here: bounds and next facts in words and as ranges. They come from dbt (
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
 from dashboards.charts.intervals import draw_intervals
 from dashboards.components.figure_card import Card
-from dashboards.formats import count_of, format_score
+from dashboards.formats import format_score
 from dashboards.maturity.queries import say_bounds, score_bounds
 from dashboards.maturity.tables import MATURITY_BOUNDS, NEXT_FACTS
+from dashboards.words import Words
 from warehouse.store.reader import Snapshot
 
+say = Words(__file__)
+
 SHOWN = 15
-DEFINITION = (
-    "Line: from the score if all that is unknown were worst to the score if it were best; mark: what is known alone. "
-    "The mark is without draws; the median of the card below is over draws. "
-    "Nothing that is missing can move a score off its line. Points beside a fact: by how much it narrows the whole."
-)
 
 
 def bounds_card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Card:
@@ -37,16 +34,13 @@ def bounds_card(snapshot: Snapshot, filters: Mapping[str, str], parameters: Mapp
     drawn = bounds.filter(pl.col("scope") == scope).sort(width, "partnership_id").head(SHOWN)
     name: str = next(iter(drawn["scope_name"].drop_nulls()), "")
     return Card(
-        heading="What it can be",
+        heading=say("bounds"),
         finding=_finding(table),
         spec=MATURITY_BOUNDS,
         frame=table,
-        figure=_draw(drawn, "partnership_name").update_xaxes(title_text=f"{name}: points, 0 to 100"),
-        coverage=(
-            f"The chart shows {name.lower()} of the {drawn.height} partnerships of {table.height} that are most "
-            "narrowly bounded in it, the table all and the other pillars."
-        ),
-        definition=DEFINITION,
+        figure=_draw(drawn, "partnership_name").update_xaxes(title_text=say("bounds.axis", pillar=name)),
+        coverage=say("bounds.coverage", pillar=name.lower(), shown=drawn.height, partnerships=table.height),
+        definition=say("bounds.definition"),
         table_parameters=filters,
     )
 
@@ -56,38 +50,42 @@ def partnership_bounds_card(snapshot: Snapshot, own: Mapping[str, str]) -> Card:
     facts = NEXT_FACTS.rows(snapshot, own)
     bounds = score_bounds(snapshot, None, own["partnership"])
     whole = bounds.filter(pl.col("scope") == "total").row(0, named=True)
-    first = facts.head(1).rows(named=True)
-    then = [f"{fact['fact']} ({_points(fact)})" for fact in facts.iter_rows(named=True) if fact["rank"] > 1]
+    said = [
+        say("next.fact", fact=fact["fact"], points=format_score(fact["points"])) for fact in facts.iter_rows(named=True)
+    ]
+    words = say_bounds(whole)
     return Card(
-        heading="What it can be",
-        finding=(
-            f"As a whole {say_bounds(whole)} points; "
-            + (
-                f"one fact would narrow this most: {first[0]['fact']} ({_points(first[0])})."
-                if first
-                else "nothing is missing."
-            )
-        ),
+        heading=say("bounds"),
+        finding=say("next.finding", bounds=words, fact=said[0]) if said else say("next.none", bounds=words),
         spec=NEXT_FACTS,
         frame=facts,
         figure=_draw(bounds, "scope_name"),
-        coverage=f"{count_of(facts.height, 'fact')}, each beside those before it; members: {whole['members_words']}.",
-        definition=DEFINITION,
+        coverage=say("next.coverage", facts=facts.height, members=whole["members_words"]),
+        definition=say("bounds.definition"),
         table_parameters=own,
-        notes=(f"Once that is known: {'; '.join(then)}.",) if then else (),
+        notes=(say("next.then", facts="; ".join(said[1:])),) if said[1:] else (),
     )
 
 
 def _finding(table: pl.DataFrame) -> str:
     if table.is_empty():
-        return "No partnership here."
+        return say("bounds.none")
     best = table.sort(pl.col("score_high") - pl.col("score_low"), "partnership_id").row(0, named=True)
+    known = {
+        "name": best["partnership_name"],
+        "low": format_score(best["score_low"]),
+        "high": format_score(best["score_high"]),
+    }
     first = table.filter(pl.col("fact").is_not_null()).with_columns(pl.col("fact").str.replace(r" \(.*\)$", ""))
     asked = first.group_by("fact").len().sort(["len", "fact"], descending=[True, False]).rows(named=True)
-    rest = f"; the first fact to ask for is {asked[0]['fact']} for {asked[0]['len']} of {table.height}" if asked else ""
-    return (
-        f"{best['partnership_name']} is known best: {format_score(best['score_low'])} to "
-        f"{format_score(best['score_high'])} points as a whole are still possible{rest}."
+    if not asked:
+        return say("bounds.finding", **known)
+    return say(
+        "bounds.finding-and-fact",
+        **known,
+        fact=asked[0]["fact"],
+        asked=asked[0]["len"],
+        partnerships=table.height,
     )
 
 
@@ -102,8 +100,4 @@ def _draw(bounds: pl.DataFrame, name: str) -> go.Figure:
         .map_elements(say_bounds, return_dtype=pl.String)
         .alias("detail"),
     )
-    return draw_intervals(rows, mark="Known alone", empty_reason="No partnership here.")
-
-
-def _points(fact: Mapping[str, Any]) -> str:
-    return f"{format_score(fact['points'])} points"
+    return draw_intervals(rows, mark=say("bounds.mark"), empty_reason=say("bounds.none"))

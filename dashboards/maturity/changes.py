@@ -17,16 +17,13 @@ from dashboards.changes.cards import name_cause
 from dashboards.changes.queries import base_edition
 from dashboards.charts.intervals import draw_moves
 from dashboards.components.figure_card import Card
-from dashboards.formats import count_of, format_date, format_points, format_score
+from dashboards.formats import format_points, format_score
 from dashboards.maturity.tables import MATURITY_CHANGES, SERVICE_EFFECTS
+from dashboards.words import Words
 from warehouse.store.reader import Snapshot
 
-_COMPARISONS = {"last_edition": "since the edition of", "half_year": "since half a year ago, the edition of"}
-_COVERAGE = (
-    "Total and pillars that differ from the edition before or from half a year ago; what stayed the same has no row. "
-    "The amounts add up to the difference."
-)
-_KINDS = {"became_assessed": "assessed now, not then", "no_longer_assessed": "assessed then, not now"}
+say = Words(__file__)
+
 _INDICATORS_NAMED = 4
 _DRAWN = 15
 
@@ -38,12 +35,12 @@ def maturity_changes_card(snapshot: Snapshot, own: Mapping[str, str]) -> Card | 
         return None
     subjects = changes.group_by("comparison_id", "subject_name", maintain_order=True)
     return Card(
-        heading="What changed, and why",
+        heading=say("changes"),
         finding=_changes_finding(changes),
         spec=MATURITY_CHANGES,
         frame=changes,
         body=h.ol(class_="changes")[[_subject(rows) for _, rows in subjects]],
-        coverage=_COVERAGE,
+        coverage=say("changes.coverage"),
         table_parameters=own,
         page_size=25,
     )
@@ -60,11 +57,11 @@ def all_changes_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
         .head(_DRAWN)
     )
     return Card(
-        heading="What changed, and why",
+        heading=say("changes"),
         finding=(
-            "There is no earlier edition to compare with."
+            say("changes.first")
             if before is None
-            else f"No score differs from the edition of {format_date(before)}."
+            else say("changes.none", day=before)
             if changes.is_empty()
             else _changes_finding(changes)
         ),
@@ -79,35 +76,40 @@ def all_changes_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
                 pl.col("current_score").alias("end"),
                 pl.col("difference").map_elements(format_points, return_dtype=pl.String).alias("detail"),
             ),
-            start="Edition before",
-            end="This edition",
+            start=say("changes.start"),
+            end=say("changes.end"),
             empty_reason="",
         ),
-        coverage=f"{_COVERAGE} The chart shows up to {_DRAWN} scores that moved most since the edition before.",
+        coverage=say("changes.coverage-of-chart", shown=_DRAWN),
         table_parameters=filters,
     )
 
 
 def _changes_finding(changes: pl.DataFrame) -> str:
     weighty = changes.filter(pl.col("amount").is_not_null())
-    subjects = changes.unique(["comparison_id", "subject_name"]).height
-    moved = f"{count_of(subjects, 'score')} {'differs' if subjects == 1 else 'differ'} from before"
+    scores = changes.unique(["comparison_id", "subject_name"]).height
     if weighty.is_empty():
-        return f"{moved}: scores came or went, so that there is nothing to split."
+        return say("changes.unsplit", scores=scores)
     top = weighty.sort(pl.col("amount").abs(), descending=True).row(0, named=True)
-    return f"{moved}; most by {_what(top)}, {format_points(top['amount'])} points ({name_cause(top['cause'])})."
+    return say("changes.finding", scores=scores, **_part(top))
 
 
-def _what(row: Mapping[str, Any]) -> str:
-    return str(row["indicator_name"] or "the framework")
+def _part(row: Mapping[str, Any]) -> dict[str, str]:
+    """What part of a difference, by how many points, and for which cause."""
+    return {
+        "part": row["indicator_name"] or say("changes.framework"),
+        "points": format_points(row["amount"]),
+        "cause": name_cause(row["cause"]),
+    }
 
 
 def _subject(rows: pl.DataFrame) -> Node:
     first = rows.row(0, named=True)
-    since = f"{_COMPARISONS[first['comparison_id']]} {format_date(first['compared_as_of'])}"
+    subject = str(first["subject_name"]).capitalize()
+    heading = say(f"since-{first['comparison_id']}", subject=subject, day=first["compared_as_of"])
     return h.li[
         h.div(class_="change-head")[
-            h.span(class_="change-name")[f"{str(first['subject_name']).capitalize()}, {since}"],
+            h.span(class_="change-name")[heading],
             h.span(class_="change-values")[_scores(first)],
         ],
         h.div(class_="change-causes")[_causes(rows)],
@@ -116,7 +118,7 @@ def _subject(rows: pl.DataFrame) -> Node:
 
 def _scores(row: Mapping[str, Any]) -> list[Node | str]:
     if row["difference"] is None:
-        return [_KINDS[row["change_kind"]]]
+        return [say(f"change-{row['change_kind']}")]
     moved = f"{format_score(row['previous_score'])} → {format_score(row['current_score'])} "
     return [moved, h.strong[format_points(row["difference"])]]
 
@@ -125,12 +127,8 @@ def _causes(rows: pl.DataFrame) -> str:
     split = rows.filter(pl.col("amount").is_not_null())
     if split.is_empty():
         return str(rows["reason"][0])
-    named = [
-        f"{format_points(row['amount'])} {_what(row)} ({name_cause(row['cause'])})"
-        for row in split.head(_INDICATORS_NAMED).iter_rows(named=True)
-    ]
-    rest = split.height - len(named)
-    return "; ".join(named) + (f"; {count_of(rest, 'indicator')} more in the table." if rest else ".")
+    named = [say("changes.part", **_part(row)) for row in split.head(_INDICATORS_NAMED).iter_rows(named=True)]
+    return say("changes.parts", parts="; ".join(named), more=split.height - len(named))
 
 
 def service_effects_card(snapshot: Snapshot, own: Mapping[str, str]) -> Card | None:
@@ -140,7 +138,7 @@ def service_effects_card(snapshot: Snapshot, own: Mapping[str, str]) -> Card | N
         return None
     known = effects.filter(pl.col("difference").is_not_null())
     return Card(
-        heading="Before and after services",
+        heading=say("effects"),
         finding=_effects_finding(effects, known),
         spec=SERVICE_EFFECTS,
         frame=effects,
@@ -151,14 +149,11 @@ def service_effects_card(snapshot: Snapshot, own: Mapping[str, str]) -> Card | N
                 pl.col("points_after").alias("end"),
                 pl.Series("detail", [_effect(row) for row in known.iter_rows(named=True)], dtype=pl.String),
             ),
-            start="Before",
-            end="After",
-            empty_reason="Of no indicator is known what it was before and after.",
+            start=say("effects.start"),
+            end=say("effects.end"),
+            empty_reason=say("effects.empty"),
         ),
-        coverage=(
-            f"{known.height} of {count_of(effects.height, 'pair')} of before and after are known; the table says why "
-            "the others are not."
-        ),
+        coverage=say("effects.coverage", known=known.height, pairs=effects.height),
         table_parameters=own,
         page_size=25,
         notes=(str(effects["caution"][0]),),
@@ -168,15 +163,15 @@ def service_effects_card(snapshot: Snapshot, own: Mapping[str, str]) -> Card | N
 def _effects_finding(effects: pl.DataFrame, known: pl.DataFrame) -> str:
     services = effects.unique(["service_name", "started_on", "delivered_on"]).height
     if known.is_empty():
-        return f"{count_of(services, 'service')} recorded; of no indicator is known what it was before and after."
-    rose = known.filter(pl.col("difference") > 0).height
-    fell = known.filter(pl.col("difference") < 0).height
-    stands = "stands" if rose == 1 else "stand"
-    return (
-        f"{count_of(services, 'service')} recorded; of {count_of(known.height, 'indicator')} {rose} {stands} higher "
-        f"afterwards and {fell} lower, which proves no effect of the service."
+        return say("effects.none", services=services)
+    return say(
+        "effects.finding",
+        services=services,
+        indicators=known.height,
+        rose=known.filter(pl.col("difference") > 0).height,
+        fell=known.filter(pl.col("difference") < 0).height,
     )
 
 
 def _effect(row: Mapping[str, Any]) -> str:
-    return f"{row['service_name']} · {format_points(row['difference'])} points"
+    return say("effects.detail", service=row["service_name"], points=format_points(row["difference"]))

@@ -17,10 +17,13 @@ from dashboards.charts.intervals import draw_orders
 from dashboards.charts.pairs import draw_pairs
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.components.figure_card import Card
-from dashboards.formats import count_of, format_count, format_share
+from dashboards.formats import format_score, format_share
 from dashboards.maturity.queries import list_pillars
 from dashboards.maturity.tables import FRAMEWORK_CHECKS, LEAVE_ONE_OUT, MATURITY_PAIRS, SENSITIVITY
+from dashboards.words import Words
 from warehouse.store.reader import Snapshot
+
+say = Words(__file__)
 
 _RANKS = "rank_shift"
 _SUBJECTS_NAMED = 8
@@ -32,22 +35,19 @@ def pairs_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     own = {"platform": filters["platform"], "scope": scope}
     pairs = MATURITY_PAIRS.rows(snapshot, own)
     once = pairs.filter(pl.col("partnership_id") < pl.col("other_partnership_id"))
-    alike = once.filter(~pl.col("is_distinguishable")).height
-    certain = once.filter(pl.col("is_order_certain")).height
-    said = (
-        f"{format_count(alike)} of {count_of(once.height, 'pair')} of partnerships cannot be distinguished, and "
-        f"{format_count(certain)} stand in an order that no missing fact can turn round"
-        if not once.is_empty()
-        else "no two partnerships have a score that could be compared"
-    )
+    counts = {
+        "pairs": once.height,
+        "alike": once.filter(~pl.col("is_distinguishable")).height,
+        "certain": once.filter(pl.col("is_order_certain")).height,
+    }
     return Card(
-        heading="Which differences are clear",
-        finding=f"In {name}, {said}.",
+        heading=say("pairs"),
+        finding=say("pairs.none", scope=name) if once.is_empty() else say("pairs.finding", scope=name, **counts),
         spec=MATURITY_PAIRS,
         frame=pairs,
-        figure=draw_pairs(pairs, empty_reason="No two partnerships have a score here."),
-        coverage="Every two partnerships with a score, the highest median first; another pillar can be chosen above.",
-        definition="Columns bear the numbers of the lines.",
+        figure=draw_pairs(pairs, empty_reason=say("pairs.empty")),
+        coverage=say("pairs.coverage"),
+        definition=say("pairs.definition"),
         table_parameters=own,
         shape="narrow",
     )
@@ -62,7 +62,7 @@ def sensitivity_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
         "total_order", descending=True
     )
     return Card(
-        heading="What drives it: assumptions",
+        heading=say("assumptions"),
         finding=_sensitivity_finding(name, ranks),
         spec=SENSITIVITY,
         frame=indices,
@@ -71,16 +71,10 @@ def sensitivity_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
                 pl.col("assumption_name").alias("name"),
                 pl.Series("detail", [_say_orders(row) for row in ranks.iter_rows(named=True)], dtype=pl.String),
             ),
-            empty_reason="The ranks do not vary here, so that no assumption can move them.",
+            empty_reason=say("assumptions.empty"),
         ),
-        coverage=(
-            "Mean shift of rank against the official ranking, of those that are scored whatever is assumed; the table "
-            "has the score of each of them too."
-        ),
-        definition=(
-            "Share of the variance that an assumption brings alone (first order) and together with others (total "
-            "order), with the 90\u202f% interval of the estimate; one below zero stands for zero."
-        ),
+        coverage=say("assumptions.coverage"),
+        definition=say("assumptions.definition"),
         table_parameters=own,
         page_size=25,
     )
@@ -88,19 +82,21 @@ def sensitivity_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
 
 def _sensitivity_finding(name: str, ranks: pl.DataFrame) -> str:
     if ranks.is_empty():
-        return f"In {name}, ranks do not vary with the assumptions, or too few are scored to be ranked."
+        return say("assumptions.none", scope=name)
     top = ranks.row(0, named=True)
-    return (
-        f"In {name}, ranks depend most on one assumption, {str(top['assumption_name']).lower()}: "
-        f"{format_share(top['first_order'])} of their variance alone, {format_share(top['total_order'])} together with "
-        "the others."
+    return say(
+        "assumptions.finding",
+        scope=name,
+        assumption=str(top["assumption_name"]).lower(),
+        alone=format_share(top["first_order"]),
+        together=format_share(top["total_order"]),
     )
 
 
 def _say_orders(row: Mapping[str, Any]) -> str:
     # An estimate may fall a little below zero, which a share of a variance cannot.
-    first = f"alone {format_share(max(row['first_order'], 0))}"
-    return f"{first} · with others {format_share(row['total_order'])}"
+    alone, together = format_share(max(row["first_order"], 0)), format_share(row["total_order"])
+    return say("assumptions.detail", alone=alone, together=together)
 
 
 def leave_one_out_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
@@ -121,26 +117,26 @@ def leave_one_out_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     )
     moving = means.filter(pl.col("places") > 0)
     return Card(
-        heading="What drives it: indicators",
-        finding=(
-            f"In {name}, nothing changes rank when one indicator is left out."
-            if moving.is_empty()
-            else f"In {name}, ranks hang most on {moving['indicator_name'][0]}: without it partnerships move by "
-            f"{moving['places'][0]:.1f} places on average, at most by {moving['most'][0]:.0f}."
+        heading=say("indicators"),
+        finding=say("indicators.none", scope=name)
+        if moving.is_empty()
+        else say(
+            "indicators.finding",
+            scope=name,
+            indicator=moving["indicator_name"][0],
+            places=format_score(moving["places"][0]),
+            most=f"{moving['most'][0]:.0f}",
         ),
         spec=LEAVE_ONE_OUT,
         frame=shifts,
         figure=draw_ranking(
             means,
             name="name",
-            measure=Measure("places", "Places, mean", [_say_shift(row) for row in means.iter_rows(named=True)]),
-            empty_reason="Nobody has a score here that an indicator could be left out of.",
+            measure=Measure("places", say("indicators.axis"), [_say_shift(row) for row in means.iter_rows(named=True)]),
+            empty_reason=say("indicators.empty"),
         ),
-        coverage=(
-            f"{count_of(shifts['partnership_id'].n_unique(), 'partnership')} with a score; beside each bar the mean "
-            "shift of rank and of points, whatever its direction."
-        ),
-        definition="Each scored indicator is left out in turn; all else is as the framework has it.",
+        coverage=say("indicators.coverage", partnerships=shifts["partnership_id"].n_unique()),
+        definition=say("indicators.definition"),
         table_parameters=own,
         page_size=25,
     )
@@ -148,9 +144,9 @@ def leave_one_out_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
 
 def _say_shift(row: Mapping[str, Any]) -> str:
     if row["places"] is None:
-        return "no score without it"
-    lost = f" · {format_count(row['lost'])} lost" if row["lost"] else ""
-    return f"{row['places']:.1f} · {row['points']:.1f} points{lost}"
+        return say("indicators.unscored")
+    places, points = format_score(row["places"]), format_score(row["points"])
+    return say("indicators.detail", places=places, points=points, lost=row["lost"])
 
 
 def framework_checks_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
@@ -159,22 +155,20 @@ def framework_checks_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Car
     checks = FRAMEWORK_CHECKS.rows(snapshot, own)
     said = checks.filter(pl.col("is_flagged").is_not_null())
     flagged = said.filter("is_flagged")
-    names = ", ".join(flagged["check_name"].unique(maintain_order=True).str.to_lowercase())
     return Card(
-        heading="How sound the framework is",
-        finding=(
-            f"{format_count(flagged.height)} of {count_of(said.height, 'check')} that can be made "
-            f"{'is' if flagged.height == 1 else 'are'} flagged{f': {names}' if names else ''}; "
-            f"{format_count(checks.height - said.height)} cannot be made with what is known today."
+        heading=say("checks"),
+        finding=say(
+            "checks.finding",
+            flagged=flagged.height,
+            made=said.height,
+            names=", ".join(flagged["check_name"].unique(maintain_order=True).str.to_lowercase()),
+            unmade=checks.height - said.height,
         ),
         spec=FRAMEWORK_CHECKS,
         frame=checks,
         body=h.ol(class_="changes")[[_check(rows) for _, rows in checks.group_by("check_id", maintain_order=True)]],
-        coverage=(
-            f"{format_count(said.height)} of {count_of(checks.height, 'check')} have enough observations; what is "
-            "flagged stands first, what cannot be said last."
-        ),
-        definition="A flag asks for a look and decides nothing; each rule stands in its row.",
+        coverage=say("checks.coverage", made=said.height, checks=checks.height),
+        definition=say("checks.definition"),
         table_parameters=own,
         page_size=15,
     )
@@ -184,15 +178,15 @@ def _check(rows: pl.DataFrame) -> Node:
     """One check over all its subjects: how many are flagged, which, and by what rule."""
     first = rows.row(0, named=True)
     flagged = rows.filter(pl.col("is_flagged"))["subject_id"].to_list()
-    unsaid = rows["is_flagged"].null_count()
+    made = rows.height - rows["is_flagged"].null_count()
     named = ", ".join(flagged[:_SUBJECTS_NAMED]) + (" …" if len(flagged) > _SUBJECTS_NAMED else "")
-    said = f"{format_count(len(flagged))} of {format_count(rows.height - unsaid)} flagged"
-    verdict = "cannot be made today" if unsaid == rows.height else said
+    verdict = say("check", flagged=len(flagged), made=made) if made else say("check.unmade")
+    rule = say("check.flagged", rule=first["rule"], subjects=named) if named else say("check.rule", rule=first["rule"])
     return h.li[
         h.div(class_="change-head")[
             h.span(class_="change-name")[first["check_name"]], h.span(class_="change-values")[verdict]
         ],
-        h.div(class_="change-causes")[f"{first['rule']}.{f' Flagged: {named}.' if named else ''}"],
+        h.div(class_="change-causes")[rule],
     ]
 
 
@@ -201,4 +195,4 @@ def _scope(snapshot: Snapshot, filters: Mapping[str, str]) -> tuple[str, str]:
     names = dict(list_pillars(snapshot).rows())
     compared = MATURITY_PAIRS.rows(snapshot, {"platform": filters["platform"]})["scope"]
     scope = filters["pillar"] or next(iter(compared), "total")
-    return scope, names.get(scope, "the total")
+    return scope, names.get(scope) or say("scope-total")

@@ -13,13 +13,11 @@ import polars as pl
 
 from dashboards.charts.intervals import STANDINGS
 from dashboards.formats import format_score
+from dashboards.words import Words
+
+say = Words(__file__)
 
 FIRST, ALIKE, BELOW = STANDINGS
-DEFINITION = (
-    "Line: where nine draws in ten over the assumptions of the framework put the score; mark: their median. “Like 3 of "
-    "9”: cannot be distinguished from three of the nine others that are assessed, because fewer than nineteen draws in "
-    "twenty rank the two the same way."
-)
 
 
 def interval_rows(scored: pl.DataFrame, undistinguished: pl.DataFrame, *, name: str, scope: str) -> pl.DataFrame:
@@ -64,10 +62,16 @@ def interval_rows(scored: pl.DataFrame, undistinguished: pl.DataFrame, *, name: 
 
 def say_interval(row: Mapping[str, Any]) -> str:
     """Median and interval in words: 52.1, 40.3 to 63.0."""
-    return f"{format_score(row['score_p50'])}, {format_score(row['score_p05'])} to {format_score(row['score_p95'])}"
+    median, low, high = (format_score(row[f"score_{name}"]) for name in ("p50", "p05", "p95"))
+    return say("interval", median=median, low=low, high=high)
 
 
 def _detail(row: Mapping[str, Any]) -> str:
-    known = f"{row['indicator_with_value_count']} of {row['indicator_count']} known"
-    alike = f" · like {row['alike_count']} of {row['compared_count']}" if row["compared_count"] else ""
-    return f"{say_interval(row)} · {known}{alike}"
+    return say(
+        "interval.detail",
+        interval=say_interval(row),
+        known=row["indicator_with_value_count"],
+        indicators=row["indicator_count"],
+        alike=row["alike_count"] or 0,
+        others=row["compared_count"] or 0,
+    )

@@ -5,7 +5,7 @@ What the page of one partnership shows is in `cards.py`, with what both pages sh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import htpy as h
 import polars as pl
@@ -15,12 +15,11 @@ from dashboards.charts.availability import draw_availability
 from dashboards.charts.intervals import draw_intervals
 from dashboards.components.figure_card import Card, card_tab, find_answer
 from dashboards.components.filters import choice, filter_form
-from dashboards.formats import count_of, format_count, format_share
+from dashboards.formats import format_share
 from dashboards.maturity.bounds import bounds_card
-from dashboards.maturity.cards import DEFINITION, services_card, values_coverage
+from dashboards.maturity.cards import services_card, values_coverage
 from dashboards.maturity.changes import all_changes_card
 from dashboards.maturity.drivers import framework_checks_card, leave_one_out_card, pairs_card, sensitivity_card
-from dashboards.maturity.interval_rows import DEFINITION as INTERVALS
 from dashboards.maturity.interval_rows import interval_rows, say_interval
 from dashboards.maturity.own_weights import PREFIX, weight_parameters
 from dashboards.maturity.queries import list_pillars, undistinguished_pairs
@@ -39,7 +38,8 @@ from dashboards.maturity.tables import (
 )
 from dashboards.maturity.weights import own_weights_card
 from dashboards.partnerships.queries import list_platforms
-from dashboards.visit import TAB, Page, Route, Visit
+from dashboards.tables import TableSpec
+from dashboards.visit import TAB, Page, Route, Tab, Visit
 from dashboards.words import Words
 from warehouse.products.matches.query import check_choice
 from warehouse.store.reader import Snapshot
@@ -47,6 +47,8 @@ from warehouse.store.reader import Snapshot
 say = Words(__file__)
 
 PATH = "/maturity"
+SHOWN = 30
+"""Partnerships in the chart of what is known, which stays under three screens."""
 _STAGES = ("learn", "connect", "demonstrate", "commercialise")
 
 
@@ -57,64 +59,30 @@ def build(visit: Visit) -> Page:
     check_choice("pillar", parameters.get("pillar"), tuple(list_pillars(snapshot)["pillar_id"]))
     both = {**platform, "pillar": parameters.get("pillar", "")}
 
+    def tab(name: str, *cards: tuple[TableSpec, Callable[[], Card]]) -> Tab:
+        return card_tab(visit, name, say(f"tab-{name}"), *cards)
+
     return Page(
-        "Maturity",
+        say("page"),
         find_answer(lambda: _answer(MATURITY_SCORES.rows(snapshot, platform))),
         (_filters(snapshot, parameters),),
         (
-            card_tab(
-                visit,
-                "bounds",
-                "What it can be",
-                (MATURITY_BOUNDS, lambda: bounds_card(snapshot, platform, parameters)),
-            ),
-            card_tab(visit, "scores", "As a whole", (MATURITY_SCORES, lambda: _total_card(snapshot, platform))),
-            card_tab(
-                visit,
-                "pillars",
-                "Pillar by pillar",
-                (PILLAR_SCORES, lambda: _pillar_card(snapshot, both)),
-            ),
-            card_tab(
-                visit,
-                "known",
-                "What is known",
-                (INDICATOR_VALUES, lambda: _availability_card(snapshot, both)),
-            ),
-            card_tab(
-                visit,
-                "pairs",
-                "Clear differences",
-                (MATURITY_PAIRS, lambda: pairs_card(snapshot, both)),
-            ),
-            card_tab(
-                visit,
+            tab("bounds", (MATURITY_BOUNDS, lambda: bounds_card(snapshot, platform, parameters))),
+            tab("scores", (MATURITY_SCORES, lambda: _total_card(snapshot, platform))),
+            tab("pillars", (PILLAR_SCORES, lambda: _pillar_card(snapshot, both))),
+            tab("known", (INDICATOR_VALUES, lambda: _availability_card(snapshot, both))),
+            tab("pairs", (MATURITY_PAIRS, lambda: pairs_card(snapshot, both))),
+            tab(
                 "drivers",
-                "What drives it",
                 (SENSITIVITY, lambda: sensitivity_card(snapshot, both)),
                 (LEAVE_ONE_OUT, lambda: leave_one_out_card(snapshot, both)),
             ),
-            card_tab(visit, "changes", "Changes", (MATURITY_CHANGES, lambda: all_changes_card(snapshot, platform))),
-            card_tab(
-                visit,
-                "checks",
-                "Checks",
-                (FRAMEWORK_CHECKS, lambda: framework_checks_card(snapshot, both)),
-            ),
-            card_tab(
-                visit,
-                "weights",
-                "Your weights",
-                (OWN_SCORES, lambda: own_weights_card(snapshot, PATH, platform, parameters)),
-            ),
-            card_tab(
-                visit,
-                "services",
-                "Services",
-                (SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, platform)),
-            ),
+            tab("changes", (MATURITY_CHANGES, lambda: all_changes_card(snapshot, platform))),
+            tab("checks", (FRAMEWORK_CHECKS, lambda: framework_checks_card(snapshot, both))),
+            tab("weights", (OWN_SCORES, lambda: own_weights_card(snapshot, PATH, platform, parameters))),
+            tab("services", (SERVICE_RECOMMENDATIONS, lambda: services_card(snapshot, platform))),
         ),
-        kicker="Which are mature, how sure are we, what drives it, what if I weigh it differently?",
+        kicker=say("page.kicker"),
         default="weights" if weight_parameters(parameters) else "",
     )
 
@@ -123,13 +91,14 @@ ROUTE = Route(PATH, build, say, is_main=True, parameters=("platform", "pillar", 
 
 
 def _filters(snapshot: Snapshot, parameters: Mapping[str, str]) -> Node:
+    lists = (("platform", list_platforms(snapshot)), ("pillar", list_pillars(snapshot)))
     return filter_form(
         PATH,
         [
-            choice("platform", "Platform", [("", "All platforms"), *list_platforms(snapshot).rows()], parameters),
-            choice("pillar", "Pillar", [("", "All pillars"), *list_pillars(snapshot).rows()], parameters),
+            choice(name, say(f"filter-{name}"), [("", say(f"filter-{name}.all")), *values.rows()], parameters)
+            for name, values in lists
         ],
-        is_filtered=bool(parameters.get("platform") or parameters.get("pillar")),
+        is_filtered=any(parameters.get(name) for name, _ in lists),
         kept={**weight_parameters(parameters), TAB: parameters.get(TAB, "")},
     )
 
@@ -138,7 +107,7 @@ def _total_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     scores = MATURITY_SCORES.rows(snapshot, filters)
     assessed = scores.filter(pl.col("score").is_not_null())
     return Card(
-        heading="Maturity as a whole",
+        heading=say("total"),
         finding=_say_stages(scores),
         spec=MATURITY_SCORES,
         frame=scores,
@@ -153,49 +122,47 @@ def _total_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
             ),
             empty_reason="",
         ),
-        coverage=(
-            f"{format_count(assessed.height)} of {format_count(scores.height)} partnerships assessed; on average "
-            f"{format_share(_mean(scores, 'coverage_share'))} of the scored indicators have a value. The others stand "
-            "in the table with the reason."
+        coverage=say(
+            "total.coverage",
+            assessed=assessed.height,
+            partnerships=scores.height,
+            share=format_share(_mean(scores, "coverage_share")),
         ),
-        definition=f"{DEFINITION} {INTERVALS}",
+        definition=say("total.definition"),
         table_parameters=filters,
         page_size=15,
-        notes=(h.a(href="/export/maturity.xlsx")["Audit file: every total recomputed in a spreadsheet (XLSX)"],),
+        notes=(h.a(href="/export/maturity.xlsx")[say("total.audit")],),
     )
 
 
 def _say_stages(scores: pl.DataFrame) -> str:
     counts = dict(scores.group_by("stage_id").len().rows())
-    known = ", ".join(f"{format_count(counts[stage])} {stage}" for stage in _STAGES if stage in counts)
-    silent = counts.get("not_known", 0)
-    return f"Stage, which is apart from the score: {known or 'none known'}; not known of {format_count(silent)}."
+    known = [say("total.stage", count=counts[stage], stage=stage) for stage in _STAGES if stage in counts]
+    stages = ", ".join(known) or say("total.none")
+    return say("total.finding", stages=stages, silent=counts.get("not_known", 0))
 
 
 def _answer(scores: pl.DataFrame) -> str:
     """Which stands highest and how surely, and the share that is not assessed, in one sentence."""
     assessed = scores.filter(pl.col("score").is_not_null())
     if assessed.is_empty():
-        known = int(scores["indicator_with_value_count"].max() or 0)  # type: ignore[arg-type]
-        total = int(scores["indicator_count"].max() or 0)  # type: ignore[arg-type]
-        return (
-            f"No partnership of {format_count(scores.height)} can be assessed as a whole: at most "
-            f"{known} of {total} indicators have a value. Not assessed is not weak."
-        )
-    missing = f"{format_share(1 - assessed.height / scores.height)} of {count_of(scores.height, 'partnership')}"
-    return f"{_highest(assessed)}; {missing} {'is' if scores.height == 1 else 'are'} not assessed, which is not weak."
+        most = scores.select(pl.max("indicator_with_value_count", "indicator_count")).row(0)
+        known, indicators = (count or 0 for count in most)
+        return say("page.unassessed", partnerships=scores.height, known=known, indicators=indicators)
+    share = format_share(1 - assessed.height / scores.height)
+    return say("page.answer", highest=_highest(assessed), share=share, partnerships=scores.height)
 
 
 def _highest(scored: pl.DataFrame) -> str:
     """Which of the scores is highest, with its interval, and how many it cannot be distinguished from."""
     top = scored.sort(["score_p50", "partnership_id"], descending=[True, False], nulls_last=True).row(0, named=True)
-    alike = (
-        f" and cannot be distinguished from {format_count(top['alike_count'])} of "
-        f"{count_of(top['compared_count'], 'other')}"
-        if top["alike_count"]
-        else ""
+    return say(
+        "highest",
+        name=top["partnership_name"],
+        interval=say_interval(top),
+        alike=top["alike_count"] or 0,
+        others=top["compared_count"] or 0,
     )
-    return f"{top['partnership_name']} stands highest (median {say_interval(top)}){alike}"
 
 
 def _pillar_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
@@ -209,47 +176,53 @@ def _pillar_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
         .alias("name")
     )
     return Card(
-        heading="Pillar by pillar",
+        heading=say("pillars"),
         finding=_pillar_finding(scores, scored),
         spec=PILLAR_SCORES,
         frame=scores,
         figure=draw_intervals(
             interval_rows(named, undistinguished_pairs(snapshot), name="name", scope="pillar_id"),
-            empty_reason="No pillar has two indicators with a value.",
+            empty_reason=say("pillars.none"),
         ),
-        coverage=(
-            f"{format_count(scored.height)} of {format_count(scores.height)} pillar scores could be made; a pillar "
-            "needs two indicators with a value. The others stand in the table with the reason."
-        ),
-        definition=f"{DEFINITION} {INTERVALS}",
+        coverage=say("pillars.coverage", scored=scored.height, scores=scores.height),
+        definition=say("pillars.definition"),
         table_parameters=filters,
     )
 
 
 def _pillar_finding(scores: pl.DataFrame, scored: pl.DataFrame) -> str:
     if scored.is_empty():
-        return "No pillar of any partnership here has two indicators with a value."
+        return say("pillars.none")
     first = scored["pillar_name"][0]
     in_pillar = scores.filter(pl.col("pillar_name") == first)
     known = in_pillar.filter(pl.col("score").is_not_null())
+    said = {
+        "pillar": first.capitalize(),
+        "highest": _highest(known),
+        "share": format_share(1 - known.height / in_pillar.height),
+    }
     silent = [name for name in scores["pillar_name"].unique(maintain_order=True) if name not in scored["pillar_name"]]
-    rest = f"; nobody has a score for {', '.join(silent)}" if silent else ""
-    return (
-        f"{first.capitalize()}: {_highest(known)}; {format_share(1 - known.height / in_pillar.height)} are not "
-        f"assessed{rest}."
-    )
+    if not silent:
+        return say("pillars.finding", **said)
+    return say("pillars.finding-and-silent", **said, silent=", ".join(silent))
 
 
 def _availability_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
     values = INDICATOR_VALUES.rows(snapshot, filters)
+    partnerships = values.group_by("partnership_id", maintain_order=True).agg(
+        known=(pl.col("evidence") != "missing").sum()
+    )
+    most = partnerships.sort("known", descending=True, maintain_order=True).head(SHOWN)
+    drawn = values.join(most, on="partnership_id", how="semi", maintain_order="left")
+    shown = say("known.shown", shown=most.height, partnerships=partnerships.height)
     return Card(
-        heading="What is known of whom",
+        heading=say("known"),
         finding=_availability_finding(values),
         spec=INDICATOR_VALUES,
         frame=values,
-        figure=draw_availability(values, empty_reason="No indicator of any partnership."),
-        coverage=values_coverage(values),
-        definition=f"{DEFINITION} M: mission, C: partners, P: contact, E: ecosystems.",
+        figure=draw_availability(drawn, empty_reason=say("known.empty")),
+        coverage=f"{shown} {values_coverage(values)}",
+        definition=say("known.definition"),
         table_parameters=filters,
     )
 
@@ -257,14 +230,17 @@ def _availability_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
 def _availability_finding(values: pl.DataFrame) -> str:
     known = values.filter(pl.col("evidence") != "missing")
     if known.is_empty():
-        return "Nothing is known that an indicator could rest on."
+        return say("known.none")
     counts = known.group_by("indicator_id", "indicator_name").len()
-    best = counts.sort(["len", "indicator_id"], descending=[True, False])
-    empty = values["indicator_id"].n_unique() - known["indicator_id"].n_unique()
-    top = best.row(0, named=True)
-    return (
-        f"{top['indicator_name']} ({top['indicator_id']}) is known of most, {count_of(top['len'], 'partnership')}; "
-        f"{count_of(empty, 'indicator')} of {values['indicator_id'].n_unique()} of nobody."
+    top = counts.sort(["len", "indicator_id"], descending=[True, False]).row(0, named=True)
+    indicators = values["indicator_id"].n_unique()
+    return say(
+        "known.finding",
+        name=top["indicator_name"],
+        id=top["indicator_id"],
+        partnerships=top["len"],
+        empty=indicators - known["indicator_id"].n_unique(),
+        indicators=indicators,
     )
 
 

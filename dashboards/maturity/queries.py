@@ -9,11 +9,14 @@ import polars as pl
 from dashboards.cache import cached_by_edition
 from dashboards.formats import format_score
 from dashboards.maturity.own_weights import OwnWeights
+from dashboards.words import Words
 from warehouse.products.matches.query import FilterError
 from warehouse.products.maturity.formula import Framework
 from warehouse.products.maturity.inputs import read_framework, read_points
 from warehouse.products.maturity.rescore import BadWeightsError, rescore
 from warehouse.store.reader import Snapshot
+
+say = Words(__file__)
 
 
 @cached_by_edition
@@ -252,7 +255,9 @@ def say_bounds(row: Mapping[str, float | None]) -> str:
     low, known, high = (row[column] for column in ("score_low", "score_said", "score_high"))
     if low == high:
         return format_score(low)
-    return f"{low:.0f} to {high:.0f}" + ("" if known is None else f", known {known:.0f}")
+    if known is None:
+        return say("bounds.said", low=f"{low:.0f}", high=f"{high:.0f}")
+    return say("bounds.said-and-known", low=f"{low:.0f}", high=f"{high:.0f}", known=f"{known:.0f}")
 
 
 @cached_by_edition

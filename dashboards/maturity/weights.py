@@ -16,15 +16,17 @@ from htpy import Node
 from dashboards.charts.intervals import draw_moves
 from dashboards.components.figure_card import Card
 from dashboards.components.filters import hidden_fields
-from dashboards.formats import count_of, format_count, format_score, format_share
+from dashboards.formats import format_score, format_share
 from dashboards.maturity.own_weights import PERCENT, PREFIX, OwnWeights, read_weights, weight_parameters
 from dashboards.maturity.queries import framework, list_weights
 from dashboards.maturity.tables import OWN_SCORES
 from dashboards.urls import page_url
 from dashboards.visit import TAB
+from dashboards.words import Words
 from warehouse.store.reader import Snapshot
 
-LABEL = "Your weights, never stored as official"
+say = Words(__file__)
+
 _NAMED = 4
 _NUMBER = "[0-9]*([.,][0-9]+)?"
 
@@ -48,7 +50,7 @@ def own_weights_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
     assessed = scores.filter(pl.col("own_score").is_not_null())
     named = {row["weight_id"]: row for row in list_weights(snapshot).iter_rows(named=True)}
     return Card(
-        heading="Your weights",
+        heading=say("weights"),
         finding=_finding(scores, assessed, weights, named),
         spec=OWN_SCORES,
         frame=scores,
@@ -60,20 +62,20 @@ def own_weights_card(snapshot: Snapshot, path: str, filters: Mapping[str, str], 
                 pl.col("own_score").alias("end"),
                 pl.Series("detail", [_label(row) for row in assessed.iter_rows(named=True)], dtype=pl.String),
             ),
-            start="Official weights",
-            end="Your weights",
-            empty_reason="With these weights nobody can be assessed as a whole. Give zero to the pillars that "
-            "nothing is known of, and the others are scored without them.",
+            start=say("weights.start"),
+            end=say("weights"),
+            empty_reason=say("weights.empty"),
         ),
-        coverage=(
-            f"{format_count(assessed.height)} of {count_of(scores.height, 'partnership')} can be assessed with these "
-            f"weights, by the rules that hold officially: {rules.min_indicators_per_pillar} indicators to a pillar, "
-            f"{format_share(rules.min_coverage_share)} of all that weigh. What weighs zero is neither counted "
-            "nor missed."
+        coverage=say(
+            "weights.coverage",
+            assessed=assessed.height,
+            partnerships=scores.height,
+            indicators=rules.min_indicators_per_pillar,
+            share=format_share(rules.min_coverage_share),
         ),
-        definition="Same points, same formula, other weights; ranks count among those that can be assessed.",
+        definition=say("weights.definition"),
         table_parameters=own,
-        notes=(f"{LABEL}: the address of this page holds them, and nothing else does.",),
+        notes=(say("weights.note"),),
     )
 
 
@@ -82,40 +84,40 @@ def _finding(
 ) -> str:
     if not weights:
         officially = scores.filter(pl.col("official_score").is_not_null()).height
-        return (
-            f"These are the official weights, with which {count_of(officially, 'partnership')} of "
-            f"{format_count(scores.height)} can be assessed; change them below to see what depends on them."
-        )
+        return say("weights.official", assessed=officially, partnerships=scores.height)
     given = {**weights.pillars, **weights.indicators}
-    shares = {name: given[name] for name in named if name in given}
-    changed = ", ".join(
-        f"{named[name]['weight_name']} {shares[name] * PERCENT:g} instead of "
-        f"{named[name]['official_share'] * PERCENT:.3g}"
-        for name in list(shares)[:_NAMED]
-    ) + (f" and {len(shares) - _NAMED} more weights" if len(shares) > _NAMED else "")
-    if assessed.is_empty():
-        return f"With {changed}: no partnership of {format_count(scores.height)} can be assessed."
-    moved = assessed.filter(pl.col("rank_shift") != 0).height
-    new = assessed.filter(pl.col("official_rank").is_null()).height
-    verb = "is" if new == 1 else "are"
-    changes = [
-        f"{count_of(moved, 'partnership')} {'change' if moved > 1 else 'changes'} rank" if moved or not new else "",
-        f"{format_count(new)} {verb} assessed that officially {verb} not" if new else "",
+    changed = [
+        say(
+            "weights.weight",
+            name=row["weight_name"],
+            own=f"{given[name] * PERCENT:g}",
+            official=f"{row['official_share'] * PERCENT:.3g}",
+        )
+        for name, row in named.items()
+        if name in given
     ]
-    top = assessed["partnership_name"][0]
-    return f"With {changed}: {top} stands highest; {' and '.join(filter(None, changes))}."
+    said = ", ".join(changed[:_NAMED])
+    if more := len(changed[_NAMED:]):
+        said = say("weights.more", weights=said, more=more)
+    if assessed.is_empty():
+        return say("weights.none", weights=said, partnerships=scores.height)
+    return say(
+        "weights.finding",
+        weights=said,
+        name=assessed["partnership_name"][0],
+        moved=assessed.filter(pl.col("rank_shift") != 0).height,
+        new=assessed["official_rank"].null_count(),
+    )
 
 
 def _label(row: Mapping[str, Any]) -> str:
-    official = (
-        "not assessed officially" if row["official_rank"] is None else f"officially {row['official_rank']}{_arrow(row)}"
-    )
-    return f"{format_score(row['own_score'])} · rank {row['own_rank']}, {official}"
-
-
-def _arrow(row: Mapping[str, Any]) -> str:
-    shift = int(row["rank_shift"])
-    return f" ({'▲' if shift > 0 else '▼'}{abs(shift)})" if shift else ""
+    ranked = {"score": format_score(row["own_score"]), "rank": row["own_rank"]}
+    if row["official_rank"] is None:
+        return say("rank.unassessed", **ranked)
+    if not (shift := int(row["rank_shift"])):
+        return say("rank", **ranked, official=row["official_rank"])
+    arrow = f"{'▲' if shift > 0 else '▼'}{abs(shift)}"
+    return say("rank.moved", **ranked, official=row["official_rank"], arrow=arrow)
 
 
 def _form(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters: Mapping[str, str]) -> Node:
@@ -123,29 +125,26 @@ def _form(snapshot: Snapshot, path: str, filters: Mapping[str, str], parameters:
     pillars = weights.filter("is_pillar")
     own = weight_parameters(parameters)
     kept = {name: value for name, value in {**filters, TAB: "weights"}.items() if value}
-    return h.form(action=f"{path}#{OWN_SCORES.name}", method="get", class_="weights", aria_label="Your weights")[
+    return h.form(action=f"{path}#{OWN_SCORES.name}", method="get", class_="weights", aria_label=say("weights"))[
         *hidden_fields(kept, "weights"),
-        h.p(class_="note", id="weights-help")[
-            "In per cent; only proportions count, among the four pillars and inside each. An empty field keeps the "
-            "official weight, which stands in grey."
-        ],
+        h.p(class_="note", id="weights-help")[say("form.help")],
         h.fieldset(class_="weight-fields")[
-            h.legend["Weight of the pillars"], *(_slider(row, parameters) for row in pillars.to_dicts())
+            h.legend[say("form.pillars")], *(_slider(row, parameters) for row in pillars.to_dicts())
         ],
         h.details(
             open=any(f"{PREFIX}{name}" in own for name in weights.filter(~pl.col("is_pillar"))["weight_id"]),
             class_="twin",
         )[
-            h.summary["Weights of the indicators inside the pillars"],
+            h.summary[say("form.indicators")],
             *(
                 _indicator_fields(pillar, weights, parameters)
                 for pillar in pillars.select("weight_id", "weight_name").rows()
             ),
         ],
         h.div(class_="filter-buttons")[
-            h.button(type="submit")["Score with these weights"],
-            h.a(href=page_url(path, kept, OWN_SCORES.name))["Official weights"] if own else None,
-            h.a(href=page_url(path, {**kept, **own}, OWN_SCORES.name))["Link to these weights"] if own else None,
+            h.button(type="submit")[say("form.send")],
+            h.a(href=page_url(path, kept, OWN_SCORES.name))[say("weights.start")] if own else None,
+            h.a(href=page_url(path, {**kept, **own}, OWN_SCORES.name))[say("form.link")] if own else None,
         ],
     ]
 
@@ -159,7 +158,8 @@ def _slider(row: Mapping[str, Any], parameters: Mapping[str, str]) -> Node:
             row["weight_name"],
             " ",
             h.output(for_=f"weight-{name}", aria_hidden="true")[value],
-            f" (official {official})",
+            " ",
+            say("form.official", weight=official),
         ],
         h.input(**field, type="range", min="0", max="100", step="1" if official.isdecimal() else "0.1"),
     ]
@@ -169,7 +169,7 @@ def _indicator_fields(pillar: tuple[str, str], weights: pl.DataFrame, parameters
     pillar_id, pillar_name = pillar
     rows = weights.filter((pl.col("pillar_id") == pillar_id) & ~pl.col("is_pillar"))
     return h.fieldset(class_="weight-fields")[
-        h.legend[f"Inside {pillar_name}"], *(_field(row, parameters) for row in rows.to_dicts())
+        h.legend[say("form.inside", pillar=pillar_name)], *(_field(row, parameters) for row in rows.to_dicts())
     ]
 
 

@@ -93,8 +93,9 @@ def _find_observed(rows: pl.DataFrame) -> str:
 
 
 def _find_filled(rows: pl.DataFrame) -> str:
-    shares = rows.filter(pl.col("coverage_scope") == "all")["filled_share"]
-    return say("finding-field-coverage", full=(shares == 1).sum(), empty=(shares == 0).sum(), columns=shares.len())
+    columns = rows.filter(pl.col("coverage_scope") == "all")
+    full, empty = (columns.filter(pl.col("filled_share") == share).height for share in (1, 0))
+    return say("finding-field-coverage", full=full, empty=empty, columns=columns.height)
 
 
 def _find_agreed(rows: pl.DataFrame) -> str:
