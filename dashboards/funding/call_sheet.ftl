@@ -122,5 +122,8 @@ consortium = With whom
 applicant = <strong>{ $name }</strong>, { $region } ({ $code })
     .unnamed = <strong>An organisation of</strong> { $region } ({ $code })
     .coordinates = could coordinate
-    .introduced = Introduced by { $who }.
-    .not-introduced = Introduced by nobody that is known.
+    .introduced =
+        { $who ->
+            [nobody] Introduced by nobody that is known.
+           *[somebody] Introduced by { $who }.
+        }

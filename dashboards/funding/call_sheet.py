@@ -240,9 +240,6 @@ def _applicant(row: Mapping[str, Any]) -> Node:
     where = {"region": row["region_name"], "code": row["nuts_code"] or row["country_code"]}
     name, marked = row["organisation_name"], {"strong": h.strong}
     is_outside = row["standing"] == STANDINGS[Standing.OUTSIDE]
-    introduced = (
-        say("applicant.introduced", who=row["introducer"]) if row["introducer"] else say("applicant.not-introduced")
-    )
     return h.li[
         say.nodes("applicant", marked, name=name, **where) if name else say.nodes("applicant.unnamed", marked, **where),
         f"; {say('applicant.coordinates')}" if row["could_coordinate"] else None,
@@ -250,6 +247,6 @@ def _applicant(row: Mapping[str, Any]) -> Node:
         h.span(".reasons")[
             row["evidence_words"],
             f" {row['counts_for']}." if row["counts_for"] else None,
-            f" {introduced}" if is_outside else None,
+            f" {say('applicant.introduced', who=row['introducer'] or 'nobody')}" if is_outside else None,
         ],
     ]
