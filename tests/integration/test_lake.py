@@ -1,174 +1,113 @@
-"""A home in a lake on a real PostgreSQL: two machines load, one builds, ten read; as equal as one file, table by table.
+"""A lake on a real PostgreSQL: two machines load side by side, a third is killed, ten read; equal to one file.
 
-Each machine is a process with the home's folder in common, as a shared directory gives it to several.
+Each machine is a process with the home's folder in common, as a shared directory gives it to several. No night is built
+here: whole nights in a lake are played by ``python -m tests.campaign lake``.
 """
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
 import signal
-import socket
-import subprocess
-import tempfile
-import time
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from dataclasses import dataclass
 
 import duckdb
 import pytest
 
 from tests.conftest import FIRST_NIGHT
-from tests.homes import INTERREGIO, Operator
+from tests.homes import run_command
+from tests.lake import begin_load, catalogue, load, sums
 from tests.mirrors import build_mirror
-from warehouse.store.editions import Edition, Editions
-from warehouse.store.lake import again_on_conflict, expire_snapshots, lake_of
-from warehouse.store.nights import Nights
+from tests.warehouse.test_publish import build, facts, write_one_export
+from warehouse.store.connection import writer
+from warehouse.store.editions import Edition
+from warehouse.store.lake import again_on_conflict
 from warehouse.store.paths import Home
-from warehouse.store.reader import Reader
+from warehouse.store.publish import publish_edition
+from warehouse.store.reader import Snapshot
 
-pytest.importorskip("duckdb_extension_ducklake", reason="needs the packages of `make lake`")
-
-BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
-LOADED_ELSEWHERE = ("cordis", "funding_tenders")
 READERS = 10
-OF_NIGHTS = "marts_quality.fct_source_status"
-"""Loads on other machines are nights of their own, which it lists."""
+KILLED, *WRITERS = SOURCES = ("regions", "cordis", "funding_tenders")
+MIDDLE_OF_A_LOAD = "warehouse.store.load._replace_quarantine"
+"""The first table of the source is replaced by then, in a transaction that is still open."""
+SEEN = (
+    "select list(platform_id order by platform_id), "
+    "(select count(*) from duckdb_tables() where schema_name like 'raw%') from marts_core.dim_platform"
+)
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came of it.
+
+    Attributes:
+        home: in the lake.
+        file_home: that loaded the same sources one after the other, into one file.
+        after_kill: tables of the killed writer's source before it loaded again.
+        seen: what each of the readers saw, all looks together.
+        editions: the one that the readers were on, and the one published under them.
+    """
+
+    home: Home
+    file_home: Home
+    after_kill: list[str]
+    seen: list[set[str]]
+    editions: tuple[Edition, Edition]
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> Iterator[str]:
-    """A PostgreSQL of the tests' own; skips where none is installed."""
-    if BINARIES is None:
-        pytest.skip("needs PostgreSQL (Debian: postgresql); what an edition in one file holds is tested anyway")
-    # Folders of pytest are closed to every other user, and it refuses to run as root.
-    folder = Path(tempfile.mkdtemp(prefix="interregio-postgres-"))
-    owner: dict[str, str] = {}
-    if os.getuid() == 0:
-        account = pwd.getpwnam("postgres")
-        os.chown(folder, account.pw_uid, account.pw_gid)
-        owner = {"user": "postgres"}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    data = folder / "data"
-
-    def run(program: str, *arguments: str) -> None:
-        assert BINARIES is not None
-        subprocess.run([BINARIES / program, *arguments], check=True, cwd=folder, stdout=subprocess.DEVNULL, **owner)  # type: ignore[call-overload]
-
-    run("initdb", "--pgdata", str(data), "--auth", "trust", "--username", "postgres")
-    options = f"-p {port} -k {folder} -c fsync=off -c listen_addresses=127.0.0.1"
-    run("pg_ctl", "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
-    try:
-        run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "lake")
-        yield f"postgres:host=127.0.0.1 port={port} user=postgres dbname=lake"
-    finally:
-        run("pg_ctl", "-D", str(data), "-m", "fast", "-w", "stop")
-        shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
-def lake_operator(catalogue: str, tmp_path_factory: pytest.TempPathFactory) -> Operator:
-    """A home in the lake whose first night two machines loaded, side by side, and a third built."""
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    """The same three sources, loaded by machines beside one another and by one alone, with readers all the while."""
     folder = tmp_path_factory.mktemp("lake")
-    operator = Operator(folder / "home", build_mirror(folder / "mirror", "cordis", "funding_tenders", "regions"))
-    finished = operator.run("lake", catalogue, str(folder / "data"))
-    assert finished.exit_code == 0, finished.stderr
-    loads = [_begin_load(operator, FIRST_NIGHT, source) for source in LOADED_ELSEWHERE]
-    assert [load.wait() for load in loads] == [0, 0]
-    others = ("i3", "regions", "registry", "riv", "calls")
-    finished = operator.refresh(FIRST_NIGHT, *(word for source in others for word in ("--source", source)))
-    assert finished.exit_code == 0, finished.stderr
-    return operator
+    mirror = build_mirror(folder / "mirror", *SOURCES)
+    home, file_home = Home(folder / "home"), Home(folder / "file")
+    with catalogue() as postgres:
+        made = run_command("lake", postgres, folder / "data", "--home", home.root)
+        assert made.exit_code == 0, made.stderr
+        build(home, ["agri-food", "energy"])
+        first = publish_edition(home, facts("2026-03-14-aaaaaaaa"), write_one_export)
+        stop, snapshots = threading.Event(), [Snapshot(first) for _ in range(READERS)]
+        with ThreadPoolExecutor(READERS) as pool:
+            try:
+                readers = [pool.submit(_read, snapshot, stop) for snapshot in snapshots]
+                loads = [begin_load(home, mirror, FIRST_NIGHT, source) for source in WRITERS]
+                killed = begin_load(home, mirror, FIRST_NIGHT, KILLED, killed_in=MIDDLE_OF_A_LOAD)
+                assert killed.wait() == -signal.SIGKILL
+                after_kill = _raw_tables(home, f"raw_{KILLED}")
+                loads += [begin_load(home, mirror, FIRST_NIGHT, KILLED)]
+                assert [machine.wait() for machine in loads] == [0, 0, 0]
+                build(home, ["agri-food", "energy", "hydrogen"])
+                second = publish_edition(home, facts("2026-03-15-bbbbbbbb"), write_one_export)
+            finally:
+                stop.set()
+            seen = [reader.result() for reader in readers]
+        assert load(file_home, mirror, FIRST_NIGHT, *SOURCES) == 0
+        yield Played(home, file_home, after_kill, seen, (first, second))
+        for snapshot in snapshots:
+            snapshot.close()
 
 
-def test_an_edition_in_the_lake_equals_the_one_in_a_file_table_by_table(
-    lake_operator: Operator, first_night: Operator
-) -> None:
-    in_lake, in_file = served(lake_operator), served(first_night)
-
-    assert not in_lake.database.exists()
-    assert set(in_lake.manifest["tables"]) == set(in_file.manifest["tables"])
-    assert {name: found for name, found in sums(in_lake).items() if name != OF_NIGHTS} == {
-        name: found for name, found in sums(in_file).items() if name != OF_NIGHTS
-    }
-    assert len(in_lake.manifest["tables"]) > 50
+def test_what_machines_loaded_beside_one_another_is_what_one_loaded_into_a_file(played: Played) -> None:
+    tables = _raw_tables(played.file_home, "raw_%")
+    assert len(tables) > 15
+    with writer(played.home.build_database) as lake, writer(played.file_home.build_database) as file:
+        assert sums(lake, _raw_tables(played.home, "raw_%")) == sums(file, tables)
 
 
-def test_a_killed_load_loses_nothing_and_shuts_nobody_out(lake_operator: Operator) -> None:
-    before = sums(served(lake_operator))
-    killed = _begin_load(lake_operator, "2026-03-16", "cordis")
-    time.sleep(2)
-    os.killpg(killed.pid, signal.SIGKILL)
-    killed.wait()
-
-    assert sums(served(lake_operator)) == before
-    again = lake_operator.refresh("2026-03-16", "--source", "cordis", "--load-only")
-    assert again.exit_code == 0, again.stderr
-    assert sums(served(lake_operator)) == before
+def test_killed_writer_left_nothing(played: Played) -> None:
+    assert played.after_kill == []
 
 
-def test_ten_readers_stay_on_their_editions_while_the_next_is_built(lake_operator: Operator) -> None:
-    reader = Reader(lake_operator.home)
-    first = served(lake_operator)
-    count = "select count(*) as rows, max(as_of) as as_of from marts_quality.hist_headline"
-    with ThreadPoolExecutor(READERS + 1) as pool:
-        night = pool.submit(lake_operator.refresh, "2026-03-17")
-        held = [reader.acquire() for _ in range(READERS)]
-        expected = held[0].frame(count).rows()
-        seen = []
-        while not night.done():
-            seen += list(pool.map(lambda snapshot: snapshot.frame(count).rows(), held[:-1]))
-        assert night.result().exit_code == 0, night.result().stderr
-
-    assert seen
-    assert {tuple(rows) for rows in seen} == {tuple(expected)}
-    for snapshot in held:
-        reader.release(snapshot)
-    after = reader.frame(count).rows()
-    assert served(lake_operator).edition_id != first.edition_id
-    assert after[0][0] > expected[0][0], "a reader that asks anew gets the new edition"
-    reader.close()
-
-
-def test_snapshots_of_kept_editions_outlive_the_others(lake_operator: Operator) -> None:
-    home = Home(lake_operator.home)
-    lake = lake_of(home.build_database.parent)
-    assert lake is not None
-    kept = [edition.lake_snapshot for edition in Editions(home).all() if edition.lake_snapshot is not None]
-    with duckdb.connect() as connection:
-        lake.attach(connection)
-        expire_snapshots(connection, kept)
-        left = {number for (number,) in connection.execute(
-            "select snapshot_id from ducklake_snapshots('interregio')"
-        ).fetchall()}  # fmt: skip
-
-    assert set(kept) <= left
-    assert all(sums(edition) for edition in Editions(home).all())
-
-
-def test_a_load_and_a_build_never_touch_one_source_at_a_time(lake_operator: Operator) -> None:
-    load = _begin_load(lake_operator, "2026-03-17", "cordis")
-    second = lake_operator.refresh("2026-03-17", "--source", "cordis", "--load-only")
-
-    assert load.wait() == 0
-    assert second.exit_code in (0, 1)
-    if second.exit_code == 1:
-        assert "cordis is being loaded or built" in second.stderr
-    ids = [night.id for night in Nights(Home(lake_operator.home)).all()]
-    assert len(ids) == len(set(ids))
-
-
-def test_a_home_that_forgot_its_lake_says_so(lake_operator: Operator, tmp_path: Path) -> None:
-    home = shutil.copytree(lake_operator.home, tmp_path / "home", symlinks=True)
-    (home / "build" / "lake.json").unlink()
-    finished = Operator(home).run("export", "funding-match", "--out", str(tmp_path))
-
-    assert finished.exit_code == 1
-    assert "is a snapshot of a lake: expected" in finished.stderr
+def test_ten_readers_of_an_edition_see_the_same_while_it_is_loaded_and_published(played: Played) -> None:
+    was = str([(["agri-food", "energy"], 0)])
+    assert [seen for seen in played.seen if seen != {was}] == []
+    assert len(played.seen) == READERS
+    after = Snapshot(played.editions[1])
+    ((platforms, raw_tables),) = after.frame(SEEN).rows()
+    after.close()
+    assert len(platforms) == 3
+    assert raw_tables > 15
 
 
 def test_a_conflict_is_tried_again_and_any_other_error_is_not() -> None:
@@ -186,30 +125,20 @@ def test_a_conflict_is_tried_again_and_any_other_error_is_not() -> None:
         again_on_conflict(lambda: (_ for _ in ()).throw(duckdb.TransactionException("read-only")))
 
 
-def _begin_load(operator: Operator, as_of: str, source: str) -> subprocess.Popen[bytes]:
-    assert operator.mirror is not None
-    return subprocess.Popen(
-        [
-            INTERREGIO, "refresh", "--load-only", "--source", source, "--mirror", str(operator.mirror),
-            "--as-of", as_of, "--home", str(operator.home),
-        ],
-        start_new_session=True,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+def _read(snapshot: Snapshot, stop: threading.Event) -> set[str]:
+    """Looks until it is to stop, once more after that; gives what was seen."""
+    seen = set()
+    while not stop.is_set():
+        seen.add(str(snapshot.frame(SEEN).rows()))
+        stop.wait(1.0)
+    return {*seen, str(snapshot.frame(SEEN).rows())}
 
 
-def served(operator: Operator) -> Edition:
-    """The edition that a home serves."""
-    edition = Editions(Home(operator.home)).served()
-    assert edition is not None
-    return edition
-
-
-def sums(edition: Edition) -> dict[str, tuple[int, int] | None]:
-    """Rows of every table and a sum over their hashes."""
-    with duckdb.connect() as connection:
-        edition.attach(connection, "edition")
-        return {
-            name: connection.execute(f"select count(*), coalesce(sum(hash(t)), 0) from edition.{name} as t").fetchone()
-            for name in edition.manifest["tables"]
-        }
+def _raw_tables(home: Home, schema: str) -> list[str]:
+    with writer(home.build_database) as connection:
+        rows = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() "
+            "where database_name = current_database() and schema_name like ? order by all",
+            [schema],
+        ).fetchall()
+    return [name for (name,) in rows]
