@@ -278,7 +278,12 @@ class Ledger:
         self.night = Nights(self.home).finish(replace(self.night, exit_code=exit_code, message=message))
         loaded = ", ".join(sorted(self.order.asked)) or "all sources"
         called = f"load of {loaded}" if self.order.is_loading_only else NIGHT
-        for failure in notify(self.home, self.order.settings, self.night, self.log, called=called):
+        # Tonight's own date is none, whatever a night that was given a date to come has left on file.
+        is_old = self.night.as_of.isoformat() < self.night.started_at[:10]
+        is_backfill = is_old and any(earlier.as_of > self.night.as_of for earlier in self.earlier)
+        for failure in notify(
+            self.home, self.order.settings, self.night, self.log, called=called, is_backfill=is_backfill
+        ):
             self.warn(failure)
         return self.night
 

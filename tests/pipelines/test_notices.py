@@ -89,6 +89,25 @@ def test_load_that_ends_well_is_no_word_on_the_night_of_the_machine_that_builds(
     assert said == [("night", "gate closed"), ("night", "recovered")]
 
 
+def test_backfill_tells_of_no_recovery_and_leaves_what_the_newest_night_said(settings: Settings) -> None:
+    for as_of, status, exit_code in (
+        ("2026-08-10", FAILED, ExitCode.SOURCE_FAILED),
+        ("2026-08-01", GOOD, ExitCode.GATE_CLOSED),
+        ("2026-08-01", GOOD, ExitCode.OK),
+        ("2026-08-11", FAILED, ExitCode.SOURCE_FAILED),
+        ("2026-08-12", GOOD, ExitCode.OK),
+    ):
+        ledger = Ledger.begin(Order(settings=replace(settings, as_of=date.fromisoformat(as_of))))
+        ledger.save(sources={"cordis": status})
+        ledger.finish(exit_code, "ended")
+    notices = map(json.loads, (settings.home / "nights" / NOTICES).read_text().splitlines())
+    assert [(notice["night"], notice["subject"], notice["kind"]) for notice in notices] == [
+        ("2026-08-10-01", "cordis", "failed"),
+        ("2026-08-01-01", "night", "gate closed"),
+        ("2026-08-12-01", "cordis", "recovered"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("nights", "said"),
     [

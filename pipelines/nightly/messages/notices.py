@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlsplit
 
 import filelock
@@ -107,7 +107,13 @@ def find_notices(told: State, night: Night, called: str = NIGHT) -> list[Notice]
 
 
 def notify(
-    home: Home, settings: Settings, night: Night, log: Callable[[str], None], *, called: str = NIGHT
+    home: Home,
+    settings: Settings,
+    night: Night,
+    log: Callable[[str], None],
+    *,
+    called: str = NIGHT,
+    is_backfill: bool = False,
 ) -> list[str]:
     """Says what changed on every channel; gives a line for each that did not take it.
 
@@ -118,7 +124,11 @@ def notify(
         log: takes a line for the night's log.
         called: what the night is called where it is about no single source: that a load ended well is no word on the
             night of another machine, which builds.
+        is_backfill: whether a night for a later date is on file: this one says how it ended and nothing of the sources,
+            and what was said of the later one stays said.
     """
+    if is_backfill:
+        night = replace(night, sources={})
     channels: dict[str, Callable[[list[Notice]], str]] = {
         "file": lambda notices: _keep(home, notices, log),
         **({"mail": lambda notices: _mail(settings, notices)} if settings.mail else {}),
@@ -129,11 +139,11 @@ def notify(
         told = read_state(path, _read_told) or {}
         known, failures = to_json(told), []
         for channel, deliver in channels.items():
-            before = told.get(channel, {})
+            before = {} if is_backfill else told.get(channel, {})
             notices = find_notices(before, night, called)
             if failure := deliver(notices) if notices else "":
                 failures.append(failure)
-            else:
+            elif not is_backfill:
                 told[channel] = {**before, **state_of(night, called)}
         if to_json(told) != known:
             write_json(path, told)
