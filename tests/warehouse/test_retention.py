@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import random
 import resource
 from collections.abc import Iterator
@@ -77,21 +78,39 @@ def test_older_file_that_stands_in_for_a_missing_member_stays(home: Home) -> Non
     assert there == [False, True, True, True, True]
 
 
-def test_nothing_landed_goes_while_a_record_of_an_arrival_is_damaged(home: Home) -> None:
+def test_damaged_record_of_an_arrival_keeps_what_came_no_later_and_nothing_else(home: Home) -> None:
     landing = Landing(home.raw, "cordis")
-    arrivals = [arrive(landing, number) for number in (1, 2, 3)]
-    publish(home, "2026-01-01", arrivals[0].content_sha256)
-    record = home.raw / "cordis" / "arrivals" / "000001.json"
+    arrivals = [arrive(landing, number) for number in range(1, 6)]
+    publish(home, "2026-01-02", arrivals[1].content_sha256)
+    record = home.raw / "cordis" / "arrivals" / "000002.json"
     whole = record.read_bytes()
     record.write_text("{")
+
+    def there() -> list[bool]:
+        return [arrival.files["file.csv"].path.exists() for arrival in arrivals]
+
     for _ in range(2):
         prune(home)
-    assert all(arrival.files["file.csv"].path.exists() for arrival in arrivals)
+        assert there() == [True, True, False, False, True]
 
-    record.with_name("000001.json.damaged").unlink()
+    record.with_name("000002.json.damaged").unlink()
     record.write_bytes(whole)
     prune(home)
-    assert [arrival.files["file.csv"].path.exists() for arrival in arrivals] == [True, False, True]
+    assert there() == [False, True, False, False, True]
+
+
+def test_editions_made_last_are_those_of_the_last_nights_whatever_a_copy_did_to_their_folders(home: Home) -> None:
+    nights, dates = Nights(home), [f"2026-01-{day:02d}" for day in range(1, KEPT.editions + 4)]
+    for as_of in dates:
+        publish(home, as_of)
+        night = nights.begin(date.fromisoformat(as_of))
+        nights.finish(replace(night, made=f"{as_of}-aaaaaaaa"))
+    for age, edition in enumerate(Editions(home).all()):
+        os.utime(edition.directory, (NOW.timestamp() - age, NOW.timestamp() - age))
+
+    gone = [surplus.path.name[:10] for surplus in prune(home) if surplus.kind == "edition"]
+
+    assert gone == dates[1:3], "the first of the month stays, and the last ten"
 
 
 def test_edition_that_somebody_goes_back_to_while_a_home_is_pruned_stays_with_its_files(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ import filelock
 from warehouse.store.errors import NoEditionError, UsageError
 from warehouse.store.files import hash_file, read_state, remove_tree, replace_link
 from warehouse.store.lake import LAKE_NAME, Lake, lake_of
+from warehouse.store.nights import Nights
 from warehouse.store.paths import DATABASE_NAME, Home
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class Editions:
         the served one is gone. None if there is none.
         """
         served = self.served()
-        by_age = sorted(self.all(), key=lambda edition: (edition.as_of, edition.directory.stat().st_mtime))
+        by_age = sorted(self._by_making(), key=lambda edition: edition.as_of)
         earlier = [edition for edition in reversed(by_age) if edition.as_of <= as_of]
         return sorted(earlier, key=lambda edition: served is None or edition.edition_id != served.edition_id)
 
@@ -185,7 +186,7 @@ class Editions:
     def surplus(self, keep: int) -> list[Edition]:
         """All but the served edition, the ``keep`` made last and the first of each month, oldest first."""
         served = self.served()
-        by_making = sorted(self.all(), key=lambda edition: edition.directory.stat().st_mtime)
+        by_making = self._by_making()
         # Of those that speak for the same date, the one made last.
         first_of_month: dict[str, Edition] = {}
         for edition in by_making:
@@ -196,6 +197,21 @@ class Editions:
             edition.edition_id for edition in (*by_making[-keep:], *first_of_month.values(), *filter(None, [served]))
         }
         return [edition for edition in by_making if edition.edition_id not in kept]
+
+    def _by_making(self) -> list[Edition]:
+        """Every edition, the one made last at the end.
+
+        The nights say when; the time of a folder, which a copy of the home may lose, only where none names the edition.
+        """
+        made_at = {
+            edition_id: datetime.fromisoformat(night.started_at).timestamp()
+            for night in Nights(self._home).all()
+            if (edition_id := night.made or (night.edition if night.is_published else ""))
+        }
+        return sorted(
+            self.all(),
+            key=lambda edition: made_at.get(edition.edition_id) or edition.directory.stat().st_mtime,
+        )
 
     def remove(self, edition: Edition) -> bool:
         """Removes an edition, unless it has come to be served since it was chosen; gives whether it did."""

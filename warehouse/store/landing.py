@@ -260,16 +260,20 @@ class Landing:
 
         What stays: the newest arrival, the one that the raw tables hold and each whose content is among ``contents``;
         of each of them the older ones, too, that it took the place of a missing file or member from. While the record
-        of an arrival is set aside as damaged, everything stays: nothing else says which files are its own.
+        of an arrival is set aside as damaged, all that came no later stays: nothing says which of it is its own.
         """
         kept = self._kept_arrivals(contents)
-        if any(self._arrivals.glob(f"*{DAMAGED}")):  # looked for last: reading one is what sets it aside
-            return []
-        files = {file.sha256 for arrival in kept for file in arrival.files.values()}
+        known = [arrival for arrival in map(self._read, list_records(self._arrivals)) if arrival]
+        # Looked for last: reading one is what sets it aside.
+        damaged = max((int(path.name[:6]) for path in self._arrivals.glob(f"[0-9]*.json{DAMAGED}")), default=0)
+        kept += [arrival for arrival in known if arrival.number <= damaged]
         numbers = {arrival.number for arrival in kept}
         records = [path for path in list_records(self._arrivals) if int(path.stem) not in numbers]
-        folders = self._objects.iterdir() if self._objects.is_dir() else ()
-        return [*records, *sorted(folder for folder in folders if folder.name not in files)]
+        folders = sorted(self._objects.iterdir()) if self._objects.is_dir() else []
+        # Files that no record names may be those of a damaged one.
+        named = _files_of(known) if damaged else {folder.name for folder in folders}
+        doomed = named - _files_of(kept)
+        return [*records, *(folder for folder in folders if folder.name in doomed)]
 
     def _kept_arrivals(self, contents: Collection[str]) -> list[Arrival]:
         history = self.accepted_history()
@@ -307,6 +311,10 @@ class Landing:
             files=files,
             missing_files=tuple(record["missing_files"]),
         )
+
+
+def _files_of(arrivals: Iterable[Arrival]) -> set[str]:
+    return {file.sha256 for arrival in arrivals for file in arrival.files.values()}
 
 
 def _origin_path(target: Path) -> Path:
