@@ -7,12 +7,14 @@ data, not here.
 import polars as pl
 
 from dashboards.formats import NOT_KNOWN
+from dashboards.tables import names
 from dashboards.words import Words
 
 say = Words(__file__, "countries")
 
-PROTOCOL_ORDER = tuple(
-    ["BE", "BG", "CZ", "DK", "DE", "EE", "IE", "EL", "ES", "FR", "HR", "IT", "CY", "LV", "LT", "LU", "HU", "MT", "NL", "AT", "PL", "PT", "RO", "SI", "SK", "FI", "SE", "IS", "LI", "NO", "CH", "BA", "ME", "MD", "MK", "GE", "AL", "RS", "TR", "UA", "XK", "UK"]
+PROTOCOL_ORDER = names(
+    "BE BG CZ DK DE EE IE EL ES FR HR IT CY LV LT LU HU MT NL AT PL PT RO SI SK FI SE "
+    "IS LI NO CH BA ME MD MK GE AL RS TR UA XK UK"
 )
 """Member States by the name in their own language, then EFTA, candidates, and the United Kingdom."""
 
