@@ -174,9 +174,7 @@ select
             [
                 case when candidates.is_member_state then 'member_states' end,
                 case when candidates.is_participating then 'associated' end,
-                case
-                    when candidates.is_participating then if(candidates.is_widening, 'widening', 'non_widening')
-                end,
+                if(candidates.is_participating, if(candidates.is_widening, 'widening', 'non_widening'), null),
                 candidates.helix,
                 case when {{ is_local_authority('candidates') }} then 'regional_or_local_authority' end
             ],
