@@ -109,9 +109,12 @@ clusters = Cluster organisations
 
 member-clusters = Members and their cluster organisations
     .finding =
-        In the regions of { $without } of { $members ->
-            [0] no member
-            [one] { $members } member
-           *[other] { $members } members
-        } no cluster organisation is seen.
+        { $members ->
+            [0] No member with a region is known.
+           *[other]
+                In the regions of { $without } of { $members ->
+                    [one] { $members } member
+                   *[other] { $members } members
+                } no cluster organisation is seen.
+        }
     .without-any = Partnerships without any: { $partnerships }.

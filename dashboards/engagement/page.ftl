@@ -2,12 +2,15 @@ page = Engagement
     .description = Which regions carry each partnership, which are silent, and is it growing?
     .label = Engagement
     .answer =
-        Of { $observable ->
-            [0] no membership
-            [one] { $observable } membership
-           *[other] { $observable } memberships
-        } that could be observed { $active } have a joint project; for { $newcomers } the first is of the last observed
-        year of calls, for { $lapsed } the newest is of an earlier one and may still run. { $quiet ->
+        { $observable ->
+            [0] No membership could be observed.
+           *[other]
+                Of { $observable ->
+                    [one] { $observable } membership
+                   *[other] { $observable } memberships
+                } that could be observed { $active } have a joint project; for { $newcomers } the first is of the last
+                observed year of calls, for { $lapsed } the newest is of an earlier one and may still run.
+        } { $quiet ->
             [0] No lead is
             [one] { $quiet } lead is
            *[other] { $quiet } leads are
@@ -21,12 +24,15 @@ filter = Partnership
 active = Active members
     .tab = Partnerships
     .finding =
-        In { $complete } of { $partnerships ->
-            [0] no partnership
-            [one] { $partnerships } partnership
-           *[other] { $partnerships } partnerships
-        } every member that could be observed has a joint project; for { $bounded } the number of all members is known,
-        so that the share has bounds.
+        { $partnerships ->
+            [0] No partnership has a member that could be observed.
+           *[other]
+                In { $complete } of { $partnerships ->
+                    [one] { $partnerships } partnership
+                   *[other] { $partnerships } partnerships
+                } every member that could be observed has a joint project; for { $bounded } the number of all members is
+                known, so that the share has bounds.
+        }
     .axis = Members with a joint project
     .bar = { $active } of { $observable }
     .empty = No member could be observed
@@ -63,7 +69,7 @@ half-years = Activity by half-year
 acts = Acts and what they add
     .finding =
         { $counted ->
-            [0] No act of { $acts } counts.
+            [0] No act counts.
             [one] { $counted } act of { $acts } counts, { $members } of them of a member; it halves in twelve months.
            *[other]
                 { $counted } acts of { $acts } count, { $members } of them of a member; each halves in twelve months.

@@ -22,14 +22,16 @@ join = Regions that could join
     .tab = Could join
     .finding =
         { $regions ->
-            [0] No region
-            [one] { $regions } region
-           *[other] { $regions } regions
-        } for { $partnerships ->
-            [0] no partnership
-            [one] { $partnerships } partnership
-           *[other] { $partnerships } partnerships
-        }, { $new } of them in none yet.
+            [0] None asked for is among the regions that stand first.
+           *[other]
+                { $regions ->
+                    [one] { $regions } region
+                   *[other] { $regions } regions
+                } for { $partnerships ->
+                    [one] { $partnerships } partnership
+                   *[other] { $partnerships } partnerships
+                }, { $new } of them in none yet.
+        }
     .of-partnership =
         { $first } stand first of { $regions ->
             [one] { $regions } region
@@ -70,56 +72,64 @@ field = Which partnerships work in our field
     .tab = Our field
     .finding =
         { $niches ->
-            [0] No niche
-            [one] { $niches } niche
-           *[other] { $niches } niches
-        } of { $partnerships ->
-            [0] no partnership
-            [one] { $partnerships } partnership
-           *[other] { $partnerships } partnerships
-        }, with the members that show them. Write words of your field above, or find your organisation by the search:
-        its page says where its projects lie.
+            [0] No niche is found.
+           *[other]
+                { $niches ->
+                    [one] { $niches } niche
+                   *[other] { $niches } niches
+                } of { $partnerships ->
+                    [one] { $partnerships } partnership
+                   *[other] { $partnerships } partnerships
+                }, with the members that show them.
+        } Write words of your field above, or find your organisation by the search: its page says where its projects
+        lie.
     .coverage = Niches of the themes and their synonyms; all words asked for must stand there.
 
 organisations = Organisations that could join
     .tab = Organisations
     .finding =
         { $organisations ->
-            [0] No organisation
-            [one] { $organisations } organisation
-           *[other] { $organisations } organisations
-        } for { $partnerships ->
-            [0] no partnership
-            [one] { $partnerships } partnership
-           *[other] { $partnerships } partnerships
-        }; { $tied } of { $places ->
-            [0] no place
-            [one] { $places } place
-           *[other] { $places } places
-        } know somebody in a joint project.
+            [0] No organisation is known that could join.
+           *[other]
+                { $organisations ->
+                    [one] { $organisations } organisation
+                   *[other] { $organisations } organisations
+                } for { $partnerships ->
+                    [one] { $partnerships } partnership
+                   *[other] { $partnerships } partnerships
+                }; { $tied } of { $places ->
+                    [one] { $places } place knows
+                   *[other] { $places } places know
+                } somebody in a joint project.
+        }
     .coverage = Organisations in a project of the theme, in no joint project. Seats in member regions first.
 
 competences = Who shows which competence
     .tab = Competences
     .finding =
         { $niches ->
-            [0] No niche
-            [one] { $niches } niche
-           *[other] { $niches } niches
-        } with projects; { $missing } that open calls ask for are shown by no member region that is known.
+            [0] No niche with a project is known.
+           *[other]
+                { $niches ->
+                    [one] { $niches } niche
+                   *[other] { $niches } niches
+                } with projects; { $missing } that open calls ask for are shown by no member region that is known.
+        }
 
 missing = What open calls ask for and members lack
     .tab = What is missing
     .finding =
         { $niches ->
-            [0] No niche
-            [one] { $niches } niche
-           *[other] { $niches } niches
-        } of { $partnerships ->
-            [0] no partnership
-            [one] { $partnerships } partnership
-           *[other] { $partnerships } partnerships
-        } that open calls ask for and no known member shows; for { $outside } of them a region outside does.
+            [0] No niche that open calls ask for is known to lack members.
+           *[other]
+                { $niches ->
+                    [one] { $niches } niche
+                   *[other] { $niches } niches
+                } of { $partnerships ->
+                    [one] { $partnerships } partnership
+                   *[other] { $partnerships } partnerships
+                } that open calls ask for and no known member shows; for { $outside } of them a region outside does.
+        }
 
 ## On the page of a region
 shows = What it shows, by niche

@@ -8,12 +8,15 @@ page = Scoping
 members = Members by niche
     .tab = Members
     .finding =
-        Of { $niches ->
-            [0] no niche
-            [one] { $niches } niche
-           *[other] { $niches } niches
-        } { $held } have a member that shows expertise; interest is the survey's, else a working group's, an
-        application's or membership: see Interest by.
+        { $niches ->
+            [0] No niche is known.
+           *[other]
+                Of { $niches ->
+                    [one] { $niches } niche
+                   *[other] { $niches } niches
+                } { $held } have a member that shows expertise; interest is the survey's, else a working group's, an
+                application's or membership: see Interest by.
+        }
     .axis = Members with interest and expertise
     .empty = No member shows expertise in a niche
 
