@@ -48,7 +48,7 @@ def services_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Card:
         coverage=say("services.coverage", judged=judged, verdicts=rules.height),
         definition=say("services.definition"),
         table_parameters=filters,
-        page_size=25,
+        page_size=15,
         notes=(say("services.scale-up"),),
     )
 

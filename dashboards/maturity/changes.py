@@ -1,6 +1,6 @@
 """How a partnership's maturity moved and why, and its indicators before and after services.
 
-Belongs here: the words and the drawing. Causes are found by dbt (``marts_maturity.fct_maturity_change``), what lies
+Belongs here: what is said of it and drawn. Causes are found by dbt (``marts_maturity.fct_maturity_change``), what lies
 before and after a service too (``fct_service_effect``); neither says that a service had an effect.
 """
 

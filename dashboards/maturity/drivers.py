@@ -1,7 +1,7 @@
 """How firm the ranking is and what drives it: pairs, assumptions, indicators left out, checks of the framework.
 
-Belongs here: the words and the drawing of what the draws say in the pillar that was chosen, else in the total or the
-first pillar with scores. The figures come from dbt through `dashboards.tables`.
+Belongs here: what is said and drawn of the draws in the pillar that was chosen, else in the total or the first pillar
+with scores. The figures come from dbt through `dashboards.tables`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The card "Your weights": a form for weights of a reader's own, and what they change against the official ones.
 
-Belongs here: the form and the words. The formula is `warehouse.products.maturity.rescore`, the way from the address
-to it `own_weights.py`; nothing is stored.
+Belongs here: the form and what is said of it. The formula is `warehouse.products.maturity.rescore`, the way from the
+address to it `own_weights.py`; nothing is stored.
 """
 
 from __future__ import annotations

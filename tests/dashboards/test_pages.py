@@ -456,11 +456,21 @@ def _amounts(changes: Sequence[Mapping[str, Any]]) -> list[float]:
     return [row["amount"] for row in changes if row["amount"] is not None]
 
 
-def test_demonstration_values_are_marked_on_the_maturity_page(demo_client: TestClient, demo_reader: Reader) -> None:
-    said = words(read_page(demo_client, "/maturity?tab=known"))
+def test_what_is_known_marks_demonstration_values_and_draws_whom_most_is_known_of(demo_client: TestClient, demo_reader: Reader) -> None:
+    page = read_page(demo_client, "/maturity?tab=known")
+    said = words(page)
     (generated,) = demo_reader.frame("select count(*) from marts_maturity.fct_indicator_value where is_demo").row(0)
     assert generated > 0
     assert f", {generated} demonstration, " in said
+    partnerships, known = demo_reader.frame(
+        "select count(distinct partnership_name), list(distinct partnership_name) filter (where evidence <> 'none') "
+        f"from marts_maturity.fct_indicator_value inner join marts_core.dim_partnership using (partnership_id) {NAMED}"
+    ).row(0)
+    traces = figures(page)["chart-indicator-values"]["data"]
+    drawn = {name for trace in traces for name, _ in trace["customdata"]}
+    assert set(known) <= drawn
+    assert len(drawn) == 30 < partnerships
+    assert f"The chart shows the 30 partnerships of {partnerships} of which most is known" in said
 
 
 def test_withheld_name_is_not_shown_and_its_money_is(client: TestClient) -> None:
