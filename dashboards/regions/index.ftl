@@ -1,3 +1,48 @@
-page =
+page = Regions
     .description = All regions, the partnerships they are in, and those that are in none
     .label = Regions
+    .kicker = Which regions are members, which are in none, which lead nothing?
+    .answer = { $inside } of { $regions ->
+            [0] no NUTS 2 region
+            [one] { $regions } NUTS 2 region
+           *[other] { $regions } NUTS 2 regions
+        } are in a partnership, by themselves, a part or a wider area; { $leading } lead one.
+
+tab =
+    .list = Members on the map
+    .all = All regions
+    .money = Horizon Europe
+
+filter =
+    .all = All
+    .category = Cohesion category
+    .less_developed = Less developed
+    .transition = Transition
+    .more_developed = More developed
+    .show = Show
+    .areas = Countries and regions
+    .countries = Countries alone
+filter-in_none = Partnerships
+    .yes = In none
+filter-leads_none = Lead
+    .yes = Lead nothing
+filter-valley = Valley
+    .yes = Label
+
+regions = All NUTS 2 regions
+    .finding = Of { $regions ->
+            [0] no region
+            [one] { $regions } region
+           *[other] { $regions } regions
+        } { $none } are in no partnership that is known, and { $leaderless } lead none.
+    .coverage = Members that a public page or a workbook names; lists are rarely complete, nor is that of valleys.
+
+money = Horizon Europe by country and region
+    .first = { $name } with { $money } through { $organisations ->
+            [one] { $organisations } organisation
+           *[other] { $organisations } organisations
+        }
+    .one = First { $first }.
+    .two = First { $first } and { $second }.
+    .none = No participation is known.
+    .coverage = Net EU contribution by legal seat, over all observed years; what is estimated stands beside it.
