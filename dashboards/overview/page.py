@@ -13,10 +13,9 @@ from dashboards.changes.tables import CHANGED_ROWS, FIGURE_CHANGES, MATCH_EVENTS
 from dashboards.charts.ranking import Measure, draw_ranking
 from dashboards.components.figure_card import Card, card_tab, draw_card, draw_part
 from dashboards.components.kpi import Count, count_row, known_to, money_count
-from dashboards.formats import count_of, format_change, format_count, format_date, format_money
+from dashboards.formats import format_change, format_count, format_money
 from dashboards.funding.cards import deadlines_card
 from dashboards.funding.tables import DEADLINES
-from dashboards.overview.baselines import BASELINE_SOURCE
 from dashboards.overview.cards import Headline, find_headlines, joint_years_card, map_card
 from dashboards.overview.tables import BASELINES, MEMBER_REGIONS
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS, PARTNERSHIPS
@@ -44,35 +43,35 @@ def build(visit: Visit) -> Page:
     """The first page."""
     snapshot, parameters = visit.snapshot, visit.parameters
     return Page(
-        "State of the partnerships",
+        say("page"),
         _answer(find_headlines(snapshot)),
-        (draw_part("counts", "The counts", lambda: count_row(_counts(snapshot))),),
+        (draw_part("counts", say("counts"), lambda: count_row(_counts(snapshot))),),
         (
-            Tab("map", "Regions and partnerships", lambda: _map_and_list(visit)),
+            Tab("map", say("tab.map"), lambda: _map_and_list(visit)),
             card_tab(
                 visit,
                 "deadlines",
-                "What closes next",
+                say("tab.deadlines"),
                 (DEADLINES, lambda: deadlines_card(snapshot, {}, today=visit.today)),
             ),
             card_tab(
                 visit,
                 "changes",
-                "What changed",
+                say("tab.changes"),
                 (CHANGED_ROWS, lambda: changed_rows_card(snapshot, PATH, parameters)),
                 (FIGURE_CHANGES, lambda: figure_changes_card(snapshot, PATH)),
                 (MATCH_EVENTS, lambda: match_events_card(snapshot)),
             ),
-            card_tab(visit, "projects", "Joint projects", (PARTNERSHIPS, lambda: _ranking_card(snapshot))),
+            card_tab(visit, "projects", say("tab.projects"), (PARTNERSHIPS, lambda: _ranking_card(snapshot))),
             card_tab(
                 visit,
                 "years",
-                "Over the years",
+                say("tab.years"),
                 (JOINT_PROJECT_YEARS, lambda: joint_years_card(snapshot, {})),
                 (BASELINES, lambda: _baseline_card(snapshot)),
             ),
         ),
-        kicker="Thematic smart specialisation partnerships",
+        kicker=say("page.kicker"),
         default="changes" if FIGURE in parameters else "",
     )
 
@@ -82,12 +81,13 @@ ROUTE = Route(PATH, build, say, is_main=True, parameters=(FIGURE,))
 
 def _answer(figures: Mapping[str, Headline]) -> str:
     joint = figures["joint_projects"]
-    reach = f", as far as participations are known, to {format_date(joint.observed_to)}" if joint.observed_to else ""
-    return (
-        f"{figures['partnerships_with_members'].said} of {figures['partnerships'].said} partnerships have a known "
-        f"member; {joint.said} joint projects bring {format_money(figures['joint_net_ec_contribution_eur'].value)} to "
-        f"organisations in their regions{reach}."
-    )
+    said = {
+        "known": figures["partnerships_with_members"].said,
+        "partnerships": figures["partnerships"].said,
+        "joint": joint.said,
+        "money": format_money(figures["joint_net_ec_contribution_eur"].value),
+    }
+    return say("page.answer-to", day=joint.observed_to, **said) if joint.observed_to else say("page.answer", **said)
 
 
 def _counts(snapshot: Snapshot) -> list[Count]:
@@ -95,19 +95,22 @@ def _counts(snapshot: Snapshot) -> list[Count]:
     before = base_edition(snapshot)["base_as_of"].item()
     moved = dict(figure_changes(snapshot).select("figure_id", "difference").iter_rows())
 
-    def say(figure: str, note: str, unit: str = "") -> str:
-        change = f"{format_change(moved[figure], unit)} since" if moved.get(figure) else "as on"
-        return f"{change} {format_date(before)}; {note}" if before else note
+    def since(figure: str, note: str, unit: str = "") -> str:
+        if not before:
+            return note
+        if not moved.get(figure):
+            return say("counts.unchanged", day=before, note=note)
+        return say("counts.changed", change=format_change(moved[figure], unit), day=before, note=note)
 
     joint, money = figures["joint_projects"], figures["joint_net_ec_contribution_eur"]
-    of_all = known_to(f"of {format_money(money.population)} to all", money.observed_to)
-    topics = f"{figures['topics_open'].said} open and {figures['topics_forthcoming'].said} forthcoming"
+    of_joint = since("joint_projects", known_to(joint.of, joint.observed_to))
+    of_all = known_to(say("count-money.of-all", money=format_money(money.population)), money.observed_to)
+    of_money = since("joint_net_ec_contribution_eur", of_all, "EUR")
+    topics = say("count-topics.note", open=figures["topics_open"].said, forthcoming=figures["topics_forthcoming"].said)
     return [
-        Count("Joint projects", joint.said, say("joint_projects", known_to(joint.of, joint.observed_to)), is_demo),
-        money_count(
-            "Net EU contribution", money.value, say("joint_net_ec_contribution_eur", of_all, "EUR"), is_demo=is_demo
-        ),
-        Count("Topics to apply for", figures["topics_matched"].said, say("topics_matched", topics)),
+        Count(say("count-projects"), joint.said, of_joint, is_demo),
+        money_count(say("count-money"), money.value, of_money, is_demo=is_demo),
+        Count(say("count-topics"), figures["topics_matched"].said, since("topics_matched", topics)),
     ]
 
 
@@ -124,15 +127,12 @@ def _map_and_list(visit: Visit) -> tuple[Node, ...]:
 def _list_card(snapshot: Snapshot) -> Card:
     partnerships = LISTED.rows(snapshot, {})
     return Card(
-        heading="All partnerships",
+        heading=say("list"),
         finding=_ranking_finding(*_with_projects(partnerships)),
         spec=LISTED,
         frame=partnerships,
-        coverage=(
-            f"{count_of(partnerships.height, 'partnership')}. What it can score as a whole, from at worst to at best; "
-            "the next deadline is that of a topic in its theme."
-        ),
-        definition="Members that a public page or the secretariat's workbook names.",
+        coverage=say("list.coverage", partnerships=partnerships.height),
+        definition=say("list.definition"),
         sort="-joint_project_count",
         page_size=12,
     )
@@ -150,57 +150,52 @@ def _ranking_card(snapshot: Snapshot) -> Card:
     partnerships = PARTNERSHIPS.rows(snapshot, {})
     known, without = _with_projects(partnerships)
     shown = known.head(RANKED)
+    bars = [
+        f"{format_count(projects)} · {format_money(money)}"
+        for projects, money in shown.select("joint_project_count", "net_ec_contribution_eur").iter_rows()
+    ]
     return Card(
-        heading="Who has joint projects",
+        heading=say("ranking"),
         finding=_ranking_finding(known, without),
         spec=PARTNERSHIPS,
         frame=partnerships,
         figure=draw_ranking(
             shown,
             name="partnership_name",
-            measure=Measure(
-                "joint_project_count",
-                "Joint projects",
-                [
-                    f"{format_count(row['joint_project_count'])} · {format_money(row['net_ec_contribution_eur'])}"
-                    for row in shown.iter_rows(named=True)
-                ],
-            ),
+            measure=Measure("joint_project_count", say("ranking.axis"), bars),
             colour_by="platform_name",
             colours=PLATFORM_COLOURS,
-            empty_reason="No partnership has a joint project: that takes two known members.",
+            empty_reason=say("ranking.empty"),
         ),
-        coverage=(
-            f"{format_count(known.height)} of {format_count(partnerships.height)} partnerships have a joint project "
-            f"of known members; the chart shows the first {shown.height}, the table all. "
-            "A member that is not known may bring more."
-        ),
-        definition="Length: joint projects. Beside it: net EU contribution to organisations in member regions.",
+        coverage=say("ranking.coverage", known=known.height, partnerships=partnerships.height, shown=shown.height),
+        definition=say("ranking.definition"),
     )
 
 
 def _ranking_finding(known: pl.DataFrame, without: int) -> str:
     if known.is_empty():
-        return "No partnership has a joint project in this edition."
+        return say("ranking.none")
     top = known.row(0, named=True)
-    return (
-        f"{top['partnership_name']} has the most joint projects, {format_count(top['joint_project_count'])} with "
-        f"{format_money(top['net_ec_contribution_eur'])} for its member regions; "
-        f"{count_of(without, 'partnership')} {'has' if without == 1 else 'have'} none that could be observed."
+    return say(
+        "ranking.finding",
+        name=top["partnership_name"],
+        projects=top["joint_project_count"],
+        money=format_money(top["net_ec_contribution_eur"]),
+        without=without,
     )
 
 
 def _baseline_card(snapshot: Snapshot) -> Card:
     figures = find_headlines(snapshot)
     return Card(
-        heading="Published counts and today's",
-        finding=(
-            f"In 2018, 145 regions, 28 partnerships and more than 380 partners were published; in June 2025, 42 "
-            f"partnerships, of which 33 reported. This edition knows {figures['partnerships'].said} "
-            f"partnerships and {figures['member_regions'].said} member regions by name."
+        heading=say("baselines"),
+        finding=say(
+            "baselines.finding",
+            partnerships=figures["partnerships"].said,
+            regions=figures["member_regions"].said,
         ),
         spec=BASELINES,
         frame=BASELINES.rows(snapshot, {}),
-        coverage="Published totals beside what public pages name: the difference is coverage first, change second.",
-        definition=f"Published baselines. {BASELINE_SOURCE}",
+        coverage=say("baselines.coverage"),
+        definition=say("baselines.definition"),
     )
