@@ -13,7 +13,9 @@ frame =
     .pinned =
         As it stood in the edition of { $day }. The footer leads to other editions; <a>what changed since the one
         before</a>.
-    .ways-on = Try <overview>the overview</overview>, <partnerships>all partnerships</partnerships> or <calls>the calls</calls>.
+    .ways-on =
+        Try <overview>the overview</overview>, <partnerships>all partnerships</partnerships> or <calls>the
+        calls</calls>.
 
 search = Search
     .everything = Everything
