@@ -6,6 +6,7 @@ here: whole nights in a lake are played by ``python -m tests.campaign lake``.
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -22,10 +23,11 @@ from tests.mirrors import build_mirror
 from tests.warehouse.test_publish import build, facts, write_one_export
 from warehouse.store.connection import writer
 from warehouse.store.editions import Edition
-from warehouse.store.lake import again_on_conflict
+from warehouse.store.lake import again_on_conflict, current_snapshot
 from warehouse.store.paths import Home
 from warehouse.store.publish import publish_edition
 from warehouse.store.reader import Snapshot
+from warehouse.store.retention import prune
 
 READERS = 10
 KILLED, *WRITERS = SOURCES = ("regions", "cordis", "funding_tenders")
@@ -108,6 +110,28 @@ def test_ten_readers_of_an_edition_see_the_same_while_it_is_loaded_and_published
     after.close()
     assert len(platforms) == 3
     assert raw_tables > 15
+
+
+def test_pruning_keeps_what_editions_are_and_removes_what_the_killed_writer_left(played: Played) -> None:
+    database, tables = played.home.build_database, _raw_tables(played.home, "raw_%")
+    kept = {edition.lake_snapshot for edition in played.editions}
+    data = database.parent.parent.parent / "data"
+    with writer(database) as connection:
+        before, files = sums(connection, tables), set(data.rglob("*.parquet"))
+        named = connection.execute("select count(*) from ducklake_snapshots('interregio')").fetchall()
+        for file in files:
+            os.utime(file, (0, 0))
+    prune(played.home)
+    with writer(database) as connection:
+        left = connection.execute("select snapshot_id from ducklake_snapshots('interregio')").fetchall()
+        assert sums(connection, tables) == before
+        newest = current_snapshot(connection)
+
+    assert {number for (number,) in left} == {*kept, newest}
+    assert named[0][0] > len(left)
+    assert set(data.rglob("*.parquet")) < files
+    for edition in played.editions:
+        Snapshot(edition).close()
 
 
 def test_a_conflict_is_tried_again_and_any_other_error_is_not() -> None:

@@ -142,7 +142,8 @@ def current_snapshot(connection: duckdb.DuckDBPyConnection) -> int:
 def expire_snapshots(connection: duckdb.DuckDBPyConnection, kept: Collection[int]) -> None:
     """Forgets the snapshots before the newest that are not kept, and removes files that nothing needs for a day.
 
-    A reader of an edition that was pruned a moment ago has the day to end its query.
+    Among these are those of writers that were killed, which no snapshot ever named. A reader of an edition that was
+    pruned a moment ago has the day to end its query, a writer to end its transaction.
     """
     newest = current_snapshot(connection)
     rows: Iterable[tuple[int]] = connection.execute(
@@ -152,7 +153,8 @@ def expire_snapshots(connection: duckdb.DuckDBPyConnection, kept: Collection[int
     if doomed:
         listed = ", ".join(map(str, doomed))
         connection.execute(f"call ducklake_expire_snapshots('{CATALOG}', versions => [{listed}])")
-    connection.execute(f"call ducklake_cleanup_old_files('{CATALOG}', older_than => now() - interval 1 day)")
+    for remove in ("ducklake_cleanup_old_files", "ducklake_delete_orphaned_files"):
+        connection.execute(f"call {remove}('{CATALOG}', older_than => now() - interval 1 day)")
 
 
 def again_on_conflict(work: Callable[[], T]) -> T:

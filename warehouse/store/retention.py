@@ -106,7 +106,7 @@ def prune(home: Home, now: datetime | None = None) -> list[Surplus]:
         # Of landed files the record goes first: killed in between, no record names files that are gone.
         if surplus.kind in ("landed", "scratch"):
             remove(surplus.path)
-    if removed and lake_of(home.build_database.parent):
+    if lake_of(home.build_database.parent):
         from warehouse.store.connection import writer
 
         with writer(home.build_database) as connection:
