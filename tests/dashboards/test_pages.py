@@ -456,7 +456,9 @@ def _amounts(changes: Sequence[Mapping[str, Any]]) -> list[float]:
     return [row["amount"] for row in changes if row["amount"] is not None]
 
 
-def test_what_is_known_marks_demonstration_values_and_draws_whom_most_is_known_of(demo_client: TestClient, demo_reader: Reader) -> None:
+def test_what_is_known_marks_demonstration_values_and_draws_whom_most_is_known_of(
+    demo_client: TestClient, demo_reader: Reader
+) -> None:
     page = read_page(demo_client, "/maturity?tab=known")
     said = words(page)
     (generated,) = demo_reader.frame("select count(*) from marts_maturity.fct_indicator_value where is_demo").row(0)
