@@ -47,11 +47,11 @@ def create_app(
         transport: how their provider is reached; by default over the network.
         status: what knows how the home is doing; without, there are no metrics.
     """
-    people = People(sign_in, is_editable=is_editable)
+    people = People(sign_in, reader.home.state, is_editable=is_editable)
     pages = Pages(reader, people, **({"today": today} if today else {}))
     account = Account(pages, people, transport)
     downloads = Downloads(reader)
-    health = Health(reader, status)
+    health = Health(reader, people, status)
     report = ReportForm(pages, people, statements) if statements else None
     app = Starlette(
         routes=[

@@ -25,7 +25,7 @@ from dashboards.app import create_app
 from dashboards.domains import NAVIGATION
 from dashboards.serving import Pages
 from warehouse.products.statements import Statements
-from warehouse.settings import SESSION_SECRET, read_sign_in
+from warehouse.settings import SESSION_SECRET, read_metrics_addresses, read_sign_in
 from warehouse.store.reader import STATEMENT_SECONDS, Reader
 
 WORKERS = 2
@@ -59,9 +59,10 @@ def serve(
     Raises:
         NoEditionError: nothing is published.
         OSError: the address is taken.
-        SettingsError: the way to sign in lacks something.
+        SettingsError: the way to sign in lacks something, or addresses that may have metrics are none.
     """
     sign_in = read_sign_in()
+    read_metrics_addresses()  # before any worker does
     # Forms that one worker gave are taken by another.
     os.environ.setdefault(SESSION_SECRET, secrets.token_hex())
     reader = Reader(home, STATEMENT_SECONDS)

@@ -212,6 +212,15 @@ def read_session_secret(environment: Mapping[str, str] | None = None) -> str:
     return secret
 
 
+def read_metrics_addresses(environment: Mapping[str, str] | None = None) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Addresses beside this machine that may ask for metrics, from ``INTERREGIO_METRICS_ADDRESSES``.
+
+    Raises:
+        SettingsError: they are neither addresses nor networks.
+    """
+    return _read_networks("INTERREGIO_METRICS_ADDRESSES", os.environ if environment is None else environment)
+
+
 def is_log_json(environment: Mapping[str, str] | None = None) -> bool:
     """Whether logs are one JSON object a line, from ``INTERREGIO_LOG``.
 

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from dashboards.access.people import People
 from dashboards.answers import refuse
 from warehouse.store.errors import NoEditionError
 from warehouse.store.nights import Status
@@ -25,9 +26,9 @@ _MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 class Health:
     """The addresses that a monitor asks."""
 
-    def __init__(self, reader: Reader, status: StatusRecord | None) -> None:
-        """Takes the way to the served edition, and what makes the record of a home's status."""
-        self.reader, self.status = reader, status
+    def __init__(self, reader: Reader, people: People, status: StatusRecord | None) -> None:
+        """Takes the way to the served edition, who may ask, and what makes the record of a home's status."""
+        self.reader, self.people, self.status = reader, people, status
 
     async def live(self, request: Request) -> Response:
         """200: the process answers, whatever is published."""
@@ -45,7 +46,11 @@ class Health:
 
     async def metrics(self, request: Request) -> Response:
         """The figures of `interregio status` in the text form of Prometheus."""
-        del request
+        if not self.people.may_measure(request):
+            return refuse(
+                403,
+                "metrics: given on the machine that serves, to INTERREGIO_METRICS_ADDRESSES and to who is signed in",
+            )
         if self.status is None:
             return refuse(404, "metrics: this server was started without them")
         record = await run_in_threadpool(self.status, self.reader.home)

@@ -9,13 +9,16 @@ anywhere.
 
 import hmac
 import logging
+import os
 import secrets
+import time
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,9 +26,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboards.answers import refuse
-from warehouse.settings import SignIn, read_public_url, read_session_secret, read_user_name
+from warehouse.settings import SignIn, read_metrics_addresses, read_public_url, read_session_secret, read_user_name
+from warehouse.store.files import hash_text
 
 TOKEN = "token"  # noqa: S105 - the name of a form's field
+SESSION_HOURS = 8
+SIGNED_OUT = "signed-out"
+"""Folder of the state: an empty file for each person who signed out, of the time when. No cookie from before counts."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -76,11 +83,13 @@ class Person:
 class People:
     """Finds out who is asking."""
 
-    def __init__(self, settings: SignIn | None, *, is_editable: bool) -> None:
-        """Takes the way to sign in, None for none, and whether the server listens for this machine alone."""
+    def __init__(self, settings: SignIn | None, state: Path, *, is_editable: bool) -> None:
+        """Takes the way to sign in, None for none, the home's state, and whether this machine alone is listened for."""
         # With a public address a proxy leads here, and one that adds no header is not to be told from this machine.
         self.settings, self._is_editable = settings, is_editable and not read_public_url()
         self._secret = (read_session_secret() or secrets.token_hex()).encode()
+        self._signed_out = state / SIGNED_OUT
+        self._measured_from = read_metrics_addresses()
         self._roles: tuple[int, dict[str, frozenset[str] | None]] = (0, {})
 
     @cached_property
@@ -94,13 +103,46 @@ class People:
         """Who sends a request; None where nobody is signed in."""
         if self.settings is None:
             return self.local if _is_from_here(request) else None
-        name = _named_by_proxy(request, self.settings) if self.settings.is_proxy else request.session.get("name")
+        is_proxy = self.settings.is_proxy
+        name = _named_by_proxy(request, self.settings) if is_proxy else self._named_by_session(request)
         if not name:
             return None
         partnerships = self._read_roles(self.settings.roles).get(name.casefold(), frozenset())
         role = Role.EDITOR if partnerships is None else Role.COORDINATOR if partnerships else Role.READER
-        session = "" if self.settings.is_proxy else str(request.session.get("id"))
+        session = "" if is_proxy else str(request.session.get("id"))
         return Person(name, role, partnerships or frozenset(), self._sign(f"{name}\n{session}"))
+
+    def begin_session(self, request: Request, name: str) -> None:
+        """Signs somebody in."""
+        request.session.clear()
+        request.session.update({"name": name, "id": secrets.token_hex(16), "at": time.time()})
+
+    def end_sessions(self, name: str) -> None:
+        """Signs somebody out wherever they are signed in: a cookie that was copied is no way in any more."""
+        now = time.time()
+        self._signed_out.mkdir(parents=True, exist_ok=True)
+        for marker in self._signed_out.iterdir():
+            if marker.stat().st_mtime < now - SESSION_HOURS * 3600:  # by then no cookie counts anyway
+                marker.unlink(missing_ok=True)
+        marker = self._marker(name)
+        marker.touch()
+        os.utime(marker, (now, now))
+
+    def _named_by_session(self, request: Request) -> str:
+        name, began = str(request.session.get("name") or ""), request.session.get("at", 0.0)
+        try:
+            return name if began > self._marker(name).stat().st_mtime else ""
+        except FileNotFoundError:
+            return name if began else ""
+
+    def _marker(self, name: str) -> Path:
+        return self._signed_out / hash_text(name.casefold())
+
+    def may_measure(self, request: Request) -> bool:
+        """Whether a request may have the figures: from this machine, a configured address or somebody signed in."""
+        if self.settings and self.find(request):
+            return True
+        return _is_from_here(request) or (not _is_forwarded(request) and _is_among(request, self._measured_from))
 
     def find_writer(self, request: Request) -> Person | None:
         """Who sends a request, if there is anything they may write."""
@@ -180,11 +222,14 @@ def _is_from_here(request: Request) -> bool:
     machine speaks for somebody who may be anywhere. No browser asks by HTTP/1.0; a proxy that adds no header does.
     """
     asked_for = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    return is_loopback(_address_of(request)) and is_loopback(asked_for) and not _is_forwarded(request)
+
+
+def _is_forwarded(request: Request) -> bool:
     is_forwarded = any(
         name in ("forwarded", "via", "x-real-ip") or name.startswith("x-forwarded-") for name in request.headers
     )
-    is_forwarded |= request.scope.get("http_version") == "1.0"
-    return is_loopback(_address_of(request)) and is_loopback(asked_for) and not is_forwarded
+    return is_forwarded or request.scope.get("http_version") == "1.0"
 
 
 def _named_by_proxy(request: Request, settings: SignIn) -> str:
@@ -196,17 +241,20 @@ def _named_by_proxy(request: Request, settings: SignIn) -> str:
 
 
 def _is_trusted(request: Request, settings: SignIn) -> bool:
-    if settings.proxies:
-        try:
-            address = ip_address(_address_of(request))
-        except ValueError:
-            return False
-        if not any(address in network for network in settings.proxies):
-            return False
+    if settings.proxies and not _is_among(request, settings.proxies):
+        return False
     sent = request.headers.getlist("x-interregio-proxy-secret")
     return not settings.proxy_secret or (
         len(sent) == 1 and hmac.compare_digest(sent[0].encode(), settings.proxy_secret.encode())
     )
+
+
+def _is_among(request: Request, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    try:
+        address = ip_address(_address_of(request))
+    except ValueError:
+        return False
+    return any(address in network for network in networks)
 
 
 def _address_of(request: Request) -> str:

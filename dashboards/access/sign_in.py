@@ -5,12 +5,12 @@ the provider's.
 """
 
 import logging
-import secrets
 from typing import Any
 from urllib.parse import parse_qs
 
 import htpy as h
 from htpy import Node
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboards.access.guard import read_body
-from dashboards.access.people import TOKEN, People, Person
+from dashboards.access.people import SESSION_HOURS, TOKEN, People, Person
 from dashboards.answers import refuse, respond
 from dashboards.serving import Pages
 from dashboards.visit import Page
@@ -29,7 +29,6 @@ say = Words(__file__, "sign_in")
 
 PATH = "/account"
 SIGN_IN, DONE, SIGN_OUT = "/sign-in", "/sign-in/done", "/sign-out"
-_HOURS = 8
 _LONGEST_FORM = 1_024
 _LOG = logging.getLogger(__name__)
 
@@ -59,7 +58,8 @@ class Account:
     async def show(self, request: Request) -> Response:
         """Who the server takes you for, and what you may write."""
         page = _page(self.people.find(request), can_sign_in=self._client is not None)
-        return respond(request, self.pages.draw(page, PATH), {"Cache-Control": "private, no-store"})
+        drawn = await run_in_threadpool(self.pages.draw, page, PATH)
+        return respond(request, drawn, {"Cache-Control": "private, no-store"})
 
     async def begin(self, request: Request) -> Response:
         """Leads to the provider."""
@@ -87,16 +87,19 @@ class Account:
         request.session.clear()
         if not name or (self.people.settings.claim == "email" and claims.get("email_verified") is not True):
             return refuse(401, f"sign-in: the provider states no {self.people.settings.claim} that it has verified")
-        request.session.update({"name": name, "id": secrets.token_hex(16)})
+        self.people.begin_session(request, name)
         return RedirectResponse(PATH, status_code=303)
 
     async def leave(self, request: Request) -> Response:
-        """Ends the session."""
+        """Ends the session, and every other of the same person."""
         if refused := self.people.refuse_foreign(request):
             return refused
         form = parse_qs((await read_body(request, _LONGEST_FORM) or b"").decode("utf-8", "replace"))
-        if refused := self.people.refuse_token(self.people.find(request), form.get(TOKEN, [""])[0]):
+        person = self.people.find(request)
+        if refused := self.people.refuse_token(person, form.get(TOKEN, [""])[0]):
             return refused
+        assert person is not None  # noqa: S101 - nobody has no token
+        await run_in_threadpool(self.people.end_sessions, person.name)
         request.session.clear()
         return RedirectResponse(PATH, status_code=303)
 
@@ -111,7 +114,7 @@ def session_middleware(people: People) -> list[Middleware]:
             SessionMiddleware,
             secret_key=settings.session_secret,
             session_cookie="interregio",
-            max_age=_HOURS * 3600,
+            max_age=SESSION_HOURS * 3600,
             # The provider leads back here from its own pages: `strict` would leave the cookie out on that way.
             same_site="lax",
             https_only=settings.public_url.startswith("https:"),

@@ -109,7 +109,7 @@ def visitor(app: ASGIApp, *, host: str = "127.0.0.1", base_url: str = "http://lo
 def token(monkeypatch: pytest.MonkeyPatch) -> str:
     """What a form carries that was given to somebody on this machine."""
     monkeypatch.setenv(SESSION_SECRET, SECRET)
-    local = People(None, is_editable=True).local
+    local = People(None, Path(), is_editable=True).local
     assert local is not None
     return local.token
 

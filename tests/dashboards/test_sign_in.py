@@ -300,6 +300,42 @@ def test_signing_in_with_a_provider_writing_and_signing_out(oidc: TestClient, pr
     assert _review(oidc, token).status_code == 401
 
 
+def test_signing_out_ends_every_session_of_that_person_and_of_nobody_else(oidc: TestClient, provider: Provider) -> None:
+    def sign_in_as(name: str) -> str:
+        provider.claims["email"] = name
+        _sign_in(oidc, provider)
+        return str(oidc.cookies["interregio"])
+
+    def is_signed_in(cookie: str) -> bool:
+        elsewhere = visitor(oidc.app, host="192.0.2.2", base_url=PUBLIC)
+        return "You are not signed in" not in elsewhere.get("/account", headers={"Cookie": f"interregio={cookie}"}).text
+
+    cora, first, second = map(sign_in_as, ("cora@example.org", "eve@example.org", "Eve@example.org"))
+    assert [is_signed_in(cookie) for cookie in (cora, first, second)] == [True, True, True]
+    assert oidc.post("/sign-out", data={"token": _token(oidc)}, headers=OURS).status_code == 303
+    assert [is_signed_in(cookie) for cookie in (cora, first, second)] == [True, False, False]
+    assert is_signed_in(sign_in_as("eve@example.org"))
+
+
+def test_metrics_are_for_this_machine_configured_addresses_and_who_is_signed_in(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERREGIO_METRICS_ADDRESSES", "192.0.2.0/24")
+    app, refused, given = make_app(), 403, 404  # no status is handed in, as the answer to whoever may ask says
+    here, forwarded = "http://127.0.0.1", {"X-Forwarded-For": "192.0.2.7"}
+    for host, base_url, headers, status in (
+        ("127.0.0.1", here, {}, given),
+        ("127.0.0.1", here, forwarded, refused),
+        ("127.0.0.1", PUBLIC, {}, refused),
+        ("192.0.2.7", PUBLIC, {}, given),
+        ("192.0.2.7", PUBLIC, forwarded, refused),
+        ("198.51.100.7", PUBLIC, {}, refused),
+        ("10.0.0.1", PUBLIC, {**forwarded, "X-Forwarded-User": "rea@example.org"}, given),
+    ):
+        asked = visitor(app, host=host, base_url=base_url).get("/metrics", headers=headers)
+        assert asked.status_code == status, (host, base_url, headers)
+
+
 @pytest.mark.parametrize(
     ("claims", "changed"),
     [

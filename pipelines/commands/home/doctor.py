@@ -19,7 +19,7 @@ from pipelines.commands.home.checks import CHECKS, ERROR, OK, WARNING, Finding, 
 from pipelines.nightly.project import BUILD_DATABASE_VARIABLE, require_known_programmes
 from pipelines.sources import discover_sources
 from warehouse import settings as settings_module
-from warehouse.settings import SettingsError, read_settings, read_sign_in
+from warehouse.settings import SettingsError, read_metrics_addresses, read_settings, read_sign_in
 from warehouse.store.nights import ExitCode
 from warehouse.store.paths import Home
 
@@ -39,6 +39,7 @@ def examine(
         settings = read_settings(home=home, environment=env)
         require_known_programmes(settings.programmes)
         read_sign_in(env)
+        read_metrics_addresses(env)
     except SettingsError as error:
         # Of the rest, most would speak of another home or another day.
         return [*findings, Finding("configuration", ERROR, str(error), "correct it; nothing else was looked at")]
