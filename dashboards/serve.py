@@ -4,6 +4,7 @@ What is served is put together in `app.py`. Who may reach it from outside is a p
 """
 
 import asyncio
+import gc
 import logging
 import os
 import secrets
@@ -24,6 +25,7 @@ from dashboards.answers import give_back
 from dashboards.app import create_app
 from dashboards.domains import NAVIGATION
 from dashboards.serving import Pages
+from dashboards.words import read_words
 from warehouse.products.statements import Statements
 from warehouse.settings import SESSION_SECRET, read_metrics_addresses, read_sign_in
 from warehouse.store.reader import STATEMENT_SECONDS, Reader
@@ -82,6 +84,8 @@ def serve(
     os.environ |= {_HOME: str(home.resolve()), _EDITABLE: "yes" if is_loopback(host) else ""}
     # With a store of freed memory for each thread, each would keep what its largest answer took.
     os.environ.setdefault("MALLOC_ARENA_MAX", "1")
+    # That of Polars would hand back what it freed only where the machine is short of it.
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:500,muzzy_decay_ms:0")
     config = _config(worker_app, workers=workers, factory=True)
     if on_ready is not None:
         # The socket listens already: who asks early waits for the first worker and is not turned away.
@@ -100,8 +104,9 @@ def make_worker_app(statements: Statements | None = None, status: StatusRecord |
 
 
 def warm(app: Starlette) -> None:
-    """Makes every page of the navigation once, so that the first reader does not wait for imports and queries."""
+    """Makes every page of the navigation once, so that the first reader waits for no imports, words and queries."""
     pages: Pages = app.state.pages
+    read_words()
     # Who comes through a proxy may not write where those at the machine may.
     for writer in dict.fromkeys((None, pages.people.local)):
         for route in NAVIGATION:
@@ -120,6 +125,10 @@ def keep_warm(app: Starlette, stop: threading.Event | None = None) -> None:
             warmed = shown
             # Read only where a consortium is looked for: its first reader need not wait for that.
             import_module("scipy.optimize")
+            # What is loaded stays: looking through it for garbage takes a tenth of the time of a page.
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
         give_back()
         stop.wait(_LOOK_SECONDS)
 

@@ -66,6 +66,12 @@ class Words:
         return list(_split(self(name, **values), _marked))
 
 
+def read_words() -> None:
+    """Reads the words of every page, which takes longer than to make one."""
+    for path in Path(__file__).parent.rglob("*.ftl"):
+        _read(path)
+
+
 def _split(text: str, marked: dict[str, Element]) -> Iterator[Node]:
     at = 0
     for found in re.finditer(rf"<({'|'.join(marked)})>(.*?)</\1>", text):

@@ -14,7 +14,7 @@ from htpy import Node
 from dashboards.components.figure_card import Card, draw_card, list_facts
 from dashboards.components.page_frame import missing_page
 from dashboards.formats import NOT_KNOWN, format_money, format_stated_date, shorten
-from dashboards.funding.queries import call_texts, find_closed, find_matches, proposal
+from dashboards.funding.queries import ON_PAGES, call_texts, find_closed, find_matches, proposal
 from dashboards.funding.reviews import REVIEWED_PARTNERSHIP, REVIEWED_TOPIC
 from dashboards.funding.rules import call_conditions, call_verdicts
 from dashboards.funding.scope import pick_sentences
@@ -23,7 +23,6 @@ from dashboards.tables import names
 from dashboards.urls import page_url, partnership_url, table_url
 from dashboards.visit import Page, Route, Visit
 from dashboards.words import Words
-from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.products.matches.consortium import Standing
 from warehouse.products.matches.proposal import MEMBERS_ALONE, STANDINGS
 from warehouse.products.matches.query import ALL_PROGRAMMES, MatchFilters
@@ -35,6 +34,7 @@ say = Words(__file__, "call_sheet")
 _QUOTED, _RECOGNISED = 220, 60
 _LONGEST_ID = 100
 _SMALL = 4
+_COLUMNS = (*ON_PAGES, "action_type", "budget_eur", "budget_estimate_eur", "is_theme_core")
 _SHOWN_CONDITIONS = names(
     "grant is_grant_range_binding funding_rate expected_grants lump_sum third_party_support trl_start trl_end"
 )
@@ -49,8 +49,8 @@ def build(visit: Visit) -> Page:
         partnership_id, topic_id = find_match(visit.snapshot, partnership[:_LONGEST_ID], topic[:_LONGEST_ID])
     except UsageError as error:
         return missing_page(say("page"), say("missing"), f"{error}.")
-    filters = MatchFilters(partnership=partnership_id, programme=ALL_PROGRAMMES, muted="show", text=topic_id)
-    found = find_matches(visit.snapshot, filters, MATCH_COLUMNS).filter(topic_id=topic_id)
+    filters = MatchFilters(partnership=partnership_id, programme=ALL_PROGRAMMES, muted="show")
+    found = find_matches(visit.snapshot, filters, _COLUMNS, topic_id)
     if found.is_empty():
         return _closed(visit, partnership_id, topic_id)
     match = found.row(0, named=True)

@@ -23,7 +23,9 @@ ON_PAGES = (
 """Columns of matches that pages show or speak of; the long texts are for files."""
 
 
-def find_matches(snapshot: Snapshot, filters: MatchFilters, columns: tuple[str, ...] = ON_PAGES) -> pl.DataFrame:
+def find_matches(
+    snapshot: Snapshot, filters: MatchFilters, columns: tuple[str, ...] = ON_PAGES, topic_id: str | None = None
+) -> pl.DataFrame:
     """The matches that pass the filters, as reviewed now: rows and order of the exported file, these of its columns.
 
     A page read after its edition's date has what is still to come, a file all that the edition's date had.
@@ -33,12 +35,15 @@ def find_matches(snapshot: Snapshot, filters: MatchFilters, columns: tuple[str, 
     """
     today = READING_DAY.get()
     asked_of_edition = replace(filters, **dict.fromkeys(FILTERS_OF_ROWS))
-    return keep_matches(_read(snapshot, asked_of_edition, today, columns), filters, reviews_now(snapshot), today)
+    read = _read(snapshot, asked_of_edition, today, columns, topic_id)
+    return keep_matches(read, filters, reviews_now(snapshot), today)
 
 
 @cached_by_edition
-def _read(snapshot: Snapshot, filters: MatchFilters, today: date | None, columns: tuple[str, ...]) -> pl.DataFrame:
-    return read_matches(snapshot, filters, today, columns)
+def _read(
+    snapshot: Snapshot, filters: MatchFilters, today: date | None, columns: tuple[str, ...], topic_id: str | None
+) -> pl.DataFrame:
+    return read_matches(snapshot, filters, today, columns, topic_id)
 
 
 def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.DataFrame:

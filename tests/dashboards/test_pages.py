@@ -16,6 +16,7 @@ import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
+from dashboards import words as page_words
 from dashboards.answers import CONTENT_POLICY
 from dashboards.app import create_app
 from dashboards.components.table import print_value
@@ -912,7 +913,9 @@ def test_answer_stands_first_and_above_filters(client: TestClient, path: str) ->
 
 def test_warming_makes_every_page_of_the_navigation_once(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     app = create_app(reader)
+    page_words._read.cache_clear()
     warm(app)
+    assert page_words._read.cache_info().currsize == len([*Path(page_words.__file__).parent.rglob("*.ftl")])
     made: list[str] = []
     monkeypatch.setattr(app.state.pages, "_make", lambda _route, visit, _given: made.append(visit.path))
     for route in NAVIGATION:

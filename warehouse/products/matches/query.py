@@ -42,6 +42,7 @@ where
         when $programme is null then {is_default}
         else $programme = 'all' or dim_topic.programme_id = $programme
     end
+    and ($topic is null or fct_match.topic_id = $topic)
     and ($min_score is null or fct_match.score >= $min_score)
     and ($eligibility is null or fct_match.eligibility = $eligibility)
     and (
@@ -77,6 +78,10 @@ class FilterError(UsageError):
 
 class FrameSource(Protocol):
     """Anything that runs a query on one edition: `warehouse.store.reader.Reader` or its `Snapshot`."""
+
+    @property
+    def columns(self) -> frozenset[tuple[str, str]]:
+        """Marts with the columns that the edition has; one made by earlier code may lack some."""
 
     def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
         """Run one query with bound parameters and give its rows."""
@@ -195,7 +200,11 @@ def select_matches(
 
 
 def read_matches(
-    source: FrameSource, filters: MatchFilters, today: date | None = None, columns: Sequence[str] = MATCH_COLUMNS
+    source: FrameSource,
+    filters: MatchFilters,
+    today: date | None = None,
+    columns: Sequence[str] = MATCH_COLUMNS,
+    topic_id: str | None = None,
 ) -> pl.DataFrame:
     """The matches for `keep_matches`, without what users said; rows as in `select_matches`.
 
@@ -204,16 +213,20 @@ def read_matches(
         filters: what to keep; `FILTERS_OF_ROWS` are left to `keep_matches`.
         today: the day of the reader.
         columns: those wanted, besides the ones that `keep_matches` needs; texts make up nine tenths of all.
+        topic_id: the only topic wanted.
 
     Raises:
         FilterError: the edition has no such partnership or programme.
     """
-    partnerships = list_partnerships(source)
-    for partnership in filters.partnerships:
-        check_choice("partnership", partnership, partnerships)
-    check_choice("programme", filters.programme, (ALL_PROGRAMMES, *list_programmes(source)))
+    if filters.partnership:
+        partnerships = list_partnerships(source)
+        for partnership in filters.partnerships:
+            check_choice("partnership", partnership, partnerships)
+    if filters.programme not in {None, ALL_PROGRAMMES}:
+        check_choice("programme", filters.programme, (ALL_PROGRAMMES, *list_programmes(source)))
     parameters = {name: getattr(filters, name) for name in FILTER_NAMES if name not in FILTERS_OF_ROWS}
-    present = _list_columns(source)
+    parameters["topic"] = topic_id
+    present = source.columns
     read = [entry for entry in COLUMNS if entry.table != REVIEW_TABLE and entry.name in _JUDGED.union(columns)]
     is_default = "fct_match.is_default" if (MATCH_TABLE, "is_default") in present else "true"
     listed = ", ".join(f"{_expression(entry, present)} as {entry.name}" for entry in read)
@@ -258,16 +271,6 @@ def check_choice(name: str, value: str | None, valid: tuple[str, ...]) -> None:
         raise FilterError(f"{name}: no such value {value!r}; valid values: {', '.join(valid) or 'none'}")
 
 
-def _list_columns(source: FrameSource) -> set[tuple[str, str]]:
-    """Marts with the columns that the edition has; one made by earlier code may lack some."""
-    return set(
-        source.frame(
-            "select table_schema || '.' || table_name as mart, column_name from information_schema.columns "
-            "where table_schema like 'marts%'"
-        ).rows()
-    )
-
-
 def _move_on(matches: pl.DataFrame, today: date) -> pl.DataFrame:
     """Matches as they stand on a later day than their edition's."""
     day = pl.max_horizontal(pl.lit(today), "as_of_date")
@@ -310,7 +313,7 @@ def _with_reviews(matches: pl.DataFrame, filters: MatchFilters, reviews: Reviews
     return joined.filter(kept)
 
 
-def _expression(entry: MatchColumn, present: set[tuple[str, str]]) -> str:
+def _expression(entry: MatchColumn, present: frozenset[tuple[str, str]]) -> str:
     if (entry.table, entry.source_name) not in present:
         kind = "count" if entry.name in WHOLE_NUMBERS else kind_of(entry.name) or "text"
         return f"cast(null as {_SQL_TYPES.get(kind, 'varchar')})"

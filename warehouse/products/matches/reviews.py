@@ -112,6 +112,8 @@ def find_match(snapshot: Snapshot, partnership: str, topic: str) -> tuple[str, s
 
 
 def _find_id(snapshot: Snapshot, what: str, given: str, sql: str) -> str:
+    if not snapshot.frame(f"{sql} where {what}_id = ?", [given]).is_empty():
+        return given
     known: list[str] = snapshot.frame(f"{sql} order by 1").to_series().to_list()
     by_key = {name.casefold(): name for name in known}
     found = by_key.get(given.strip().casefold())
