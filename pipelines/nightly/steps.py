@@ -484,18 +484,19 @@ def take(step: Step, ledger: Ledger) -> None:
     )
 
 
-def run_night(order: Order, report: Callable[[Home], None] | None = None) -> Night:
+def run_night(order: Order, report: Callable[[Home], None] | None = None, *, run_id: str = "") -> Night:
     """Takes the steps of a whole night; what happened waits in the home for Dagster's history.
 
     Args:
         order: what the night is asked to do.
         report: brings what waits to Dagster's history, where the night had anything to build.
+        run_id: Dagster's run, where it is one that takes all steps at once.
 
     Raises:
         BusyError: another refresh is running on this home.
     """
     with _locked(order), ending_on_sigterm() as asked_to_end, ExitStack() as opened:
-        ledger = Ledger.begin(order)
+        ledger = Ledger.begin(order, run_id=run_id)
         for step in (BEGIN, *STEPS):
             try:
                 if step.name == LOAD and LOAD in ledger.night.due:

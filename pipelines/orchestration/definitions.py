@@ -11,6 +11,7 @@ import dagster as dg
 from pipelines.ingest.source import Source
 from pipelines.orchestration.assets import build_step_assets
 from pipelines.orchestration.automation import build_jobs, build_schedules, build_sensors
+from pipelines.orchestration.backfill import backfill
 from pipelines.orchestration.seat import seat_of_run
 from pipelines.sources import discover_sources
 
@@ -27,7 +28,7 @@ def build_defs(
     found = tuple(discover_sources() if sources is None else sources)
     return dg.Definitions(
         assets=build_step_assets(found),
-        jobs=build_jobs(found),
+        jobs=[*build_jobs(found), backfill],
         schedules=build_schedules(),
         sensors=build_sensors(found),
         resources={"night": night},

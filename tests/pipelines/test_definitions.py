@@ -15,9 +15,10 @@ import pytest
 from dagster._core.execution.api import create_execution_plan
 
 from pipelines.nightly.checks import SOURCE_CHECKS, judge_coverage, judge_source
+from pipelines.nightly.ledger import Order
 from pipelines.nightly.steps import STEPS, fingerprint
 from pipelines.orchestration.assets import RETRIES
-from pipelines.orchestration.automation import NIGHTLY_CRON, NIGHTLY_JOB, SOURCES_TAG, TIMEZONE
+from pipelines.orchestration.automation import EDITION_TAG, NIGHTLY_CRON, NIGHTLY_JOB, SOURCES_TAG, TIMEZONE
 from pipelines.orchestration.definitions import build_defs
 from pipelines.orchestration.history import open_instance
 from pipelines.sources import discover_sources
@@ -26,7 +27,7 @@ from tests.nights import load_night
 from warehouse.settings import read_settings
 from warehouse.store.editions import Editions
 from warehouse.store.files import write_json
-from warehouse.store.nights import Nights, SourceStatus, Status
+from warehouse.store.nights import ExitCode, Night, Nights, SourceStatus, Status
 from warehouse.store.paths import Home
 
 SNAPSHOT = TESTS / "pipelines" / "asset_graph.txt"
@@ -69,6 +70,30 @@ def test_steps_are_taken_in_the_order_of_the_command_line(definitions: dg.Defini
     plan = create_execution_plan(definitions.resolve_job_def(NIGHTLY_JOB))
 
     assert [steps[0].key for steps in plan.get_steps_to_execute_by_level()] == ["begin", *(step.name for step in STEPS)]
+
+
+@pytest.mark.parametrize("exit_code", [ExitCode.OK, ExitCode.SOURCE_FAILED, ExitCode.GATE_CLOSED])
+def test_backfill_makes_the_edition_of_its_date_and_visits_nothing(
+    definitions: dg.Definitions, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, exit_code: int
+) -> None:
+    monkeypatch.setenv("INTERREGIO_HOME", str(tmp_path))
+    orders: list[Order] = []
+
+    def play(order: Order, report: object, *, run_id: str) -> Night:
+        orders.append(order)
+        night = Nights(order.home).begin(order.settings.as_of, run_id=run_id)
+        return replace(night, exit_code=exit_code, made="2026-03-10-aaaaaaaa")
+
+    monkeypatch.setattr("pipelines.orchestration.backfill.run_night", play)
+    job = definitions.resolve_job_def("backfill")
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = job.execute_in_process(partition_key="2026-03-10", instance=instance, raise_on_error=False)
+        tags = instance.get_run_by_id(run.run_id).tags  # type: ignore[union-attr]
+
+    assert [(order.settings.as_of, order.asked_sources) for order in orders] == [(date(2026, 3, 10), [])]
+    assert run.success is (exit_code != ExitCode.GATE_CLOSED)
+    assert tags.get(EDITION_TAG) == ("2026-03-10-aaaaaaaa" if run.success else None)
+    assert Nights(Home(tmp_path)).all()[0].run_id == run.run_id
 
 
 def test_every_step_retries_what_may_pass(definitions: dg.Definitions) -> None:
