@@ -76,13 +76,11 @@ def test_launched_runs_have_the_image_the_home_and_the_names_of_what_launches_th
     assert pod["volumes"][1]["configMap"]["name"] == pod["instance_config_map"]
     assert pod["dagster_home"] == f"{home}/dagster"
 
-
-def test_launchers_are_of_the_version_that_goes_with_dagster() -> None:
     built = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
-    assert re.findall(r"dagster-\$LAUNCHER==([\d.]+)", built) == [version("dagster-dbt")]
-    for name, launcher in LAUNCHERS.items():  # the Containerfile names package and file after one word
-        assert launcher["module"] == f"dagster_{name}"
-    assert OVER_COMPOSE["x-built"]["args"]["LAUNCHER"] == "docker"
+    assert re.findall(r"dagster-\$LAUNCHER==([\d.]+)", built) == [version("dagster-dbt")], "they move together"
+    # The Containerfile names package and file after one word.
+    assert [launcher["module"] for launcher in LAUNCHERS.values()] == [f"dagster_{name}" for name in LAUNCHERS]
+    assert OVER_COMPOSE["x-built"]["args"]["LAUNCHER"] in LAUNCHERS
 
 
 def test_every_file_and_variable_that_is_named_exists() -> None:

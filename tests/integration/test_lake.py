@@ -90,15 +90,14 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
             snapshot.close()
 
 
-def test_what_machines_loaded_beside_one_another_is_what_one_loaded_into_a_file(played: Played) -> None:
+def test_what_machines_loaded_beside_one_another_and_one_after_its_death_is_what_one_loaded_into_a_file(
+    played: Played,
+) -> None:
+    assert played.after_kill == []
     tables = _raw_tables(played.file_home, "raw_%")
     assert len(tables) > 15
     with writer(played.home.build_database) as lake, writer(played.file_home.build_database) as file:
         assert sums(lake, _raw_tables(played.home, "raw_%")) == sums(file, tables)
-
-
-def test_killed_writer_left_nothing(played: Played) -> None:
-    assert played.after_kill == []
 
 
 def test_ten_readers_of_an_edition_see_the_same_while_it_is_loaded_and_published(played: Played) -> None:
