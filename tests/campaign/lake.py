@@ -21,7 +21,6 @@ from tests.lake import begin_load, catalogue
 from tests.lake import sums as sums_of
 from tests.mirrors import build_mirror
 from warehouse.store.editions import Edition, Editions
-from warehouse.store.lake import expire_snapshots, lake_of
 from warehouse.store.nights import Nights
 from warehouse.store.paths import Home
 from warehouse.store.reader import Reader
@@ -84,22 +83,6 @@ def test_ten_readers_stay_on_their_editions_while_the_next_is_built(lake_operato
     reader.close()
 
 
-def test_snapshots_of_kept_editions_outlive_the_others(lake_operator: Operator) -> None:
-    home = Home(lake_operator.home)
-    lake = lake_of(home.build_database.parent)
-    assert lake is not None
-    kept = [edition.lake_snapshot for edition in Editions(home).all() if edition.lake_snapshot is not None]
-    with duckdb.connect() as connection:
-        lake.attach(connection)
-        expire_snapshots(connection, kept)
-        left = {number for (number,) in connection.execute(
-            "select snapshot_id from ducklake_snapshots('interregio')"
-        ).fetchall()}  # fmt: skip
-
-    assert set(kept) <= left
-    assert all(sums(edition) for edition in Editions(home).all())
-
-
 def test_a_load_and_a_build_never_touch_one_source_at_a_time(lake_operator: Operator) -> None:
     load = _begin_load(lake_operator, "2026-03-17", "cordis")
     second = lake_operator.refresh("2026-03-17", "--source", "cordis", "--load-only")
@@ -124,7 +107,7 @@ def test_a_home_that_forgot_its_lake_says_so(lake_operator: Operator, tmp_path: 
 def run(folder: Path, count: int, seed: int) -> int:
     """Plays the nights; gives the exit code of pytest."""
     del count, seed
-    command = [sys.executable, "-m", "pytest", "-n", "0", "-v", "--basetemp", folder / "lake", __file__]
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-v", "--basetemp", str(folder / "lake"), __file__]
     return subprocess.run(command, check=False).returncode
 
 
