@@ -84,6 +84,8 @@ def serve(
     os.environ |= {_HOME: str(home.resolve()), _EDITABLE: "yes" if is_loopback(host) else ""}
     # With a store of freed memory for each thread, each would keep what its largest answer took.
     os.environ.setdefault("MALLOC_ARENA_MAX", "1")
+    # What is larger goes back to the machine as soon as it is freed; otherwise the bound grows with each large answer.
+    os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", "262144")
     # That of Polars would hand back what it freed only where the machine is short of it.
     os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:500,muzzy_decay_ms:0")
     config = _config(worker_app, workers=workers, factory=True)

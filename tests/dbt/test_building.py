@@ -136,9 +136,14 @@ def test_enrichment_is_made_again_only_of_other_rows(database: Path, monkeypatch
         pytest.param((), TOMORROW, (), id="date"),
         pytest.param((), TONIGHT, ("i3",), id="programmes"),
         pytest.param(
-            ("update raw_cordis.organization set country = 'FR' where organisation_id = '2'",), TONIGHT, (), id="row"
+            (
+                "update raw_cordis.organization set country = 'FR' where organisation_id = '2'",
+                "delete from raw_registry.partnership_regions",
+            ),
+            TONIGHT,
+            (),
+            id="row and emptied table",
         ),
-        pytest.param(("delete from raw_registry.partnership_regions",), TONIGHT, (), id="emptied table"),
         pytest.param(
             ("update enrich.project_theme set is_match = not is_match",), TOMORROW, (), id="enrichment and date"
         ),

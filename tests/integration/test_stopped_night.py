@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -23,18 +23,16 @@ from warehouse.store.paths import Home
 ARCHIVE = "cordis.europa.eu/data/cordis-HORIZONprojects-csv.zip"
 
 
+POINTS: Mapping[str, Callable[[Path, int], bool]] = {
+    "while loading": lambda home, began: changed(home / "raw/cordis/accepted.json", began),
+    "before building": lambda home, _: "load" in last_night(home).step_seconds,
+    "while building": lambda home, _: "prepare" in last_night(home).step_seconds,
+}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "is_reached",
-    [
-        pytest.param(lambda home, began: changed(home / "raw/cordis/accepted.json", began), id="while loading"),
-        pytest.param(lambda home, _: "load" in last_night(home).step_seconds, id="before building"),
-        pytest.param(lambda home, _: "prepare" in last_night(home).step_seconds, id="while building"),
-    ],
-)
-def test_a_killed_night_leaves_the_served_edition_and_the_next_completes(
-    settled_operator: Operator, is_reached: Callable[[Path, int], bool]
-) -> None:
+def test_killed_nights_leave_the_served_edition_and_the_next_completes(settled_operator: Operator) -> None:
+    """Each night takes up what the one before it left, and is killed further on."""
     operator = settled_operator
     assert operator.mirror is not None
     served = operator.status()["served"]
@@ -42,8 +40,19 @@ def test_a_killed_night_leaves_the_served_edition_and_the_next_completes(
     members = read_archive(operator.mirror / ARCHIVE)
     revised = members["topics.csv"].rstrip().removesuffix(b'"') + b' revised"\n'
     pack_archive(operator.mirror / ARCHIVE, {**members, "topics.csv": revised})
-    began, first = time.time_ns(), last_night(operator.home).id
+    for point, is_reached in POINTS.items():
+        kill_night(operator, is_reached)
+        status = operator.status()
+        assert (point, status["served"], status["night"]["exit_code"]) == (point, served, None)
+        assert hash_file(operator.home / "published" / served / "interregio.duckdb") == sha256
+    completed = operator.refresh("2026-03-16")
+    assert completed.exit_code == 0, completed.stderr
+    assert operator.manifest()["edition"].startswith("2026-03-16-")
 
+
+def kill_night(operator: Operator, is_reached: Callable[[Path, int], bool]) -> None:
+    """Begins a night and kills it with all its processes at a point that it comes to."""
+    began, first = time.time_ns(), last_night(operator.home).id
     process = subprocess.Popen(
         [
             INTERREGIO, "refresh", "--mirror", str(operator.mirror), "--as-of", "2026-03-16",
@@ -55,14 +64,6 @@ def test_a_killed_night_leaves_the_served_edition_and_the_next_completes(
     wait_until(lambda: last_night(operator.home).id != first and is_reached(operator.home, began), process)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-    status = operator.status()
-    assert status["served"] == served
-    assert status["night"]["exit_code"] is None
-    assert hash_file(operator.home / "published" / served / "interregio.duckdb") == sha256
-    completed = operator.refresh("2026-03-16")
-    assert completed.exit_code == 0, completed.stderr
-    assert operator.manifest()["edition"].startswith("2026-03-16-")
 
 
 def last_night(home: Path) -> Night:
