@@ -26,7 +26,9 @@ FILES = sorted(ROOT.rglob("*.ftl"))
 NOT_PAGES = {"api.py", "health.py", "formats.py", "theme.py", "urls.py", "people.py"}
 """For programs; how numbers are written; names of colours and of fonts; markup; who signs a record."""
 SENTENCE = re.compile(r"[A-Za-z]{2,},? [a-zA-Z]{2,}")
-SQL = re.compile(r"\b(no-cache|no-store|select|order by|group by|not null|nulls last|desc)\b|\w_\w|\w=\W?\w|\bif\(|\$\w")
+SQL = re.compile(
+    r"\b(no-cache|no-store|select|order by|group by|not null|nulls last|desc)\b|\w_\w|\w=\W?\w|\bif\(|\$\w"
+)
 NAMES = re.compile(r"[a-z0-9_*.{}$-]+( +[a-z0-9_*.{}$-]+)*")
 """Names of columns or of classes in a row; a sentence has a capital, a stop, or a word of grammar."""
 GRAMMAR = re.compile(r"\b(the|a|an|of|in|is|are|no|not|to|for|with|by|its|that|who|than|at)\b")
