@@ -14,6 +14,8 @@ from warehouse.products.matches.proposal import Proposal, propose
 from warehouse.products.matches.query import FILTERS_OF_ROWS, MatchFilters, keep_matches, read_matches
 from warehouse.store.reader import Snapshot
 
+_read = cached_by_edition(read_matches)
+
 ON_PAGES = (
     *("topic_title", "partnership_name", "platform_name", "programme_name", "action_type_code", "days_left", "score"),
     *("eligibility", "matched_terms", "near_miss", "find_out", "max_grant_eur", "funding_rate", "portal_url"),
@@ -37,13 +39,6 @@ def find_matches(
     asked_of_edition = replace(filters, **dict.fromkeys(FILTERS_OF_ROWS))
     read = _read(snapshot, asked_of_edition, today, columns, topic_id)
     return keep_matches(read, filters, reviews_now(snapshot), today)
-
-
-@cached_by_edition
-def _read(
-    snapshot: Snapshot, filters: MatchFilters, today: date | None, columns: tuple[str, ...], topic_id: str | None
-) -> pl.DataFrame:
-    return read_matches(snapshot, filters, today, columns, topic_id)
 
 
 def best_matches(snapshot: Snapshot, filters: MatchFilters, limit: int) -> pl.DataFrame:
