@@ -18,10 +18,22 @@ page = Collaboration
     .coverage = Projects of Horizon Europe whose participations are known, by legal seat.
 
 beside-chance =
-    .anywhere = { $more } of { $pairs } pairs of regions share more projects than chance would give.
+    .anywhere =
+        { $more } of { $pairs ->
+            [one] { $pairs } pair
+           *[other] { $pairs } pairs
+        } of regions { $more ->
+            [one] shares
+           *[other] share
+        } more projects than chance would give.
     .in-theme =
-        { $more } of { $pairs } pairs of regions that share two projects or more in the theme share more projects than
-        chance would give.
+        Of { $pairs ->
+            [one] { $pairs } pair
+           *[other] { $pairs } pairs
+        } of regions with two shared projects or more in the theme, { $more ->
+            [one] { $more } shares
+           *[other] { $more } share
+        } more than chance would give.
 
 bridges = Who bridges
     .tab = Bridges
@@ -56,8 +68,10 @@ reach = Who works with most member regions
 pairs = Pairs of regions beside chance
     .tab = Who works with whom
     .finding =
-        { $region_name } and { $other_region_name } are furthest above chance: { $project_count } shared projects where
-        { NUMBER($expected_count, maximumFractionDigits: 0) } are expected.
+        { $region_name } and { $other_region_name } are furthest above chance: { $project_count ->
+            [one] { $project_count } shared project
+           *[other] { $project_count } shared projects
+        }, expected { NUMBER($expected_count, maximumFractionDigits: 0) }.
     .none = No pair of regions shares a project.
 
 edges = Pairs of organisations in joint projects

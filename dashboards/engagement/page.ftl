@@ -8,8 +8,11 @@ page = Engagement
                 Of { $observable ->
                     [one] { $observable } membership
                    *[other] { $observable } memberships
-                } that could be observed { $active } have a joint project; for { $newcomers } the first is of the last
-                observed year of calls, for { $lapsed } the newest is of an earlier one and may still run.
+                } that could be observed, { $active ->
+                    [one] { $active } has
+                   *[other] { $active } have
+                } a joint project; for { $newcomers } the first is of the last observed year of calls, for { $lapsed }
+                the newest is of an earlier one and may still run.
         } { $quiet ->
             [0] No lead is
             [one] { $quiet } lead is

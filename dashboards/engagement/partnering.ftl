@@ -33,10 +33,10 @@ join = Regions that could join
                 }, { $new } of them in none yet.
         }
     .of-partnership =
-        { $first } stand first of { $regions ->
-            [one] { $regions } region
-           *[other] { $regions } regions
-        }, { $new } of them in none yet.
+        First of { $regions ->
+            [one] { $regions } region: { $first }. { $new } is in no partnership yet.
+           *[other] { $regions } regions: { $first }. { $new } of them in no partnership yet.
+        }
     .of-region = { $candidate_name } could join { $partnership_name } first.
     .of-region-known = { $candidate_name } could join { $partnership_name } first, known from { $projects }.
     .coverage = Regions in a project or a member; how well the order finds hidden members: see the method.
@@ -98,8 +98,11 @@ organisations = Organisations that could join
                     [one] { $partnerships } partnership
                    *[other] { $partnerships } partnerships
                 }; { $tied } of { $places ->
-                    [one] { $places } place knows
-                   *[other] { $places } places know
+                    [one] { $places } place
+                   *[other] { $places } places
+                } { $tied ->
+                    [one] knows
+                   *[other] know
                 } somebody in a joint project.
         }
     .coverage = Organisations in a project of the theme, in no joint project. Seats in member regions first.
@@ -113,7 +116,11 @@ competences = Who shows which competence
                 { $niches ->
                     [one] { $niches } niche
                    *[other] { $niches } niches
-                } with projects; { $missing } that open calls ask for are shown by no member region that is known.
+                } with projects; { $missing ->
+                    [0] none that open calls ask for lacks a known member region.
+                    [one] { $missing } that open calls ask for is shown by no known member region.
+                   *[other] { $missing } that open calls ask for are shown by no known member region.
+                }
         }
 
 missing = What open calls ask for and members lack

@@ -2,8 +2,11 @@ page = Scoping
     .description = Where do interest and expertise meet, niche by niche?
     .label = Scoping
     .answer =
-        { $strength } cells of a niche and a region are strengths, { $hot_topic } are interest without expertise,
-        { $hidden_strength } expertise that states no interest, { $unknown } unknown.
+        Cells of a niche and a region: { $strength ->
+            [one] { $strength } strength
+           *[other] { $strength } strengths
+        }, { $hot_topic } with interest and no expertise, { $hidden_strength } with expertise and no stated interest,
+        { $unknown } unknown.
 
 members = Members by niche
     .tab = Members
@@ -14,8 +17,11 @@ members = Members by niche
                 Of { $niches ->
                     [one] { $niches } niche
                    *[other] { $niches } niches
-                } { $held } have a member that shows expertise; interest is the survey's, else a working group's, an
-                application's or membership: see Interest by.
+                } { $held ->
+                    [one] { $held } has
+                   *[other] { $held } have
+                } a member that shows expertise. Interest is taken from the survey, else from a working group, an
+                application or membership: see the column “Interest by”.
         }
     .axis = Members with interest and expertise
     .empty = No member shows expertise in a niche
@@ -35,7 +41,10 @@ chain = The value chain, link by link
             [0] no link
             [one] { $links } link
            *[other] { $links } links
-        } with a niche are covered by no known member.
+        } with a niche { $gaps ->
+            [one] is
+           *[other] are
+        } covered by no known member.
     .most = Most often it is { $link_name } ({ $len }).
     .unseen = No member could be seen: which links are covered is not known.
     .gaps =
@@ -56,6 +65,7 @@ chain = The value chain, link by link
                 [0] no niche
                *[other] not known
             }
+            [one] { $covered } of { $known } niche
            *[other] { $covered } of { $known } niches
         }
     .empty = No niche has a link of the chain

@@ -117,7 +117,10 @@ conditions = What the calls ask for
         Of { $conditions ->
             [one] { $conditions } condition
            *[other] { $conditions } conditions
-        } { $read } were read in their texts.
+        } { $read ->
+            [one] { $read } was
+           *[other] { $read } were
+        } read in their texts.
     .none = Nothing is known of what these calls ask for.
     .coverage =
         Texts as the portal publishes them; call documents are not at hand, dated defaults say their source.

@@ -8,8 +8,10 @@ page = Maturity
            *[other] { $partnerships } partnerships are
         } not assessed, which is not weak.
     .unassessed =
-        No partnership of { $partnerships } can be assessed as a whole: at most { $known } of { $indicators } indicators
-        have a value. Not assessed is not weak.
+        No partnership of { $partnerships } can be assessed as a whole: at most { $known } of { $indicators } indicators { $known ->
+            [one] has
+           *[other] have
+        } a value. Not assessed is not weak.
 
 tab-bounds = What it can be
 tab-scores = As a whole
@@ -123,10 +125,10 @@ known = What is known of whom
             [one] 1 partnership
            *[other] { $partnerships } partnerships
         }; { $empty ->
-            [0] no indicator
-            [one] 1 indicator
-           *[other] { $empty } indicators
-        } of { $indicators } of nobody.
+            [0] every indicator is known of some partnership.
+            [one] 1 indicator of { $indicators } is known of none.
+           *[other] { $empty } indicators of { $indicators } are known of none.
+        }
     .none = Nothing is known that an indicator could rest on.
     .empty = No indicator of any partnership.
     .shown = The chart shows the { $shown } partnerships of { $partnerships } of which most is known, the table all.
@@ -148,8 +150,10 @@ pairs = Which differences are clear
         In { $scope }, { $alike } of { $pairs ->
             [one] 1 pair
            *[other] { $pairs } pairs
-        } of partnerships cannot be distinguished, and { $certain } stand in an order that no missing fact can turn
-        round.
+        } of partnerships cannot be distinguished, and { $certain ->
+            [one] { $certain } stands
+           *[other] { $certain } stand
+        } in an order that no missing fact can reverse.
     .none = In { $scope }, no two partnerships have a score that could be compared.
     .empty = No two partnerships have a score here.
     .coverage = Every two partnerships with a score, the highest median first; another pillar can be chosen above.
@@ -201,7 +205,10 @@ checks = How sound the framework is
         { $made } of { $checks ->
             [one] 1 check
            *[other] { $checks } checks
-        } have enough observations; what is flagged stands first, what cannot be said last.
+        } { $made ->
+            [one] has
+           *[other] have
+        } enough observations; what is flagged stands first, what cannot be said last.
     .definition = A flag asks for a look and decides nothing; each rule stands in its row.
 
 check = { $flagged } of { $made } flagged
@@ -272,7 +279,10 @@ effects = Before and after services
         { $known } of { $pairs ->
             [one] 1 pair
            *[other] { $pairs } pairs
-        } of before and after are known; the table says why the others are not.
+        } of before and after { $known ->
+            [one] is
+           *[other] are
+        } known; the table says why the others are not.
     .detail = { $service } · { $points } points
 
 ## Weights of a reader's own
@@ -352,15 +362,19 @@ verdict-recommended =
        *[other] Recommended to { $partnerships } partnerships: { $services }.
     }
 verdict-waiting =
-    No service can be recommended yet; { $services } comes into question{ $partnerships ->
-        [0] {""}
-        [one] {" "}for 1 partnership
-       *[other] {" "}for { $partnerships } partnerships
-    } if the conditions turn out to be met.
+    { $partnerships ->
+        [0] No service can be recommended yet; possible if the conditions turn out to be met: { $services }.
+        [one]
+            No service can be recommended yet; possible for 1 partnership if the conditions turn out to be met:
+            { $services }.
+       *[other]
+            No service can be recommended yet; possible for { $partnerships } partnerships if the conditions turn out
+            to be met: { $services }.
+    }
 
 service-recommended = recommended
 service-held_back = held back: a condition before it is not met
-service-gate_unknown = comes into question: whether a condition before it is met is not known
+service-gate_unknown = possible: whether a condition before it is met is not known
 
 rule = Rule
     .text = { $statement } ({ $document })

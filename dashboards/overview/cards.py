@@ -11,7 +11,7 @@ from dashboards.charts.region_map import draw_member_map
 from dashboards.charts.years import draw_project_years
 from dashboards.components.figure_card import Card
 from dashboards.countries import both_names, country_name
-from dashboards.formats import format_count, format_share
+from dashboards.formats import NOT_KNOWN, format_share
 from dashboards.overview.queries import country_points, headlines, region_shapes
 from dashboards.overview.tables import MEMBER_REGIONS
 from dashboards.partnerships.tables import JOINT_PROJECT_YEARS
@@ -34,17 +34,17 @@ class Headline:
     observed_to: date | None = None
 
     @property
-    def said(self) -> str:
-        """Its value in words."""
-        return format_count(self.value)
+    def number(self) -> int | str:
+        """Its value for a sentence, whose grammar may hang on the number."""
+        return NOT_KNOWN if self.value is None else self.value
 
     @property
     def of(self) -> str:
         """What it is counted of, in words; nothing where it counts everything."""
-        if not self.population_name or self.population_name == self.name:
+        if not self.population_name or self.population is None or self.population_name == self.name:
             return ""
         name = f"{self.population_name[:1].lower()}{self.population_name[1:]}"
-        return say("counts.of", population=format_count(self.population), name=name)
+        return say("counts.of", population=self.population, name=name)
 
 
 def find_headlines(snapshot: Snapshot) -> Mapping[str, Headline]:
@@ -85,10 +85,10 @@ def map_card(snapshot: Snapshot) -> Card:
         ),
         coverage=say(
             "map.coverage",
-            known=figures["partnerships_with_members"].said,
-            partnerships=figures["partnerships"].said,
-            regions=figures["member_regions"].said,
-            of=figures["member_regions"].of,
+            known=figures["partnerships_with_members"].number,
+            partnerships=figures["partnerships"].number,
+            regions=figures["member_regions"].number,
+            of=figures["member_regions"].of or "none",
         ),
         definition=say("map.definition"),
         notes=() if unplaced.is_empty() else (say("map.unplaced", names=", ".join(unplaced)),),

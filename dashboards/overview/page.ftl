@@ -3,11 +3,19 @@ page = State of the partnerships
     .label = Overview
     .kicker = Thematic smart specialisation partnerships
     .answer =
-        { $known } of { $partnerships } partnerships have a known member; { $joint } joint projects bring { $money } to
-        organisations in their regions.
-    .answer-to =
-        { $known } of { $partnerships } partnerships have a known member; { $joint } joint projects bring { $money } to
-        organisations in their regions, as far as participations are known, to { $day }.
+        { $known } of { $partnerships ->
+            [one] { $partnerships } partnership
+           *[other] { $partnerships } partnerships
+        } { $known ->
+            [one] has
+           *[other] have
+        } a known member; { $joint ->
+            [one] { $joint } joint project brings
+           *[other] { $joint } joint projects bring
+        } { $money } to organisations in their regions{ $day ->
+            [none] .
+           *[day] , as far as participations are known, to { $day }.
+        }
 
 tab =
     .map = Regions and partnerships
@@ -49,8 +57,14 @@ ranking = Who has joint projects
     .axis = Joint projects
     .empty = No partnership has a joint project: that takes two known members.
     .coverage =
-        { $known } of { $partnerships } partnerships have a joint project of known members; the chart shows the first
-        { $shown }, the table all. A member that is not known may bring more.
+        { $known } of { $partnerships ->
+            [one] { $partnerships } partnership
+           *[other] { $partnerships } partnerships
+        } { $known ->
+            [one] has
+           *[other] have
+        } a joint project of known members; the chart shows the first { $shown }, the table all. A member that is not
+        known may bring more.
     .definition = Length: joint projects. Beside it: net EU contribution to organisations in member regions.
 
 ## Map
@@ -66,8 +80,16 @@ map = Where the members are
     .none = No member region is known.
     .empty = No member region is known with a place on the map.
     .coverage =
-        { $known } of { $partnerships } partnerships have a known member; { $regions } { $of } are regions. Membership
-        lists are rarely complete, so a pale region may be in more partnerships than shown.
+        { $known } of { $partnerships ->
+            [one] { $partnerships } partnership
+           *[other] { $partnerships } partnerships
+        } { $known ->
+            [one] has
+           *[other] have
+        } a known member; { $of ->
+            [none] { $regions } members are regions.
+           *[members] { $regions } { $of } are regions.
+        } Membership lists are rarely complete, so a pale region may be in more partnerships than shown.
     .definition =
         Partnerships that a region itself is a current member of. Members are regions of NUTS level 1 to 3 or whole
         countries (outlined in black).

@@ -81,13 +81,14 @@ ROUTE = Route(PATH, build, say, is_main=True, parameters=(FIGURE,))
 
 def _answer(figures: Mapping[str, Headline]) -> str:
     joint = figures["joint_projects"]
-    said = {
-        "known": figures["partnerships_with_members"].said,
-        "partnerships": figures["partnerships"].said,
-        "joint": joint.said,
-        "money": format_money(figures["joint_net_ec_contribution_eur"].value),
-    }
-    return say("page.answer-to", day=joint.observed_to, **said) if joint.observed_to else say("page.answer", **said)
+    return say(
+        "page.answer",
+        known=figures["partnerships_with_members"].number,
+        partnerships=figures["partnerships"].number,
+        joint=joint.number,
+        money=format_money(figures["joint_net_ec_contribution_eur"].value),
+        day=joint.observed_to or "none",
+    )
 
 
 def _counts(snapshot: Snapshot) -> list[Count]:
@@ -106,11 +107,12 @@ def _counts(snapshot: Snapshot) -> list[Count]:
     of_joint = since("joint_projects", known_to(joint.of, joint.observed_to))
     of_all = known_to(say("count-money.of-all", money=format_money(money.population)), money.observed_to)
     of_money = since("joint_net_ec_contribution_eur", of_all, "EUR")
-    topics = say("count-topics.note", open=figures["topics_open"].said, forthcoming=figures["topics_forthcoming"].said)
+    states = {state: figures[f"topics_{state}"].number for state in ("open", "forthcoming")}
+    topics = say("count-topics.note", **states)
     return [
-        Count(say("count-projects"), joint.said, of_joint, is_demo),
+        Count(say("count-projects"), format_count(joint.value), of_joint, is_demo),
         money_count(say("count-money"), money.value, of_money, is_demo=is_demo),
-        Count(say("count-topics"), figures["topics_matched"].said, since("topics_matched", topics)),
+        Count(say("count-topics"), format_count(figures["topics_matched"].value), since("topics_matched", topics)),
     ]
 
 
@@ -191,8 +193,8 @@ def _baseline_card(snapshot: Snapshot) -> Card:
         heading=say("baselines"),
         finding=say(
             "baselines.finding",
-            partnerships=figures["partnerships"].said,
-            regions=figures["member_regions"].said,
+            partnerships=figures["partnerships"].number,
+            regions=figures["member_regions"].number,
         ),
         spec=BASELINES,
         frame=BASELINES.rows(snapshot, {}),

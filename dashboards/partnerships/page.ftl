@@ -21,17 +21,25 @@ answer =
             [one] { $countries } country
            *[other] { $countries } countries
         }; it also draws the most EU money through joint projects, { $money }.
-    .none = No member is known for any of { $partnerships ->
-            [0] no partnership
-            [one] { $partnerships } partnership
-           *[other] { $partnerships } partnerships
-        }.
+    .none =
+        { $partnerships ->
+            [0] No partnership is known.
+            [one] No member is known of the one partnership here.
+           *[other] No member is known of any of { $partnerships } partnerships.
+        }
 
 list = All partnerships
-    .finding = { $known } of { $partnerships ->
-            [0] no partnership
-            [one] { $partnerships } partnership
-           *[other] { $partnerships } partnerships
-        } have a known member, { $joint } a joint project.
+    .finding =
+        { $partnerships ->
+            [0] No partnership is known.
+           *[other]
+                { $known } of { $partnerships ->
+                    [one] { $partnerships } partnership
+                   *[other] { $partnerships } partnerships
+                } { $known ->
+                    [one] has
+                   *[other] have
+                } a known member, { $joint } a joint project.
+        }
     .coverage = Joint projects take two known members; lists of members are rarely complete.
     .definition = Members that a public page or the secretariat's workbook names.

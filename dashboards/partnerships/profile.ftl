@@ -14,12 +14,12 @@ answer =
             [0] No topic
             [one] { $topics } topic
            *[other] { $topics } topics
-        } in its theme, the known members pass the rules of { $passed }.
+        } in its theme; the known members pass the rules of { $passed }.
     .calls-deadline = { $topics ->
             [0] No topic
             [one] { $topics } topic
            *[other] { $topics } topics
-        } in its theme, the known members pass the rules of { $passed }; next deadline { $deadline }.
+        } in its theme; the known members pass the rules of { $passed }; next deadline { $deadline }.
 
 tab =
     .members = Members

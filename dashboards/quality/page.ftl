@@ -68,10 +68,13 @@ coverage-observations =
     Dates inside the content, else of its arrival. Facts shipped with the product may be younger than it.
 
 finding-field-coverage =
-    { $full } of { $columns ->
+    Of { $columns ->
         [one] 1 column
        *[other] { $columns } columns
-    } are full, { $empty } are empty.
+    } { $full ->
+        [one] 1 is
+       *[other] { $full } are
+    } full and { $empty } empty.
 coverage-field-coverage = All rows of the published core tables.
 
 finding-reconciliation =

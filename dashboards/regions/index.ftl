@@ -6,7 +6,13 @@ page = Regions
             [0] no NUTS 2 region
             [one] { $regions } NUTS 2 region
            *[other] { $regions } NUTS 2 regions
-        } are in a partnership, by themselves, a part or a wider area; { $leading } lead one.
+        } { $inside ->
+            [one] is
+           *[other] are
+        } in a partnership, directly, by a part or by a wider area; { $leading ->
+            [one] { $leading } leads
+           *[other] { $leading } lead
+        } one.
 
 tab =
     .list = Members on the map
@@ -34,7 +40,13 @@ regions = All NUTS 2 regions
             [0] no region
             [one] { $regions } region
            *[other] { $regions } regions
-        } { $none } are in no partnership that is known, and { $leaderless } lead none.
+        } { $none ->
+            [one] { $none } is
+           *[other] { $none } are
+        } in no known partnership, and { $leaderless ->
+            [one] { $leaderless } leads
+           *[other] { $leaderless } lead
+        } none.
     .coverage = Members that a public page or a workbook names; lists are rarely complete, nor is that of valleys.
 
 money = Horizon Europe by country and region
