@@ -151,7 +151,7 @@ def deadlines_card(snapshot: Snapshot, chosen: Mapping[str, str], *, today: date
             days=NEAR_DAYS,
             title=first["topic_title"] or first["topic_id"],
             day=first["deadline_date"],
-            partnerships=first["partnership_names"].replace("; ", ", "),
+            partnerships=", ".join(first["partnership_names"]),
         )
         if first
         else say("deadlines.none"),
@@ -176,6 +176,6 @@ def _closing(row: Mapping[str, Any]) -> Node:
             days=row["days_left"],
             day=row["deadline_date"],
             title=row["topic_title"] or row["topic_id"],
-            partnerships=row["partnership_names"].replace("; ", ", "),
+            partnerships=", ".join(row["partnership_names"]),
         )
     ]

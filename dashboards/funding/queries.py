@@ -83,7 +83,7 @@ def list_deadlines(snapshot: Snapshot, filters: MatchFilters) -> pl.DataFrame:
         .filter(pl.col("is_theme_match") & pl.col("deadline_date").is_not_null())
         .group_by(topic)
         .agg(
-            pl.col("partnership_name").sort().str.join("; ").alias("partnership_names"),
+            pl.col("partnership_name").sort().alias("partnership_names"),
             pl.col("partnership_id").n_unique().alias("partnership_count"),
             pl.col("score").max().alias("best_score"),
         )
@@ -182,7 +182,8 @@ def cascade_calls(snapshot: Snapshot, partnership_id: str | None) -> pl.DataFram
         """
         select
             calls.*,
-            string_agg(partnerships.partnership_name, '; ' order by partnerships.partnership_name) as partnership_names,
+            list(partnerships.partnership_name order by partnerships.partnership_name)
+                filter (partnerships.partnership_name is not null) as partnership_names,
         from marts_core.dim_cascade_call as calls
         left join marts_funding.bridge_cascade_call as themes on calls.cascade_call_id = themes.cascade_call_id
         left join marts_core.dim_partnership as partnerships on themes.partnership_id = partnerships.partnership_id

@@ -64,8 +64,7 @@ def member_regions(snapshot: Snapshot) -> pl.DataFrame:
                 filter (where memberships.role in ('lead', 'co-lead')) as led_partnership_count,
             any_value(regions.cohesion_category) as cohesion_category,
             bool_or(coalesce(regions.is_outermost, false)) as is_outermost,
-            string_agg(distinct partnerships.partnership_name, '; ' order by partnerships.partnership_name)
-                as partnership_names,
+            list(distinct partnerships.partnership_name order by partnerships.partnership_name) as partnership_names,
             any_value(regions.latitude) as latitude,
             any_value(regions.longitude) as longitude,
         from memberships
