@@ -8,7 +8,7 @@ no-page = There is no page at this address
     .sentence = The address may be mistyped or the page may have moved.
 
 sorry-wrong-filter = This address asks for something that is not there
-    .sentence = Nothing is shown rather than something else.
+    .sentence = Nothing is shown in its place.
 
 sorry-too-old = This edition is too old for the page
     .sentence = Other pages and files still work.

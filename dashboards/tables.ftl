@@ -142,7 +142,8 @@ region-network = Who is around the region, two steps out
     .row = One row is one tie between two regions: of the nearest 12, of the nearest 3 of each, or among the first.
 
 organisation-network = Who is around the organisation, two steps out
-    .row = One row is one tie between two organisations: of the nearest 12, of the nearest 3 of each, or among the first.
+    .row =
+        One row is one tie between two organisations: of the nearest 12, of the nearest 3 of each, or among the first.
 
 funding-match = Matches
     .row = One row is one partnership and one open or forthcoming topic.

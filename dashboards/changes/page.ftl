@@ -16,8 +16,8 @@ choose =
 between = Headline figures that differ
     .tab = Figures
     .finding = Most rows moved because of { $cause }.
-    .none = Every headline figure is the same in both.
-    .coverage = Causes of all editions in between are added up. What they leave is “not explained”.
+    .none = Every headline figure is the same in both editions.
+    .coverage = Causes of all editions in between are added up; what remains is “not explained”.
 
 cause-new_data = new data
 cause-corrected_data = data corrected or withdrawn
@@ -61,12 +61,12 @@ rows = Rows that moved: { $figure }
         } moved the figure: { $causes }.
     .none = No row moved the figure.
     .part = { $rows } by { $cause }
-    .coverage = Every row whose part in the figure differs from the previous edition.
+    .coverage = Every row that counts differently in the figure than in the previous edition.
     .close = Close this list
 
 events = What happened to matches
     .finding = Since { $since }: { $happened }.
-    .none = Since { $since }: nothing happened to a watched match.
+    .none = Nothing has happened to a watched match since { $since }.
     .first = This is the first edition, so every match is new.
     .deadline = Deadline { $day }.
     .coverage =
@@ -74,7 +74,7 @@ events = What happened to matches
             [0] The table has all of recent weeks.
            *[other]
                 The list shows the newest { $shown }, the best matches first; the table has all of recent weeks.
-        } Watched are matches above a minimum score that nobody muted.
+        } Watched: matches above a minimum score that nobody muted.
     .feed = The same as a feed (Atom)
 
 event-new_match =

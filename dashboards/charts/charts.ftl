@@ -36,7 +36,7 @@ network =
             [one] { $projects } shared project
            *[other] { $projects } shared projects
         }
-    .outer = { $name }, a tie of { $near }
+    .outer = { $name }, through { $near }
 
 ## Everybody against everybody
 

@@ -101,7 +101,7 @@ status = { $status ->
         [unchanged] checked, unchanged
         [bundled] shipped with the project
         [failed_last_good_kept] failed, last good data kept
-        [held] held for its losses, last good data kept
+        [held] held back because rows were lost, last good data kept
         [never_loaded] never loaded
        *[other] { $status }
     }
@@ -115,18 +115,18 @@ freshness = { $sources ->
     .none = No source has reported yet
     .all = All about the sources
 
-# How long ago a source was asked, behind what else is said of it.
+# How long ago a source was asked: the end of “All sources fresh” and of what troubles a source.
 age = { $days ->
         [unknown] {""}
-        [0] , of today
+        [0] , asked today
         [one] , { $days } day old
        *[other] , { $days } days old
     }
 
 trouble-failed = { $source }: failed on the last night{ $age }
     .count = { $count } failed
-trouble-held = { $source }: held for its losses{ $age }
-    .count = { $count } held
+trouble-held = { $source }: held back because rows were lost{ $age }
+    .count = { $count } held back
 trouble-stale = { $source }: stale{ $age }
     .count = { $count } stale
 trouble-never-loaded = { $source }: never loaded{ $age }

@@ -3,8 +3,7 @@
 network = Two steps out
     .tab = Ties
     .none = { $name } shares no project with anybody, as far as is known.
-    .shown =
-        Shown are the nearest { $nearest } of { $all } and, of each, the nearest { $further } further out.
+    .shown = The picture shows the nearest { $nearest } of { $all } and, for each, the nearest { $further } further out.
     .empty = No shared project is known
 
 network-region =

@@ -11,7 +11,8 @@ page = Organisation
            *[other] { $joined }
         }.
     .answer-none =
-        No project of { $name } is in the theme of a partnership; “Our field” on the page Partnering finds by words.
+        No project of { $name } is in the theme of a partnership; “Our field” on the page “Partnering” searches by
+        words.
 
 missing = No such organisation
     .sentence = This edition has no organisation with the id “{ $id }”.

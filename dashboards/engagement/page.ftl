@@ -17,7 +17,7 @@ page = Engagement
             [0] No lead is
             [one] { $quiet } lead is
            *[other] { $quiet } leads are
-        } without a known act of two years.
+        } without a known act in two years.
     .coverage = Members that a public page or a workbook names, in Horizon Europe; lists are rarely complete.
 
 ## The filter of these pages
@@ -42,8 +42,8 @@ active = Active members
 
 regions = Members
     .finding =
-        { $high } high, { $medium } medium, { $low } low, { $none_observed } none observed, { $unknown } unknown: levels
-        say what was shared of what could have been, and not how much a region does.
+        { $high } high, { $medium } medium, { $low } low, { $none_observed } none observed, { $unknown } unknown. The
+        level says how much was shared of what could have been, not how much a region does.
 
 leads = Leads and co-leads
     .tab = Leads
@@ -52,8 +52,8 @@ leads = Leads and co-leads
             [0] No lead
             [one] { $alive } lead
            *[other] { $alive } leads
-        } with an act in two years, { $silent } silent, { $unknown } without a known sign: a role says duty and adds
-        nothing.
+        } with an act in two years, { $silent } silent, { $unknown } without a known sign. A role is a duty and counts
+        for nothing here.
 
 ## Activity, also on the page of a partnership
 half-years = Activity by half-year
@@ -67,13 +67,18 @@ half-years = Activity by half-year
            *[other] { $acts } acts
         }.
     .none = No dated act is known.
-    .coverage = Dated pages and workbooks. Pages prove acts and never their absence.
+    .coverage = Dated pages and workbooks. Pages can prove an act, never that there was none.
 
 acts = Acts and what they add
     .finding =
         { $counted ->
             [0] No act counts.
-            [one] { $counted } act of { $acts } counts, { $members } of them of a member; it halves in twelve months.
+            [one]
+                { $counted } of { $acts ->
+                    [one] { $acts } act
+                   *[other] { $acts } acts
+                } counts, { $members } of them by a member; its weight halves every year.
            *[other]
-                { $counted } acts of { $acts } count, { $members } of them of a member; each halves in twelve months.
+                { $counted } of { $acts } acts count, { $members } of them by a member; the weight of each halves every
+                year.
         }

@@ -8,7 +8,7 @@ page = Partnering
            *[other] { $filling } regions outside bring
         } a niche that open calls ask for and no known member shows.
     .answer-none =
-        None asked for is among the regions that stand first; “A candidate's fit” says what any would bring.
+        No region chosen is among the first candidates; the tab “A candidate's fit” says what any would bring.
 
 filter-region = Region
     .all = All regions
@@ -22,7 +22,7 @@ join = Regions that could join
     .tab = Could join
     .finding =
         { $regions ->
-            [0] None asked for is among the regions that stand first.
+            [0] No region chosen is among the first candidates.
            *[other]
                 { $regions ->
                     [one] { $regions } region
@@ -30,29 +30,32 @@ join = Regions that could join
                 } for { $partnerships ->
                     [one] { $partnerships } partnership
                    *[other] { $partnerships } partnerships
-                }, { $new } of them in none yet.
+                }, { $new } of them in no partnership yet.
         }
     .of-partnership =
-        First of { $regions ->
-            [one] { $regions } region: { $first }. { $new } is in no partnership yet.
-           *[other] { $regions } regions: { $first }. { $new } of them in no partnership yet.
-        }
+        { $regions ->
+            [one] { $regions } region
+           *[other] { $regions } regions
+        } could join, first { $first }; { $new } of the { $regions } { $new ->
+            [one] is
+           *[other] are
+        } in no partnership yet.
     .of-region = { $candidate_name } could join { $partnership_name } first.
     .of-region-known = { $candidate_name } could join { $partnership_name } first, known from { $projects }.
-    .coverage = Regions in a project or a member; how well the order finds hidden members: see the method.
+    .coverage = Regions with a project in the theme; the method says how well the ranking finds hidden members.
     .axis = Score, 0 to 100
     .place = { $candidate_name } for { $partnership_name }
     .empty = No region outside shows evidence
 
 fit = What it would bring
     .tab = A candidate's fit
-    .choose = Choose a partnership and a region above: niche by niche it says what the region would bring.
+    .choose = Choose a partnership and a region above to see, niche by niche, what the region would bring.
     .finding =
         Adds { $adds ->
             [0] no niche
             [one] { $adds } niche
            *[other] { $adds } niches
-        } that no known member shows, strengthens { $strengthens }; in { $nothing } nothing is shown.
+        } that no known member shows, strengthens { $strengthens }, shows nothing in { $nothing }.
     .ties =
         { $regions ->
             [0] In the theme it shares no project with a known member.
@@ -81,9 +84,9 @@ field = Which partnerships work in our field
                     [one] { $partnerships } partnership
                    *[other] { $partnerships } partnerships
                 }, with the members that show them.
-        } Write words of your field above, or find your organisation by the search: its page says where its projects
-        lie.
-    .coverage = Niches of the themes and their synonyms; all words asked for must stand there.
+        } Type words of your field above, or search for your organisation: its page says in which themes its projects
+        are.
+    .coverage = Niches of the themes and their synonyms; all words must occur there.
 
 organisations = Organisations that could join
     .tab = Organisations

@@ -105,13 +105,13 @@ consortium = With whom
             [0] No consortium
             [one] { $consortia } consortium
            *[other] { $consortia } consortia
-        }, the smallest that keep the rules, strongest evidence first. Projects show who has done it and not who would.
+        }, the smallest that keep the rules, strongest evidence first. Projects show who has done it, not who would.
     .conflict =
         Why not: { $rules }. Whatever else is asked for, { $count ->
             [one] this cannot be kept.
            *[other] these cannot be kept together; with any one of them left out the others can.
         }
-    .undecided = No list of names decides: { $rules }.
+    .undecided = No list of names can decide: { $rules }.
     .rules = Rule by rule, CSV
     .team =
         Consortium { $number }: { $applicants ->

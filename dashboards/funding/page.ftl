@@ -61,7 +61,7 @@ matches = Calls, the best matches first
         { $matches ->
             [one] { $matches } match
            *[other] { $matches } matches
-        }; on average { $share } of the score's weight could be assessed; parts that could not be assessed take no part.
+        }; on average { $share } of the score's weight could be assessed, the rest is left out.
     .coverage-unassessed =
         { $matches ->
             [one] { $matches } match
@@ -70,14 +70,14 @@ matches = Calls, the best matches first
     .coverage-none = No match passes, so there is nothing to assess.
     .definition =
         Score: the points of the parts that are known, as the bar shows them, over their share of all weight, which
-        stands beside it. What else speaks for a call counts as far as it is of the theme. Eligibility unknown never
-        hides a topic.
+        stands beside it. All else counts only as far as the call is in the theme. A topic whose eligibility is unknown
+        is never hidden.
     .missing =
         For { $missing } of { $matches ->
             [one] { $matches } match
            *[other] { $matches } matches
         } the table says what is missing to become eligible.
-    .left-out = What closed since { $day } is left out here; files speak of that day.
+    .left-out = Calls that have closed since { $day } are left out here; files show the state of that day.
     .closed = This call has closed: <a>{ $topic }</a>, deadline { $day }.
     .review = Review
     .review-of = Review { $topic } for { $partnership }
@@ -123,8 +123,8 @@ conditions = What the calls ask for
         } read in their texts.
     .none = Nothing is known of what these calls ask for.
     .coverage =
-        Texts as the portal publishes them; call documents are not at hand, dated defaults say their source.
-    .definition = Amounts and readiness fit or do not: they decide nothing on who may apply.
+        Texts as the portal publishes them, without the call documents; dated defaults name their source.
+    .definition = Amounts and technology readiness say how well a call fits, not who may apply.
 
 gap = Who could close the gap
     .finding =
@@ -136,8 +136,8 @@ gap = Who could close the gap
             [one] { $topics } topic
            *[other] { $topics } topics
         }.
-    .coverage = The first regions for each thing that is missing; legal seats, so that capitals stand out.
-    .definition = Regions outside the partnership with projects in its theme; those that close more come first.
+    .coverage = The first regions for each thing that is missing; by legal seat, which favours capitals.
+    .definition = Regions outside the partnership with projects in its theme; those that close most of the gap first.
 
 deadlines = Closing in { $days } days and later
     .tab = Calendar

@@ -161,7 +161,7 @@ def framework_checks_card(snapshot: Snapshot, filters: Mapping[str, str]) -> Car
             "checks.finding",
             flagged=flagged.height,
             made=said.height,
-            names=", ".join(flagged["check_name"].unique(maintain_order=True).str.to_lowercase()),
+            names=", ".join(flagged["check_name"].unique(maintain_order=True)),
             unmade=checks.height - said.height,
         ),
         spec=FRAMEWORK_CHECKS,

@@ -8,7 +8,8 @@ page = Maturity
            *[other] { $partnerships } partnerships are
         } not assessed, which is not weak.
     .unassessed =
-        No partnership of { $partnerships } can be assessed as a whole: at most { $known } of { $indicators } indicators { $known ->
+        No partnership of { $partnerships } can be assessed as a whole: at most { $known } of { $indicators } indicators
+        { $known ->
             [one] has
            *[other] have
         } a value. Not assessed is not weak.
@@ -44,12 +45,12 @@ bounds = What it can be
         is { $fact } for { $asked } of { $partnerships }.
     .none = No partnership here.
     .coverage =
-        The chart shows { $pillar } of the { $shown } partnerships of { $partnerships } that are most narrowly bounded in
-        it, the table all and the other pillars.
+        The chart ({ $pillar }) shows the { $shown } partnerships of { $partnerships } with the narrowest bounds; the
+        table has all, and the other pillars.
     .definition =
-        Line: from the score if all that is unknown were worst to the score if it were best; mark: what is known alone,
-        without draws. Nothing that is missing can move a score off its line. Points beside a fact: by how much it
-        narrows the whole.
+        Line: from the score if everything unknown were worst to the score if it were best; mark: from what is known
+        alone, without draws. Nothing that is missing can move a score off its line. Points beside a fact: by how much
+        it narrows the bounds of the whole.
     .axis = { $pillar }: points, 0 to 100
     .mark = Known alone
     .said = { $low } to { $high }
@@ -70,7 +71,7 @@ next =
 ## Scores
 
 total = Maturity as a whole
-    .finding = Stage, which is apart from the score: { $stages }; not known of { $silent }.
+    .finding = Stage, which is separate from the score: { $stages }; not known of { $silent }.
     .stage = { $count } { $stage }
     .none = none known
     .coverage =
@@ -99,7 +100,8 @@ interval = { $median }, { $low } to { $high }
 
 pillars = Pillar by pillar
     .finding = { $pillar }: { $highest }; { $share } are not assessed.
-    .finding-and-silent = { $pillar }: { $highest }; { $share } are not assessed; nobody has a score for { $silent }.
+    .finding-and-silent =
+        { $pillar }: { $highest }; { $share } are not assessed; no partnership has a score for { $silent }.
     .none = No pillar of any partnership here has two indicators with a value.
     .coverage =
         { $scored } of { $scores } pillar scores could be made; a pillar needs two indicators with a value. The others
@@ -157,7 +159,7 @@ pairs = Which differences are clear
     .none = In { $scope }, no two partnerships have a score that could be compared.
     .empty = No two partnerships have a score here.
     .coverage = Every two partnerships with a score, the highest median first; another pillar can be chosen above.
-    .definition = Columns bear the numbers of the lines.
+    .definition = Columns carry the numbers of the rows.
 
 assumptions = What drives it: assumptions
     .finding =
@@ -175,10 +177,10 @@ assumptions = What drives it: assumptions
 
 indicators = What drives it: indicators
     .finding =
-        In { $scope }, ranks hang most on { $indicator }: without it partnerships move by { $places } places on average,
-        at most by { $most }.
+        In { $scope }, ranks depend most on { $indicator }: without it partnerships move by { $places } places on
+        average, at most by { $most }.
     .none = In { $scope }, nothing changes rank when one indicator is left out.
-    .empty = Nobody has a score here that an indicator could be left out of.
+    .empty = No partnership has a score here that an indicator could be left out of.
     .axis = Places, mean
     .coverage =
         { $partnerships ->
@@ -232,7 +234,7 @@ changes = What changed, and why
         { $scores ->
             [one] 1 score differs
            *[other] { $scores } scores differ
-        } from before: scores came or went, so that there is nothing to split.
+        } from before: scores appeared or disappeared, so there is no difference to split.
     .none = No score differs from the edition of { $day }.
     .first = There is no earlier edition to compare with.
     .start = Edition before
@@ -312,8 +314,8 @@ weights = Your weights
            *[other] { $more } more weights
         }
     .empty =
-        With these weights nobody can be assessed as a whole. Give zero to the pillars that nothing is known of, and the
-        others are scored without them.
+        With these weights no partnership can be assessed as a whole. Give zero to the pillars of which nothing is
+        known, and the others are scored without them.
     .start = Official weights
     .coverage =
         { $assessed } of { $partnerships ->
@@ -322,7 +324,7 @@ weights = Your weights
         } can be assessed with these weights, by the rules that hold officially: { $indicators } indicators to a pillar,
         { $share } of all that weigh. What weighs zero is neither counted nor missed.
     .definition = Same points, same formula, other weights; ranks count among those that can be assessed.
-    .note = Your weights, never stored as official: the address of this page holds them, and nothing else does.
+    .note = Your weights are kept in the address of this page and nowhere else, and never stored as official.
 
 rank = { $score } · rank { $rank }, officially { $official }
     .moved = { $score } · rank { $rank }, officially { $official } ({ $arrow })

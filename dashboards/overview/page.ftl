@@ -63,8 +63,8 @@ ranking = Who has joint projects
         } { $known ->
             [one] has
            *[other] have
-        } a joint project of known members; the chart shows the first { $shown }, the table all. A member that is not
-        known may bring more.
+        } a joint project of known members; the chart shows the first { $shown }, the table all. Members not known may
+        add more.
     .definition = Length: joint projects. Beside it: net EU contribution to organisations in member regions.
 
 ## Map
@@ -115,7 +115,7 @@ years = Joint projects by year
     .coverage-none =
         No joint project could be observed; that takes organisations of at least two known members.
     .definition = A project counts once, in the year it starts or, failing that, in the year of its call.
-# Ends of a sentence on a series of years, also on the page of a region.
+# Ends of `.finding` above, and of that on the page of a region: none, one or both follow the sentence.
 observed =
     .share = ; of { $year } the participations of { $share } are known
     .none = ; { $years } not observed

@@ -9,7 +9,7 @@ missing = No such partnership
 
 answer =
     .bounds = { $bounds } of 100 points of maturity are possible.
-    .bounds-fact = { $bounds } of 100 points of maturity are possible; what would tell most: { $fact }.
+    .bounds-fact = { $bounds } of 100 points of maturity are possible; the most telling missing fact: { $fact }.
     .calls = { $topics ->
             [0] No topic
             [one] { $topics } topic
@@ -90,8 +90,8 @@ theme = What it is about
         { $confidence }.
     .definition = Sub-topics of the theme, with terms that calls and projects use.
     .correct =
-        Where this is wrong or too coarse, the secretariat's workbook corrects it: column Scope, sheet Niches. Something
-        wrong or missing? <a>State it</a>.
+        Something wrong, missing or too coarse? <a>State it</a>: the secretariat's workbook takes precedence (column
+        Scope, sheet Niches).
 
 ## Members
 
@@ -116,14 +116,14 @@ members = Who carries it
             [one] { $projects } project
            *[other] { $projects } projects
         }
-    .empty = No member receives money in a joint project of this theme, as far as is known.
+    .empty = No member is known to receive money in a joint project of this theme.
     .coverage = { $funded } of { $members } known members receive money in a joint project{ $shown ->
             [all] {""}
            *[other] ; the chart shows the first { $shown }
         }. Joint projects are what can be observed; the level says how many, and the newest act stands beside it.
     .definition =
         Net EU contribution to organisations with their legal seat in the member region, in the partnership's joint
-        projects. Role says duty, not activity.
+        projects. A role is a duty, not activity.
 
 ## Calls
 

@@ -65,7 +65,7 @@ coverage-source-nights = Every night that this edition remembers.
 
 finding-observations = Participations, on which money and joint projects rest, are known to { $day }.
 coverage-observations =
-    Dates inside the content, else of its arrival. Facts shipped with the product may be younger than it.
+    Dates found in the content, else the date it arrived. Facts shipped with the product may be newer.
 
 finding-field-coverage =
     Of { $columns ->
@@ -85,4 +85,4 @@ finding-reconciliation =
             { $agreed } of { $counts } counts agree with the raw rows; of { $apart } differences { $explained } are
             explained.
     }
-coverage-reconciliation = Every count of the gate.
+coverage-reconciliation = Every count that is compared before an edition is published.

@@ -14,7 +14,7 @@ page = { $name } ({ $code })
             [0] none
            *[other] { $led }
         } of them.
-    .alone = The region is in no partnership, by itself, through a part of it, or through a wider area.
+    .alone = In no partnership: neither itself, nor a part of it, nor a wider area.
 
 missing = No such region
     .kicker = Region
@@ -75,7 +75,7 @@ years = Participations by year
 
 organisations = Organisations
     .finding = { $name } receives the most, { $money } or { $share } of the region's total.
-    .none = No organisation seated here receives money, as far as is known.
+    .none = No organisation seated here is known to receive money.
     .withheld = Name withheld (natural person)
     .axis = Net EU contribution, EUR million
     .bar = { $money } · { $projects ->

@@ -20,8 +20,8 @@ choose-open = Open
 form = State { $partnership }
     .new = State a partnership that is new
     .answer =
-        Fifteen facts in nine questions. What you leave blank is not known: never zero, never no. What stands in a
-        question is taken as the whole answer, members as all: clear what you cannot vouch for. Name no persons.
+        Fifteen facts in nine questions. What you leave blank is not known: never zero, never no. What you fill in is
+        taken as the whole answer, members as all members: clear what you cannot vouch for. Name no persons.
     .partnership = Partnership
     .day = The day this speaks for
     .field = { $column }, row { $row }

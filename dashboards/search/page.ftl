@@ -1,6 +1,6 @@
 page = Search
     .description = Find a partnership, region, organisation, call, project or method
-    .kicker = Letters may be missing or wrong, accents need not be typed
+    .kicker = Misspellings are forgiven, accents need not be typed
     .again = Everything, again
 
 answer = { $results ->
@@ -9,7 +9,7 @@ answer = { $results ->
     } for “{ $asked }”; the first is { $first }.
     .unasked = Type a name, a code or a word.
     .nothing =
-        Nothing is called anything like “{ $asked }”. Organisations are those with a project in a theme, cluster
+        No name is like “{ $asked }”. Organisations are those with a project in a theme, cluster
         organisations, and those of member regions.
 
 kind-partnership = Partnerships

@@ -102,7 +102,7 @@ def test_network_of_a_region_is_that_of_the_nuts_2_regions_in_it_or_around_it(cl
     assert f"{first[0]['region_name']} shares" not in said
     assert f"shares projects with {around} region" in said
     assert f"nearest of all its {first[0]['region_name']} with {first[0]['other_region_name']} (" in said
-    assert f"Shown are the nearest {len({row['region_b'] for row in first})} of {around} and" in said
+    assert f"The picture shows the nearest {len({row['region_b'] for row in first})} of {around} and" in said
 
 
 def test_regions_are_asked_for_by_category_lead_and_valley(client: TestClient, ask: Ask) -> None:

@@ -97,7 +97,7 @@ def test_page_keeps_the_weights_and_says_what_they_change(client: TestClient, as
     query = "?platform=&w_mission=0&w_partners=0&w_contact=0"
     page = read_page(client, f"/maturity{query}")
     said = words(page)
-    assert "Your weights, never stored as official" in said
+    assert "Your weights are kept in the address of this page and nowhere else" in said
     file = pl.read_csv(client.get("/export/own-weights.csv?w_mission=0&w_partners=0&w_contact=0").content)
     gained = file.filter(pl.col("own_score").is_not_null() & pl.col("official_score").is_null()).height
     assert gained > 0

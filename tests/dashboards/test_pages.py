@@ -259,7 +259,7 @@ def test_maturity_page_keeps_every_partnership_and_says_why_one_is_not_assessed(
     ) in said
     stages = dict(Counter(row["stage_id"] for row in ask(f"select stage_id from marts_maturity.fct_stage {NAMED}")))
     told = ", ".join(f"{stages[stage]} {stage}" for stage in STAGES if stage in stages)
-    assert f"Stage, which is apart from the score: {told}; not known of {stages['not_known']}." in said
+    assert f"Stage, which is separate from the score: {told}; not known of {stages['not_known']}." in said
     assert "Nothing points to scale-up and commercialisation: the guidance has no insight" in said
     assert "0 of 21 indicators have a value (0 %); 65 % are needed." in said
     (table,) = page.xpath(".//table[@data-table='maturity-scores']")
@@ -344,7 +344,7 @@ def test_what_cannot_be_told_apart_is_said_and_drawn(client: TestClient, ask: As
     certain = sum(pair["is_order_certain"] for pair in pairs)
     assert (
         f"In regular contact, 1 of {len(pairs)} pairs of partnerships cannot be distinguished, and {certain} stand in "
-        "an order that no missing fact can turn round."
+        "an order that no missing fact can reverse."
     ) in everywhere
 
 
@@ -386,7 +386,7 @@ def test_what_drives_the_ranks_is_said_of_the_pillar_that_can_be_compared(client
         "order by places desc nulls last, any_value(indicator_id) limit 1"
     )
     assert (
-        f"In regular contact, ranks hang most on {left_out['indicator_name']}: without it partnerships move by "
+        f"In regular contact, ranks depend most on {left_out['indicator_name']}: without it partnerships move by "
         f"{left_out['places']:.1f} places on average, at most by {left_out['most']:.0f}."
     ) in said
     total = words(read_page(client, "/maturity?pillar=mission"))
@@ -537,7 +537,7 @@ def test_overview_says_plainly_when_nothing_changed_or_nothing_was_before(
     )
     said = words(html.fromstring(visitor(create_app(Reader(tmp_path))).get("/?tab=changes").content))
     assert sentence in said
-    assert ("nothing happened to a watched match" in said) == ("No headline" in sentence)
+    assert ("Nothing has happened to a watched match" in said) == ("No headline" in sentence)
 
 
 def test_published_baselines_stand_beside_todays_counts(client: TestClient, ask: Ask) -> None:
