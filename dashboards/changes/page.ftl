@@ -28,6 +28,7 @@ cause-context = other rows of the sources changed
 cause-not_explained = what is not explained
 
 ## On the page of the overview
+# $cause: one of cause-…; .part: $change with its sign, as +14 or −€1.2 million
 figures = Changes since the previous edition
     .finding =
         { $figures ->
@@ -53,6 +54,7 @@ figures = Changes since the previous edition
     .rows = Show the rows
     .rows-of = Rows that moved { $figure }
 
+# $figure: name of the figure; .finding: $causes, one or more of .part
 rows = Rows that moved: { $figure }
     .finding =
         { $rows ->
@@ -64,6 +66,7 @@ rows = Rows that moved: { $figure }
     .coverage = Every row that counts differently in the figure than in the previous edition.
     .close = Close this list
 
+# .finding: $happened, one or more of event-…
 events = What happened to matches
     .finding = Since { $since }: { $happened }.
     .none = Nothing has happened to a watched match since { $since }.

@@ -39,6 +39,7 @@ filters = Filters
 
 chart = Chart. { $finding }
 
+# Behind a note of its own: “of 1 200 projects, known to 10 August 2026”.
 count =
     .known-to = known to { $day }
 
@@ -46,6 +47,7 @@ demo = demonstration data
     .mark = Demonstration data
     .finding = { $finding } (demonstration data)
 
+# The name, for screen readers, of the card that says what is known of a partnership, region or organisation.
 profile = Profile
 
 about = About<span> { $heading }</span>
@@ -76,6 +78,7 @@ table = Table ({ $rows ->
     .no = no
     .empty-list = none
 
+# The rows on this page of a table: “Rows 21 to 40 of 300, page 2 of 15”.
 pager = Rows { $first } to { $last } of { $rows }, page { $page } of { $pages }
     .pages = Pages of the table { $title }
     .previous = Previous
@@ -134,6 +137,7 @@ trouble-never-loaded = { $source }: never loaded{ $age }
 trouble-incomplete = { $source }: incomplete{ $age }
     .count = { $count } incomplete
 
+# $reach: .to, .shown or .projects; the parts stand in a row with semicolons between them.
 content = content: { $reach }
     .to = to { $day }
     .shipped = facts shipped with the product, gathered on { $day }

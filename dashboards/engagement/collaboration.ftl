@@ -35,6 +35,7 @@ beside-chance =
            *[other] { $more } share
         } more than chance would give.
 
+# $holding: those without whom others would be apart; $all: organisations and regions looked at.
 bridges = Who bridges
     .tab = Bridges
     .finding =
@@ -88,6 +89,7 @@ edges = Pairs of organisations in joint projects
            *[other] { $pairs } pairs, of no known year.
         }
 
+# $reasons: kinds of things that the two share, in words of dbt.
 overlap = What two partnerships share
     .tab = Join forces
     .finding =

@@ -6,6 +6,8 @@ network = Two steps out
     .shown = The picture shows the nearest { $nearest } of { $all } and, for each, the nearest { $further } further out.
     .empty = No shared project is known
 
+# $all: how many it shares projects with; $nearest: the one it shares most with, in $projects;
+# $part: the NUTS 2 region in a country or wider area that shares most.
 network-region =
     .finding =
         { $name } shares projects with { $all ->

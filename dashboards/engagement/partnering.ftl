@@ -18,6 +18,7 @@ filter-in_none = Regions
 filter-field = Our field, in words
 
 ## Also on the pages of a partnership and of a region
+# $first: names of up to a few regions; $projects: names of projects shared with members; $new: regions in no partnership.
 join = Regions that could join
     .tab = Could join
     .finding =
@@ -42,11 +43,13 @@ join = Regions that could join
         } in no partnership yet.
     .of-region = { $candidate_name } could join { $partnership_name } first.
     .of-region-known = { $candidate_name } could join { $partnership_name } first, known from { $projects }.
-    .coverage = Regions with a project in the theme; the method says how well the ranking finds hidden members.
+    .coverage =
+        Regions with a project of Horizon Europe or a member; the method says how well the ranking finds hidden members.
     .axis = Score, 0 to 100
     .place = { $candidate_name } for { $partnership_name }
     .empty = No region outside shows evidence
 
+# $adds, $strengthens, $nothing: numbers of niches; $most: projects shared with the one region that shares most.
 fit = What it would bring
     .tab = A candidate's fit
     .choose = Choose a partnership and a region above to see, niche by niche, what the region would bring.

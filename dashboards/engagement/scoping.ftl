@@ -30,6 +30,7 @@ all = All cells
     .tab = Members and regions outside
 
 ## Also on the page of a partnership
+# $gaps: links that nobody covers, $names: their names; .most: $len, in how many partnerships.
 chain = The value chain, link by link
     .tab = Value chain
     .everywhere =

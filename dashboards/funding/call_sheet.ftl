@@ -86,6 +86,7 @@ next = What next
     .change = Change
     .partnership = Partnership
 
+# $what: an open question about the call, in words of dbt.
 step-find-out = Find out: { $what }
 step-win = Win who is missing, see below.
 step-agree =
@@ -99,6 +100,7 @@ step-agree =
            *[forthcoming] Ask { $coordinator } to coordinate, then agree on who brings what before it opens.
         }
 
+# $rules: names of rules, those of .conflict with their wording.
 consortium = With whom
     .coverage =
         { $consortia ->

@@ -126,6 +126,7 @@ conditions = What the calls ask for
         Texts as the portal publishes them, without the call documents; dated defaults name their source.
     .definition = Amounts and technology readiness say how well a call fits, not who may apply.
 
+# $what: what the region would bring, in words of dbt, as “a country that no member has”.
 gap = Who could close the gap
     .finding =
         { $region } ({ $code }) would bring { $what } and has { $projects ->

@@ -1,3 +1,4 @@
+# $highest: the message “highest”; $share: a percentage.
 page = Maturity
     .description = Which partnerships are mature, how sure are we, and what drives it
     .label = Maturity
@@ -38,6 +39,7 @@ filter-pillar = Pillar
 
 ## What a score can be
 
+# $pillar: name of a pillar or “as a whole”; $fact: what to ask a partnership for, in words of dbt.
 bounds = What it can be
     .finding = { $name } is known best: { $low } to { $high } points as a whole are still possible.
     .finding-and-fact =
@@ -80,6 +82,7 @@ total = Maturity as a whole
     .definition = { -own-measure } { -intervals } { -alike }
     .audit = Audit file: every total recomputed in a spreadsheet (XLSX)
 
+# Begins a sentence, or stands behind the name of a pillar. $interval: the message “interval”.
 highest =
     { $name } stands highest (median { $interval }){ $alike ->
         [0] {""}
@@ -108,6 +111,7 @@ pillars = Pillar by pillar
         stand in the table with the reason.
     .definition = { -own-measure } { -intervals } { -alike }
 
+# $band, $stage, $evidence, $basis, $reason: in words of dbt.
 own = How mature it is
     .finding = As a whole { $band }: median { $interval } points.
     .borderline = As a whole { $band }: median { $interval } points, near a limit.
@@ -147,6 +151,7 @@ known = What is known of whom
 
 scope-total = the total
 
+# $scope, here and below: name of a pillar, or scope-total.
 pairs = Which differences are clear
     .finding =
         In { $scope }, { $alike } of { $pairs ->
@@ -289,6 +294,7 @@ effects = Before and after services
 
 ## Weights of a reader's own
 
+# $weights: one or more of .weight, with .more where there are many.
 weights = Your weights
     .finding =
         With { $weights }: { $name } stands highest; { $moved ->

@@ -26,6 +26,7 @@ tab =
 
 ## Counts
 
+# .of: “of 1 200 projects”; $note: the population and the day to which it is known; $change: with its sign.
 counts = The counts
     .of = of { $population } { $name }
     .changed = { $change } since { $day }; { $note }
@@ -69,6 +70,7 @@ ranking = Who has joint projects
 
 ## Map
 
+# $names: the regions in most partnerships, up to three; $of: .of of “counts”, of all members.
 map = Where the members are
     .finding = { $names }{ $more ->
             [0] {""}
@@ -97,6 +99,7 @@ map = Where the members are
 
 ## Years
 
+# $observed: the message “observed”.
 years = Joint projects by year
     .finding = { $year } brought the most: { $most } of { $projects ->
             [one] { $projects } joint project

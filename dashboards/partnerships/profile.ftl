@@ -7,6 +7,7 @@ missing = No such partnership
     .kicker = Partnership
     .answer = This edition has no partnership with the id “{ $id }”.
 
+# $bounds: lowest and highest possible score, “12 to 60”; $fact: in words of dbt.
 answer =
     .bounds = { $bounds } of 100 points of maturity are possible.
     .bounds-fact = { $bounds } of 100 points of maturity are possible; the most telling missing fact: { $fact }.
@@ -72,6 +73,7 @@ profile = A placeholder: the platform has partnerships whose names are not estab
     .website = Website
     .confidence = How sure
 
+# $basis, $confidence: in words of dbt.
 theme = What it is about
     .none = No niche of its theme is known.
     .declared = Its secretariat names { $niches ->

@@ -10,79 +10,94 @@ tab-nights = Nights
 tab-coverage = Coverage
 tab-reconciliation = Reconciliation
 
-## What each table says, and what it covers
+## The card of each table: what it finds, and what it covers
 
-finding-source-status =
-    Of { $sources ->
-        [one] 1 source
-       *[other] { $sources } sources
-    } { $stale ->
-        [0] none are
-        [one] 1 is
-       *[other] { $stale } are
-    } stale today and { $failed ->
-        [0] none
-       *[other] { $failed }
-    } failed or held on the newest night.
-coverage-source-status =
-    Status on the newest night of the edition, ages of today. A source that fails keeps its last good rows. Files give
-    the ages of the edition's date.
+card-source-status =
+    .finding =
+        Of { $sources ->
+            [one] 1 source
+           *[other] { $sources } sources
+        } { $stale ->
+            [0] none are
+            [one] 1 is
+           *[other] { $stale } are
+        } stale today and { $failed ->
+            [0] none
+           *[other] { $failed }
+        } failed or held back on the newest night.
+    .coverage =
+        Status on the newest night of the edition, ages of today. A source that fails keeps its last good rows. Files give
+        the ages of the edition's date.
 
-finding-doubts =
-    { $rows ->
-        [0] No row
-        [one] 1 row
-       *[other] { $rows } rows
-    } in doubt; { $unread ->
-        [0] every value could be read.
-        [one] 1 value could not be read.
-       *[other] { $unread } values could not be read.
-    }
-coverage-doubts = All kinds of doubt that have a row; every row is kept.
+card-doubts =
+    .finding =
+        { $rows ->
+            [0] No row
+            [one] 1 row
+           *[other] { $rows } rows
+        } in doubt; { $unread ->
+            [0] every value could be read.
+            [one] 1 value could not be read.
+           *[other] { $unread } values could not be read.
+        }
+    .coverage = All kinds of doubt that have a row; every row is kept.
 
-finding-doubtful-rows =
-    { $rows ->
-        [0] No row is in doubt.
-        [one] 1 row.
-       *[other] { $rows } rows, those with a value that could not be read first.
-    }
-coverage-doubtful-rows = The detail is the text as sent, or what helps to look the row up.
+card-doubtful-rows =
+    .finding =
+        { $rows ->
+            [0] No row is in doubt.
+            [one] 1 row.
+           *[other] { $rows } rows, those with a value that could not be read first.
+        }
+    .coverage = The detail is the text as sent, or what helps to look the row up.
 
-finding-doubtful-acts =
-    { $early ->
-        [0] No act
-        [one] 1 act
-       *[other] { $early } acts
-    } before the launch of a partnership, { $late } in the future.
-coverage-doubtful-acts = Acts of public pages and workbooks; a meeting that a workbook plans is no doubt.
+card-doubtful-acts =
+    .finding =
+        { $early ->
+            [0] No act
+            [one] 1 act
+           *[other] { $early } acts
+        } before the launch of a partnership, { $late ->
+            [0] none
+           *[other] { $late }
+        } in the future.
+    .coverage = Acts of public pages and workbooks; a meeting that a workbook plans is no doubt.
 
-finding-source-nights =
-    { $nights ->
-        [one] 1 night
-       *[other] { $nights } nights
-    }, the newest of { $day }.
-coverage-source-nights = Every night that this edition remembers.
+card-source-nights =
+    .finding =
+        { $nights ->
+            [one] 1 night
+           *[other] { $nights } nights
+        }, the newest of { $day }.
+    .coverage = Every night that this edition remembers.
 
-finding-observations = Participations, on which money and joint projects rest, are known to { $day }.
-coverage-observations =
-    Dates found in the content, else the date it arrived. Facts shipped with the product may be newer.
+card-observations =
+    .finding = Participations, on which money and joint projects rest, are known to { $day }.
+    .coverage =
+        Dates found in the content, else the date it arrived. Facts shipped with the product may be newer.
 
-finding-field-coverage =
-    Of { $columns ->
-        [one] 1 column
-       *[other] { $columns } columns
-    } { $full ->
-        [one] 1 is
-       *[other] { $full } are
-    } full and { $empty } empty.
-coverage-field-coverage = All rows of the published core tables.
+card-field-coverage =
+    .finding =
+        Of { $columns ->
+            [one] 1 column
+           *[other] { $columns } columns
+        } { $full ->
+            [one] 1 is
+           *[other] { $full } are
+        } full and { $empty } empty.
+    .coverage = All rows of the published core tables.
 
-finding-reconciliation =
-    { $apart ->
-        [0] All { $counts } counts agree with the raw rows.
-        [one] { $agreed } of { $counts } counts agree with the raw rows; of 1 difference { $explained } is explained.
-       *[other]
-            { $agreed } of { $counts } counts agree with the raw rows; of { $apart } differences { $explained } are
-            explained.
-    }
-coverage-reconciliation = Every count that is compared before an edition is published.
+card-reconciliation =
+    .finding =
+        { $apart ->
+            [0] All { $counts } counts agree with the raw rows.
+            [one]
+                { $agreed } of { $counts } counts agree with the raw rows; the one difference is { $explained ->
+                    [0] not explained.
+                   *[other] explained.
+                }
+           *[other]
+                { $agreed } of { $counts } counts agree with the raw rows; of { $apart } differences { $explained } are
+                explained.
+        }
+    .coverage = Every count that is compared before an edition is published.

@@ -29,7 +29,7 @@ def build(visit: Visit) -> Page:
         seen = aged(rows, visit.today) if spec is tables.SOURCE_STATUS else rows
         said = _WORDS[spec.name](seen, visit) if spec.name in _WORDS else seen
         rows_a_page = NIGHTS_PAGE_SIZE if spec is tables.SOURCE_NIGHTS else PAGE_SIZE
-        coverage = say(f"coverage-{spec.name}")
+        coverage = say(f"card-{spec.name}.coverage")
         return Card(spec.title, _FINDINGS[spec.name](seen), spec, said, coverage, page_size=rows_a_page)
 
     def tab(name: str, *specs: TableSpec) -> Tab:
@@ -74,34 +74,34 @@ _WORDS: Mapping[str, Callable[[pl.DataFrame, Visit], pl.DataFrame]] = {
 def _find_sources(rows: pl.DataFrame) -> str:
     failed = rows.filter(pl.col("status").is_in(["failed_last_good_kept", "held"])).height
     stale = rows.filter(pl.col("is_stale")).height
-    return say("finding-source-status", sources=rows.height, stale=stale, failed=failed)
+    return say("card-source-status.finding", sources=rows.height, stale=stale, failed=failed)
 
 
 def _find_doubts(rows: pl.DataFrame) -> str:
     unread, total = (int(some["doubtful_count"].sum()) for some in (rows.drop_nulls("unread_field"), rows))
-    return say("finding-doubts", rows=total, unread=unread)
+    return say("card-doubts.finding", rows=total, unread=unread)
 
 
 def _find_acts(rows: pl.DataFrame) -> str:
     early = rows.filter(pl.col("doubt_kind") == "act_before_the_launch").height
-    return say("finding-doubtful-acts", early=early, late=rows.height - early)
+    return say("card-doubtful-acts.finding", early=early, late=rows.height - early)
 
 
 def _find_observed(rows: pl.DataFrame) -> str:
     seen = dict(rows.filter(pl.col("source") == "cordis").group_by("table_name").agg(pl.max("observed_to")).rows())
-    return say("finding-observations", day=format_date(seen["organization"]))
+    return say("card-observations.finding", day=format_date(seen["organization"]))
 
 
 def _find_filled(rows: pl.DataFrame) -> str:
     columns = rows.filter(pl.col("coverage_scope") == "all")
     full, empty = (columns.filter(pl.col("filled_share") == share).height for share in (1, 0))
-    return say("finding-field-coverage", full=full, empty=empty, columns=columns.height)
+    return say("card-field-coverage.finding", full=full, empty=empty, columns=columns.height)
 
 
 def _find_agreed(rows: pl.DataFrame) -> str:
     apart = rows.filter(pl.col("difference") != 0)
     return say(
-        "finding-reconciliation",
+        "card-reconciliation.finding",
         counts=rows.height,
         agreed=rows.height - apart.height,
         apart=apart.height,
@@ -112,10 +112,10 @@ def _find_agreed(rows: pl.DataFrame) -> str:
 _FINDINGS: Mapping[str, Callable[[pl.DataFrame], str]] = {
     tables.SOURCE_STATUS.name: _find_sources,
     tables.DOUBTS.name: _find_doubts,
-    tables.DOUBTFUL_ROWS.name: lambda rows: say("finding-doubtful-rows", rows=rows.height),
+    tables.DOUBTFUL_ROWS.name: lambda rows: say("card-doubtful-rows.finding", rows=rows.height),
     tables.DOUBTFUL_ACTS.name: _find_acts,
     tables.SOURCE_NIGHTS.name: lambda rows: say(
-        "finding-source-nights", nights=rows["night_id"].n_unique(), day=rows["as_of"][0]
+        "card-source-nights.finding", nights=rows["night_id"].n_unique(), day=rows["as_of"][0]
     ),
     tables.OBSERVATIONS.name: _find_observed,
     tables.FIELD_COVERAGE.name: _find_filled,

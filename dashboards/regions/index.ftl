@@ -49,6 +49,7 @@ regions = All NUTS 2 regions
         } none.
     .coverage = Members that a public page or a workbook names; lists are rarely complete, nor is that of valleys.
 
+# $first, $second: .first, of a country and of a region.
 money = Horizon Europe by country and region
     .first = { $name } with { $money } through { $organisations ->
             [one] { $organisations } organisation

@@ -32,6 +32,7 @@ hand-in = Check and hand in
     .check = Check
     .file = Filled workbook or short form
 
+# $name: of the file that was handed in; .handed-in, .refused and .sound follow .answer.
 check = Check of { $name }
     .answers = Check of the form
     .answer =
