@@ -32,8 +32,8 @@ section-report-a-wrong-figure = Report a wrong figure
         Send the address of the page with the edition in it (as under “Citation”), the figure, what you expect and where
         that is written. An error of a source is corrected by its publisher and shows here the night after. A fact about
         a partnership (its members, acts, projects, calls) is stated by its secretariat in a [workbook or short
-        form](/report), which takes precedence over what is shipped. The [methodology](/methodology) says how a figure is
-        made, the page on [quality](/quality) what arrived and what is in doubt.
+        form](/report), which takes precedence over what is shipped. The [methodology](/methodology) says how a figure
+        is made, the page on [quality](/quality) what arrived and what is in doubt.
 
 section-for-programs = For programs
     .text = [`/api/v1`](/api/v1) gives every table of these pages with the meaning of its columns, page by page in JSON

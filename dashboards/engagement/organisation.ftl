@@ -45,9 +45,9 @@ field = Which partnerships work in its field
 competences = Where it stands among the first of a niche
     .tab = Competences
     .finding =
-        Among the organisations with most projects in { $niches ->
-            [0] no niche
-            [one] { $niches } niche
-           *[other] { $niches } niches
-        }.
+        { $niches ->
+            [0] In no niche it is among the organisations with most projects.
+            [one] Among the organisations with most projects in { $niches } niche.
+           *[other] Among the organisations with most projects in { $niches } niches.
+        }
     .coverage = Of each niche the organisations with most projects are kept.

@@ -12,13 +12,13 @@ page = Partnering
 
 filter-region = Region
     .all = All regions
-filter-in_none = Regions
-    .all = All outside
+filter-in_none = Membership
+    .all = Any
     .yes = In no partnership
 filter-field = Our field, in words
 
 ## Also on the pages of a partnership and of a region
-# $first: names of up to a few regions; $projects: names of projects shared with members; $new: regions in no partnership.
+# $first: names of the first regions; $projects: of projects shared with members; $new: regions in no partnership.
 join = Regions that could join
     .tab = Could join
     .finding =

@@ -104,10 +104,10 @@ step-agree =
 consortium = With whom
     .coverage =
         { $consortia ->
-            [0] No consortium
-            [one] { $consortia } consortium
-           *[other] { $consortia } consortia
-        }, the smallest that keep the rules, strongest evidence first. Projects show who has done it, not who would.
+            [0] No consortium keeps the rules, as far as is known.
+            [one] { $consortia } consortium, the smallest that keeps the rules.
+           *[other] { $consortia } consortia, the smallest that keep the rules, strongest evidence first.
+        } Projects show who has done it, not who would.
     .conflict =
         Why not: { $rules }. Whatever else is asked for, { $count ->
             [one] this cannot be kept.

@@ -140,14 +140,14 @@ gap = Who could close the gap
     .coverage = The first regions for each thing that is missing; by legal seat, which favours capitals.
     .definition = Regions outside the partnership with projects in its theme; those that close most of the gap first.
 
-deadlines = Closing in { $days } days and later
+deadlines = Closing within { $days } days and later
     .tab = Calendar
     .finding =
         { $topics ->
             [0] No topic in a partnership's theme closes
             [one] { $topics } topic in a partnership's theme closes
            *[other] { $topics } topics in a partnership's theme close
-        } in { $days } days; the next is “{ $title }” on { $day }, for { $partnerships }.
+        } within { $days } days; the next is “{ $title }” on { $day }, for { $partnerships }.
     .none = No topic in a partnership's theme has a deadline ahead.
     .none-filtered = No deadline under these filters.
     .closing =
@@ -161,7 +161,7 @@ deadlines = Closing in { $days } days and later
             [0] No topic
             [one] { $topics } topic
            *[other] { $topics } topics
-        } in a theme with a published deadline; a larger square is a day of more.
+        } in a theme with a published deadline; the larger a square, the more close on that day.
     .definition = The next deadline of each topic, on the day in Brussels; of two stages the first.
 
 firms = Calls that funded projects hold for small firms

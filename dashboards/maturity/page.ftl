@@ -7,13 +7,13 @@ page = Maturity
         { $highest }; { $share } of { $partnerships ->
             [one] 1 partnership is
            *[other] { $partnerships } partnerships are
-        } not assessed, which is not weak.
+        } not assessed, which does not mean weak.
     .unassessed =
         No partnership of { $partnerships } can be assessed as a whole: at most { $known } of { $indicators } indicators
         { $known ->
             [one] has
            *[other] have
-        } a value. Not assessed is not weak.
+        } a value. Not assessed does not mean weak.
 
 tab-bounds = What it can be
 tab-scores = As a whole
@@ -99,7 +99,7 @@ interval = { $median }, { $low } to { $high }
            *[other] {" "}· like { $alike } of { $others }
         }
     .banded = { $interval } · { $band } · { $known } of { $indicators } known
-    .unassessed = not assessed, which is not weak · { $known } of { $indicators } known
+    .unassessed = not assessed, which does not mean weak · { $known } of { $indicators } known
 
 pillars = Pillar by pillar
     .finding = { $pillar }: { $highest }; { $share } are not assessed.

@@ -11,13 +11,14 @@ missing = No such partnership
 answer =
     .bounds = { $bounds } of 100 points of maturity are possible.
     .bounds-fact = { $bounds } of 100 points of maturity are possible; the most telling missing fact: { $fact }.
-    .calls = { $topics ->
-            [0] No topic
-            [one] { $topics } topic
-           *[other] { $topics } topics
-        } in its theme; the known members pass the rules of { $passed }.
-    .calls-deadline = { $topics ->
-            [0] No topic
+    .calls =
+        { $topics ->
+            [0] No open or forthcoming topic is in its theme.
+            [one] { $topics } topic in its theme; the known members pass the rules of { $passed }.
+           *[other] { $topics } topics in its theme; the known members pass the rules of { $passed }.
+        }
+    .calls-deadline =
+        { $topics ->
             [one] { $topics } topic
            *[other] { $topics } topics
         } in its theme; the known members pass the rules of { $passed }; next deadline { $deadline }.

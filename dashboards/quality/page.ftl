@@ -22,12 +22,13 @@ card-source-status =
             [one] 1 is
            *[other] { $stale } are
         } stale today and { $failed ->
-            [0] none
-           *[other] { $failed }
-        } failed or held back on the newest night.
+            [0] none failed or was held back
+            [one] 1 failed or was held back
+           *[other] { $failed } failed or were held back
+        } on the newest night.
     .coverage =
-        Status on the newest night of the edition, ages of today. A source that fails keeps its last good rows. Files give
-        the ages of the edition's date.
+        Status on the newest night of the edition, ages of today; files give the ages of the edition's date. A source
+        that fails keeps its last good rows.
 
 card-doubts =
     .finding =

@@ -36,17 +36,21 @@ filter-valley = Valley
     .yes = Label
 
 regions = All NUTS 2 regions
-    .finding = Of { $regions ->
-            [0] no region
-            [one] { $regions } region
-           *[other] { $regions } regions
-        } { $none ->
-            [one] { $none } is
-           *[other] { $none } are
-        } in no known partnership, and { $leaderless ->
-            [one] { $leaderless } leads
-           *[other] { $leaderless } lead
-        } none.
+    .finding =
+        { $regions ->
+            [0] No region passes these filters.
+           *[other]
+                Of { $regions ->
+                    [one] { $regions } region
+                   *[other] { $regions } regions
+                } { $none ->
+                    [one] { $none } is
+                   *[other] { $none } are
+                } in no known partnership, and { $leaderless ->
+                    [one] { $leaderless } leads
+                   *[other] { $leaderless } lead
+                } none.
+        }
     .coverage = Members that a public page or a workbook names; lists are rarely complete, nor is that of valleys.
 
 # $first, $second: .first, of a country and of a region.

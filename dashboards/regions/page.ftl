@@ -64,11 +64,12 @@ years = Participations by year
            *[other] { $projects } projects
         }{ $observed }.
     .none = No participation of an organisation seated here is known.
-    .coverage = { $funded } of { $participations ->
-            [0] no participation states
-            [one] { $participations } participation states
-           *[other] { $participations } participations state
-        } a net EU contribution.
+    .coverage =
+        { $participations ->
+            [0] No participation is known.
+            [one] { $funded } of { $participations } participation states a net EU contribution.
+           *[other] { $funded } of { $participations } participations state a net EU contribution.
+        }
     .definition =
         All of Horizon Europe, not joint projects only; rows of Euratom are in the table alone. The year is the
         project's, or that of its call where the project's own record is not in the source. Place is the legal seat.
@@ -83,16 +84,20 @@ organisations = Organisations
             [one] { $projects } project
            *[other] { $projects } projects
         }
-    .coverage = { $organisations ->
-            [0] No organisation
-            [one] { $organisations } organisation
-           *[other] { $organisations } organisations
-        } in Horizon Europe; the chart shows the first { $shown }, the table all. Withheld because the beneficiary is a
-        natural person: { $withheld ->
-            [0] no name
-            [one] { $withheld } name
-           *[other] { $withheld } names
-        }.
+    .coverage =
+        { $organisations ->
+            [0] No organisation in Horizon Europe is known.
+           *[other]
+                { $organisations ->
+                    [one] { $organisations } organisation
+                   *[other] { $organisations } organisations
+                } in Horizon Europe; the chart shows the first { $shown }, the table all. Withheld because the
+                beneficiary is a natural person: { $withheld ->
+                    [0] no name
+                    [one] { $withheld } name
+                   *[other] { $withheld } names
+                }.
+        }
     .definition = Organisations by PIC, with the net EU contribution of their participations seated in the region.
 
 matches = Calls for its partnerships

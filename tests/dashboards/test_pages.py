@@ -255,7 +255,8 @@ def test_maturity_page_keeps_every_partnership_and_says_why_one_is_not_assessed(
     assert [row["partnership_id"] for row in assessed] == ["textile-innovation", "solar-energy", "smart-grids"]
     assert (
         f"{ESTABLISHED} stands highest (median {_interval(assessed[0])}); "
-        f"{100 - 300 / len(scores):.0f}\u202f% of {len(scores)} partnerships are not assessed, which is not weak."
+        f"{100 - 300 / len(scores):.0f}\u202f% of {len(scores)} partnerships are not assessed, "
+        "which does not mean weak."
     ) in said
     stages = dict(Counter(row["stage_id"] for row in ask(f"select stage_id from marts_maturity.fct_stage {NAMED}")))
     told = ", ".join(f"{stages[stage]} {stage}" for stage in STAGES if stage in stages)
