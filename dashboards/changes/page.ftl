@@ -15,7 +15,7 @@ choose =
 
 between = Headline figures that differ
     .tab = Figures
-    .finding = Most rows moved because of { $cause }.
+    .finding = Main cause, by rows that moved: { $cause }.
     .none = Every headline figure is the same in both editions.
     .coverage = Causes of all editions in between are added up; what remains is “not explained”.
 
@@ -25,7 +25,7 @@ cause-time = time passed
 cause-links = organisations linked differently
 cause-method = our method changed
 cause-context = other rows of the sources changed
-cause-not_explained = what is not explained
+cause-not_explained = not explained
 
 ## On the page of the overview
 # $cause: one of cause-…; .part: $change with its sign, as +14 or −€1.2 million
@@ -34,7 +34,7 @@ figures = Changes since the previous edition
         { $figures ->
             [one] { $figures } headline figure
            *[other] { $figures } headline figures
-        } moved since the edition of { $since }, most rows because of { $cause }.
+        } moved since the edition of { $since }; main cause, by rows that moved: { $cause }.
     .none = No headline figure moved since the edition of { $since }.
     .first = This is the first edition: there is no earlier one to compare it with.
     .coverage =
@@ -62,7 +62,7 @@ rows = Rows that moved: { $figure }
            *[other] { $rows } rows
         } moved the figure: { $causes }.
     .none = No row moved the figure.
-    .part = { $rows } by { $cause }
+    .part = { $cause } { $rows }
     .coverage = Every row that counts differently in the figure than in the previous edition.
     .close = Close this list
 

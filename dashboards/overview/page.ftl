@@ -44,7 +44,8 @@ list = All partnerships
             [0] No partnership
             [one] { $partnerships } partnership
            *[other] { $partnerships } partnerships
-        }. What it can score as a whole, from at worst to at best; the next deadline is that of a topic in its theme.
+        }. The score is a range, from the lowest to the highest possible as a whole; the next
+        deadline is of a topic in its theme.
     .definition = Members that a public page or the secretariat's workbook names.
 
 ranking = Who has joint projects

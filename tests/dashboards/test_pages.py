@@ -401,7 +401,7 @@ def test_checks_of_the_framework_stand_with_their_rule_what_is_flagged_first(cli
         "select count(*) as all, count(is_flagged) as said, sum(is_flagged::int) as flagged "
         "from marts_maturity.fct_framework_check"
     )
-    assert f"{counts['flagged']} of {counts['said']} checks that can be made are flagged: availability, " in said
+    assert f"{counts['flagged']} of {counts['said']} checks that can be made are flagged: Availability, " in said
     assert f"; {counts['all'] - counts['said']} cannot be made with what is known today." in said
     (availability,) = ask(
         "select any_value(rule) as rule, count(is_flagged) as said, sum(is_flagged::int) as flagged "
@@ -488,7 +488,7 @@ def test_overview_says_what_changed_why_and_where_the_rows_are(client: TestClien
     said = _joined(page)
     figures_moved = {row["figure_id"] for row in ask("select * from marts_quality.fct_change where subject_id = 'all'")}
     assert (
-        f"{len(figures_moved)} headline figures moved since the edition of 15 March 2026, most rows because of" in said
+        f"{len(figures_moved)} headline figures moved since the edition of 15 March 2026; main cause, by rows" in said
     )
     (money,) = ask(
         "select * from marts_quality.fct_change where subject_id = 'all' and figure_id = 'net_ec_contribution_eur'"
@@ -511,7 +511,7 @@ def test_rows_behind_a_figure_are_listed_with_name_and_cause(client: TestClient)
         ["900000101", "APPLE", "new data", "rows added"],
         ["900000102", "MILL", "new data", "record is new"],
     ]
-    assert "2 rows moved the figure: 2 by new data." in words(page)
+    assert "2 rows moved the figure: new data 2." in words(page)
     wrong = words(read_page(client, "/?figure=luck", status=400))
     assert "valid values: joint_net_ec_contribution_eur, joint_organisations, joint_projects, " in wrong
     own = pl.read_csv(client.get("/export/figure-changes.csv?partnership=apple-growing").content)
