@@ -9,7 +9,7 @@ answer = { $results ->
     } for “{ $asked }”; the first is { $first }.
     .unasked = Type a name, a code or a word.
     .nothing =
-        No name is like “{ $asked }”. Organisations are those with a project in a theme, cluster
+        Nothing is called anything like “{ $asked }”. Organisations are those with a project in a theme, cluster
         organisations, and those of member regions.
 
 kind-partnership = Partnerships
