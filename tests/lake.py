@@ -27,7 +27,7 @@ from pipelines.nightly.steps import run_night
 from warehouse.settings import Settings
 from warehouse.store.paths import Home
 
-BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+BINARIES = next((path.parent for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), None)
 
 
 @contextmanager

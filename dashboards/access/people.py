@@ -130,10 +130,13 @@ class People:
 
     def _named_by_session(self, request: Request) -> str:
         name, began = str(request.session.get("name") or ""), request.session.get("at", 0.0)
+        # The way to the provider signs a cookie anew with all that is in it: its own age says nothing of the session's.
+        if began < time.time() - SESSION_HOURS * 3600:
+            return ""
         try:
             return name if began > self._marker(name).stat().st_mtime else ""
         except FileNotFoundError:
-            return name if began else ""
+            return name
 
     def _marker(self, name: str) -> Path:
         return self._signed_out / hash_text(name.casefold())

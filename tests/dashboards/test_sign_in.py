@@ -21,6 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from dashboards.access import people
 from dashboards.app import create_app
 from pipelines.sources.registry import commands
 from pipelines.sources.registry.workbook.template import template_bytes
@@ -300,7 +301,9 @@ def test_signing_in_with_a_provider_writing_and_signing_out(oidc: TestClient, pr
     assert _review(oidc, token).status_code == 401
 
 
-def test_signing_out_ends_every_session_of_that_person_and_of_nobody_else(oidc: TestClient, provider: Provider) -> None:
+def test_signing_out_ends_every_session_of_that_person_and_of_nobody_else(
+    oidc: TestClient, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def sign_in_as(name: str) -> str:
         provider.claims["email"] = name
         _sign_in(oidc, provider)
@@ -314,7 +317,12 @@ def test_signing_out_ends_every_session_of_that_person_and_of_nobody_else(oidc: 
     assert [is_signed_in(cookie) for cookie in (cora, first, second)] == [True, True, True]
     assert oidc.post("/sign-out", data={"token": _token(oidc)}, headers=OURS).status_code == 303
     assert [is_signed_in(cookie) for cookie in (cora, first, second)] == [True, False, False]
-    assert is_signed_in(sign_in_as("eve@example.org"))
+    assert is_signed_in(again := sign_in_as("eve@example.org"))
+    renewed = oidc.get("/sign-in", follow_redirects=False).cookies["interregio"]
+    assert renewed != again
+    assert is_signed_in(renewed)
+    monkeypatch.setattr(people, "SESSION_HOURS", 0)
+    assert not is_signed_in(renewed), "a cookie that was signed anew is as old as its session"
 
 
 def test_metrics_are_for_this_machine_configured_addresses_and_who_is_signed_in(

@@ -184,7 +184,10 @@ class Editions:
         return known[edition_id]
 
     def surplus(self, keep: int) -> list[Edition]:
-        """All but the served edition, the ``keep`` made last and the first of each month, oldest first."""
+        """All but the served edition, the ``keep`` made last, those of the latest dates and the first of each month.
+
+        Oldest first. Many dates past that are made at once leave the latest nights to go back to.
+        """
         served = self.served()
         by_making = self._by_making()
         # Of those that speak for the same date, the one made last.
@@ -194,7 +197,9 @@ class Editions:
             if edition.as_of <= first_of_month.get(month, edition).as_of:
                 first_of_month[month] = edition
         kept = {
-            edition.edition_id for edition in (*by_making[-keep:], *first_of_month.values(), *filter(None, [served]))
+            edition.edition_id
+            for last in (by_making, sorted(by_making, key=lambda edition: edition.as_of))
+            for edition in (*last[-keep:], *first_of_month.values(), *filter(None, [served]))
         }
         return [edition for edition in by_making if edition.edition_id not in kept]
 

@@ -260,13 +260,15 @@ class Landing:
 
         What stays: the newest arrival, the one that the raw tables hold and each whose content is among ``contents``;
         of each of them the older ones, too, that it took the place of a missing file or member from. While the record
-        of an arrival is set aside as damaged, all that came no later stays: nothing says which of it is its own.
+        of an arrival is set aside as damaged, all that came no later stays, and the arrival after it, in which its files
+        stand again that had not changed: nothing says which are its own.
         """
         kept = self._kept_arrivals(contents)
         known = [arrival for arrival in map(self._read, list_records(self._arrivals)) if arrival]
         # Looked for last: reading one is what sets it aside.
         damaged = max((int(path.name[:6]) for path in self._arrivals.glob(f"[0-9]*.json{DAMAGED}")), default=0)
-        kept += [arrival for arrival in known if arrival.number <= damaged]
+        later = next((arrival.number for arrival in known if arrival.number > damaged), 0) if damaged else 0
+        kept += [arrival for arrival in known if arrival.number <= max(damaged, later)]
         numbers = {arrival.number for arrival in kept}
         records = [path for path in list_records(self._arrivals) if int(path.stem) not in numbers]
         folders = sorted(self._objects.iterdir()) if self._objects.is_dir() else []

@@ -27,7 +27,8 @@ class Retention:
     """How long what is kept.
 
     Attributes:
-        editions: so many of the editions made last stay, and besides them the first of each month and the served one.
+        editions: so many of the editions made last stay, and of those that speak for the latest dates; besides them the
+            first of each month and the served one.
         nights_in_full_days: after so many days a night's record is shortened, and its log goes.
     """
 
