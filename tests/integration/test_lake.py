@@ -65,6 +65,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     mirror = build_mirror(folder / "mirror", *SOURCES)
     home, file_home = Home(folder / "home"), Home(folder / "file")
     with catalogue() as postgres:
+        around = run_command("lake", postgres, folder, "--home", home.root)
+        assert (around.exit_code, "of the tables' own" in " ".join(around.stderr.split())) == (2, True)
         made = run_command("lake", postgres, folder / "data", "--home", home.root)
         assert made.exit_code == 0, made.stderr
         build(home, ["agri-food", "energy"])

@@ -8,6 +8,7 @@ import typer
 
 from pipelines.commands.console import HomeOption, home_of, out
 from pipelines.sources import discover_sources
+from warehouse.store.errors import UsageError
 from warehouse.store.lake import Lake, lake_of, load_extensions
 from warehouse.store.locks import building_locks
 
@@ -23,6 +24,8 @@ def lake(
         data if "://" in data else f"{Path(data).resolve()}/",
     )
     here = home_of(home)
+    if "://" not in data and here.published.resolve().is_relative_to(chosen.data):
+        raise UsageError(f"{chosen.data}: expected a directory of the tables' own, got one around {here.published}")
     folder = here.build_database.parent
     with building_locks(here, (source.name for source in discover_sources())):
         before = lake_of(folder)
