@@ -18,6 +18,7 @@ from pipelines.sources.registry.workbook.template import Rows
 from tests.mirrors import FIXTURES, build_mirror, pack_archive, read_archive
 from tests.registry.demonstration import all_rows
 from tests.registry.workbooks import fill_template
+from tests.rows import rows_of
 
 AS_OF = date(2026, 8, 11)
 """The day of the edition; the demonstration workbooks of the registry count their months to it."""
@@ -51,16 +52,12 @@ PARTNERSHIPS: Rows = {
         },
         {"partnership_id": "silent-circle", "partnership_name": "Silent circle", "platform": "Energy"},
     ],
-    "niches": [
-        {
-            "partnership_id": "apple-growing",
-            "niche": "pruning robots",
-            "synonyms": "orchard machine; robot arm",
-            "value_chain_link": "technology",
-        },
-        {"partnership_id": "apple-growing", "niche": "cold storage", "value_chain_link": "use"},
-        {"partnership_id": "tidal-mills", "niche": "sluices"},
-    ],
+    "niches": rows_of(
+        "partnership_id niche synonyms value_chain_link",
+        ("apple-growing", "pruning robots", "orchard machine; robot arm", "technology"),
+        ("apple-growing", "cold storage", None, "use"),
+        ("tidal-mills", "sluices", None, None),
+    ),
     "clusters": [{"partnership_id": "apple-growing", "cluster_name": "Fruit growers' cluster", "region": "BE21"}],
     "members": [
         {"partnership_id": partnership, "region_name": name, "country": country, "nuts_code": code, "role": role}
@@ -75,26 +72,15 @@ PARTNERSHIPS: Rows = {
             ("tidal-mills", "Canarias", "ES", "ES70", "participant", None, None),
         )
     ],
-    "events": [
-        {
-            "partnership_id": "apple-growing",
-            "event_id": "harvest",
-            "event_date": date(2026, 3, 5),
-            "event_kind": "plenary meeting",
-            "event_format": "in person",
-        }
-    ],
+    "events": rows_of(
+        "partnership_id event_id event_date event_kind event_format",
+        ("apple-growing", "harvest", date(2026, 3, 5), "plenary meeting", "in person"),
+    ),
     "attendance": [{"partnership_id": "apple-growing", "event_id": "harvest", "region": "BE21"}],
-    "needs": [
-        {
-            "partnership_id": "apple-growing",
-            "need": "Pilot orchard",
-            "niche": "pruning robots",
-            "amount_eur": 4_000_000,
-            "trl_from": 5,
-            "trl_to": 7,
-        }
-    ],
+    "needs": rows_of(
+        "partnership_id need niche amount_eur trl_from trl_to",
+        ("apple-growing", "Pilot orchard", "pruning robots", 4_000_000, 5, 7),
+    ),
 }
 
 

@@ -4,83 +4,38 @@ Every row is here for a trap; names, amounts and ids are invented.
 """
 
 from tests.dbt.raw_tables import Rows
+from tests.rows import rows_of
 
 AS_OF = "2026-08-10"
 
 _SURE = {"basis": "published keywords", "source": "https://facts.example", "confidence": "high"}
 
 _REGISTRY: Rows = {
-    "raw_registry.partnerships": [
-        {
-            "partnership_id": "water",
-            "name": "Water regions",
-            "platform": "Industrial Modernisation",
-            "keywords": "water; reuse",
-            "is_placeholder": "false",
-        },
-        {
-            "partnership_id": "lasers",
-            "name": "Lasers",
-            "platform": "Energy",
-            "keywords": "lasers",
-            "is_placeholder": "false",
-        },
-    ],
+    "raw_registry.partnerships": rows_of(
+        "partnership_id name platform keywords",
+        ("water", "Water regions", "Industrial Modernisation", "water; reuse"),
+        ("lasers", "Lasers", "Energy", "lasers"),
+        is_placeholder="false",
+    ),
     "raw_registry.theme_profiles": [
         {"partnership_id": "water", "scope": "Water used twice.", **_SURE},
         {"partnership_id": "lasers", "scope": "Beams.", **_SURE},
     ],
-    "raw_registry.theme_niches": [
-        {
-            "partnership_id": "water",
-            "niche_id": "water-reuse",
-            "niche": "water reuse",
-            "synonyms": "reclaimed water; greywater",
-            "_source_file": "theme_niches.csv",
-            **_SURE,
-        },
-        {
-            "partnership_id": "water",
-            "niche_id": "leak-detection",
-            "niche": "leak detection",
-            "synonyms": "burst pipes",
-            "_source_file": "theme_niches.csv",
-            **_SURE,
-        },
-        {"partnership_id": "lasers", "niche_id": "beams", "niche": "beams", "synonyms": "rays", **_SURE},
-    ],
-    "raw_registry.partnership_regions": [
-        {
-            "partnership_id": "water",
-            "region_name": "Catalonia",
-            "country": "ES",
-            "nuts_code": "ES51",
-            "role": "lead",
-        },
-        {
-            "partnership_id": "water",
-            "region_name": "Lombardy",
-            "country": "IT",
-            "nuts_code": "ITC4",
-            "role": "participant",
-        },
-        {
-            "partnership_id": "water",
-            "region_name": "Delta",
-            "country": "NL",
-            "nuts_code": None,
-            "role": "participant",
-        },
-        {
-            "partnership_id": "water",
-            "region_name": "Lapland",
-            "country": "FI",
-            "nuts_code": "FI1D7",
-            "role": "lead",
-            "valid_to": "2026-02",
-        },
-        {"partnership_id": "lasers", "region_name": "Attica", "country": "GR", "nuts_code": "GR30", "role": "lead"},
-    ],
+    "raw_registry.theme_niches": rows_of(
+        "partnership_id niche_id niche synonyms _source_file",
+        ("water", "water-reuse", "water reuse", "reclaimed water; greywater", "theme_niches.csv"),
+        ("water", "leak-detection", "leak detection", "burst pipes", "theme_niches.csv"),
+        ("lasers", "beams", "beams", "rays", None),
+        **_SURE,
+    ),
+    "raw_registry.partnership_regions": rows_of(
+        "partnership_id region_name country nuts_code role valid_to",
+        ("water", "Catalonia", "ES", "ES51", "lead", None),
+        ("water", "Lombardy", "IT", "ITC4", "participant", None),
+        ("water", "Delta", "NL", None, "participant", None),
+        ("water", "Lapland", "FI", "FI1D7", "lead", "2026-02"),
+        ("lasers", "Attica", "GR", "GR30", "lead", None),
+    ),
 }
 
 _SHIPPED: Rows = {
@@ -102,53 +57,15 @@ _SHIPPED: Rows = {
         },
         {"topic_id": "NOT-KNOWN-YET", "title": "Water", "source_snapshot": "2026-09-01", "status_at_source": "open"},
     ],
-    "raw_regions.shipped_region_points": [
-        {
-            "nuts_code": "ES",
-            "nuts_version": "2021",
-            "level": "0",
-            "name_latn": "España",
-            "country": "ES",
-            "lat": "40",
-            "lon": "-3",
-        },
-        {
-            "nuts_code": "ES51",
-            "nuts_version": "2021",
-            "level": "2",
-            "name_latn": "Cataluña",
-            "country": "ES",
-            "lat": "41.5",
-            "lon": "1.5",
-        },
-        {
-            "nuts_code": "ITC4",
-            "nuts_version": "2021",
-            "level": "2",
-            "name_latn": "Lombardia",
-            "country": "IT",
-            "lat": "45.5",
-            "lon": "9.8",
-        },
-        {
-            "nuts_code": "EL30",
-            "nuts_version": "2021",
-            "level": "2",
-            "name_latn": "Attiki",
-            "country": "EL",
-            "lat": "38",
-            "lon": "23.7",
-        },
-        {
-            "nuts_code": "FI1D7",
-            "nuts_version": "2021",
-            "level": "3",
-            "name_latn": "Lappi",
-            "country": "FI",
-            "lat": "67",
-            "lon": "26",
-        },
-    ],
+    "raw_regions.shipped_region_points": rows_of(
+        "nuts_code level name_latn country lat lon",
+        ("ES", "0", "España", "ES", "40", "-3"),
+        ("ES51", "2", "Cataluña", "ES", "41.5", "1.5"),
+        ("ITC4", "2", "Lombardia", "IT", "45.5", "9.8"),
+        ("EL30", "2", "Attiki", "EL", "38", "23.7"),
+        ("FI1D7", "3", "Lappi", "FI", "67", "26"),
+        nuts_version="2021",
+    ),
     "raw_regions.cohesion_categories": [
         {"nuts_code_2021": "ITC4", "country": "IT", "category": "more_developed", "outermost": "false"},
     ],
@@ -186,46 +103,24 @@ _LASERS: dict[str, str | int] = {
 }
 
 _WORKBOOK: Rows = {
-    "raw_registry.workbook_partnerships": [
-        {
-            **_LASERS,
-            "_source_sheet": "Partnerships",
-            "partnership_name": "Lasers and optics",
-            "platform": "Energy",
-            "website": "https://lasers.example",
-            "scope": "Light that cuts.",
-            "wants_deeper_links": "true",
-        }
-    ],
+    "raw_registry.workbook_partnerships": rows_of(
+        "_source_sheet partnership_name platform website scope wants_deeper_links",
+        ("Partnerships", "Lasers and optics", "Energy", "https://lasers.example", "Light that cuts.", "true"),
+        **_LASERS,
+    ),
     "raw_registry.workbook_niches": [
         {**_LASERS, "_source_sheet": "Niches", "niche": "fibre lasers", "synonyms": "doped fibres; lasers"}
     ],
-    "raw_registry.workbook_members": [
-        {
-            **_LASERS,
-            "_source_sheet": "Members",
-            "region_name": "Attica",
-            "country": "EL",
-            "nuts_code": "EL30",
-            "role": "co-lead",
-            "valid_from": "2020",
-            "has_mandate": "true",
-            "has_signed_mou": "false",
-            "helices": "business; civil society",
-        }
-    ],
-    "raw_registry.workbook_documents": [
-        {
-            **_LASERS,
-            "_source_sheet": "Documents",
-            "document_title": "Scoping note",
-            "document_date": "2025-03-14",
-            "scope_date": "2025-03-14",
-            "answers_why": "true",
-            "answers_what": "true",
-            "answers_how": "false",
-        }
-    ],
+    "raw_registry.workbook_members": rows_of(
+        "_source_sheet region_name country nuts_code role valid_from has_mandate has_signed_mou helices",
+        ("Members", "Attica", "EL", "EL30", "co-lead", "2020", "true", "false", "business; civil society"),
+        **_LASERS,
+    ),
+    "raw_registry.workbook_documents": rows_of(
+        "_source_sheet document_title document_date scope_date answers_why answers_what answers_how",
+        ("Documents", "Scoping note", "2025-03-14", "2025-03-14", "true", "true", "false"),
+        **_LASERS,
+    ),
     "raw_registry.workbook_management_capacity": [
         {**_LASERS, "_source_sheet": "Management capacity", "half_year": "2026-H1", "management_fte": "0.5"}
     ],
@@ -233,27 +128,13 @@ _WORKBOOK: Rows = {
         {**_LASERS, "_source_sheet": "Working groups", "working_group": name, "_row_number": number}
         for number, name in enumerate(("Beams", "Prisms"), start=3)
     ],
-    "raw_registry.workbook_events": [
-        {
-            **_LASERS,
-            "_source_sheet": "Events",
-            "event_id": "1",
-            "event_date": "2026-03-01",
-            "event_kind": "plenary meeting",
-            "event_format": "in person",
-        },
-        {
-            **_LASERS,
-            "_source_sheet": "Events",
-            "_row_number": 4,
-            "event_id": "2",
-            "event_date": "2026-04-01",
-            "event_kind": "working group meeting",
-            "event_format": "online",
-            "working_group": "Beams",
-            "other_partnerships": "water",
-        },
-    ],
+    "raw_registry.workbook_events": rows_of(
+        "event_id event_date event_kind event_format _row_number working_group other_partnerships",
+        ("1", "2026-03-01", "plenary meeting", "in person", None, None, None),
+        ("2", "2026-04-01", "working group meeting", "online", 4, "Beams", "water"),
+        _source_sheet="Events",
+        **_LASERS,
+    ),
     "raw_registry.workbook_surveys": [
         {
             **_LASERS,
@@ -270,15 +151,11 @@ _WORKBOOK: Rows = {
             (4, "mapping", {}),
         )
     ],
-    "raw_registry.workbook_acts": [
-        {
-            **_LASERS,
-            "_source_sheet": "Acts",
-            "region": "Attica",
-            "act_kind": "scoping input",
-            "act_date": "2026-02-10",
-        }
-    ],
+    "raw_registry.workbook_acts": rows_of(
+        "_source_sheet region act_kind act_date",
+        ("Acts", "Attica", "scoping input", "2026-02-10"),
+        **_LASERS,
+    ),
 }
 
 _WATER_2023 = "HORIZON-CL6-2023-WATER-01-1"
@@ -383,15 +260,13 @@ FACTS: Rows = {
         {"project_id": "100", "legal_basis": "HORIZON.2", "title": "Pillar"},
         {"project_id": "100", "legal_basis": "HORIZON.2.6", "title": "Food", "unique_programme_part": "true"},
     ],
-    "raw_cordis.euro_sci_voc": [
-        {
-            "project_id": "100",
-            "euro_sci_voc_code": "/",
-            "euro_sci_voc_path": "/a/b",
-            "euro_sci_voc_title": "water treatment",
-        },
-        {"project_id": "100", "euro_sci_voc_code": "/", "euro_sci_voc_path": "/a/c", "euro_sci_voc_title": "hydrology"},
-    ],
+    "raw_cordis.euro_sci_voc": rows_of(
+        "euro_sci_voc_path euro_sci_voc_title",
+        ("/a/b", "water treatment"),
+        ("/a/c", "hydrology"),
+        project_id="100",
+        euro_sci_voc_code="/",
+    ),
     "raw_cordis.web_link": [{"project_id": "102", "phys_url": "https://project.example"}],
     "raw_funding_tenders.topics": [
         {
@@ -512,18 +387,10 @@ FACTS: Rows = {
             ],
         },
     ],
-    "raw_night.source_status": [
-        {
-            "night_id": "n1",
-            "as_of": "2026-08-10",
-            "source": "cordis",
-            "status": "unchanged",
-            "retrieved_at": "2026-08-06T14:02:10Z",
-            "missing_members": ["project.csv"],
-            "is_stale": False,
-            "limit_days": 45,
-        }
-    ],
+    "raw_night.source_status": rows_of(
+        "night_id as_of source status retrieved_at missing_members is_stale limit_days",
+        ("n1", "2026-08-10", "cordis", "unchanged", "2026-08-06T14:02:10Z", ["project.csv"], False, 45),
+    ),
     "raw_night.table_load": [{"source": "cordis", "table_name": "organization", "rows_loaded": 5}],
 }
 

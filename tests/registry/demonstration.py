@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from pipelines.sources.registry.workbook.template import Rows
+from tests.rows import rows_of
 
 STATED_ON = date(2026, 7, 1)
 AS_OF = date(2026, 8, 11)
@@ -123,24 +124,13 @@ ESTABLISHED = Demonstration(
             ],
             "niches": [{"niche": f"demonstration niche {number}"} for number in (1, 2, 3)],
             "members": _members("public authority; business; civil society", mandates=5, signatures=4),
-            "documents": [
-                {
-                    "document_title": "Demonstration scoping note 2021",
-                    "document_kind": "scoping note",
-                    "document_date": date(2021, 9, 15),
-                    "answers_why": "yes",
-                    "scope_date": date(2021, 9, 15),
-                },
-                {
-                    "document_title": "Demonstration scoping note 2025",
-                    "document_kind": "scoping note",
-                    "document_date": date(2025, 9, 15),
-                    "answers_why": "yes",
-                    "answers_what": "yes",
-                    "answers_how": "yes",
-                    "scope_date": date(2025, 9, 15),
-                },
-            ],
+            "documents": rows_of(
+                "document_title document_date scope_date answers_what answers_how",
+                ("Demonstration scoping note 2021", date(2021, 9, 15), date(2021, 9, 15), None, None),
+                ("Demonstration scoping note 2025", date(2025, 9, 15), date(2025, 9, 15), "yes", "yes"),
+                document_kind="scoping note",
+                answers_why="yes",
+            ),
             "management_capacity": [{"half_year": "2026-H1", "management_fte": 1}],
             "working_groups": [{"working_group": name} for name in ("Looms", "Dyes")],
             "events": [
@@ -172,15 +162,12 @@ ESTABLISHED = Demonstration(
                 *_mapping(4),
             ],
             "needs": [{"need": "Demonstration pilot line", "competence_gap": "Fibre testing"}],
-            "services_delivered": [
-                {"service": "(re)scoping", "started_on": date(2025, 3, 3), "delivered_on": date(2025, 9, 15)},
-                {
-                    "service": "training and capacity building",
-                    "started_on": date(2026, 3, 2),
-                    "delivered_on": date(2026, 5, 29),
-                },
-                {"service": "governance", "started_on": date(2026, 6, 15)},
-            ],
+            "services_delivered": rows_of(
+                "service started_on delivered_on",
+                ("(re)scoping", date(2025, 3, 3), date(2025, 9, 15)),
+                ("training and capacity building", date(2026, 3, 2), date(2026, 5, 29)),
+                ("governance", date(2026, 6, 15), None),
+            ),
         },
     ),
     pillars={
@@ -207,16 +194,10 @@ STALLED = Demonstration(
     rows=_of(
         "smart-grids",
         {
-            "partnerships": [
-                {
-                    "partnership_name": "Demonstration: a stalled partnership",
-                    "platform": "Energy",
-                    "keywords": "demonstration switching",
-                    "has_missing_connections": "yes",
-                    "are_competences_known": "no",
-                    "wants_deeper_links": "yes",
-                }
-            ],
+            "partnerships": rows_of(
+                "partnership_name platform keywords has_missing_connections are_competences_known wants_deeper_links",
+                ("Demonstration: a stalled partnership", "Energy", "demonstration switching", "yes", "no", "yes"),
+            ),
             "niches": [{"niche": "demonstration niche 1"}],
             "members": [
                 *_members("business", mandates=1, signatures=1),
@@ -242,14 +223,10 @@ STALLED = Demonstration(
             ],
             "management_capacity": [{"half_year": "2026-H1", "management_fte": 0.2}],
             "working_groups": [{"working_group": "Meters"}],
-            "events": [
-                {
-                    "event_id": "plenary-1",
-                    "event_date": date(2025, 11, 4),
-                    "event_kind": "plenary meeting",
-                    "event_format": "online",
-                }
-            ],
+            "events": rows_of(
+                "event_id event_date event_kind event_format",
+                ("plenary-1", date(2025, 11, 4), "plenary meeting", "online"),
+            ),
             "attendance": _attendance(["plenary-1"], 2),
             "surveys": [*_scoping({"demonstration niche 1": (3, 0)}), *_mapping(2)],
         },
@@ -278,28 +255,16 @@ BETWEEN = Demonstration(
     rows=_of(
         "solar-energy",
         {
-            "partnerships": [
-                {
-                    "partnership_name": "Demonstration: a partnership between",
-                    "platform": "Energy",
-                    "keywords": "demonstration panels",
-                    "are_aims_understood": "no",
-                    "are_competences_known": "yes",
-                }
-            ],
+            "partnerships": rows_of(
+                "partnership_name platform keywords are_aims_understood are_competences_known",
+                ("Demonstration: a partnership between", "Energy", "demonstration panels", "no", "yes"),
+            ),
             "niches": [{"niche": f"demonstration niche {number}"} for number in (1, 2, 3)],
             "members": _members("business; public authority", mandates=3, signatures=3),
-            "documents": [
-                {
-                    "document_title": "Demonstration work plan",
-                    "document_kind": "work plan",
-                    "document_date": date(2024, 10, 1),
-                    "answers_why": "yes",
-                    "answers_what": "yes",
-                    "answers_how": "no",
-                    "scope_date": date(2024, 10, 1),
-                }
-            ],
+            "documents": rows_of(
+                "document_title document_kind document_date answers_why answers_what answers_how scope_date",
+                ("Demonstration work plan", "work plan", date(2024, 10, 1), "yes", "yes", "no", date(2024, 10, 1)),
+            ),
             "management_capacity": [{"half_year": "2026-H1", "management_fte": 0.5}],
             "working_groups": [{"working_group": "Roofs"}, {"working_group": "Fields"}],
             "events": [

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from pipelines.sources.registry.workbook.declaration import EXAMPLE_ROW
 from pipelines.sources.registry.workbook.template import Rows, template_bytes
+from tests.rows import rows_of
 
 FIRST_ROW = EXAMPLE_ROW + 1
 STATED_ON = date(2026, 7, 1)
@@ -31,94 +32,43 @@ WATER: Rows = {
         }
     ],
     "niches": [{"partnership_id": "water", "niche": "leak detection", "synonyms": "leakage; burst pipes"}],
-    "members": [
-        {
-            "partnership_id": "water",
-            "region_name": "Catalonia",
-            "country": "ES",
-            "nuts_code": "ES51",
-            "role": "lead",
-            "valid_from": 2019,
-            "has_mandate": "yes",
-            "has_signed_mou": "yes",
-            "mou_signed_on": date(2024, 11, 20),
-            "helices": "public authority; business",
-        },
-        {
-            "partnership_id": "water",
-            "region_name": "Food Valley",
-            "country": "MD",
-            "role": "participant",
-            "valid_from": "2024-02",
-        },
-    ],
+    "members": rows_of(
+        "region_name country nuts_code role valid_from has_mandate has_signed_mou mou_signed_on helices",
+        ("Catalonia", "ES", "ES51", "lead", 2019, "yes", "yes", date(2024, 11, 20), "public authority; business"),
+        ("Food Valley", "MD", None, "participant", "2024-02", None, None, None, None),
+        partnership_id="water",
+    ),
     "clusters": [{"partnership_id": "water", "cluster_name": "Water cluster", "pic": "999999999", "region": "ES51"}],
-    "documents": [
-        {
-            "partnership_id": "water",
-            "document_title": "Scoping note",
-            "document_kind": "scoping note",
-            "document_date": date(2025, 3, 14),
-            "answers_why": "yes",
-            "answers_how": "no",
-            "scope_date": "2025-03-14",
-        }
-    ],
+    "documents": rows_of(
+        "partnership_id document_title document_kind document_date answers_why answers_how scope_date",
+        ("water", "Scoping note", "scoping note", date(2025, 3, 14), "yes", "no", "2025-03-14"),
+    ),
     "management_capacity": [{"partnership_id": "water", "half_year": "2026-H1", "management_fte": 0.5}],
     "working_groups": [{"partnership_id": "water", "working_group": "Pipes", "region": "ES51"}],
-    "events": [
-        {
-            "partnership_id": "water",
-            "event_id": "plenary",
-            "event_date": date(2026, 3, 5),
-            "event_kind": "plenary meeting",
-            "event_format": "in person",
-            "working_group": "Pipes",
-        }
-    ],
+    "events": rows_of(
+        "partnership_id event_id event_date event_kind event_format working_group",
+        ("water", "plenary", date(2026, 3, 5), "plenary meeting", "in person", "Pipes"),
+    ),
     "attendance": [
         {"partnership_id": "water", "event_id": "plenary", "region": "ES51", "person_count": 2},
         {"partnership_id": "water", "event_id": "plenary", "region": "Food Valley"},
     ],
-    "acts": [
-        {
-            "partnership_id": "water",
-            "region": "Food Valley",
-            "act_kind": "scoping input",
-            "act_date": date(2026, 2, 10),
-        }
-    ],
-    "reports": [
-        {
-            "partnership_id": "water",
-            "half_year": "2026-H1",
-            "due_on": date(2026, 6, 30),
-            "delivered_on": date(2026, 6, 25),
-            "region": "ES51",
-        }
-    ],
-    "surveys": [
-        {
-            "partnership_id": "water",
-            "survey": "scoping",
-            "asked_on": date(2026, 1, 12),
-            "region": "ES51",
-            "has_answered": "yes",
-            "niche": "leak detection",
-            "interest": 3,
-            "expertise": 1,
-        }
-    ],
-    "needs": [
-        {
-            "partnership_id": "water",
-            "need": "Pilot line",
-            "niche": "leak detection",
-            "amount_eur": 2_500_000,
-            "trl_from": 6,
-            "trl_to": 8,
-        }
-    ],
+    "acts": rows_of(
+        "partnership_id region act_kind act_date",
+        ("water", "Food Valley", "scoping input", date(2026, 2, 10)),
+    ),
+    "reports": rows_of(
+        "partnership_id half_year due_on delivered_on region",
+        ("water", "2026-H1", date(2026, 6, 30), date(2026, 6, 25), "ES51"),
+    ),
+    "surveys": rows_of(
+        "partnership_id survey asked_on region has_answered niche interest expertise",
+        ("water", "scoping", date(2026, 1, 12), "ES51", "yes", "leak detection", 3, 1),
+    ),
+    "needs": rows_of(
+        "partnership_id need niche amount_eur trl_from trl_to",
+        ("water", "Pilot line", "leak detection", 2_500_000, 6, 8),
+    ),
     "services_delivered": [
         {"partnership_id": "water", "service": "funding, finance and investment assistance", "started_on": "2024-10-01"}
     ],
