@@ -104,7 +104,7 @@ step-agree =
 consortium = With whom
     .coverage =
         { $consortia ->
-            [0] No consortium keeps the rules, as far as is known.
+            [0] No consortium is found.
             [one] { $consortia } consortium, the smallest that keeps the rules.
            *[other] { $consortia } consortia, the smallest that keep the rules, strongest evidence first.
         } Projects show who has done it, not who would.
