@@ -120,7 +120,13 @@ members = Who carries it
            *[other] { $projects } projects
         }
     .empty = No member is known to receive money in a joint project of this theme.
-    .coverage = { $funded } of { $members } known members receive money in a joint project{ $shown ->
+    .coverage = { $funded } of { $members ->
+            [one] { $members } known member
+           *[other] { $members } known members
+        } { $funded ->
+            [one] receives
+           *[other] receive
+        } money in a joint project{ $shown ->
             [all] {""}
            *[other] ; the chart shows the first { $shown }
         }. Joint projects are what can be observed; the level says how many, and the newest act stands beside it.
@@ -156,8 +162,13 @@ projects = Its joint projects
            *[other] { $beside } projects
         } of I3 and of valleys beside.
     .coverage =
-        { $untitled } of { $projects } projects are shown with their topic's title, because the project's own record is
-        not in the source. Counts and sums of all pages are of projects whose partners CORDIS lists, { $window }.
+        { $untitled } of { $projects ->
+            [one] { $projects } project
+           *[other] { $projects } projects
+        } { $untitled ->
+            [one] is
+           *[other] are
+        } shown with the title of the topic, because the project's own record is not in the source. Counts and sums of all pages are of projects whose partners CORDIS lists, { $window }.
     .coverage-beside = { $beside ->
             [one] { $beside } project of I3 and of valleys stands
            *[other] { $beside } projects of I3 and of valleys stand
