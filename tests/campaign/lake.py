@@ -17,10 +17,9 @@ import pytest
 
 from tests.conftest import FIRST_NIGHT
 from tests.homes import Operator
-from tests.lake import begin_load, catalogue
-from tests.lake import sums as sums_of
+from tests.lake import begin_load, catalogue, sums
 from tests.mirrors import build_mirror
-from warehouse.store.editions import Edition, Editions
+from warehouse.store.editions import Edition, read_edition
 from warehouse.store.nights import Nights
 from warehouse.store.paths import Home
 from warehouse.store.reader import Reader
@@ -50,19 +49,16 @@ def lake_operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator
 def test_an_edition_in_the_lake_equals_the_one_in_a_file_table_by_table(
     lake_operator: Operator, first_night: Operator
 ) -> None:
-    in_lake, in_file = served(lake_operator), served(first_night)
+    in_lake, in_file = (_sums(read_edition(operator.edition)) for operator in (lake_operator, first_night))
 
-    assert not in_lake.database.exists()
-    assert set(in_lake.manifest["tables"]) == set(in_file.manifest["tables"])
-    assert {name: found for name, found in sums(in_lake).items() if name != OF_NIGHTS} == {
-        name: found for name, found in sums(in_file).items() if name != OF_NIGHTS
-    }
-    assert len(in_lake.manifest["tables"]) > 50
+    assert not read_edition(lake_operator.edition).database.exists()
+    assert in_lake == in_file
+    assert len(in_lake) > 50
 
 
 def test_ten_readers_stay_on_their_editions_while_the_next_is_built(lake_operator: Operator) -> None:
     reader = Reader(lake_operator.home)
-    first = served(lake_operator)
+    first = lake_operator.edition
     count = "select count(*) as rows, max(as_of) as as_of from marts_quality.hist_headline"
     with ThreadPoolExecutor(READERS + 1) as pool:
         night = pool.submit(lake_operator.refresh, "2026-03-17")
@@ -78,7 +74,7 @@ def test_ten_readers_stay_on_their_editions_while_the_next_is_built(lake_operato
     for snapshot in held:
         reader.release(snapshot)
     after = reader.frame(count).rows()
-    assert served(lake_operator).edition_id != first.edition_id
+    assert lake_operator.edition != first
     assert after[0][0] > expected[0][0], "a reader that asks anew gets the new edition"
     reader.close()
 
@@ -116,16 +112,9 @@ def _begin_load(operator: Operator, as_of: str, source: str) -> subprocess.Popen
     return begin_load(Home(operator.home), operator.mirror, as_of, source)
 
 
-def served(operator: Operator) -> Edition:
-    """The edition that a home serves."""
-    edition = Editions(Home(operator.home)).served()
-    assert edition is not None
-    return edition
-
-
-def sums(edition: Edition) -> dict[str, tuple[int, int] | None]:
+def _sums(edition: Edition) -> dict[str, tuple[int, int] | None]:
     """Rows of every table and a sum over their hashes."""
     with duckdb.connect() as connection:
         edition.attach(connection, "edition")
-        found = sums_of(connection, [f"edition.{name}" for name in edition.manifest["tables"]])
-        return {name.removeprefix("edition."): sum_ for name, sum_ in found.items()}
+        found = sums(connection, [f"edition.{name}" for name in edition.manifest["tables"]])
+        return {name: found[name] if name != f"edition.{OF_NIGHTS}" else None for name in found}

@@ -68,32 +68,19 @@ class Laboratory:
         self._connection.close()
 
 
-@pytest.fixture(scope="module")
-def scoring(facts: Built) -> Iterator[Laboratory]:
-    laboratory = Laboratory(facts, "int_matches__scored")
-    yield laboratory
-    laboratory.close()
+def _laboratory(model: str) -> Any:
+    def furnish(facts: Built) -> Iterator[Laboratory]:
+        laboratory = Laboratory(facts, model)
+        yield laboratory
+        laboratory.close()
+
+    return pytest.fixture(scope="module")(furnish)
 
 
-@pytest.fixture(scope="module")
-def counting(facts: Built) -> Iterator[Laboratory]:
-    laboratory = Laboratory(facts, "int_partnerships__rule_counts")
-    yield laboratory
-    laboratory.close()
-
-
-@pytest.fixture(scope="module")
-def dating(facts: Built) -> Iterator[Laboratory]:
-    laboratory = Laboratory(facts, "int_topics__portal_records")
-    yield laboratory
-    laboratory.close()
-
-
-@pytest.fixture(scope="module")
-def naming(facts: Built) -> Iterator[Laboratory]:
-    laboratory = Laboratory(facts, "int_organisations__records")
-    yield laboratory
-    laboratory.close()
+scoring = _laboratory("int_matches__scored")
+counting = _laboratory("int_partnerships__rule_counts")
+dating = _laboratory("int_topics__portal_records")
+naming = _laboratory("int_organisations__records")
 
 
 @dataclass(frozen=True)

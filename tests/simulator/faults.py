@@ -27,7 +27,7 @@ HUGE_CHARACTERS = 10_000_000
 BOMB_BYTES = 80_000_000
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Fault:
     """One fault.
 
@@ -227,19 +227,15 @@ ACTION = {
 }
 
 FAULTS: dict[str, Fault] = {
-    "none": Fault(tells="no fault at all"),
-    "refused": Fault(tells="nobody listens", is_refusal=True),
-    "reset_once": Fault(tells="reset mid-body, then fine", conduct=always(cut_in_the_middle), times=1),
-    "reset_for_good": Fault(
-        tells="reset mid-body every time", conduct=always(lambda reply: replace(reply, cut_after=7))
-    ),
-    "stall": Fault(tells="30 s of silence", conduct=always(lambda reply: replace(reply, stall_seconds=30.0))),
-    "drip": Fault(tells="a byte now and then", conduct=always(lambda reply: replace(reply, drip_seconds=0.1))),
-    "429_retry_after": Fault(
-        tells="429 with Retry-After, then fine", conduct=say_status(429, retry_after="1"), times=1
-    ),
+    "none": Fault("no fault at all"),
+    "refused": Fault("nobody listens", is_refusal=True),
+    "reset_once": Fault("reset mid-body, then fine", conduct=always(cut_in_the_middle), times=1),
+    "reset_for_good": Fault("reset mid-body every time", conduct=always(lambda reply: replace(reply, cut_after=7))),
+    "stall": Fault("30 s of silence", conduct=always(lambda reply: replace(reply, stall_seconds=30.0))),
+    "drip": Fault("a byte now and then", conduct=always(lambda reply: replace(reply, drip_seconds=0.1))),
+    "429_retry_after": Fault("429 with Retry-After, then fine", conduct=say_status(429, retry_after="1"), times=1),
     "429_retry_after_date": Fault(
-        tells="429 with Retry-After as a date, a second from the server's own far-off now, then fine",
+        "429 with Retry-After as a date, a second from the server's own far-off now, then fine",
         conduct=say_status(
             429,
             date=format_datetime(FAR_OFF, usegmt=True),
@@ -248,120 +244,116 @@ FAULTS: dict[str, Fault] = {
         times=1,
     ),
     "429_retry_after_past": Fault(
-        tells="429 with Retry-After in the past, then fine",
+        "429 with Retry-After in the past, then fine",
         conduct=say_status(429, retry_after=format_datetime(LONG_AGO, usegmt=True)),
         times=1,
     ),
-    "429_retry_after_long": Fault(tells="429 with an hour of Retry-After", conduct=say_status(429, retry_after="3600")),
-    "429_then_fine": Fault(tells="429 without Retry-After, then fine", conduct=say_status(429), times=1),
-    "429_for_good": Fault(tells="429 without Retry-After, for good", conduct=say_status(429)),
-    "500_then_fine": Fault(tells="500, then fine", conduct=say_status(500), times=1),
-    "500_for_good": Fault(tells="500 for good", conduct=say_status(500)),
-    "404": Fault(tells="not there", conduct=say_status(404)),
-    "redirect_loop": Fault(tells="redirects without end", conduct=redirect),
-    "redirect_elsewhere": Fault(tells="redirect to a file", conduct=say_status(302, location="file:///etc/passwd")),
-    "html": Fault(tells="an HTML page with status 200", conduct=always(lambda _: reply_html())),
-    "empty_body": Fault(tells="nothing with status 200", conduct=always(lambda reply: replace(reply, body=b""))),
+    "429_retry_after_long": Fault("429 with an hour of Retry-After", conduct=say_status(429, retry_after="3600")),
+    "429_then_fine": Fault("429 without Retry-After, then fine", conduct=say_status(429), times=1),
+    "429_for_good": Fault("429 without Retry-After, for good", conduct=say_status(429)),
+    "500_then_fine": Fault("500, then fine", conduct=say_status(500), times=1),
+    "500_for_good": Fault("500 for good", conduct=say_status(500)),
+    "404": Fault("not there", conduct=say_status(404)),
+    "redirect_loop": Fault("redirects without end", conduct=redirect),
+    "redirect_elsewhere": Fault("redirect to a file", conduct=say_status(302, location="file:///etc/passwd")),
+    "html": Fault("an HTML page with status 200", conduct=always(lambda _: reply_html())),
+    "empty_body": Fault("nothing with status 200", conduct=always(lambda reply: replace(reply, body=b""))),
     "truncated": Fault(
-        tells="half the bytes, said to be all",
+        "half the bytes, said to be all",
         conduct=always(lambda reply: replace(reply, body=reply.body[: len(reply.body) // 2])),
     ),
     "no_ranges": Fault(
-        tells="reset mid-body, then the whole file instead of its rest",
+        "reset mid-body, then the whole file instead of its rest",
         conduct=lambda ask, reply, answer, struck: (
             cut_in_the_middle(reply) if struck == 0 else answer(replace(ask, headers={}))
         ),
     ),
     "modified_in_future": Fault(
-        tells="Last-Modified in the future, no ETag",
+        "Last-Modified in the future, no ETag",
         conduct=always(lambda reply: replace(reply, headers={"last-modified": format_datetime(FAR_OFF, usegmt=True)})),
     ),
     "date_far_off": Fault(
-        tells="the server's clock is decades off",
+        "the server's clock is decades off",
         conduct=always(lambda reply: reply.with_headers(date=format_datetime(LONG_AGO, usegmt=True))),
     ),
-    "page_repeated": Fault(tells="the first page comes as the second too", conduct=repeat_page),
-    "page_lost": Fault(tells="the second page comes without records", conduct=lose_page),
-    "page_lost_once": Fault(tells="the same, on the first reading alone", conduct=lose_page_once),
-    "total_changes": Fault(tells="the total grows with every page", conduct=change_total),
-    "total_changes_once": Fault(tells="the same, on the first reading alone", conduct=change_total_once),
-    "first_page_moves": Fault(
-        tells="the first page's records change while the others are read", conduct=move_first_page
-    ),
+    "page_repeated": Fault("the first page comes as the second too", conduct=repeat_page),
+    "page_lost": Fault("the second page comes without records", conduct=lose_page),
+    "page_lost_once": Fault("the same, on the first reading alone", conduct=lose_page_once),
+    "total_changes": Fault("the total grows with every page", conduct=change_total),
+    "total_changes_once": Fault("the same, on the first reading alone", conduct=change_total_once),
+    "first_page_moves": Fault("the first page's records change while the others are read", conduct=move_first_page),
     "zip_parent_member": Fault(
-        tells="a member named ../", content=in_archive(lambda members: {**members, "../evil.csv": b"x"})
+        "a member named ../", content=in_archive(lambda members: {**members, "../evil.csv": b"x"})
     ),
     "zip_bomb": Fault(
-        tells="a member of zeros without end",
+        "a member of zeros without end",
         content=in_archive(lambda members: {**members, "bomb.csv": bytes(BOMB_BYTES)}),
     ),
-    "wrong_encoding": Fault(tells="ISO 8859-1", content=in_member("organization.csv", encode_in_latin)),
+    "wrong_encoding": Fault("ISO 8859-1", content=in_member("organization.csv", encode_in_latin)),
     "wrong_encoding_json": Fault(
-        tells="ISO 8859-1 in JSON", conduct=always(lambda reply: replace(reply, body=encode_in_latin(reply.body)))
+        "ISO 8859-1 in JSON", conduct=always(lambda reply: replace(reply, body=encode_in_latin(reply.body)))
     ),
-    "renamed_column": Fault(tells="a column renamed", content=rename_column("netEcContribution", "netContribution")),
+    "renamed_column": Fault("a column renamed", content=rename_column("netEcContribution", "netContribution")),
     "missing_column": Fault(
-        tells="the last column missing", content=in_organizations(lambda rows: [row[:-1] for row in rows])
+        "the last column missing", content=in_organizations(lambda rows: [row[:-1] for row in rows])
     ),
     "new_column": Fault(
-        tells="a column more",
+        "a column more",
         content=in_organizations(lambda rows: [[*row, "1" if place else "gender"] for place, row in enumerate(rows)]),
     ),
-    "reordered_columns": Fault(tells="columns in another order", content=in_organizations(reorder_columns)),
+    "reordered_columns": Fault("columns in another order", content=in_organizations(reorder_columns)),
     "doubled_rows": Fault(
-        tells="every participation twice", content=in_organizations(lambda rows: [rows[0], *rows[1:], *rows[1:]])
+        "every participation twice", content=in_organizations(lambda rows: [rows[0], *rows[1:], *rows[1:]])
     ),
-    "negative_money": Fault(tells="a negative contribution", content=set_cell("netEcContribution", "-200000.50")),
-    "money_in_words": Fault(tells="a contribution that is no number", content=set_cell("netEcContribution", "plenty")),
-    "rows_lost": Fault(tells="two fifths of the rows gone", content=in_organizations(keep_three_fifths)),
-    "records_lost": Fault(tells="two fifths of the records gone", records=keep_three_fifths),
-    "outlines_lost": Fault(tells="two fifths of the outlines gone", conduct=always(lose_features)),
+    "negative_money": Fault("a negative contribution", content=set_cell("netEcContribution", "-200000.50")),
+    "money_in_words": Fault("a contribution that is no number", content=set_cell("netEcContribution", "plenty")),
+    "rows_lost": Fault("two fifths of the rows gone", content=in_organizations(keep_three_fifths)),
+    "records_lost": Fault("two fifths of the records gone", records=keep_three_fifths),
+    "outlines_lost": Fault("two fifths of the outlines gone", conduct=always(lose_features)),
     "key_in_words": Fault(
-        tells="a project number that is none",
+        "a project number that is none",
         content=in_member("webLink.csv", lambda content: content.replace(b'"900000001"', b'"none"', 1)),
     ),
-    "unknown_nuts": Fault(tells="a NUTS code of no version", content=set_cell("nutsCode", "ZZ999")),
-    "formula_cell": Fault(tells="a cell with a formula", content=set_cell("name", '=HYPERLINK("https://example.org")')),
-    "huge_cell": Fault(tells="a cell of 10 million characters", content=set_cell("name", "x" * HUGE_CHARACTERS)),
-    "huge_quoted_cell": Fault(
-        tells="the same with quotes inside", content=set_cell("name", '"y" ' * (HUGE_CHARACTERS // 4))
-    ),
-    "doubled_records": Fault(tells="every record twice", records=lambda records: records * 2),
-    "renamed_key": Fault(tells="a metadata key renamed", records=rename_metadata("deadlineDate", "deadline")),
-    "new_key": Fault(tells="a metadata key more", records=set_metadata(novelty=["x"])),
+    "unknown_nuts": Fault("a NUTS code of no version", content=set_cell("nutsCode", "ZZ999")),
+    "formula_cell": Fault("a cell with a formula", content=set_cell("name", '=HYPERLINK("https://example.org")')),
+    "huge_cell": Fault("a cell of 10 million characters", content=set_cell("name", "x" * HUGE_CHARACTERS)),
+    "huge_quoted_cell": Fault("the same with quotes inside", content=set_cell("name", '"y" ' * (HUGE_CHARACTERS // 4))),
+    "doubled_records": Fault("every record twice", records=lambda records: records * 2),
+    "renamed_key": Fault("a metadata key renamed", records=rename_metadata("deadlineDate", "deadline")),
+    "new_key": Fault("a metadata key more", records=set_metadata(novelty=["x"])),
     "missing_results": Fault(
-        tells="a page without its results",
+        "a page without its results",
         conduct=always(lambda reply: change_page(reply, lambda page: {"totalResults": page["totalResults"]})),
     ),
     "ignored_query": Fault(
-        tells="the query is not heard and everything listed",
+        "the query is not heard and everything listed",
         conduct=always(lambda reply: change_page(reply, lambda page: {**page, "totalResults": 4_170_000})),
     ),
     "date_with_offset": Fault(
-        tells="date with an offset", records=set_metadata(deadlineDate=["2025-03-06T00:00:00.000+0100"])
+        "date with an offset", records=set_metadata(deadlineDate=["2025-03-06T00:00:00.000+0100"])
     ),
-    "date_in_epoch": Fault(tells="date in milliseconds", records=set_metadata(deadlineDate=["1733353200000"])),
-    "date_in_words": Fault(tells="date in words", records=set_metadata(deadlineDate=["11 July 2024"])),
-    "date_iso": Fault(tells="plain ISO date", records=set_metadata(deadlineDate=["2024-12-05"])),
-    "budget_in_list": Fault(tells="budget as a list of actions", records=set_budget(budget([ACTION]))),
-    "budget_single": Fault(tells="budget as one action", records=set_budget(budget(ACTION))),
+    "date_in_epoch": Fault("date in milliseconds", records=set_metadata(deadlineDate=["1733353200000"])),
+    "date_in_words": Fault("date in words", records=set_metadata(deadlineDate=["11 July 2024"])),
+    "date_iso": Fault("plain ISO date", records=set_metadata(deadlineDate=["2024-12-05"])),
+    "budget_in_list": Fault("budget as a list of actions", records=set_budget(budget([ACTION]))),
+    "budget_single": Fault("budget as one action", records=set_budget(budget(ACTION))),
     "budget_in_texts": Fault(
-        tells="amounts as texts, year 0",
+        "amounts as texts, year 0",
         records=set_budget(budget([{**ACTION, "budgetYearMap": {"0": "62000000"}}], ("0",))),
     ),
     "budget_whole_call": Fault(
-        tells="smallest and largest grant are the whole budget",
+        "smallest and largest grant are the whole budget",
         records=set_budget(budget([{**ACTION, "minContribution": 62_000_000, "maxContribution": 62_000_000}])),
     ),
     "budget_only_years": Fault(
-        tells="smallest and largest grant are 0",
+        "smallest and largest grant are 0",
         records=set_budget(budget([{**ACTION, "minContribution": 0, "maxContribution": 0}])),
     ),
     "budget_negative": Fault(
-        tells="a negative budget", records=set_budget(budget([{**ACTION, "budgetYearMap": {"2026": -1}}]))
+        "a negative budget", records=set_budget(budget([{**ACTION, "budgetYearMap": {"2026": -1}}]))
     ),
     "huge_record": Fault(
-        tells="a text of 10 million characters, in the last record",
+        "a text of 10 million characters, in the last record",
         records=lambda records: set_metadata(descriptionByte=["x" * HUGE_CHARACTERS])(records[::-1])[::-1],
     ),
 }
