@@ -70,15 +70,9 @@ FAULTS = {
     "killed while building": Fault(-9, "unchanged", is_published=False, killed_in="publishable"),
     "killed while publishing": Fault(-9, "unchanged", is_published=False, killed_in="publish"),
     "no disk": Fault(1, "unchanged", is_published=False),
-    "served edition gone": Fault(
-        0,
-        "unchanged",
-        spoil=lambda home, mirror: shutil.rmtree(home.current.resolve()),
-    ),
+    "served edition gone": Fault(0, "unchanged", spoil=lambda home, mirror: shutil.rmtree(home.current.resolve())),
     "record damaged": Fault(
-        0,
-        "unchanged",
-        spoil=lambda home, mirror: sorted(home.nights.glob("2*.json"))[-1].write_text("{"),
+        0, "unchanged", spoil=lambda home, mirror: sorted(home.nights.glob("2*.json"))[-1].write_text("{")
     ),
 }
 WEIGHTS = (4, 4, 2, 1, 1, 1, 1, 1, 1, 1)

@@ -239,12 +239,7 @@ def test_availability_gives_every_place_one_mark_with_a_shape_of_its_own() -> No
 
 def test_moves_are_drawn_from_where_they_start() -> None:
     frame = pl.DataFrame(
-        {
-            "name": ["Both", "New"],
-            "start": [40.0, None],
-            "end": [55.0, 20.0],
-            "detail": ["rank 1", "rank 2"],
-        }
+        {"name": ["Both", "New"], "start": [40.0, None], "end": [55.0, 20.0], "detail": ["rank 1", "rank 2"]}
     )
     figure = draw_moves(frame, start="Official weights", end="Your weights", empty_reason="nobody")
     assert [trace.name for trace in figure.data] == [None, "Official weights", "Your weights"]

@@ -120,9 +120,7 @@ def test_text_that_xml_cannot_hold_spoils_no_feed_and_an_edition_without_events_
     tmp_path: Path, build_edition: BuildEdition
 ) -> None:
     build_edition(
-        tmp_path,
-        "2026-08-11-0000000b",
-        change="update marts_core.dim_topic set topic_title = 'a' || chr(7) || '<b>&'",
+        tmp_path, "2026-08-11-0000000b", change="update marts_core.dim_topic set topic_title = 'a' || chr(7) || '<b>&'"
     )
     client = visitor(create_app(Reader(tmp_path)))
     assert "a<b>&" in str(_entries(_feed(client)))

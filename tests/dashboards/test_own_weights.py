@@ -82,9 +82,7 @@ def test_weights_stand_in_per_cent_and_official_ones_are_no_change(reader: Reade
         pytest.param({"w_M1": "-5"}, "expected a weight of zero or more for M1", id="negative"),
         pytest.param({"w_M1": "nan"}, "expected a weight of zero or more for M1", id="not a number"),
         pytest.param(
-            {f"w_{pillar}": "0" for pillar in ("mission", "partners", "contact", "ecosystems")},
-            "all are 0",
-            id="zero",
+            {f"w_{pillar}": "0" for pillar in ("mission", "partners", "contact", "ecosystems")}, "all are 0", id="zero"
         ),
     ],
 )

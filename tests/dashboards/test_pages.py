@@ -947,11 +947,7 @@ def test_warming_makes_every_page_of_the_navigation_once(reader: Reader, monkeyp
             ),
             id="workbook",
         ),
-        pytest.param(
-            "silent-circle",
-            ("No niche of its theme is known.", "No scope is known."),
-            id="no profile",
-        ),
+        pytest.param("silent-circle", ("No niche of its theme is known.", "No scope is known."), id="no profile"),
     ],
 )
 def test_partnership_page_says_what_its_theme_rests_on(

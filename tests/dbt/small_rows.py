@@ -67,7 +67,7 @@ _SHIPPED: Rows = {
         nuts_version="2021",
     ),
     "raw_regions.cohesion_categories": [
-        {"nuts_code_2021": "ITC4", "country": "IT", "category": "more_developed", "outermost": "false"},
+        {"nuts_code_2021": "ITC4", "country": "IT", "category": "more_developed", "outermost": "false"}
     ],
     "raw_regions.innovator_groups": [
         {"year": "2023", "nuts_code": "ES51", "name": "Cataluña", "country": "ES", "group": "Strong Innovator"},
@@ -152,9 +152,7 @@ _WORKBOOK: Rows = {
         )
     ],
     "raw_registry.workbook_acts": rows_of(
-        "_source_sheet region act_kind act_date",
-        ("Acts", "Attica", "scoping input", "2026-02-10"),
-        **_LASERS,
+        "_source_sheet region act_kind act_date", ("Acts", "Attica", "scoping input", "2026-02-10"), **_LASERS
     ),
 }
 
@@ -309,7 +307,7 @@ FACTS: Rows = {
         for year, value in (("2021", "1.3"), ("2022", None))
     ],
     "raw_regions.innovation_scoreboard": [
-        {"indicator": "0 Summary Innovation Index", "year": "2023", "region": "ITC4", "performance_group": "Strong"},
+        {"indicator": "0 Summary Innovation Index", "year": "2023", "region": "ITC4", "performance_group": "Strong"}
     ],
     "raw_i3.projects": [
         {
@@ -327,7 +325,7 @@ FACTS: Rows = {
                 '{"pic": "1", "legalName": "Agency for Catalan water", "postalAddress": '
                 '{"city": "Barcelona", "countryCode": {"abbreviation": "ES"}}}]'
             ],
-        },
+        }
     ],
     "raw_night.source_status": rows_of(
         "night_id as_of source status retrieved_at missing_members is_stale limit_days",

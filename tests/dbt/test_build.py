@@ -806,10 +806,7 @@ def test_workbook_overlays_facts_and_brings_acts(facts: Built) -> None:
         ("water", "water-reuse", ["reclaimed water", "greywater"], *shipped, 1),
     ]
     scopes = facts.query("select partnership_id, scope, scope_confidence from marts_core.dim_partnership order by 1")
-    assert scopes == [
-        ("lasers", "Light that cuts.", "declared"),
-        ("water", "Water used twice.", "high"),
-    ]
+    assert scopes == [("lasers", "Light that cuts.", "declared"), ("water", "Water used twice.", "high")]
     members = facts.query(
         "select membership_id, stated_on, source, confidence from marts_core.fct_membership "
         "where partnership_id = 'lasers'"

@@ -18,7 +18,7 @@ TESTS = Path(__file__).resolve().parents[1]
 LAYER_PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "bridge_", "hist_")}
 
 PREFIX_EXCEPTIONS = {
-    "edition": "one row about the edition itself: neither a dimension nor a fact, and named so that readers find it",
+    "edition": "one row about the edition itself: neither a dimension nor a fact, and named so that readers find it"
 }
 
 ENRICH_INPUTS = {

@@ -99,11 +99,7 @@ def test_recommendation_follows_what_the_secretariat_states(facts: Built) -> Non
     assert facts.query(
         "select rule_id, status, recommendation_order, is_proxy from marts_maturity.fct_service_recommendation "
         "where partnership_id = 'lasers' and status not in ('not_assessed') order by rule_id"
-    ) == [
-        ("R1", "not_needed", None, False),
-        ("R4", "not_needed", None, False),
-        ("R5", "recommended", 1, False),
-    ]
+    ) == [("R1", "not_needed", None, False), ("R4", "not_needed", None, False), ("R5", "recommended", 1, False)]
 
 
 def test_score_without_declared_evidence_takes_nothing_that_is_stated(facts: Built) -> None:

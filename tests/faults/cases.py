@@ -257,10 +257,7 @@ ROWS = (
         fault="key_in_words",
         rows=27,
         rejected=1,
-        raw=(
-            QUARANTINED.format(source=CORDIS, words="project_id: expected text like"),
-            1,
-        ),
+        raw=(QUARANTINED.format(source=CORDIS, words="project_id: expected text like"), 1),
     ),
     Case(name="nuts_code_of_no_version", source=CORDIS, fault="unknown_nuts", raw=(FIRST_NUTS, "ZZ999")),
     Case(
@@ -339,10 +336,7 @@ DATES_AND_BUDGETS = (
         raw=(raw_budget("[0].budgetYearMap.2026"), "62000000"),
     ),
     Case(
-        name="budget_single",
-        source=FUNDING,
-        fault="budget_single",
-        raw=(raw_budget(".budgetYearMap.2026"), "62000000"),
+        name="budget_single", source=FUNDING, fault="budget_single", raw=(raw_budget(".budgetYearMap.2026"), "62000000")
     ),
     Case(
         name="budget_in_texts",

@@ -77,14 +77,7 @@ def served_money(night: Operator, code: str, version: str, programme: str = "%")
 
 @pytest.mark.parametrize(
     ("code", "stated"),
-    [
-        ("EL30", 749.31),
-        ("EL52", 275.45),
-        ("HR05", 52.17),
-        ("LV00", 68.62),
-        ("NO08", 546.43),
-        ("FI1B", 572.33),
-    ],
+    [("EL30", 749.31), ("EL52", 275.45), ("HR05", 52.17), ("LV00", 68.62), ("NO08", 546.43), ("FI1B", 572.33)],
 )
 def test_money_of_regions_that_both_versions_have(real_nights: Operator, code: str, stated: float) -> None:
     money = money_of(code)

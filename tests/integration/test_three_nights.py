@@ -52,10 +52,7 @@ def test_edition_of_the_second_night_is_built_on_the_first_and_says_what_changed
         f"where (partnership_id, topic_id) = ('apple-growing', '{MOVED_TOPIC}') and event_kind like '%changed' "
         "order by 1"
     )
-    assert told == [
-        ("budget_changed", "12000000.00", "15000000.00"),
-        ("deadline_changed", "2026-09-15", "2026-10-01"),
-    ]
+    assert told == [("budget_changed", "12000000.00", "15000000.00"), ("deadline_changed", "2026-09-15", "2026-10-01")]
 
 
 def test_workbooks_of_the_edition_are_assessed_as_stated_beside_their_rows(

@@ -11,12 +11,7 @@ import pytest
 from pipelines.enrich.collaboration import tables
 from pipelines.enrich.collaboration.expectation import expected_pairs, presence_matrix
 from pipelines.enrich.collaboration.networks import ALL, measure_networks, name_ties
-from pipelines.enrich.collaboration.partnering import (
-    Evidence,
-    rank_organisations,
-    rank_regions,
-    score_organisations,
-)
+from pipelines.enrich.collaboration.partnering import Evidence, rank_organisations, rank_regions, score_organisations
 
 WEIGHTS = {"evidence": 1.0, "company": 3.0, "ties": 1.0, "complement": 0.25, "gain": 0.25}
 

@@ -84,11 +84,7 @@ def scope(official: Official, partnership: str, name: str, basis: str = "all") -
 
 
 UP_AND_DOWN = indicator_rows(
-    [
-        ("up", "a", "scored", "+", 0, 4),
-        ("down", "a", "scored", "-", 12, 60),
-        ("context", "a", "context", "+", 0, 1),
-    ]
+    [("up", "a", "scored", "+", 0, 4), ("down", "a", "scored", "-", 12, 60), ("context", "a", "context", "+", 0, 1)]
 )
 
 

@@ -255,8 +255,7 @@ def forget_rows(settings: Settings, table: str) -> None:
 
 
 def test_other_code_that_cannot_read_the_last_good_content_keeps_its_rows_and_says_so_every_night(
-    settings_for: Callable[[str], Settings],
-    loaded: Settings,
+    settings_for: Callable[[str], Settings], loaded: Settings
 ) -> None:
     before = count(loaded, "raw_cordis.organization")
     told: list[str] = []
@@ -308,8 +307,7 @@ def test_parser_that_fails_unexpectedly_keeps_the_last_good_rows_and_the_others_
 
 
 def test_extractor_that_fails_unexpectedly_is_a_failed_visit_and_the_others_go_on(
-    settings_for: Callable[[str], Settings],
-    loaded: Settings,
+    settings_for: Callable[[str], Settings], loaded: Settings
 ) -> None:
     told: list[str] = []
 
@@ -511,9 +509,7 @@ def test_history_is_not_begun_anew_unless_its_loss_is_accepted(
     assert carried_from(carry(Order(settings=settings, is_history_loss_accepted=True))) is None
 
 
-def test_home_whose_nights_alone_remember_an_edition_is_not_begun_anew(
-    settings_for: Callable[[str], Settings],
-) -> None:
+def test_home_whose_nights_alone_remember_an_edition_is_not_begun_anew(settings_for: Callable[[str], Settings]) -> None:
     settings = settings_for("2026-03-15")
     nights = Nights(Home(settings.home))
     nights.finish(replace(nights.begin(date(2026, 3, 14)), exit_code=0, edition="2026-03-14-cccccccc"))

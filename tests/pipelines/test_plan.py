@@ -41,9 +41,7 @@ def test_nothing_is_due_where_nothing_is_new() -> None:
             id="date",
         ),
         pytest.param(
-            {"code_version": "0.1.0+b", "fingerprint": "other"},
-            "the code changed from 0.1.0+a to 0.1.0+b",
-            id="code",
+            {"code_version": "0.1.0+b", "fingerprint": "other"}, "the code changed from 0.1.0+a to 0.1.0+b", id="code"
         ),
         pytest.param(
             {"fingerprint": "other"},

@@ -268,9 +268,7 @@ def test_order_of_rows_changes_nothing() -> None:
     assert classified(texts.reverse(), THEMES.reverse()).equals(classified(texts))
 
 
-def test_night_after_reads_only_new_and_changed_texts_and_ends_like_a_full_run(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_night_after_reads_only_new_and_changed_texts_and_ends_like_a_full_run(monkeypatch: pytest.MonkeyPatch) -> None:
     before = texts_of(kept="Tidal turbines", changed="Soil sensors", gone="Drones over fields")
     known, known_texts = empty_project_tables()
     themes, hashes = classify_projects(before, THEMES, known=known, known_texts=known_texts)

@@ -134,10 +134,7 @@ def test_unfit_certificate_of_a_trusted_authority_is_refused(
 
 @pytest.mark.parametrize("begins_with_tls", [False, True], ids=["from_a_bare_address", "from_a_safe_address"])
 def test_redirect_to_a_safe_address_is_followed(
-    begins_with_tls: bool,
-    authority: trustme.CA,
-    trust: Callable[[trustme.CA], None],
-    tmp_path: Path,
+    begins_with_tls: bool, authority: trustme.CA, trust: Callable[[trustme.CA], None], tmp_path: Path
 ) -> None:
     trust(authority)
     certificate = authority.issue_cert("localhost")

@@ -122,10 +122,7 @@ def test_fetch_sends_multipart_file_parts_and_parameters(tmp_path: Path) -> None
 
 
 def test_requests_of_one_visit_share_a_connection(tmp_path: Path) -> None:
-    with (
-        serve(give(b"bytes")) as (base, asked),
-        closing(HttpTransport(base_url=base, limits=QUICK)) as transport,
-    ):
+    with serve(give(b"bytes")) as (base, asked), closing(HttpTransport(base_url=base, limits=QUICK)) as transport:
         for _ in range(3):
             transport.fetch(Request(URL), tmp_path / "file")
 
@@ -300,10 +297,7 @@ def test_fetch_stops_at_the_size_ceiling(tmp_path: Path, claimed_length: int) ->
 
 
 def test_fetch_leaves_a_redirect_loop(tmp_path: Path) -> None:
-    with (
-        serve(redirect_to_itself) as (base, asked),
-        pytest.raises(TerminalError, match="expected at most 5 redirects"),
-    ):
+    with serve(redirect_to_itself) as (base, asked), pytest.raises(TerminalError, match="expected at most 5 redirects"):
         fetch(base, tmp_path / "file")
 
     assert len(asked) == 6

@@ -280,10 +280,7 @@ BETWEEN = Demonstration(
                 )
             ],
             "attendance": _attendance(["plenary-1", "plenary-2"], 3),
-            "surveys": [
-                *_scoping({"demonstration niche 1": (3, 2), "demonstration niche 2": (2, 1)}),
-                *_mapping(3),
-            ],
+            "surveys": [*_scoping({"demonstration niche 1": (3, 2), "demonstration niche 2": (2, 1)}), *_mapping(3)],
             "needs": [{"need": "Demonstration field", "amount_eur": 1_000_000}],
         },
     ),

@@ -191,9 +191,7 @@ def test_thing_that_happened_after_today_is_a_warning(water: Path) -> None:
 
 def test_duplicate_key_is_shown_at_the_second_row(water: Path) -> None:
     change(water, {"Niches": {"B4": "water", "C4": "leak detection"}})
-    assert lines(water) == [
-        "Niches, C4, expected no two rows alike in Partnership id, Niche, came a repeat of row 3",
-    ]
+    assert lines(water) == ["Niches, C4, expected no two rows alike in Partnership id, Niche, came a repeat of row 3"]
 
 
 @pytest.mark.parametrize(
@@ -232,16 +230,14 @@ def test_fault_in_an_id_is_not_told_again_by_all_that_refers_to_it(water: Path) 
     change(water, {"Members": {"E3": "es51"}, "Working groups": {"D3": "es51"}, "Clusters": {"E3": "es51"}})
     assert lines(
         change(water, {"Attendance": {"D3": "Catalonia"}, "Reports": {"F3": None}, "Surveys": {"E3": "es51"}})
-    ) == [
-        "Members, E3, expected a NUTS code in capitals like ITC4, came 'es51'",
-    ]
+    ) == ["Members, E3, expected a NUTS code in capitals like ITC4, came 'es51'"]
 
 
 def test_example_typed_over_but_still_marked_is_a_problem(water: Path) -> None:
     change(water, {"Acts": {"C2": "ES51", "E2": date(2026, 4, 1)}})
     assert lines(water) == [
         "Acts, A2, expected the template's worked example as it was, or no 'example' at the start of the row, "
-        "came a marked row with other Region, Act date",
+        "came a marked row with other Region, Act date"
     ]
 
 

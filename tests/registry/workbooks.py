@@ -54,8 +54,7 @@ WATER: Rows = {
         {"partnership_id": "water", "event_id": "plenary", "region": "Food Valley"},
     ],
     "acts": rows_of(
-        "partnership_id region act_kind act_date",
-        ("water", "Food Valley", "scoping input", date(2026, 2, 10)),
+        "partnership_id region act_kind act_date", ("water", "Food Valley", "scoping input", date(2026, 2, 10))
     ),
     "reports": rows_of(
         "partnership_id half_year due_on delivered_on region",

@@ -194,10 +194,7 @@ def lose_features(reply: Reply) -> Reply:
 
 def set_metadata(**values: list[str]) -> Callable[[Records], Records]:
     """Other metadata in the first record."""
-    return lambda records: [
-        {**records[0], "metadata": {**records[0]["metadata"], **values}},
-        *records[1:],
-    ]
+    return lambda records: [{**records[0], "metadata": {**records[0]["metadata"], **values}}, *records[1:]]
 
 
 def set_budget(content: object) -> Callable[[Records], Records]:
@@ -286,8 +283,7 @@ FAULTS: dict[str, Fault] = {
         "a member named ../", content=in_archive(lambda members: {**members, "../evil.csv": b"x"})
     ),
     "zip_bomb": Fault(
-        "a member of zeros without end",
-        content=in_archive(lambda members: {**members, "bomb.csv": bytes(BOMB_BYTES)}),
+        "a member of zeros without end", content=in_archive(lambda members: {**members, "bomb.csv": bytes(BOMB_BYTES)})
     ),
     "wrong_encoding": Fault("ISO 8859-1", content=in_member("organization.csv", encode_in_latin)),
     "wrong_encoding_json": Fault(
@@ -338,8 +334,7 @@ FAULTS: dict[str, Fault] = {
     "budget_in_list": Fault("budget as a list of actions", records=set_budget(budget([ACTION]))),
     "budget_single": Fault("budget as one action", records=set_budget(budget(ACTION))),
     "budget_in_texts": Fault(
-        "amounts as texts, year 0",
-        records=set_budget(budget([{**ACTION, "budgetYearMap": {"0": "62000000"}}], ("0",))),
+        "amounts as texts, year 0", records=set_budget(budget([{**ACTION, "budgetYearMap": {"0": "62000000"}}], ("0",)))
     ),
     "budget_whole_call": Fault(
         "smallest and largest grant are the whole budget",

@@ -272,11 +272,7 @@ def on_night(whole_visit: Any) -> Callable[[str], Any]:
 def test_closed_topics_are_read_in_full_once_and_then_from_the_boundary_on(whole_visit: Any, on_night: Any) -> None:
     first = on_night("2026-03-15")
     whole_visit.file("closed-page-0001.json").unlink()
-    assert first.files.keys() == {
-        "page-0001.json",
-        "lately-page-0001.json",
-        "closed-before-2026-02-13-page-0001.json",
-    }
+    assert first.files.keys() == {"page-0001.json", "lately-page-0001.json", "closed-before-2026-02-13-page-0001.json"}
     second = on_night("2026-05-14")
     assert (second.content_sha256, second.missing_files) == (first.content_sha256, ())
 

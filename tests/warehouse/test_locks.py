@@ -39,11 +39,7 @@ def release(holder: subprocess.Popen[str]) -> None:
 
 def test_refresh_lock_held_elsewhere_raises_busy(tmp_path: Path) -> None:
     holder = start_holder(
-        HOLD.format(
-            module="warehouse.store.locks",
-            name="refresh_lock",
-            argument=f"Home(Path({str(tmp_path)!r}))",
-        )
+        HOLD.format(module="warehouse.store.locks", name="refresh_lock", argument=f"Home(Path({str(tmp_path)!r}))")
     )
     with pytest.raises(BusyError, match="another refresh is running"), refresh_lock(Home(tmp_path)):
         pass
@@ -57,9 +53,7 @@ def test_who_builds_or_prunes_waits_for_the_load_of_a_source(tmp_path: Path) -> 
     home = Home(tmp_path)
     holder = start_holder(
         HOLD.format(
-            module="warehouse.store.locks",
-            name="loading_locks",
-            argument=f"Home(Path({str(tmp_path)!r})), ['cordis']",
+            module="warehouse.store.locks", name="loading_locks", argument=f"Home(Path({str(tmp_path)!r})), ['cordis']"
         )
     )
     with pytest.raises(BusyError, match="cordis is being loaded or built"), building_locks(home, ["calls", "cordis"]):
@@ -74,11 +68,7 @@ def test_who_builds_or_prunes_waits_for_the_load_of_a_source(tmp_path: Path) -> 
 
 def test_refresh_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
     holder = start_holder(
-        HOLD.format(
-            module="warehouse.store.locks",
-            name="refresh_lock",
-            argument=f"Home(Path({str(tmp_path)!r}))",
-        )
+        HOLD.format(module="warehouse.store.locks", name="refresh_lock", argument=f"Home(Path({str(tmp_path)!r}))")
     )
     holder.kill()
     holder.wait()

@@ -50,9 +50,7 @@ def framework(*, min_indicators: int = 1, min_coverage: float = 0.5) -> Framewor
 def frame(points: Points) -> pl.DataFrame:
     rows = [(partnership, *item) for partnership, of_one in points.items() for item in of_one.items()]
     return pl.DataFrame(
-        rows,
-        schema={"partnership_id": pl.String, "indicator_id": pl.String, "normalised": pl.Float64},
-        orient="row",
+        rows, schema={"partnership_id": pl.String, "indicator_id": pl.String, "normalised": pl.Float64}, orient="row"
     )
 
 
