@@ -41,7 +41,7 @@ def make_edition(context: dg.OpExecutionContext) -> None:
 @dg.job(
     executor_def=dg.in_process_executor,
     partitions_def=dg.DailyPartitionsDefinition(SINCE, timezone=TIMEZONE, end_offset=1),
-    description="An edition for each chosen date, kept by the rules of retention; served only where it speaks for the latest.",
+    description="An edition for each chosen date, kept by rule; served only where it speaks for the latest.",
 )
 def backfill() -> None:
     """One night for one date."""

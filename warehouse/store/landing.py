@@ -260,8 +260,8 @@ class Landing:
 
         What stays: the newest arrival, the one that the raw tables hold and each whose content is among ``contents``;
         of each of them the older ones, too, that it took the place of a missing file or member from. While the record
-        of an arrival is set aside as damaged, all that came no later stays, and the arrival after it, in which its files
-        stand again that had not changed: nothing says which are its own.
+        of an arrival is set aside as damaged, all that came no later stays, and the arrival after it: nothing says
+        which are its own, and those that had not changed came with that one again.
         """
         kept = self._kept_arrivals(contents)
         known = [arrival for arrival in map(self._read, list_records(self._arrivals)) if arrival]
