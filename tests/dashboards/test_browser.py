@@ -29,6 +29,7 @@ from dashboards.domains import ROUTES
 from dashboards.serve import warm
 from dashboards.visit import Route
 from tests.addresses import find_addresses
+from tests.bench.browser import see_every_chart
 from tests.dashboards.conftest import UNUSUAL
 from warehouse.products.matches.columns import MATCH_COLUMNS
 from warehouse.store.reader import Reader
@@ -108,7 +109,7 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.goto(url)
         self.page.wait_for_selector("h1")
-        _see_every_chart(self.page)
+        see_every_chart(self.page)
         self.page.wait_for_load_state("networkidle")
         return self.page
 
@@ -151,14 +152,6 @@ def demo_address(demo_reader: Reader) -> Iterator[str]:
 def addresses(address: str) -> dict[Route, list[str]]:
     """Found by the server that the browser asks, so that each page is made once."""
     return find_addresses(lambda at: httpx.get(address + at).content, UNUSUAL)
-
-
-def _see_every_chart(page: Page) -> None:
-    """Charts are drawn when they come into view: scrolls to each, and waits for what Plotly draws."""
-    for chart in page.locator(".chart").all():
-        chart.scroll_into_view_if_needed()
-        chart.locator(".main-svg").first.wait_for()
-    page.evaluate("window.scrollTo(0, 0)")
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)

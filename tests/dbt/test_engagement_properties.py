@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dbt.conftest import Built
-from tests.dbt.test_match_properties import NEAR, STEADY, TODAY, Laboratory
+from tests.dbt.test_match_properties import NEAR, STEADY, TODAY, Laboratory, laboratory_of
 
 MEMBERS = {"ES51": "lead", "ITC4": "participant"}
 KINDS = ("meeting", "survey", "scoping input")
@@ -28,18 +27,8 @@ acts = st.fixed_dictionaries(
 )
 
 
-@pytest.fixture(scope="module")
-def weighing(facts: Built) -> Iterator[Laboratory]:
-    laboratory = Laboratory(facts, "fct_engagement_part")
-    yield laboratory
-    laboratory.close()
-
-
-@pytest.fixture(scope="module")
-def engaging(facts: Built) -> Iterator[Laboratory]:
-    laboratory = Laboratory(facts, "fct_region_engagement")
-    yield laboratory
-    laboratory.close()
+weighing = laboratory_of("fct_engagement_part")
+engaging = laboratory_of("fct_region_engagement")
 
 
 def points(weighing: Laboratory, rows: list[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -68,7 +68,9 @@ class Laboratory:
         self._connection.close()
 
 
-def _laboratory(model: str) -> Any:
+def laboratory_of(model: str) -> Any:
+    """A fixture: the laboratory of a model, for the tests of a module."""
+
     def furnish(facts: Built) -> Iterator[Laboratory]:
         laboratory = Laboratory(facts, model)
         yield laboratory
@@ -77,10 +79,10 @@ def _laboratory(model: str) -> Any:
     return pytest.fixture(scope="module")(furnish)
 
 
-scoring = _laboratory("int_matches__scored")
-counting = _laboratory("int_partnerships__rule_counts")
-dating = _laboratory("int_topics__portal_records")
-naming = _laboratory("int_organisations__records")
+scoring = laboratory_of("int_matches__scored")
+counting = laboratory_of("int_partnerships__rule_counts")
+dating = laboratory_of("int_topics__portal_records")
+naming = laboratory_of("int_organisations__records")
 
 
 @dataclass(frozen=True)
