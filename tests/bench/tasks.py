@@ -39,7 +39,7 @@ class Task:
 
 
 TASKS = (
-    Task("Which partnership has the most members, and how do all compare?", ("link Partnerships",), ".finding"),
+    Task("Which partnership has the most members, and how do all compare?", ("link Partnerships",), ".answer"),
     Task("Which partnerships share the most projects and money?", (), "section[aria-labelledby=partnerships] .finding"),
     Task("Which member regions carry a partnership?", (f"ask {ONE}", f"link {ONE}"), "#members ~ .finding"),
     Task("What can be applied for, and until when?", ("link What closes next",), "#deadlines ~ .finding"),
