@@ -57,13 +57,13 @@ class Words:
         # A long message stands on several lines of its file.
         return _BROKEN_LINE.sub(" ", str(text))
 
-    def nodes(self, name: str, /, _marked: dict[str, Element], **values: Value) -> Node:
+    def nodes(self, name: str, marked: dict[str, Element], /, **values: Value) -> Node:
         """A message parts of which are links or the like: `see <a>the list</a>` with the element that `a` stands for.
 
         Raises:
             LookupError: as for text.
         """
-        return list(_split(self(name, **values), _marked))
+        return list(_split(self(name, **values), marked))
 
 
 def read_words() -> None:

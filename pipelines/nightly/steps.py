@@ -508,8 +508,10 @@ def run_night(order: Order, report: Callable[[Home], None] | None = None, *, run
                 # DuckDB says of a statement that a signal stopped only that it was interrupted.
                 ended = Terminated(1) if asked_to_end.is_set() else error
                 ledger.fail(step.name, ended)
-                if not isinstance(ended, Exception):
-                    raise ended from error.__cause__ if ended is error else error
+                if ended is not error:
+                    raise ended from error
+                if not isinstance(error, Exception):
+                    raise
                 break
         Nights(ledger.home).queue([asdict(event) for event in ledger.take_events()])
         if report and ledger.night.due:

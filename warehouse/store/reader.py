@@ -23,8 +23,8 @@ from warehouse.store.overseer import OVERSEER
 from warehouse.store.paths import Home
 
 # A reader shares the machine with the nightly build, and one odd query must not end either of them; most take less than
-# handing them to a second thread would. Nothing may
-# spill beside the database either: an edition is immutable, so its folder takes no temporary files.
+# handing them to a second thread would. Nothing may spill beside the database either: an edition is immutable, so its
+# folder takes no temporary files.
 READ_LIMITS: Mapping[str, str | int | bool] = MappingProxyType(
     {
         "memory_limit": "1GB",
